@@ -1,0 +1,1 @@
+//! The attributes of `fal-app`; documented where that crate gives them on.

@@ -1,0 +1,220 @@
+//! What `#[billable]` declares, as data, and what it reads of one request.
+
+use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
+use super::units::BillableUnits;
+use crate::error::Error;
+
+/// The billing of one endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct Billing {
+    /// How units are made from a request.
+    pub meter: Meter,
+    /// The name of a unit, where the author gives one.
+    pub unit: Option<&'static str>,
+    /// What the units are multiplied with.
+    pub times: Option<Operand>,
+    /// The least units of a success.
+    pub min: Option<BillableUnits>,
+    /// The most units of a request.
+    pub max: Option<BillableUnits>,
+}
+
+/// How units are made from a request.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Meter {
+    /// Nothing is said: `0` (billing.md §2.5).
+    Unstated,
+    /// `0`, said.
+    Free,
+    /// A constant.
+    Flat {
+        /// Units of one success.
+        units: BillableUnits,
+    },
+    /// The count.
+    PerImage {
+        /// How many.
+        images: Operand,
+    },
+    /// ⌈width × height / 1024²⌉ × images.
+    PerMegapixel {
+        /// The size of each.
+        size: Operand,
+        /// How many.
+        images: Operand,
+    },
+    /// ⌈width × height / 1024²⌉ of each picture, added.
+    PerMegapixelOfPictures {
+        /// The pictures.
+        pictures: Operand,
+    },
+    /// The seconds.
+    PerVideoSecond {
+        /// How long.
+        seconds: Operand,
+    },
+    /// The seconds.
+    PerAudioSecond {
+        /// How long.
+        seconds: Operand,
+    },
+    /// max(1, ⌊code points / chars⌋).
+    PerTextChunk {
+        /// The text.
+        text: Operand,
+        /// Code points of a chunk, at least 1.
+        chars: u64,
+    },
+    /// Any number ≥ 0.
+    Units {
+        /// The number.
+        units: Operand,
+    },
+    /// What the method says, in a `Billed<T>`.
+    Custom,
+    /// No header: the platform bills the seconds of the machine.
+    PerComputeSecond,
+}
+
+/// Where a number comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Operand {
+    /// A constant.
+    Constant(BillableUnits),
+    /// An expression over the input.
+    Input(Expression),
+    /// An expression over the output.
+    Output(Expression),
+}
+
+/// An expression as the author wrote it.
+#[derive(Clone, Copy, Debug)]
+pub struct Expression {
+    /// Its text, for people.
+    pub text: &'static str,
+    /// The field's Rust name where the expression is just `input.field` or `output.field`: its declared bounds are known.
+    pub field: Option<&'static str>,
+}
+
+impl Billing {
+    /// A meter without modifiers.
+    #[must_use]
+    pub const fn new(meter: Meter) -> Self {
+        Self { meter, unit: None, times: None, min: None, max: None }
+    }
+
+    /// Names the unit.
+    #[must_use]
+    pub const fn unit(self, unit: &'static str) -> Self {
+        Self { unit: Some(unit), ..self }
+    }
+
+    /// Multiplies.
+    #[must_use]
+    pub const fn times(self, times: Operand) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// Bounds the bill from below.
+    #[must_use]
+    pub const fn min(self, min: BillableUnits) -> Self {
+        Self { min: Some(min), ..self }
+    }
+
+    /// Bounds the bill from above.
+    #[must_use]
+    pub const fn max(self, max: BillableUnits) -> Self {
+        Self { max: Some(max), ..self }
+    }
+}
+
+impl Operand {
+    /// An expression over the input.
+    #[must_use]
+    pub const fn input(text: &'static str, field: Option<&'static str>) -> Self {
+        Self::Input(Expression { text, field })
+    }
+
+    /// An expression over the output.
+    #[must_use]
+    pub const fn output(text: &'static str, field: Option<&'static str>) -> Self {
+        Self::Output(Expression { text, field })
+    }
+}
+
+/// The operands of one request, each reduced to a number as soon as it is read.
+///
+/// The generated closures fill it: `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`.
+/// An operand that the declaration holds as a constant is not read here.
+#[derive(Clone, Copy, Debug, std::default::Default)]
+pub struct Operands {
+    // owner: billing
+}
+
+/// What reading an operand gives: the error is a metering failure.
+pub type Read = Result<(), Error>;
+
+impl Operands {
+    /// `images = …`
+    pub fn images<T: Count + ?Sized>(&mut self, images: &T) -> Read {
+        todo!()
+    }
+    /// `size = …`
+    pub fn size<T: Dimensions + ?Sized>(&mut self, size: &T) -> Read {
+        todo!()
+    }
+    /// `pictures = …`
+    pub fn pictures<T: Pictures + ?Sized>(&mut self, pictures: &T) -> Read {
+        todo!()
+    }
+    /// `seconds = …`
+    pub fn seconds<T: Seconds + ?Sized>(&mut self, seconds: &T) -> Read {
+        todo!()
+    }
+    /// `text = …`
+    pub fn text<T: Text + ?Sized>(&mut self, text: &T) -> Read {
+        todo!()
+    }
+    /// `units(…)`
+    pub fn units<T: Amount + ?Sized>(&mut self, units: &T) -> Read {
+        todo!()
+    }
+    /// `times = …`
+    pub fn times<T: Amount + ?Sized>(&mut self, times: &T) -> Read {
+        todo!()
+    }
+}
+
+/// What a success may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The least units.
+    pub min: BillableUnits,
+    /// The most units; `None` when nothing bounds them.
+    pub max: Option<BillableUnits>,
+}
+
+// owner: billing.
+impl Billing {
+    /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs (billing.md §1.6).
+    pub fn check_input(&self, read: &Operands) -> Read {
+        todo!()
+    }
+    /// The units of a success; `None` for `per_compute_second`, whose success carries no header. `billed` is what a `custom` method says.
+    pub fn settle(&self, read: &Operands, billed: Option<BillableUnits>) -> Result<Option<BillableUnits>, Error> {
+        todo!()
+    }
+    /// The units of a failure: what `.billed(units)` says, where its status allows it (billing.md §2.3); else 0.
+    pub fn settle_failure(&self, status: u16, billed: Option<BillableUnits>) -> BillableUnits {
+        todo!()
+    }
+    /// What a success of this very request would cost; `None` for `per_compute_second`.
+    pub fn quote(&self, read: &Operands, output: &crate::fields::Shape) -> Result<Option<Bounds>, Error> {
+        todo!()
+    }
+    /// What a success of any request may cost; `None` for `per_compute_second`.
+    pub fn bounds(&self, input: Option<&crate::fields::Shape>, output: &crate::fields::Shape) -> Option<Bounds> {
+        todo!()
+    }
+}

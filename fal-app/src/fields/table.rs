@@ -1,0 +1,302 @@
+//! The const table of fields: what one `#[input]` or `#[output]` declares, as data.
+//!
+//! Decoding's second reading, refusals, the schema, the quote's bounds, `check` and the playground's
+//! form read this table and nothing else.
+
+use regex::Regex;
+
+use super::write::Writer;
+
+/// What a value looks like on the wire.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A string.
+    String,
+    /// A boolean.
+    Boolean,
+    /// A whole number between the bounds of its Rust type, both included.
+    Integer {
+        /// The least value of the Rust type.
+        min: i128,
+        /// The greatest value of the Rust type.
+        max: i128,
+    },
+    /// A number with a fraction; `single` for `f32`.
+    Number {
+        /// Whether the Rust type is `f32`.
+        single: bool,
+    },
+    /// Any JSON: `fal_app::Value`.
+    Any,
+    /// `null`, the output of `()`.
+    Null,
+    /// The value or `null`.
+    Optional(&'static Shape),
+    /// A list of values of one shape.
+    List(&'static Shape),
+    /// A struct with named fields. A function, so that a type may hold itself.
+    Object(fn() -> &'static Table),
+    /// An enum of unit variants.
+    Choice(fn() -> &'static Choices),
+    /// An enum whose variants hold other types.
+    Union(fn() -> &'static Union),
+    /// `ImageSize`: an object of width and height, or the name of a preset.
+    ImageSize,
+}
+
+/// The fields of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// The Rust name of the type, which is its name in the document.
+    pub name: &'static str,
+    /// The doc comment of the type.
+    pub doc: &'static str,
+    /// The fields in the order of declaration.
+    pub fields: &'static [Field],
+}
+
+/// The unit variants of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices {
+    /// The Rust name of the type.
+    pub name: &'static str,
+    /// The doc comment of the type.
+    pub doc: &'static str,
+    /// The names on the wire, in the order of declaration; aliases are accepted, never written.
+    pub names: &'static [&'static str],
+    /// Pairs of an alias and the index of its variant in `names`.
+    pub aliases: &'static [(&'static str, usize)],
+}
+
+/// The variants of an enum that holds other types.
+#[derive(Clone, Copy, Debug)]
+pub struct Union {
+    /// The Rust name of the type.
+    pub name: &'static str,
+    /// The doc comment of the type.
+    pub doc: &'static str,
+    /// `Some(tag)` for `#[serde(tag = "…")]`: the field that names the variant. `None` for `#[serde(untagged)]`.
+    pub tag: Option<&'static str>,
+    /// The variants in the order of declaration.
+    pub variants: &'static [Variant],
+}
+
+/// One variant of a [`Union`], which holds one value.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The value it holds.
+    pub shape: Shape,
+}
+
+/// One field: its name, doc, rules, default and shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The name in Rust, by which an operand of `#[billable]` reads it.
+    pub ident: &'static str,
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Other names that are accepted.
+    pub aliases: &'static [&'static str],
+    /// The doc comment.
+    pub doc: &'static str,
+    /// The title, where it is not made from the name.
+    pub title: Option<&'static str>,
+    /// What the value looks like.
+    pub shape: Shape,
+    /// What the value must obey.
+    pub rules: Rules,
+    /// What an absent field is. `None` and no `Optional` shape: the field is required.
+    pub default: Option<Default>,
+    /// Example values for the document, as a JSON list.
+    pub examples: Option<fn(&mut Writer)>,
+    /// Whether forms leave it out.
+    pub hidden: bool,
+    /// Hints for the playground.
+    pub ui: Ui,
+}
+
+/// What an absent field is.
+#[derive(Clone, Copy, Debug)]
+pub struct Default {
+    /// Writes the default as canonical JSON.
+    pub write: fn(&mut Writer),
+    /// Whether it is the same each time (a literal, a constant, a bare `default`): billing.md §1.9.
+    pub constant: bool,
+}
+
+/// Hints for the platform's playground (`protocol.md` §3).
+#[derive(Clone, Copy, Debug)]
+pub struct Ui {
+    /// The widget: `image`, `video`, `audio`, `file`, `textarea`, `seed`, …
+    pub field: Option<&'static str>,
+    /// Whether the field is shown before the others.
+    pub important: bool,
+    /// A line of help.
+    pub hint: Option<&'static str>,
+}
+
+/// A bound as the author wrote it: the SDK echoes `0` and `0.0` apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// A whole number.
+    Integer(i128),
+    /// A number with a fraction.
+    Number(f64),
+}
+
+/// The values that `one_of` allows.
+#[derive(Clone, Copy, Debug)]
+pub enum OneOf {
+    /// Whole numbers.
+    Integers(&'static [i128]),
+    /// Strings.
+    Strings(&'static [&'static str]),
+}
+
+/// What a value must obey, beside its shape.
+///
+/// They reach into lists, options, boxes: a bound on `Vec<u32>` holds for each item, a length for the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Greater than or equal.
+    pub ge: Option<Bound>,
+    /// Greater than.
+    pub gt: Option<Bound>,
+    /// Less than or equal.
+    pub le: Option<Bound>,
+    /// Less than.
+    pub lt: Option<Bound>,
+    /// A multiple of; on `ImageSize` of both sides.
+    pub multiple_of: Option<Bound>,
+    /// One of these.
+    pub one_of: Option<OneOf>,
+    /// Least length: code points of a string, items of a list.
+    pub min_length: Option<u64>,
+    /// Greatest length: code points of a string, items of a list.
+    pub max_length: Option<u64>,
+    /// The text of a regular expression that must match somewhere, and its compiled form.
+    pub pattern: Option<(&'static str, fn() -> &'static Regex)>,
+    /// Bounds on an `ImageSize` or an image, in pixels.
+    pub min_width: Option<u32>,
+    /// As [`Rules::min_width`].
+    pub max_width: Option<u32>,
+    /// As [`Rules::min_width`].
+    pub min_height: Option<u32>,
+    /// As [`Rules::min_width`].
+    pub max_height: Option<u32>,
+    /// Greatest width × height, in pixels.
+    pub max_area: Option<u64>,
+    /// Greatest size of a medium, in bytes.
+    pub max_file_size: Option<u64>,
+}
+
+impl Rules {
+    /// No rule.
+    pub const NONE: Self = Self {
+        ge: None,
+        gt: None,
+        le: None,
+        lt: None,
+        multiple_of: None,
+        one_of: None,
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        min_width: None,
+        max_width: None,
+        min_height: None,
+        max_height: None,
+        max_area: None,
+        max_file_size: None,
+    };
+}
+
+/// What the generated code calls: each step is one word of the declaration.
+impl Field {
+    /// A field without rules; its name on the wire is its name in Rust.
+    #[must_use]
+    pub const fn new(ident: &'static str, shape: Shape) -> Self {
+        Self {
+            ident,
+            name: ident,
+            aliases: &[],
+            doc: "",
+            title: None,
+            shape,
+            rules: Rules::NONE,
+            default: None,
+            examples: None,
+            hidden: false,
+            ui: Ui { field: None, important: false, hint: None },
+        }
+    }
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn rename(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// Other names that are accepted.
+    #[must_use]
+    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// Its doc comment.
+    #[must_use]
+    pub const fn doc(self, doc: &'static str) -> Self {
+        Self { doc, ..self }
+    }
+
+    /// Its title.
+    #[must_use]
+    pub const fn title(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// Its rules.
+    #[must_use]
+    pub const fn rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// A default that is the same each time.
+    #[must_use]
+    pub const fn default(self, write: fn(&mut Writer)) -> Self {
+        Self { default: Some(Default { write, constant: true }), ..self }
+    }
+
+    /// A default that is made anew each time.
+    #[must_use]
+    pub const fn default_made(self, write: fn(&mut Writer)) -> Self {
+        Self { default: Some(Default { write, constant: false }), ..self }
+    }
+
+    /// Example values.
+    #[must_use]
+    pub const fn examples(self, write: fn(&mut Writer)) -> Self {
+        Self { examples: Some(write), ..self }
+    }
+
+    /// Left out of forms.
+    #[must_use]
+    pub const fn hidden(self) -> Self {
+        Self { hidden: true, ..self }
+    }
+
+    /// Hints for the playground.
+    #[must_use]
+    pub const fn ui(self, ui: Ui) -> Self {
+        Self { ui, ..self }
+    }
+
+    /// Whether a caller must send it.
+    #[must_use]
+    pub const fn required(&self) -> bool {
+        self.default.is_none() && !matches!(self.shape, Shape::Optional(_))
+    }
+}

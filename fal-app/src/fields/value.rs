@@ -1,0 +1,48 @@
+//! The traits of values: what may stand in an `#[input]`, what in an `#[output]`.
+
+use serde::de::{Deserializer, MapAccess};
+
+use super::read::Object;
+use super::table::{Rules, Shape};
+use super::write::Writer;
+
+/// A value that the table can describe and that is written as JSON.
+pub trait Described {
+    /// What it looks like on the wire.
+    const SHAPE: Shape;
+
+    /// Writes it in canonical form.
+    fn write(&self, writer: &mut Writer);
+}
+
+/// A value that a caller may send: an `#[input]`, or a type that one holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an input",
+    label = "not an input",
+    note = "add `#[input]` to `{Self}`"
+)]
+pub trait Input: Described + Send + Sized + 'static {
+    /// The one pass: reads canonical JSON that obeys `rules`, and refuses everything else without a reason.
+    /// What it refuses is read again by the table.
+    ///
+    /// # Errors
+    /// The deserializer's own, which nobody reads.
+    fn read<'de, D: Deserializer<'de>>(from: D, rules: &Rules) -> Result<Self, D::Error>;
+}
+
+/// A struct with `#[input]`: what the generated code gives, beside [`Input`].
+pub trait InputFields: Sized {
+    /// Reads the fields of an object.
+    ///
+    /// # Errors
+    /// The deserializer's own.
+    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<A>) -> Result<Self, A::Error>;
+}
+
+/// A value that a method may return: an `#[output]`, a medium, `()`, or a type that an output holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an output",
+    label = "not an output",
+    note = "add `#[output]` to `{Self}`"
+)]
+pub trait Output: Described + Send + 'static {}

@@ -1,0 +1,1 @@
+//! The tests of `fal-app`: see the `[[test]]`s in `Cargo.toml`.
