@@ -1,6 +1,7 @@
 //! The app: what `#[fal_app]` and `#[endpoints]` declare of it.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use crate::endpoint::Endpoint;
@@ -15,11 +16,126 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
     label = "not an app",
     note = "add `#[fal_app]` to the struct and `#[endpoints]` to its `impl`"
 )]
-pub trait App: Send + Sync + Sized + 'static {
+pub trait App: Shared {
     /// What `#[fal_app]` says.
     const DECLARATION: Declaration;
-    /// What `#[endpoints]` says.
-    const ENDPOINTS: Endpoints<Self>;
+
+    /// What `#[endpoints]` says. The bound is true of every app; it keeps an app that is not `Shared`
+    /// from being told so more than once.
+    fn endpoints() -> Endpoints<Self>
+    where
+        for<'a> Self: Shared;
+}
+
+/// What several threads may use at once.
+pub trait Shared: Send + Sync + Sized + 'static {}
+
+impl<T: Send + Sync + 'static> Shared for T {}
+
+/// What `#[fal_app]` writes on a struct.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[fal_app]`",
+    label = "endpoints of what is not an app",
+    note = "add `#[fal_app]` to the struct"
+)]
+pub trait Declared: Sized + 'static {
+    /// What it says.
+    const DECLARATION: Declaration;
+}
+
+/// What `#[endpoints]` writes for an app, whose endpoints stand in one block.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[endpoints]`",
+    label = "an app without endpoints",
+    note = "add `#[endpoints]` to its `impl`"
+)]
+pub trait OneEndpointsBlock: Sized + 'static {
+    /// What it says.
+    fn endpoints() -> Endpoints<Self>
+    where
+        for<'a> Self: Shared;
+}
+
+/// What makes an app that has no `#[setup]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[setup]` and no `Default`",
+    label = "nothing makes this app",
+    note = "add `#[setup] async fn setup() -> Result<Self>` to the block, or `#[derive(Default)]` to the struct"
+)]
+pub trait MadeByDefault: Sized {
+    /// The app.
+    fn make() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Default> MadeByDefault for A {
+    fn make() -> Self {
+        Self::default()
+    }
+}
+
+/// The setup of an app that has no `#[setup]`.
+pub fn setup_by_default<A: MadeByDefault + Send + 'static>() -> BoxFuture<Result<A>> {
+    Box::pin(async { Ok(A::make()) })
+}
+
+/// Runs a plain `fn` on a blocking thread, and panics as it does.
+pub fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> BoxFuture<T> {
+    Box::pin(async {
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done,
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    })
+}
+
+/// Asks what `#[fal_app]` says of a type that may not have it: `Probe::<A>::DECLARED`.
+///
+/// The constant of the `impl` is preferred over that of [`Undeclared`] where its bound holds.
+pub struct Probe<A>(PhantomData<A>);
+
+impl<A: Declared> Probe<A> {
+    /// Whether the type has `#[fal_app]`.
+    pub const DECLARED: bool = true;
+    /// Whether callers pay.
+    pub const SHARED: bool = matches!(A::DECLARATION.auth, Auth::Shared);
+}
+
+/// What [`Probe`] answers for a type without `#[fal_app]`.
+pub trait Undeclared {
+    /// Whether the type has `#[fal_app]`.
+    const DECLARED: bool = false;
+    /// Whether callers pay.
+    const SHARED: bool = false;
+}
+
+impl<A> Undeclared for Probe<A> {}
+
+/// Chooses between two types by what a [`Probe`] says.
+pub struct Choice<const DECLARED: bool>;
+
+/// The choice: `#[endpoints]` alone still makes an `App`, so that its absence is told once.
+pub trait Choose<App, Nobody> {
+    /// The chosen type.
+    type Type;
+}
+
+impl<App, Nobody> Choose<App, Nobody> for Choice<true> {
+    type Type = Nobody;
+}
+
+impl<App, Nobody> Choose<App, Nobody> for Choice<false> {
+    type Type = App;
+}
+
+/// Fails the compilation, at its caller, where a shared app says nothing of billing.
+#[track_caller]
+pub const fn must_say_billing(shared: bool, message: &str) {
+    assert!(!shared, "{}", message);
 }
 
 /// What `#[endpoints]` says.
@@ -65,7 +181,6 @@ pub struct RetryConfig {
 
 /// What `#[fal_app]` says. `None` is the platform's own default; times are in seconds.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
 pub struct Declaration {
     /// In kebab case.
     pub name: &'static str,

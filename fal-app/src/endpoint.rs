@@ -1,26 +1,26 @@
 //! An endpoint: const data, and the generic shell that the generated code calls.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::app::BoxFuture;
-use crate::billing::{Billing, Operands, Read};
+use crate::billing::{Billing, Meter, Operands, Read};
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::fields::{Input, Output, Shape, Writer};
+use crate::fields::{Described, InputFields, Output, Refusal, Shape, Writer, decode};
 
 /// One `#[endpoint]`.
 pub struct Endpoint<A: 'static> {
     /// What was declared.
-    pub declared: Declared,
+    pub declared: EndpointDeclaration,
     /// The generated call.
     pub run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>,
 }
 
 /// What an endpoint's attributes say, as data.
 #[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Declared {
+pub struct EndpointDeclaration {
     /// The method's name.
     pub name: &'static str,
     /// With its leading slash.
@@ -43,6 +43,54 @@ pub struct Declared {
     pub examples: &'static [fn(&mut Writer)],
     /// `health_check(…)`
     pub health_check: Option<HealthCheck>,
+}
+
+impl EndpointDeclaration {
+    /// An endpoint that says nothing but its path. Generated code sets fields by struct update.
+    #[must_use]
+    pub const fn new(name: &'static str, path: &'static str, doc: &'static str, output: Shape) -> Self {
+        Self {
+            name,
+            path,
+            doc,
+            title: None,
+            category: None,
+            unlisted: false,
+            input: None,
+            output,
+            billing: Billing::new(Meter::Unstated),
+            examples: &[],
+            health_check: None,
+        }
+    }
+}
+
+/// Asks for the shape of a type that may be none of ours: `ShapeOf::<T>::SHAPE`.
+/// What such a type is not is told once, where it is decoded or answered.
+pub struct ShapeOf<T>(PhantomData<T>);
+
+impl<T: Described> ShapeOf<T> {
+    /// The shape.
+    pub const SHAPE: Shape = T::SHAPE;
+}
+
+/// What [`ShapeOf`] answers for a type without a shape.
+pub trait Shapeless {
+    /// Never read: such a program does not compile.
+    const SHAPE: Shape = Shape::Any;
+}
+
+impl<T> Shapeless for ShapeOf<T> {}
+
+/// How an endpoint decodes its input. A value, so that a type that is no input is told once.
+pub struct Takes<I> {
+    pub(crate) decode: fn(&[u8], Option<&[u8]>) -> std::result::Result<I, Refusal>,
+}
+
+/// An endpoint takes an `#[input]`.
+#[must_use]
+pub const fn takes<I: InputFields>() -> Takes<I> {
+    Takes { decode: decode::<I> }
 }
 
 /// What the platform asks instead of `/health` (`protocol.md` §2.7).
@@ -79,12 +127,16 @@ pub struct Work<A: 'static> {
 impl<A: Send + Sync + 'static> Call<A> {
     /// Decodes the input, reads the operands over it, and waits for a place.
     /// A quote ends here, as does every refusal.
-    pub async fn input<I: Input>(self, operands: fn(&I, &mut Operands) -> Read) -> Result<(I, Work<A>), Exit> {
+    pub async fn input<I: Send + 'static>(
+        self,
+        takes: Takes<I>,
+        operands: fn(&I, &mut Operands) -> Read,
+    ) -> Result<(I, Work<A>), Exit> {
         todo!()
     }
 
     /// The same for a method without an input.
-    pub async fn no_input(self) -> Result<Work<A>, Exit> {
+    pub async fn no_input(self, operands: fn(&(), &mut Operands) -> Read) -> Result<Work<A>, Exit> {
         todo!()
     }
 }

@@ -31,7 +31,12 @@ pub trait Input: Described + Send + Sized + 'static {
 }
 
 /// A struct with `#[input]`: what the generated code gives, beside [`Input`].
-pub trait InputFields: Sized {
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an input",
+    label = "not an input",
+    note = "an endpoint takes a struct with `#[input]`"
+)]
+pub trait InputFields: Input {
     /// Reads the fields of an object.
     ///
     /// # Errors
