@@ -15,7 +15,8 @@ pub use app::App;
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text};
 pub use context::RequestContext;
 pub use error::{Error, Result};
-pub use fields::{Input, Output};
+pub use fal_app_macros::{input, output};
+pub use fields::{ImageSize, Input, Output};
 pub use serde_json::Value;
 
 /// What generated code names and people do not.

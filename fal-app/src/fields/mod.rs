@@ -1,13 +1,23 @@
 //! Declared values: the const table of fields and its readers.
 
+pub mod choice;
+pub mod declare;
 pub mod decode;
+pub mod image_size;
+pub mod literal;
 pub mod read;
+mod rules;
 pub mod table;
+mod types;
 pub mod value;
 pub mod write;
 
+pub use choice::read_choice;
+pub use declare::{FieldOf, input, input_and_output, output, serialized};
 pub use decode::{Refusal, decode};
-pub use read::{Object, read_object};
+pub use image_size::ImageSize;
+pub use literal::{FromLiteral, literal};
+pub use read::{Object, Slot, read_object};
 pub use table::{Bound, Choices, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
-pub use value::{Described, Input, InputFields, Output};
-pub use write::Writer;
+pub use value::{Described, Input, InputAndOutput, InputFields, Output};
+pub use write::{NotJson, ObjectWriter, Partial, Writer, Written};

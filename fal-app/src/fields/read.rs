@@ -1,36 +1,230 @@
 //! The one pass: canonical JSON straight into the struct.
+//!
+//! It is strict. What is not canonical it refuses without a reason, and the table reads the body again.
 
+use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
-use serde::de::{Deserializer, MapAccess};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::table::Table;
+use super::table::{Field, Rules, Table};
 use super::value::{Input, InputFields};
 
-/// The fields of one object while they are read.
-pub struct Object<A> {
-    table: &'static Table,
-    map: A,
+/// The refusal of the one pass; nobody reads its words.
+pub(crate) fn refused<E: Error>() -> E {
+    E::custom("not canonical")
 }
 
-impl<'de, A: MapAccess<'de>> Object<A> {
-    /// The index of the next declared field; unknown ones are passed over.
-    pub fn key(&mut self) -> Result<Option<usize>, A::Error> {
-        todo!()
-    }
+/// Reads a value that obeys `rules`.
+pub(crate) struct Seed<'r, T> {
+    rules: &'r Rules,
+    of: PhantomData<T>,
+}
 
-    /// The value of field `index`, which obeys the field's rules.
-    pub fn value<T: Input>(&mut self, index: usize) -> Result<T, A::Error> {
-        todo!()
+impl<'r, T> Seed<'r, T> {
+    pub(crate) fn new(rules: &'r Rules) -> Self {
+        Self {
+            rules,
+            of: PhantomData,
+        }
     }
+}
 
-    /// A field that a caller must send.
-    pub fn required<T>(&self, value: Option<T>) -> Result<T, A::Error> {
-        todo!()
+impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        T::read(from, self.rules)
     }
 }
 
 /// Reads a struct by its table.
-pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(from: D, table: &'static Table) -> Result<T, D::Error> {
-    todo!()
+///
+/// # Errors
+/// The deserializer's own.
+pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(
+    from: D,
+    table: &'static Table,
+) -> Result<T, D::Error> {
+    from.deserialize_map(ObjectVisitor {
+        table,
+        of: PhantomData,
+    })
+}
+
+struct ObjectVisitor<T> {
+    table: &'static Table,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::fields(&mut Object::new(self.table, map))
+    }
+}
+
+/// The members of one object while they are read.
+#[derive(Debug)]
+pub struct Object<A> {
+    table: &'static Table,
+    map: A,
+    /// Where the next field is looked for first: canonical objects are in the order of declaration.
+    next: usize,
+    field: Option<&'static Field>,
+}
+
+impl<'de, A: MapAccess<'de>> Object<A> {
+    pub(crate) fn new(table: &'static Table, map: A) -> Self {
+        Self {
+            table,
+            map,
+            next: 0,
+            field: None,
+        }
+    }
+
+    /// The Rust name of the next declared field, whose value is then read into its [`Slot`].
+    /// Unknown members are passed over.
+    ///
+    /// # Errors
+    /// The deserializer's own.
+    pub fn next(&mut self) -> Result<Option<&'static str>, A::Error> {
+        loop {
+            let key = Key {
+                table: self.table,
+                first: self.next,
+            };
+            match self.map.next_key_seed(key)? {
+                None => return Ok(None),
+                Some(None) => self.map.next_value::<IgnoredAny>().map(drop)?,
+                Some(Some(index)) => {
+                    self.next = index + 1;
+                    self.field = self.table.fields.get(index);
+                    return Ok(self.field.map(|field| field.ident));
+                }
+            }
+        }
+    }
+
+    fn value<T: Input>(&mut self) -> Result<T, A::Error> {
+        let rules = self.field.map_or(&Rules::NONE, |field| &field.rules);
+        self.map.next_value_seed(Seed::new(rules))
+    }
+}
+
+/// Looks a key up; `None` for an unknown one.
+struct Key {
+    table: &'static Table,
+    first: usize,
+}
+
+impl Key {
+    fn find(&self, key: &str) -> Option<usize> {
+        let fields = self.table.fields;
+        if fields
+            .get(self.first)
+            .is_some_and(|field| field.name == key)
+        {
+            return Some(self.first);
+        }
+        fields
+            .iter()
+            .position(|field| field.name == key || field.aliases.contains(&key))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.find(key))
+    }
+}
+
+/// A field's value until all members are read.
+#[derive(Debug)]
+pub struct Slot<T>(Option<T>);
+
+impl<T> Slot<T> {
+    /// Not read yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// The value, or its declared default.
+    pub fn or_else(self, default: fn() -> T) -> T {
+        self.0.unwrap_or_else(default)
+    }
+}
+
+impl<T: Input> Slot<T> {
+    /// Reads the current member of `object`; a key that comes twice is refused.
+    ///
+    /// # Errors
+    /// The deserializer's own.
+    pub fn read<'de, A: MapAccess<'de>>(&mut self, object: &mut Object<A>) -> Result<(), A::Error> {
+        match self.0.replace(object.value()?) {
+            None => Ok(()),
+            Some(_) => Err(refused()),
+        }
+    }
+
+    /// The value of a field without a default, which only an `Option` may leave out.
+    ///
+    /// # Errors
+    /// The member is missing.
+    pub fn get<E: Error>(self) -> Result<T, E> {
+        self.0.or_else(T::absent).ok_or_else(refused)
+    }
+}
+
+/// Where `T` is no input, `read` and `get` are found here: only the table complains of the type.
+impl<T> Deref for Slot<T> {
+    type Target = NoInput;
+
+    fn deref(&self) -> &NoInput {
+        &NoInput
+    }
+}
+
+/// What a type that is no input has instead of reading.
+#[derive(Debug)]
+pub struct NoInput;
+
+impl NoInput {
+    /// As [`Slot::read`].
+    ///
+    /// # Errors
+    /// Always.
+    pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<A>) -> Result<(), A::Error> {
+        Err(refused())
+    }
+
+    /// As [`Slot::get`].
+    ///
+    /// # Errors
+    /// Always.
+    pub fn get<T, E: Error>(&self) -> Result<T, E> {
+        Err(refused())
+    }
 }

@@ -212,88 +212,19 @@ impl Rules {
         max_area: None,
         max_file_size: None,
     };
-}
 
-/// What the generated code calls: each step is one word of the declaration.
-impl Field {
-    /// A field without rules; its name on the wire is its name in Rust.
+    /// The rules of a list that hold for each of its items: all but the lengths.
     #[must_use]
-    pub const fn new(ident: &'static str, shape: Shape) -> Self {
+    pub const fn of_items(&self) -> Self {
         Self {
-            ident,
-            name: ident,
-            aliases: &[],
-            doc: "",
-            title: None,
-            shape,
-            rules: Rules::NONE,
-            default: None,
-            examples: None,
-            hidden: false,
-            ui: Ui { field: None, important: false, hint: None },
+            min_length: None,
+            max_length: None,
+            ..*self
         }
     }
+}
 
-    /// Its name on the wire.
-    #[must_use]
-    pub const fn rename(self, name: &'static str) -> Self {
-        Self { name, ..self }
-    }
-
-    /// Other names that are accepted.
-    #[must_use]
-    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
-        Self { aliases, ..self }
-    }
-
-    /// Its doc comment.
-    #[must_use]
-    pub const fn doc(self, doc: &'static str) -> Self {
-        Self { doc, ..self }
-    }
-
-    /// Its title.
-    #[must_use]
-    pub const fn title(self, title: &'static str) -> Self {
-        Self { title: Some(title), ..self }
-    }
-
-    /// Its rules.
-    #[must_use]
-    pub const fn rules(self, rules: Rules) -> Self {
-        Self { rules, ..self }
-    }
-
-    /// A default that is the same each time.
-    #[must_use]
-    pub const fn default(self, write: fn(&mut Writer)) -> Self {
-        Self { default: Some(Default { write, constant: true }), ..self }
-    }
-
-    /// A default that is made anew each time.
-    #[must_use]
-    pub const fn default_made(self, write: fn(&mut Writer)) -> Self {
-        Self { default: Some(Default { write, constant: false }), ..self }
-    }
-
-    /// Example values.
-    #[must_use]
-    pub const fn examples(self, write: fn(&mut Writer)) -> Self {
-        Self { examples: Some(write), ..self }
-    }
-
-    /// Left out of forms.
-    #[must_use]
-    pub const fn hidden(self) -> Self {
-        Self { hidden: true, ..self }
-    }
-
-    /// Hints for the playground.
-    #[must_use]
-    pub const fn ui(self, ui: Ui) -> Self {
-        Self { ui, ..self }
-    }
-
+impl Field {
     /// Whether a caller must send it.
     #[must_use]
     pub const fn required(&self) -> bool {

@@ -28,6 +28,12 @@ pub trait Input: Described + Send + Sized + 'static {
     /// # Errors
     /// The deserializer's own, which nobody reads.
     fn read<'de, D: Deserializer<'de>>(from: D, rules: &Rules) -> Result<Self, D::Error>;
+
+    /// What a field without a default is when nobody sends it; only an `Option` may be left out.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// A struct with `#[input]`: what the generated code gives, beside [`Input`].
@@ -51,3 +57,13 @@ pub trait InputFields: Input {
     note = "add `#[output]` to `{Self}`"
 )]
 pub trait Output: Described + Send + 'static {}
+
+/// A value that may stand in a type with both attributes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not both an input and an output",
+    label = "not both an input and an output",
+    note = "add `#[input]` and `#[output]` to `{Self}`"
+)]
+pub trait InputAndOutput: Input + Output {}
+
+impl<T: Input + Output> InputAndOutput for T {}
