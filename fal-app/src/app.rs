@@ -80,7 +80,9 @@ pub fn setup_by_default<A: MadeByDefault + Send + 'static>() -> BoxFuture<Result
 }
 
 /// Runs a plain `fn` on a blocking thread, and panics as it does.
-pub fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> BoxFuture<T> {
+pub fn on_blocking_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> BoxFuture<T> {
     Box::pin(async {
         match tokio::task::spawn_blocking(work).await {
             Ok(done) => done,
@@ -186,6 +188,8 @@ pub struct Declaration {
     pub name: &'static str,
     /// The doc comment of the struct.
     pub doc: &'static str,
+    /// The version of the author's package, shown in the document.
+    pub version: &'static str,
     /// Who may call.
     pub auth: Auth,
     /// In order of preference; at least one.
@@ -247,6 +251,7 @@ impl Declaration {
         Self {
             name,
             doc,
+            version: "0.1.0",
             auth: Auth::Private,
             machine_types: &["S"],
             num_gpus: None,

@@ -48,7 +48,12 @@ pub struct EndpointDeclaration {
 impl EndpointDeclaration {
     /// An endpoint that says nothing but its path. Generated code sets fields by struct update.
     #[must_use]
-    pub const fn new(name: &'static str, path: &'static str, doc: &'static str, output: Shape) -> Self {
+    pub const fn new(
+        name: &'static str,
+        path: &'static str,
+        doc: &'static str,
+        output: Shape,
+    ) -> Self {
         Self {
             name,
             path,
@@ -90,7 +95,9 @@ pub struct Takes<I> {
 /// An endpoint takes an `#[input]`.
 #[must_use]
 pub const fn takes<I: InputFields>() -> Takes<I> {
-    Takes { decode: decode::<I> }
+    Takes {
+        decode: decode::<I>,
+    }
 }
 
 /// What the platform asks instead of `/health` (`protocol.md` §2.7).
@@ -162,12 +169,19 @@ impl<A: Send + Sync + 'static> Work<A> {
 
     /// Settles the request: reads the operands over the output, computes the units, writes the JSON.
     /// An operand that reads nothing of the output is `|_, _| Ok(())`.
-    pub fn finish<T: Output>(self, result: Result<T>, operands: fn(&T, &mut Operands) -> Read) -> Result<Done, Exit> {
+    pub fn finish<T: Output>(
+        self,
+        result: Result<T>,
+        operands: fn(&T, &mut Operands) -> Read,
+    ) -> Result<Done, Exit> {
         todo!()
     }
 
     /// The same for `custom`, whose method says the units.
-    pub fn finish_billed<T: Output>(self, result: Result<crate::billing::Billed<T>>) -> Result<Done, Exit> {
+    pub fn finish_billed<T: Output>(
+        self,
+        result: Result<crate::billing::Billed<T>>,
+    ) -> Result<Done, Exit> {
         todo!()
     }
 }

@@ -10,6 +10,7 @@ mod context;
 mod endpoint;
 mod error;
 mod fields;
+mod openapi;
 
 pub use app::App;
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text};

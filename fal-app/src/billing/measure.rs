@@ -1,7 +1,7 @@
 //! What can be counted, measured or read.
 
-use crate::error::Error;
 use super::units::BillableUnits;
+use crate::error::Error;
 
 /// What can be counted.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be counted", label = "not a count")]
@@ -16,7 +16,10 @@ pub trait Amount {
     fn amount(&self) -> Result<BillableUnits, Error>;
 }
 /// What has a width and a height, in pixels.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no width and height", label = "no width and height")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no width and height",
+    label = "no width and height"
+)]
 pub trait Dimensions {
     /// Pixels.
     fn width(&self) -> u32;

@@ -101,31 +101,49 @@ impl Billing {
     /// A meter without modifiers.
     #[must_use]
     pub const fn new(meter: Meter) -> Self {
-        Self { meter, unit: None, times: None, min: None, max: None }
+        Self {
+            meter,
+            unit: None,
+            times: None,
+            min: None,
+            max: None,
+        }
     }
 
     /// Names the unit.
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
-        Self { unit: Some(unit), ..self }
+        Self {
+            unit: Some(unit),
+            ..self
+        }
     }
 
     /// Multiplies.
     #[must_use]
     pub const fn times(self, times: Operand) -> Self {
-        Self { times: Some(times), ..self }
+        Self {
+            times: Some(times),
+            ..self
+        }
     }
 
     /// Bounds the bill from below.
     #[must_use]
     pub const fn min(self, min: BillableUnits) -> Self {
-        Self { min: Some(min), ..self }
+        Self {
+            min: Some(min),
+            ..self
+        }
     }
 
     /// Bounds the bill from above.
     #[must_use]
     pub const fn max(self, max: BillableUnits) -> Self {
-        Self { max: Some(max), ..self }
+        Self {
+            max: Some(max),
+            ..self
+        }
     }
 }
 
@@ -202,7 +220,11 @@ impl Billing {
         todo!()
     }
     /// The units of a success; `None` for `per_compute_second`, whose success carries no header. `billed` is what a `custom` method says.
-    pub fn settle(&self, read: &Operands, billed: Option<BillableUnits>) -> Result<Option<BillableUnits>, Error> {
+    pub fn settle(
+        &self,
+        read: &Operands,
+        billed: Option<BillableUnits>,
+    ) -> Result<Option<BillableUnits>, Error> {
         todo!()
     }
     /// The units of a failure: what `.billed(units)` says, where its status allows it (billing.md §2.3); else 0.
@@ -210,11 +232,19 @@ impl Billing {
         todo!()
     }
     /// What a success of this very request would cost; `None` for `per_compute_second`.
-    pub fn quote(&self, read: &Operands, output: &crate::fields::Shape) -> Result<Option<Bounds>, Error> {
+    pub fn quote(
+        &self,
+        read: &Operands,
+        output: &crate::fields::Shape,
+    ) -> Result<Option<Bounds>, Error> {
         todo!()
     }
     /// What a success of any request may cost; `None` for `per_compute_second`.
-    pub fn bounds(&self, input: Option<&crate::fields::Shape>, output: &crate::fields::Shape) -> Option<Bounds> {
+    pub fn bounds(
+        &self,
+        input: Option<&crate::fields::Shape>,
+        output: &crate::fields::Shape,
+    ) -> Option<Bounds> {
         todo!()
     }
 }

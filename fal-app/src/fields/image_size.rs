@@ -144,14 +144,14 @@ impl<'de> Visitor<'de> for SizeVisitor {
 }
 
 /// The table of the object; the size's own rules are those of its field.
-pub(crate) static SIDES: Table = Table {
-    name: "ImageSize",
-    doc: "",
-    fields: &[
+pub(crate) static SIDES: Table = Table::new(
+    "ImageSize",
+    "",
+    &[
         side("width", "The width of the generated image."),
         side("height", "The height of the generated image."),
     ],
-};
+);
 
 const fn side(name: &'static str, doc: &'static str) -> Field {
     input::<u32>(name)

@@ -7,6 +7,7 @@ pub mod image_size;
 pub mod literal;
 pub mod read;
 mod rules;
+pub(crate) mod schema;
 pub mod table;
 mod types;
 pub mod value;

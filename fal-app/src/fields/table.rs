@@ -54,6 +54,21 @@ pub struct Table {
     pub doc: &'static str,
     /// The fields in the order of declaration.
     pub fields: &'static [Field],
+    /// The playground's widget for the whole object: `image`, `video`, `audio`.
+    pub widget: Option<&'static str>,
+}
+
+impl Table {
+    /// The fields of a struct.
+    #[must_use]
+    pub const fn new(name: &'static str, doc: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            doc,
+            fields,
+            widget: None,
+        }
+    }
 }
 
 /// The unit variants of an enum.

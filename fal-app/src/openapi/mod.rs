@@ -1,0 +1,57 @@
+//! The OpenAPI 3.1 document of an app: what the SDK's FastAPI says of the same app (`protocol.md` §3).
+
+mod definitions;
+mod operation;
+
+use serde_json::{Map, Value, json};
+
+use crate::app::Declaration;
+use crate::endpoint::EndpointDeclaration;
+use crate::fields::schema;
+use definitions::Definitions;
+
+/// The path that answers when no health check is declared there.
+const HEALTH: &str = "/health";
+
+/// The document, made from what was declared alone.
+pub(crate) fn document(app: &Declaration, endpoints: &[EndpointDeclaration]) -> Value {
+    let definitions = Definitions::collect(endpoints);
+    let (paths, order) = paths(endpoints, &definitions);
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": app_title(app), "version": app.version},
+        "paths": paths,
+        "components": {"schemas": definitions.schemas()},
+        "x-fal-order-paths": order,
+    })
+}
+
+/// What people call the app: its title, or its name in words.
+pub(crate) fn app_title(app: &Declaration) -> String {
+    app.title
+        .map_or_else(|| schema::title(&app.name.replace('-', "_")), str::to_owned)
+}
+
+/// The path items, and their order: sorted, `/health` last.
+fn paths(
+    endpoints: &[EndpointDeclaration],
+    definitions: &Definitions,
+) -> (Map<String, Value>, Vec<&'static str>) {
+    let mut sorted: Vec<&EndpointDeclaration> = endpoints.iter().collect();
+    sorted.sort_by_key(|endpoint| endpoint.path);
+    let mut paths: Map<String, Value> = sorted
+        .iter()
+        .map(|endpoint| {
+            (
+                endpoint.path.to_owned(),
+                operation::path_item(endpoint, definitions),
+            )
+        })
+        .collect();
+    let mut order: Vec<&'static str> = sorted.iter().map(|endpoint| endpoint.path).collect();
+    if !paths.contains_key(HEALTH) {
+        paths.insert(HEALTH.to_owned(), operation::default_health());
+        order.push(HEALTH);
+    }
+    (paths, order)
+}

@@ -1,0 +1,89 @@
+//! One operation of the document.
+
+use serde_json::{Map, Value, json};
+
+use super::definitions::Definitions;
+use crate::endpoint::EndpointDeclaration;
+use crate::fields::Shape;
+use crate::fields::schema::title;
+
+/// The path item of an endpoint: GET for a health check, POST for all others.
+pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definitions) -> Value {
+    let method = if endpoint.health_check.is_some() {
+        "get"
+    } else {
+        "post"
+    };
+    json!({method: operation(endpoint, method, definitions)})
+}
+
+/// What the server answers on `/health` when the app declares nothing there.
+pub(super) fn default_health() -> Value {
+    json!({"get": {
+        "summary": "Health",
+        "operationId": "health_health_get",
+        "responses": {"200": response("Successful Response", json!({}))},
+    }})
+}
+
+fn operation(endpoint: &EndpointDeclaration, method: &str, definitions: &Definitions) -> Value {
+    let id = operation_id(endpoint, method);
+    let mut operation = Map::new();
+    let summary = endpoint
+        .title
+        .map_or_else(|| title(endpoint.name), str::to_owned);
+    operation.insert("summary".to_owned(), Value::String(summary));
+    if !endpoint.doc.is_empty() {
+        operation.insert("description".to_owned(), json!(endpoint.doc));
+    }
+    let output = answer(&endpoint.output, &id, definitions);
+    operation.insert("operationId".to_owned(), Value::String(id));
+    let mut responses =
+        Map::from_iter([("200".to_owned(), response("Successful Response", output))]);
+    if let Some(input) = &endpoint.input {
+        let content = json!({"application/json": {"schema": definitions.value(input)}});
+        operation.insert(
+            "requestBody".to_owned(),
+            json!({"content": content, "required": true}),
+        );
+        let refused = json!({"$ref": "#/components/schemas/HTTPValidationError"});
+        responses.insert("422".to_owned(), response("Validation Error", refused));
+    }
+    operation.insert("responses".to_owned(), Value::Object(responses));
+    Value::Object(operation)
+}
+
+/// FastAPI's `generate_unique_id`: the method's name and path, each letter that no name can hold as `_`.
+fn operation_id(endpoint: &EndpointDeclaration, method: &str) -> String {
+    let plain = |letter: char| {
+        if letter.is_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    };
+    let name: String = endpoint
+        .name
+        .chars()
+        .chain(endpoint.path.chars())
+        .map(plain)
+        .collect();
+    format!("{name}_{method}")
+}
+
+/// FastAPI gives an answer a title unless it is a reference, and does not describe one that is nothing.
+fn answer(output: &Shape, operation_id: &str, definitions: &Definitions) -> Value {
+    if matches!(output, Shape::Null) {
+        return json!({});
+    }
+    let mut schema = definitions.value(output);
+    if !schema.contains_key("$ref") {
+        let title = title(&format!("response_{operation_id}"));
+        schema.insert("title".to_owned(), Value::String(title));
+    }
+    Value::Object(schema)
+}
+
+fn response(description: &str, schema: Value) -> Value {
+    json!({"description": description, "content": {"application/json": {"schema": schema}}})
+}
