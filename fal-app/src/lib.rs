@@ -10,6 +10,7 @@ mod context;
 mod endpoint;
 mod error;
 mod fields;
+mod media;
 mod openapi;
 
 pub use app::App;
@@ -18,6 +19,7 @@ pub use context::RequestContext;
 pub use error::{Error, Result};
 pub use fal_app_macros::{input, output};
 pub use fields::{ImageSize, Input, Output};
+pub use media::{Audio, File, Image, Video};
 pub use serde_json::Value;
 
 /// What generated code names and people do not.

@@ -121,7 +121,7 @@ pub(crate) fn value(
 }
 
 /// Whether pydantic gives a value a title where it has no other: everything but a reference.
-pub(crate) fn is_titled(shape: &Shape) -> bool {
+fn is_titled(shape: &Shape) -> bool {
     match shape {
         Shape::Object(_) => false,
         Shape::Optional(inner) => is_titled(inner),

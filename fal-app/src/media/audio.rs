@@ -1,0 +1,92 @@
+//! [`Audio`].
+
+use std::path::Path;
+
+use bytes::Bytes;
+
+use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use crate::billing::{BillableUnits, Seconds};
+use crate::error::{Error, Result};
+use crate::fields::{Described, Output, Shape, Table, Writer};
+
+/// A sound that a method made.
+///
+/// Its author says how long it is; without [`Audio::seconds`] one at a URL cannot be metered.
+#[derive(Clone, Debug)]
+pub struct Audio {
+    content: Content,
+    seconds: Option<BillableUnits>,
+}
+
+static TABLE: Table = Table {
+    widget: Some("audio"),
+    ..Table::new("Audio", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
+};
+
+impl Audio {
+    /// Bytes of a type, as `"audio/wav"`, that last so many seconds.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str, seconds: impl Seconds) -> Self {
+        Self {
+            content: Content::from_bytes(bytes.into(), content_type),
+            seconds: None,
+        }
+        .seconds(seconds)
+    }
+
+    /// Reads a file that lasts so many seconds; its extension tells its type. This blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn from_path(path: impl AsRef<Path>, seconds: impl Seconds) -> Result<Self> {
+        let content = Content::from_path(path.as_ref())?;
+        Ok(Self {
+            content,
+            seconds: None,
+        }
+        .seconds(seconds))
+    }
+
+    /// A sound that callers can already get.
+    #[must_use]
+    pub fn from_url(url: impl Into<String>) -> Self {
+        Self {
+            content: Content::from_url(url.into()),
+            seconds: None,
+        }
+    }
+
+    /// How long it is. What is negative or not finite cannot be metered.
+    #[must_use]
+    pub fn seconds(mut self, seconds: impl Seconds) -> Self {
+        self.seconds = seconds.seconds().ok();
+        self
+    }
+
+    /// The name that callers see; without it bytes get a made one.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.content.rename(name.into());
+        self
+    }
+}
+
+impl Seconds for Audio {
+    fn seconds(&self) -> Result<BillableUnits, Error> {
+        self.seconds.ok_or_else(|| {
+            Error::from("the seconds of a sound are not known: give them with `.seconds(…)`")
+        })
+    }
+}
+
+impl Described for Audio {
+    const SHAPE: Shape = Shape::Object(|| &TABLE);
+
+    fn write(&self, writer: &mut Writer) {
+        let mut object = writer.object();
+        self.content.write(&mut object);
+        object.end();
+    }
+}
+
+impl Output for Audio {}

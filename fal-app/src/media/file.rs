@@ -1,0 +1,64 @@
+//! [`File`].
+
+use std::path::Path;
+
+use bytes::Bytes;
+
+use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use crate::error::Result;
+use crate::fields::{Described, Output, Shape, Table, Writer};
+
+/// A file that a method made, of any type.
+#[derive(Clone, Debug)]
+pub struct File {
+    content: Content,
+}
+
+static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);
+
+impl File {
+    /// Bytes of a type, as `"model/gltf-binary"`.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str) -> Self {
+        Self {
+            content: Content::from_bytes(bytes.into(), content_type),
+        }
+    }
+
+    /// Reads a file; its extension tells its type. This blocks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self {
+            content: Content::from_path(path.as_ref())?,
+        })
+    }
+
+    /// A file that callers can already get.
+    #[must_use]
+    pub fn from_url(url: impl Into<String>) -> Self {
+        Self {
+            content: Content::from_url(url.into()),
+        }
+    }
+
+    /// The name that callers see; without it bytes get a made one.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.content.rename(name.into());
+        self
+    }
+}
+
+impl Described for File {
+    const SHAPE: Shape = Shape::Object(|| &TABLE);
+
+    fn write(&self, writer: &mut Writer) {
+        let mut object = writer.object();
+        self.content.write(&mut object);
+        object.end();
+    }
+}
+
+impl Output for File {}

@@ -1,0 +1,14 @@
+//! What a method made: pictures, videos, sound, files. They are answers, never inputs: what a caller says of a
+//! medium is a claim, and is not billed (billing.md §1.7).
+
+mod audio;
+mod content;
+mod content_type;
+mod file;
+mod image;
+mod video;
+
+pub use audio::Audio;
+pub use file::File;
+pub use image::Image;
+pub use video::Video;
