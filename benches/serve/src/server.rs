@@ -1,0 +1,105 @@
+//! A server under measurement: a child process.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::Result;
+use crate::connection::Connection;
+
+/// What `/proc` counts processor time in.
+const TICKS_A_SECOND: f64 = 100.0;
+
+/// Both servers answer it alike: `UNITS` units.
+pub const REQUEST: &str = concat!(
+    "POST / HTTP/1.1\r\n",
+    "host: localhost\r\n",
+    "content-type: application/json\r\n",
+    "accept: */*\r\n",
+    "user-agent: bench\r\n",
+    "x-fal-request-id: 3f0b2c6e-6d1c-4a52-9a0e-0d5e6a1f7b11\r\n",
+    "content-length: 94\r\n",
+    "\r\n",
+    r#"{"prompt":"a red fox in the snow, oil on canvas","num_images":2,"image_size":"landscape_16_9"}"#,
+);
+pub const UNITS: &str = "2";
+
+pub struct Server {
+    child: Child,
+    pub port: u16,
+}
+
+impl Server {
+    /// Starts the binary; it may not listen yet.
+    pub fn spawn(binary: &str) -> Result<Self> {
+        let (port, metrics) = (free_port()?, free_port()?);
+        let child = Command::new(binary)
+            .env("PORT", port.to_string())
+            .args(["--metrics-port", &metrics.to_string()])
+            .stdout(Stdio::null())
+            .spawn()?;
+        Ok(Self { child, port })
+    }
+
+    /// A connection as soon as there is one.
+    pub async fn connect(&mut self) -> Result<Connection> {
+        loop {
+            match Connection::open(self.port).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) if !is_refused(&*error) => return Err(error),
+                Err(_) => {}
+            }
+            if let Some(status) = self.child.try_wait()? {
+                return Err(format!("the server ended: {status}").into());
+            }
+            sleep(Duration::from_micros(50)).await;
+        }
+    }
+
+    /// Seconds of processor time that it has used, of the user and of the system.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let after_name = stat.rsplit(')').next().unwrap_or_default();
+        let ticks: Vec<f64> = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .flat_map(str::parse)
+            .collect();
+        Ok(ticks.iter().sum::<f64>() / TICKS_A_SECOND)
+    }
+
+    /// Resident memory in KiB.
+    pub fn resident_kib(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .ok_or("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
+
+fn is_refused(error: &(dyn std::error::Error + 'static)) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::ConnectionRefused)
+}

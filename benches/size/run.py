@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""What fal-app weighs for each set of its features, beside the same endpoint by hand.
+
+Prints a Markdown table: crates in the tree, clean debug build, resident memory after start,
+milliseconds from exec to the first billed 200, size of the stripped release binary.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BENCHES = Path(__file__).resolve().parent.parent
+TARGET = BENCHES / "target"
+CLEAN = TARGET / "clean"
+BUILDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+
+
+def output(*command):
+    return subprocess.run(command, cwd=BENCHES, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def feature_sets():
+    """The default, and each feature beyond it alone."""
+    metadata = json.loads(output("cargo", "metadata", "--format-version", "1"))
+    features = next(package["features"] for package in metadata["packages"] if package["name"] == "fal-app")
+    beyond = sorted(set(features) - {"default"} - set(features.get("default", [])))
+    return [[]] + [[feature] for feature in beyond]
+
+
+def selection(package, features):
+    named = [argument for feature in features for argument in ("--features", f"fal-app/{feature}")]
+    return ["-p", package, *named]
+
+
+def crates(selected):
+    tree = output("cargo", "tree", "-e", "normal,build", "--prefix", "none", "--no-dedupe", *selected)
+    # Without the program itself.
+    return len({tuple(line.split()[:2]) for line in tree.splitlines() if line}) - 1
+
+
+def clean_build(selected):
+    """Wall seconds of a debug build of everything."""
+    shutil.rmtree(CLEAN, ignore_errors=True)
+    start = time.monotonic()
+    subprocess.run(["cargo", "build", "-q", "--target-dir", CLEAN, *selected], cwd=BENCHES, check=True)
+    return time.monotonic() - start
+
+
+def built_and_started(package, selected):
+    """Bytes, milliseconds and KiB of the release binary."""
+    environment = os.environ | {"CARGO_PROFILE_RELEASE_STRIP": "true"}
+    subprocess.run(["cargo", "build", "-q", "--release", *selected], cwd=BENCHES, env=environment, check=True)
+    binary = TARGET / "release" / package
+    milliseconds, kib = output(TARGET / "release" / "start", binary).split()
+    return binary.stat().st_size, float(milliseconds), float(kib)
+
+
+output("cargo", "build", "-q", "--release", "-p", "serve")
+rows = [("by hand", "by-hand", [])]
+rows += [("declared" + "".join(f" + `{f}`" for f in features), "declared", features) for features in feature_sets()]
+seconds = {name: [] for name, _, _ in rows}
+for _ in range(BUILDS):
+    for name, package, features in rows:
+        seconds[name].append(clean_build(selection(package, features)))
+
+print("| | crates | clean debug build | over by hand | resident | first billed 200 | binary |")
+print("|---|---|---|---|---|---|---|")
+for name, package, features in rows:
+    selected = selection(package, features)
+    size, milliseconds, kib = built_and_started(package, selected)
+    took = statistics.median(seconds[name])
+    ratio = took / statistics.median(seconds["by hand"])
+    print(
+        f"| {name} | {crates(selected)} | {took:.1f} s | {ratio:.2f} × "
+        f"| {kib / 1024:.1f} MiB | {milliseconds:.1f} ms | {size / 1024 / 1024:.1f} MiB |"
+    )
