@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use super::at::At;
 use super::declare::input;
 use super::read::{Object, Slot, refused};
 use super::rules;
-use super::table::{Bound, Field, Rules, Shape, Table};
+use super::table::{Bound, Field, Shape, Table};
 use super::value::{Described, Input, InputFields, Output};
 use super::write::{Side, Writer};
 
@@ -109,9 +110,9 @@ impl Described for ImageSize {
 }
 
 impl Input for ImageSize {
-    fn read<'de, D: Deserializer<'de>>(from: D, rules: &Rules) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
         let size = from.deserialize_any(SizeVisitor)?;
-        if rules::size(rules, size.width, size.height) {
+        if rules::size(at.rules(), size.width, size.height) {
             Ok(size)
         } else {
             Err(refused())
@@ -139,7 +140,7 @@ impl<'de> Visitor<'de> for SizeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ImageSize, A::Error> {
-        ImageSize::fields(&mut Object::new(&SIDES, map))
+        ImageSize::fields(&mut Object::new(&SIDES, map, &At::BODY))
     }
 }
 
@@ -168,7 +169,7 @@ fn default_side() -> u32 {
 }
 
 impl InputFields for ImageSize {
-    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<A>) -> Result<Self, A::Error> {
+    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error> {
         let (mut width, mut height) = (Slot::new(), Slot::new());
         while let Some(side) = object.next()? {
             match side {

@@ -1,5 +1,6 @@
 //! Declared values: the const table of fields and its readers.
 
+pub mod at;
 pub mod choice;
 pub mod declare;
 pub mod decode;
@@ -13,6 +14,7 @@ mod types;
 pub mod value;
 pub mod write;
 
+pub use at::At;
 pub use choice::read_choice;
 pub use declare::{FieldOf, input, input_and_output, output, serialized};
 pub use decode::{Refusal, decode};

@@ -8,7 +8,8 @@ use std::ops::Deref;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::table::{Field, Rules, Table};
+use super::at::At;
+use super::table::{Field, Table};
 use super::value::{Input, InputFields};
 
 /// The refusal of the one pass; nobody reads its words.
@@ -16,16 +17,16 @@ pub(crate) fn refused<E: Error>() -> E {
     E::custom("not canonical")
 }
 
-/// Reads a value that obeys `rules`.
-pub(crate) struct Seed<'r, T> {
-    rules: &'r Rules,
+/// Reads the value of a place.
+pub(crate) struct Seed<'p, T> {
+    at: &'p At<'p>,
     of: PhantomData<T>,
 }
 
-impl<'r, T> Seed<'r, T> {
-    pub(crate) fn new(rules: &'r Rules) -> Self {
+impl<'p, T> Seed<'p, T> {
+    pub(crate) fn new(at: &'p At<'p>) -> Self {
         Self {
-            rules,
+            at,
             of: PhantomData,
         }
     }
@@ -35,7 +36,7 @@ impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
-        T::read(from, self.rules)
+        T::read(from, self.at)
     }
 }
 
@@ -46,19 +47,22 @@ impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
 pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(
     from: D,
     table: &'static Table,
+    at: &At<'_>,
 ) -> Result<T, D::Error> {
     from.deserialize_map(ObjectVisitor {
         table,
+        at,
         of: PhantomData,
     })
 }
 
-struct ObjectVisitor<T> {
+struct ObjectVisitor<'p, T> {
     table: &'static Table,
+    at: &'p At<'p>,
     of: PhantomData<T>,
 }
 
-impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<T> {
+impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,24 +70,26 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::fields(&mut Object::new(self.table, map))
+        T::fields(&mut Object::new(self.table, map, self.at))
     }
 }
 
 /// The members of one object while they are read.
 #[derive(Debug)]
-pub struct Object<A> {
+pub struct Object<'p, A> {
     table: &'static Table,
+    at: &'p At<'p>,
     map: A,
     /// Where the next field is looked for first: canonical objects are in the order of declaration.
     next: usize,
     field: Option<&'static Field>,
 }
 
-impl<'de, A: MapAccess<'de>> Object<A> {
-    pub(crate) fn new(table: &'static Table, map: A) -> Self {
+impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
+    pub(crate) fn new(table: &'static Table, map: A, at: &'p At<'p>) -> Self {
         Self {
             table,
+            at,
             map,
             next: 0,
             field: None,
@@ -114,8 +120,8 @@ impl<'de, A: MapAccess<'de>> Object<A> {
     }
 
     fn value<T: Input>(&mut self) -> Result<T, A::Error> {
-        let rules = self.field.map_or(&Rules::NONE, |field| &field.rules);
-        self.map.next_value_seed(Seed::new(rules))
+        let at = self.field.map_or(*self.at, |field| self.at.member(field));
+        self.map.next_value_seed(Seed::new(&at))
     }
 }
 
@@ -182,7 +188,10 @@ impl<T: Input> Slot<T> {
     ///
     /// # Errors
     /// The deserializer's own.
-    pub fn read<'de, A: MapAccess<'de>>(&mut self, object: &mut Object<A>) -> Result<(), A::Error> {
+    pub fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        object: &mut Object<'_, A>,
+    ) -> Result<(), A::Error> {
         match self.0.replace(object.value()?) {
             None => Ok(()),
             Some(_) => Err(refused()),
@@ -216,7 +225,7 @@ impl NoInput {
     ///
     /// # Errors
     /// Always.
-    pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<A>) -> Result<(), A::Error> {
+    pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<'_, A>) -> Result<(), A::Error> {
         Err(refused())
     }
 

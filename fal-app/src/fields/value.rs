@@ -2,8 +2,9 @@
 
 use serde::de::{Deserializer, MapAccess};
 
+use super::at::At;
 use super::read::Object;
-use super::table::{Rules, Shape};
+use super::table::Shape;
 use super::write::Writer;
 
 /// A value that the table can describe and that is written as JSON.
@@ -22,12 +23,12 @@ pub trait Described {
     note = "add `#[input]` to `{Self}`"
 )]
 pub trait Input: Described + Send + Sized + 'static {
-    /// The one pass: reads canonical JSON that obeys `rules`, and refuses everything else without a reason.
+    /// The one pass: reads canonical JSON that obeys the rules of its place, and refuses everything else without a reason.
     /// What it refuses is read again by the table.
     ///
     /// # Errors
     /// The deserializer's own, which nobody reads.
-    fn read<'de, D: Deserializer<'de>>(from: D, rules: &Rules) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error>;
 
     /// What a field without a default is when nobody sends it; only an `Option` may be left out.
     #[must_use]
@@ -47,7 +48,7 @@ pub trait InputFields: Input {
     ///
     /// # Errors
     /// The deserializer's own.
-    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<A>) -> Result<Self, A::Error>;
+    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error>;
 }
 
 /// A value that a method may return: an `#[output]`, a medium, `()`, or a type that an output holds.
