@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// The errors found so far.
@@ -34,6 +34,11 @@ impl Errors {
             .map(syn::Error::into_compile_error)
             .unwrap_or_default()
     }
+}
+
+/// Where the author reads of generated code: the words are his, the code is not, so that clippy leaves him in peace.
+pub(crate) fn located(span: Span) -> Span {
+    Span::call_site().located_at(span)
 }
 
 /// An error that underlines all of `at`, and a line that says what to write instead.

@@ -36,17 +36,15 @@ impl Choices {
     /// The name of the variant that `value` names, itself or by an alias.
     #[must_use]
     pub fn find(&self, value: &str) -> Option<&'static str> {
-        let alias = || {
-            self.aliases
-                .iter()
-                .find(|(alias, _)| *alias == value)
-                .map(|(_, index)| *index)
-        };
-        let index = self
-            .names
+        let mut aliases = self.aliases.iter();
+        self.names
             .iter()
-            .position(|name| *name == value)
-            .or_else(alias)?;
-        self.names.get(index).copied()
+            .find(|name| **name == value)
+            .or_else(|| {
+                aliases
+                    .find(|(alias, _)| *alias == value)
+                    .map(|(_, name)| name)
+            })
+            .copied()
     }
 }

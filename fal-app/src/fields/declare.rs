@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use regex::Regex;
 
 use super::image_size::ImageSize;
-use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Ui};
+use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Ui, Variant};
 use super::value::{Input, InputAndOutput, Output};
 use super::write::Writer;
 
@@ -94,6 +94,25 @@ impl<T> FieldOf<T> {
         self.field
     }
 
+    /// As a variant of an untagged enum, whose name this is.
+    #[must_use]
+    pub const fn untagged(self) -> Variant {
+        Variant {
+            name: self.field.ident,
+            shape: self.field.shape,
+        }
+    }
+
+    /// As a variant of a tagged enum: an object, beside whose members the tag stands.
+    #[must_use]
+    #[track_caller]
+    pub const fn tagged(self) -> Variant {
+        if !matches!(self.field.shape, Shape::Object(_)) {
+            panic!("a tag stands among the fields of a struct: let the variant hold one");
+        }
+        self.untagged()
+    }
+
     /// Its name on the wire.
     #[must_use]
     pub const fn rename(self, name: &'static str) -> Self {
@@ -136,11 +155,11 @@ impl<T> FieldOf<T> {
         })
     }
 
-    /// A default that is a whole number, which the type must hold.
+    /// A default of whole numbers, which the type must hold.
     #[must_use]
     #[track_caller]
-    pub const fn default_integer(self, value: i128, write: fn(&mut Writer)) -> Self {
-        if !self.holds(value) {
+    pub const fn default_integers(self, values: &[i128], write: fn(&mut Writer)) -> Self {
+        if !self.holds_all(values) {
             panic!("the default does not fit the type of the field");
         }
         self.default(write)
@@ -188,6 +207,16 @@ impl<T> FieldOf<T> {
             Shape::Integer { min, max } => *min <= value && value <= *max,
             _ => true,
         }
+    }
+
+    const fn holds_all(&self, mut values: &[i128]) -> bool {
+        while let [value, rest @ ..] = values {
+            if !self.holds(*value) {
+                return false;
+            }
+            values = rest;
+        }
+        true
     }
 
     #[track_caller]
@@ -286,12 +315,8 @@ impl<T> FieldOf<T> {
     where
         T: Whole,
     {
-        let mut rest = allowed;
-        while let [value, tail @ ..] = rest {
-            if !self.holds(*value) {
-                panic!("a choice does not fit the type of the field");
-            }
-            rest = tail;
+        if !self.holds_all(allowed) {
+            panic!("a choice does not fit the type of the field");
         }
         self.ruled(Rules {
             one_of: Some(OneOf::Integers(allowed)),

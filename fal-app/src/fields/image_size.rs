@@ -9,7 +9,7 @@ use super::declare::input;
 use super::read::{Object, Slot, refused};
 use super::rules;
 use super::table::{Bound, Field, Shape, Table};
-use super::value::{Described, Input, InputFields, Output};
+use super::value::{Described, Input, Output};
 use super::write::{Side, Writer};
 
 /// The size of a picture in pixels.
@@ -140,7 +140,18 @@ impl<'de> Visitor<'de> for SizeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ImageSize, A::Error> {
-        ImageSize::fields(&mut Object::new(&SIDES, map, &At::BODY))
+        let mut object = Object::new(&SIDES, map, &At::BODY);
+        let (mut width, mut height) = (Slot::new(), Slot::new());
+        while let Some(side) = object.next()? {
+            match side {
+                "width" => width.read(&mut object)?,
+                _ => height.read(&mut object)?,
+            }
+        }
+        Ok(ImageSize {
+            width: width.or_else(default_side),
+            height: height.or_else(default_side),
+        })
     }
 }
 
@@ -166,20 +177,4 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
 /// The width or height that an object leaves out, in pixels.
 fn default_side() -> u32 {
     512
-}
-
-impl InputFields for ImageSize {
-    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error> {
-        let (mut width, mut height) = (Slot::new(), Slot::new());
-        while let Some(side) = object.next()? {
-            match side {
-                "width" => width.read(object)?,
-                _ => height.read(object)?,
-            }
-        }
-        Ok(Self {
-            width: width.or_else(default_side),
-            height: height.or_else(default_side),
-        })
-    }
 }

@@ -20,7 +20,7 @@ pub fn literal<T: FromLiteral<L>, L>(literal: L) -> T {
 macro_rules! numbers {
     ($($literal:ident: $($number:ident)*;)*) => {$($(
         impl FromLiteral<$literal> for $number {
-            /// Whole numbers fit: [`FieldOf::default_integer`](super::FieldOf::default_integer) refuses others at compile time.
+            /// Whole numbers fit: [`FieldOf::default_integers`](super::FieldOf::default_integers) refuses others at compile time.
             fn from_literal(literal: $literal) -> Self {
                 literal as Self
             }
@@ -66,6 +66,13 @@ impl<L, T: FromLiteral<L>> FromLiteral<L> for Box<T> {
 impl<L, T: FromLiteral<L>, const N: usize> FromLiteral<[L; N]> for Vec<T> {
     fn from_literal(literal: [L; N]) -> Self {
         literal.into_iter().map(T::from_literal).collect()
+    }
+}
+
+/// The empty list.
+impl<T> FromLiteral<()> for Vec<T> {
+    fn from_literal((): ()) -> Self {
+        Self::new()
     }
 }
 

@@ -13,7 +13,7 @@ use super::table::{Field, Table};
 use super::value::{Input, InputFields};
 
 /// The refusal of the one pass; nobody reads its words.
-pub(crate) fn refused<E: Error>() -> E {
+pub fn refused<E: Error>() -> E {
     E::custom("not canonical")
 }
 
@@ -140,9 +140,7 @@ impl Key {
         {
             return Some(self.first);
         }
-        fields
-            .iter()
-            .position(|field| field.name == key || field.aliases.contains(&key))
+        fields.iter().position(|field| field.is_named(key))
     }
 }
 

@@ -80,8 +80,8 @@ pub struct Choices {
     pub doc: &'static str,
     /// The names on the wire, in the order of declaration; aliases are accepted, never written.
     pub names: &'static [&'static str],
-    /// Pairs of an alias and the index of its variant in `names`.
-    pub aliases: &'static [(&'static str, usize)],
+    /// Pairs of an alias and the name that it stands for.
+    pub aliases: &'static [(&'static str, &'static str)],
 }
 
 /// The variants of an enum that holds other types.
@@ -239,7 +239,21 @@ impl Rules {
     }
 }
 
+impl Table {
+    /// The field that a member of that name is, by its name on the wire or an alias.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.is_named(name))
+    }
+}
+
 impl Field {
+    /// Whether it is called so on the wire.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+
     /// Whether a caller must send it.
     #[must_use]
     pub const fn required(&self) -> bool {

@@ -107,12 +107,6 @@ impl Writer {
         object
     }
 
-    /// Writes one variant of an enum with `#[serde(tag = "…")]`: the object of `value`, with the tag as its first member.
-    pub fn tagged<T: Described>(&mut self, tag: &'static str, variant: &'static str, value: &T) {
-        self.tag = Some((tag, variant));
-        value.write(self);
-    }
-
     /// Writes a list.
     pub fn list<'a, T: Described + 'a>(&mut self, items: impl IntoIterator<Item = &'a T>) {
         self.json.push(b'[');
@@ -219,6 +213,12 @@ impl<T: Described> Written<'_, T> {
         self.0.write(writer);
     }
 
+    /// Writes it as a variant of an enum with `#[serde(tag = "…")]`: its object, with the tag as the first member.
+    pub fn tagged(&self, tag: &'static str, variant: &'static str, writer: &mut Writer) {
+        writer.tag = Some((tag, variant));
+        self.0.write(writer);
+    }
+
     /// Writes it as a member.
     pub fn field(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
         object.field(name, self.0);
@@ -240,6 +240,9 @@ pub struct NotDescribed;
 impl NotDescribed {
     /// As [`Written::write`].
     pub fn write(&self, _: &mut Writer) {}
+
+    /// As [`Written::tagged`].
+    pub fn tagged(&self, _: &'static str, _: &'static str, _: &mut Writer) {}
 
     /// As [`Written::field`].
     pub fn field(&self, _: &'static str, _: &mut ObjectWriter<'_>) {}

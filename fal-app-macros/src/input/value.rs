@@ -1,0 +1,188 @@
+//! The values that a declaration holds: numbers, and the expressions of defaults and examples.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprArray, ExprLit, ExprUnary, Lit, UnOp};
+
+use crate::errors::error;
+use crate::words::ungrouped;
+
+/// A number as it is written.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Integer(i128),
+    Float(f64),
+}
+
+impl Number {
+    pub(crate) fn of(expr: &Expr) -> Option<Self> {
+        match ungrouped(expr) {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(int), ..
+            }) => int.base10_parse().ok().map(Self::Integer),
+            Expr::Lit(ExprLit {
+                lit: Lit::Float(float),
+                ..
+            }) => float.base10_parse().ok().map(Self::Float),
+            Expr::Unary(ExprUnary {
+                op: UnOp::Neg(_),
+                expr,
+                ..
+            }) => match Self::of(expr)? {
+                Self::Integer(value) => Some(Self::Integer(-value)),
+                Self::Float(value) => Some(Self::Float(-value)),
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+
+    /// As a `Bound` of the table.
+    pub(crate) fn bound(self, private: &TokenStream) -> TokenStream {
+        match self {
+            Self::Integer(value) => {
+                let value = Literal::i128_unsuffixed(value);
+                quote!(#private::Bound::Integer(#value))
+            }
+            Self::Float(value) => {
+                let value = Literal::f64_unsuffixed(value);
+                quote!(#private::Bound::Number(#value))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+/// The expression of a default or an example.
+#[derive(Clone)]
+pub(crate) struct Value {
+    expr: Expr,
+}
+
+impl Value {
+    pub(crate) fn new(expr: &Expr) -> Self {
+        Self {
+            expr: ungrouped(expr).clone(),
+        }
+    }
+
+    /// Its number, where it is a literal one.
+    pub(crate) fn number(&self) -> Option<Number> {
+        Number::of(&self.expr)
+    }
+
+    /// Its text, where it is a literal one.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.expr {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    /// Its items, where it is a list of literals.
+    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        match &self.expr {
+            Expr::Array(array) if is_literal(&self.expr) => {
+                Some(array.elems.iter().map(Self::new).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Its whole numbers, where it is one or a list of them.
+    pub(crate) fn integers(&self) -> Option<Vec<Literal>> {
+        let integer = |value: &Self| match value.number()? {
+            Number::Integer(value) => Some(Literal::i128_unsuffixed(value)),
+            Number::Float(_) => None,
+        };
+        match self.items() {
+            Some(items) => items.iter().map(integer).collect(),
+            None => Some(vec![integer(self)?]),
+        }
+    }
+
+    /// Whether it is the same each time it is made (billing.md §1.9).
+    pub(crate) fn is_constant(&self) -> bool {
+        is_literal(&self.expr) || matches!(self.expr, Expr::Path(_))
+    }
+
+    /// The expression that makes a value of the field's type.
+    pub(crate) fn made(&self, private: &TokenStream) -> TokenStream {
+        if is_literal(&self.expr) {
+            let literal = literal(&self.expr);
+            quote!(#private::literal(#literal))
+        } else {
+            let expr = &self.expr;
+            quote!(::core::convert::Into::into(#expr))
+        }
+    }
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.expr.to_tokens(tokens);
+    }
+}
+
+/// The expressions of `examples = […]`.
+pub(crate) fn list(expr: &Expr) -> syn::Result<Vec<Value>> {
+    match ungrouped(expr) {
+        Expr::Array(ExprArray { elems, .. }) => Ok(elems.iter().map(Value::new).collect()),
+        other => Err(error(
+            other,
+            "`examples` takes a list",
+            "write `examples = [FIRST, SECOND]`",
+        )),
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match ungrouped(expr) {
+        Expr::Lit(ExprLit { lit, .. }) => matches!(
+            lit,
+            Lit::Int(_) | Lit::Float(_) | Lit::Str(_) | Lit::Bool(_)
+        ),
+        Expr::Array(array) => array.elems.iter().all(is_literal),
+        negative @ Expr::Unary(_) => Number::of(negative).is_some(),
+        _ => false,
+    }
+}
+
+/// A literal with the type by which the runtime knows its kind: a whole number is an `i128`, an empty list `()`.
+fn literal(expr: &Expr) -> TokenStream {
+    let expr = ungrouped(expr);
+    match (expr, Number::of(expr)) {
+        (_, Some(Number::Integer(value))) => spanned(Literal::i128_suffixed(value), expr),
+        (_, Some(Number::Float(value))) => spanned(Literal::f64_suffixed(value), expr),
+        (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
+        (Expr::Array(array), _) => {
+            let items = array.elems.iter().map(literal);
+            quote!([#(#items),*])
+        }
+        _ => expr.to_token_stream(),
+    }
+}
+
+fn spanned(mut literal: Literal, at: &Expr) -> TokenStream {
+    if let Some(first) = at.to_token_stream().into_iter().next() {
+        literal.set_span(crate::errors::located(first.span()));
+    }
+    literal.to_token_stream()
+}
