@@ -37,7 +37,7 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         const _: () = {
             #(#defaults)*
             #(#consts)*
-            static __TABLE: #p::Table = #p::Table { name: #name, doc: #doc, fields: &[#(#listed),*] };
+            static __TABLE: #p::Table = #p::Table::new(#name, #doc, &[#(#listed),*]);
             impl #p::Described for #ident {
                 const SHAPE: #p::Shape = #p::Shape::Object(|| &__TABLE);
                 fn write(&self, __writer: &mut #p::Writer) {
