@@ -159,11 +159,12 @@ impl<A: Send + Sync + 'static> Work<A> {
         todo!()
     }
 
-    /// Runs a plain `fn` on a blocking thread; the place is kept until it returns.
+    /// Runs a plain `fn` on a blocking thread, which takes the request with it: its place is kept until the method
+    /// returns, even when nobody waits for it any more.
     pub async fn blocking<T: Send + 'static>(
-        &self,
+        self,
         method: impl FnOnce(&A, &RequestContext) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    ) -> (Result<T>, Self) {
         todo!()
     }
 
