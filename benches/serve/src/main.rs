@@ -3,6 +3,7 @@
 //! `serve BY_HAND DECLARED [ROUNDS] [CONNECTIONS]`: the paths of both binaries.
 
 use std::env;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serve::connection::Connection;
@@ -82,7 +83,10 @@ fn line(name: &str, by_hand: &[Round], declared: &[Round], of: fn(&Round) -> f64
 }
 
 async fn run(paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> {
-    let (mut by_hand, mut declared) = (Server::spawn(paths[0])?, Server::spawn(paths[1])?);
+    let (mut by_hand, mut declared) = (
+        Server::spawn(Command::new(paths[0]))?,
+        Server::spawn(Command::new(paths[1]))?,
+    );
     let bodies = [check(&mut by_hand).await?, check(&mut declared).await?];
     if bodies[0] != bodies[1] {
         return Err("the two servers answer differently".into());

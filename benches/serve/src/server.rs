@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -34,10 +34,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary; it may not listen yet.
-    pub fn spawn(binary: &str) -> Result<Self> {
+    /// Starts it; it may not listen yet.
+    pub fn spawn(mut command: Command) -> Result<Self> {
         let (port, metrics) = (free_port()?, free_port()?);
-        let child = Command::new(binary)
+        let child = command
             .env("PORT", port.to_string())
             .args(["--metrics-port", &metrics.to_string()])
             .stdout(Stdio::null())
@@ -58,6 +58,16 @@ impl Server {
             }
             sleep(Duration::from_micros(50)).await;
         }
+    }
+
+    /// Asks it to end, for what it says then on a piped stderr.
+    pub fn terminate(mut self) -> Result<ChildStderr> {
+        Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
+        let stderr = self.child.stderr.take().ok_or("stderr is not piped")?;
+        self.child.wait()?;
+        Ok(stderr)
     }
 
     /// Seconds of processor time that it has used, of the user and of the system.

@@ -1,6 +1,7 @@
 //! Milliseconds from exec to the first billed 200, and resident memory then: `start BINARY`.
 
 use std::env;
+use std::process::Command;
 use std::time::Instant;
 
 use serve::server::{REQUEST, Server, UNITS};
@@ -12,7 +13,7 @@ const STARTS: usize = 21;
 /// One start: its milliseconds, and KiB after them.
 async fn start(binary: &str) -> Result<(f64, f64)> {
     let exec = Instant::now();
-    let mut server = Server::spawn(binary)?;
+    let mut server = Server::spawn(Command::new(binary))?;
     let mut connection = server.connect().await?;
     let answer = connection.call(REQUEST.as_bytes()).await?;
     let billed = answer.is_ok() && answer.header("x-fal-billable-units") == Some(UNITS);
