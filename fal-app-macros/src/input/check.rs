@@ -4,7 +4,6 @@
 
 use quote::ToTokens;
 
-use super::model::Field;
 use super::rules::{Bound, Choices, Count, Default, Rules};
 use super::value::{Number, Value};
 use crate::errors::{Errors, error};
@@ -19,10 +18,7 @@ pub(crate) fn rules(rules: &Rules, errors: &mut Errors) {
     choice_given_twice(rules, errors);
     pattern_is_no_regex(rules, errors);
     hidden_without_default(rules, errors);
-    default_outside_bounds(rules, errors);
-    default_no_multiple(rules, errors);
-    default_not_one_of(rules, errors);
-    default_outside_lengths(rules, errors);
+    errors.take(default_that_a_caller_may_not_send(rules));
 }
 
 /// Two fields of one name on the wire, or two variants.
@@ -41,11 +37,6 @@ pub(crate) fn name_taken_twice<'a>(
         }
         taken.push(name);
     }
-}
-
-/// A field whose default nobody makes is not left out of `required`.
-pub(crate) fn has_default(field: &Field) -> bool {
-    field.rules.default.is_some()
 }
 
 fn lower_bound_above_upper(rules: &Rules, errors: &mut Errors) {
@@ -174,15 +165,23 @@ fn hidden_without_default(rules: &Rules, errors: &mut Errors) {
     }
 }
 
-fn default_outside_bounds(rules: &Rules, errors: &mut Errors) {
+/// A default breaks one rule at a time: the first is told.
+fn default_that_a_caller_may_not_send(rules: &Rules) -> syn::Result<()> {
+    default_outside_bounds(rules)?;
+    default_no_multiple(rules)?;
+    default_not_one_of(rules)?;
+    default_outside_lengths(rules)
+}
+
+fn default_outside_bounds(rules: &Rules) -> syn::Result<()> {
     let bounds = [&rules.ge, &rules.gt, &rules.le, &rules.lt];
     for (value, at) in default_numbers(rules) {
-        for bound in bounds
+        if let Some(bound) = bounds
             .into_iter()
             .flatten()
-            .filter(|bound| !bound.holds(value))
+            .find(|bound| !bound.holds(value))
         {
-            errors.push(error(
+            return Err(error(
                 &at,
                 format_args!(
                     "the default `{value}` breaks `{} = {}`",
@@ -192,63 +191,68 @@ fn default_outside_bounds(rules: &Rules, errors: &mut Errors) {
             ));
         }
     }
+    Ok(())
 }
 
-fn default_no_multiple(rules: &Rules, errors: &mut Errors) {
-    let Some(of) = &rules.multiple_of else { return };
-    for (value, at) in default_numbers(rules) {
-        if !is_multiple(value, of.value) {
-            errors.push(error(
-                &at,
-                format_args!("the default `{value}` is no multiple of `{}`", of.value),
-                "write a default that a caller may send",
-            ));
-        }
+fn default_no_multiple(rules: &Rules) -> syn::Result<()> {
+    let Some(of) = &rules.multiple_of else {
+        return Ok(());
+    };
+    match default_numbers(rules)
+        .into_iter()
+        .find(|(value, _)| !is_multiple(*value, of.value))
+    {
+        None => Ok(()),
+        Some((value, at)) => Err(error(
+            &at,
+            format_args!("the default `{value}` is no multiple of `{}`", of.value),
+            "write a default that a caller may send",
+        )),
     }
 }
 
-fn default_not_one_of(rules: &Rules, errors: &mut Errors) {
-    let Some(one_of) = &rules.one_of else { return };
-    for item in default_items(rules) {
-        let allowed = match (&one_of.choices, item.number(), item.text()) {
-            (Choices::Integers(allowed), Some(Number::Integer(value)), _) => {
-                allowed.iter().any(|(one, _)| *one == value)
-            }
-            (Choices::Strings(allowed), _, Some(text)) => {
-                allowed.iter().any(|one| one.value() == text)
-            }
-            _ => true,
-        };
-        if !allowed {
-            errors.push(error(
-                &item,
-                "the default is not among `one_of`",
-                "write one of the values that a caller may send",
-            ));
+fn default_not_one_of(rules: &Rules) -> syn::Result<()> {
+    let Some(one_of) = &rules.one_of else {
+        return Ok(());
+    };
+    let allowed = |item: &Value| match (&one_of.choices, item.number(), item.text()) {
+        (Choices::Integers(allowed), Some(Number::Integer(value)), _) => {
+            allowed.iter().any(|(one, _)| *one == value)
         }
+        (Choices::Strings(allowed), _, Some(text)) => allowed.iter().any(|one| one.value() == text),
+        _ => true,
+    };
+    match default_items(rules).iter().find(|item| !allowed(item)) {
+        None => Ok(()),
+        Some(item) => Err(error(
+            item,
+            "the default is not among `one_of`",
+            "write one of the values that a caller may send",
+        )),
     }
 }
 
-fn default_outside_lengths(rules: &Rules, errors: &mut Errors) {
+fn default_outside_lengths(rules: &Rules) -> syn::Result<()> {
     let Some(Default::Value(value)) = &rules.default else {
-        return;
+        return Ok(());
     };
     let length = match (value.text(), value.items()) {
         (Some(text), _) => text.chars().count() as u64,
         (None, Some(items)) => items.len() as u64,
-        (None, None) => return,
+        (None, None) => return Ok(()),
     };
-    let short = rules.min_length.iter().filter(|least| length < least.value);
-    let long = rules.max_length.iter().filter(|most| length > most.value);
-    for broken in short.chain(long) {
-        errors.push(error(
+    let short = rules.min_length.iter().find(|least| length < least.value);
+    let long = rules.max_length.iter().find(|most| length > most.value);
+    match short.or(long) {
+        None => Ok(()),
+        Some(broken) => Err(error(
             value,
             format_args!(
                 "the default, of length {length}, breaks `{} = {}`",
                 broken.word, broken.value
             ),
             "write a default that a caller may send",
-        ));
+        )),
     }
 }
 

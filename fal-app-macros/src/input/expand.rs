@@ -1,12 +1,13 @@
 //! What is generated for a struct: const data, and calls into the runtime.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Path, PathArguments, Type};
 
 use super::model::{Declared, Field, Sides};
-use super::rules::{Bound, Choices, Count, Default, Rules, Ui};
+use super::rules::Default;
+use super::steps;
 use crate::errors::located;
 use crate::krate;
 
@@ -198,7 +199,7 @@ fn default(field: &Field, p: &TokenStream) -> Option<TokenStream> {
             quote_spanned!(located(word.span())=> ::core::default::Default::default)
         }
         Default::Value(value) => {
-            let made = value.made(p);
+            let made = value.made(ty, p);
             quote!(|| #made)
         }
     };
@@ -209,120 +210,27 @@ fn field_const(field: &Field, sides: Sides, p: &TokenStream) -> TokenStream {
     let Field {
         cfg,
         ident,
-        ty,
-        doc,
-        names,
-        rules,
         serialize_with,
+        ty,
         ..
     } = field;
-    let (name, wire, plain) = (field_name(field), &names.name, ident.unraw().to_string());
-    let kind = match (serialize_with, sides.input, sides.output) {
-        (Some(_), ..) => quote!(serialized),
-        (None, true, true) => quote!(input_and_output),
-        (None, true, false) => quote!(input),
-        (None, false, _) => quote!(output),
+    let (name, plain) = (field_name(field), ident.unraw().to_string());
+    let typed = match serialize_with {
+        Some(_) => quote!(#p::serialized(#plain)),
+        None => typed(sides, ty, &plain, p),
     };
-    let rename = (*wire != plain).then(|| quote!(.rename(#wire)));
-    let aliases = (!names.aliases.is_empty()).then(|| {
-        let aliases = &names.aliases;
-        quote!(.aliases(&[#(#aliases),*]))
-    });
-    let doc = (!doc.is_empty()).then(|| quote!(.doc(#doc)));
-    let rules = rule_steps(field, rules, p);
-    quote!(#(#cfg)* const #name: #p::Field = #p::#kind::<#ty>(#plain)#rename #aliases #doc #rules.done();)
+    let said = steps::said(field, p);
+    let declared = steps::wrap(field, quote!(#typed #said), p);
+    quote!(#(#cfg)* const #name: #p::Field = #declared;)
 }
 
-/// Each rule is one step, named by the author's own word: what is wrong with it is said there.
-fn rule_steps(field: &Field, rules: &Rules, p: &TokenStream) -> TokenStream {
-    let mut steps = TokenStream::new();
-    let bounds = [
-        &rules.ge,
-        &rules.gt,
-        &rules.le,
-        &rules.lt,
-        &rules.multiple_of,
-    ];
-    steps.extend(
-        bounds
-            .into_iter()
-            .flatten()
-            .map(|bound| bound_step(bound, p)),
-    );
-    steps.extend(rules.one_of.as_ref().map(|one_of| {
-        let span = located(one_of.word.span());
-        match &one_of.choices {
-            Choices::Integers(allowed) => {
-                let allowed = allowed
-                    .iter()
-                    .map(|(value, _)| Literal::i128_unsuffixed(*value));
-                quote_spanned!(span=> .one_of_integers(&[#(#allowed),*]))
-            }
-            Choices::Strings(allowed) => quote_spanned!(span=> .one_of_strings(&[#(#allowed),*])),
-        }
-    }));
-    let counts = rules
-        .min_length
-        .iter()
-        .chain(&rules.max_length)
-        .chain(&rules.measures);
-    steps.extend(counts.map(count_step));
-    steps.extend(rules.pattern.as_ref().map(|(word, text)| {
-        let word = spanned(word);
-        quote! {
-            .#word(#text, || {
-                static __PATTERN: #p::Pattern = #p::Pattern::new(#text);
-                __PATTERN.get()
-            })
-        }
-    }));
-    steps.extend(default_step(field, p));
-    steps.extend(hint_steps(field, rules, p));
-    steps
-}
-
-fn bound_step(bound: &Bound, p: &TokenStream) -> TokenStream {
-    let (word, value) = (spanned(&bound.word), bound.value.bound(p));
-    quote!(.#word(#value))
-}
-
-fn count_step(count: &Count) -> TokenStream {
-    let (word, value) = (spanned(&count.word), Literal::u64_unsuffixed(count.value));
-    quote!(.#word(#value))
-}
-
-fn default_step(field: &Field, p: &TokenStream) -> Option<TokenStream> {
-    let name = default_name(field);
-    let write = quote!(|__writer| #p::Written(&#name()).write(__writer));
-    Some(match field.rules.default.as_ref()? {
-        Default::Bare(_) => quote!(.default(#write)),
-        Default::Value(value) => match value.integers() {
-            Some(integers) => quote!(.default_integers(&[#(#integers),*], #write)),
-            None if value.is_constant() => quote!(.default(#write)),
-            None => quote!(.default_made(#write)),
-        },
-    })
-}
-
-fn hint_steps(field: &Field, rules: &Rules, p: &TokenStream) -> TokenStream {
-    let ty = &field.ty;
-    let examples = rules.examples.as_ref().map(|examples| {
-        let examples = examples.iter().map(|example| example.made(p));
-        quote!(.examples(|__writer| __writer.list::<#ty>(&[#(#examples),*])))
-    });
-    let title = rules.title.as_ref().map(|title| quote!(.title(#title)));
-    let hidden = rules.hidden.as_ref().map(|_| quote!(.hidden()));
-    let ui = rules.ui.as_ref().map(
-        |Ui {
-             field,
-             important,
-             hint,
-         }| {
-            let (field, hint) = (option(field.as_ref()), option(hint.as_ref()));
-            quote!(.ui(#p::Ui { field: #field, important: #important, hint: #hint }))
-        },
-    );
-    quote!(#examples #title #hidden #ui)
+/// A field or variant of that type, which is told here, and only here, when it is no input or output.
+pub(crate) fn typed(sides: Sides, ty: &Type, name: &str, p: &TokenStream) -> TokenStream {
+    match (sides.input, sides.output) {
+        (true, true) => quote!(#p::input_and_output::<#ty>(#name)),
+        (true, false) => quote!(#p::input::<#ty>(#name)),
+        (false, _) => quote!(#p::output::<#ty>(#name)),
+    }
 }
 
 fn write_member(field: &Field, p: &TokenStream) -> TokenStream {
@@ -351,18 +259,6 @@ fn skippable(cfg: &[Attribute], skip: &Path, ident: &Ident, write: &TokenStream)
     }
 }
 
-/// The author's word, which the compiler underlines as his, and clippy takes for ours.
-fn spanned(word: &Ident) -> Ident {
-    Ident::new(&word.unraw().to_string(), located(word.span()))
-}
-
-fn option(value: Option<&impl ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
-}
-
 fn local(field: &Field) -> Ident {
     format_ident!("__{}", field.ident.unraw())
 }
@@ -371,6 +267,6 @@ fn field_name(field: &Field) -> Ident {
     format_ident!("__field_{}", field.ident.unraw())
 }
 
-fn default_name(field: &Field) -> Ident {
+pub(crate) fn default_name(field: &Field) -> Ident {
     format_ident!("__default_{}", field.ident.unraw())
 }

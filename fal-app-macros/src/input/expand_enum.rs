@@ -1,10 +1,12 @@
 //! What is generated for an enum.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::model::{Choice, Declared, Union, Variant};
+use super::expand;
+use super::model::{Choice, Declared, Sides, Union, Variant};
+use super::steps::{self, Step, option};
 use crate::krate;
 
 /// An enum of unit variants: names.
@@ -68,26 +70,11 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
         ident, doc, sides, ..
     } = declared;
     let name = ident.unraw().to_string();
-    let kind = match (sides.input, sides.output) {
-        (true, true) => quote!(input_and_output),
-        (true, false) => quote!(input),
-        (false, _) => quote!(output),
-    };
-    let (tag, variant_of, reader) = match &union.tag {
-        Some(tag) => (
-            quote!(::core::option::Option::Some(#tag)),
-            quote!(tagged),
-            quote!(read_tagged),
-        ),
-        None => (
-            quote!(::core::option::Option::None),
-            quote!(untagged),
-            quote!(read_untagged),
-        ),
-    };
-    let listed = union.variants.iter().map(
-        |Variant { cfg, name, ty, .. }| quote!(#(#cfg)* #p::#kind::<#ty>(#name).#variant_of()),
-    );
+    let tag = option(union.tag.as_ref());
+    let listed = union
+        .variants
+        .iter()
+        .map(|variant| listed(*sides, union, variant, &p));
     let written = union.variants.iter().map(
         |Variant {
              cfg, ident, name, ..
@@ -99,22 +86,12 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
             quote!(#(#cfg)* Self::#ident(__value) => #p::Written(__value).#write,)
         },
     );
-    let input = sides.input.then(|| {
-        let read = union.variants.iter().map(|Variant { cfg, ident, ty, .. }| {
-            quote!(#(#cfg)* |__value, __at| #p::Buffered::<#ty>::new(__value).read(__at).map(Self::#ident))
-        });
-        quote! {
-            impl #p::Input for #ident {
-                fn read<'de, __D: #p::Deserializer<'de>>(__from: __D, __at: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                    #p::#reader(__from, __at, &__UNION, &[#(#read),*])
-                }
-            }
-        }
-    });
+    let input = sides.input.then(|| read_union(ident, union, &p));
     let output = sides.output.then(|| quote!(impl #p::Output for #ident {}));
     quote! {
         const _: () = {
-            static __UNION: #p::Union = #p::Union { name: #name, doc: #doc, tag: #tag, variants: &[#(#listed),*] };
+            const __VARIANTS: &[#p::Variant] = &[#(#listed),*];
+            static __UNION: #p::Union = #p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
             impl #p::Described for #ident {
                 const SHAPE: #p::Shape = #p::Shape::Union(|| &__UNION);
                 fn write(&self, __writer: &mut #p::Writer) {
@@ -124,5 +101,41 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
             #input
             #output
         };
+    }
+}
+
+/// One variant in the table; what is wrong with its type is said at the type.
+fn listed(
+    sides: Sides,
+    union: &Union,
+    Variant { cfg, name, ty, .. }: &Variant,
+    p: &TokenStream,
+) -> TokenStream {
+    let typed = expand::typed(sides, ty, name, p);
+    let form = if union.tag.is_some() {
+        "tagged"
+    } else {
+        "untagged"
+    };
+    let form = Step::new(&Ident::new(form, steps::first(ty)), TokenStream::new(), ty);
+    let variant = form.call(typed, p);
+    quote!(#(#cfg)* #variant)
+}
+
+fn read_union(ident: &Ident, union: &Union, p: &TokenStream) -> TokenStream {
+    let read = if union.tag.is_some() {
+        quote!(read_tagged)
+    } else {
+        quote!(read_untagged)
+    };
+    let variants = union.variants.iter().map(|Variant { cfg, ident, ty, .. }| {
+        quote!(#(#cfg)* |__value, __at| #p::Buffered::<#ty>::new(__value).read(__at).map(Self::#ident))
+    });
+    quote! {
+        impl #p::Input for #ident {
+            fn read<'de, __D: #p::Deserializer<'de>>(__from: __D, __at: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                #p::#read(__from, __at, &__UNION, &[#(#variants),*])
+            }
+        }
     }
 }

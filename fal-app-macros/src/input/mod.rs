@@ -11,6 +11,7 @@ mod parse;
 mod rename;
 mod rules;
 mod serde;
+mod steps;
 mod value;
 
 use proc_macro2::TokenStream;

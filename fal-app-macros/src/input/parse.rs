@@ -210,8 +210,8 @@ fn union(
     variants: Vec<(Attributes, syn::Variant)>,
     errors: &mut Errors,
 ) -> Kind {
-    let told = union_without_a_form(ident, of_type, errors);
     let mut members = Vec::new();
+    let count = variants.len();
     for (taken, variant) in variants {
         let ty = errors.take(variant_holds_one_value(&variant));
         alias_of_a_union_variant(&taken, errors);
@@ -223,15 +223,13 @@ fn union(
             ty,
         }));
     }
-    // A stand-in covers the variants that are left out.
-    if told && errors.is_empty() {
-        Kind::Union(Union {
-            tag: of_type.tag.as_ref().map(syn::LitStr::value),
-            variants: members,
-        })
-    } else {
-        Kind::Wrong
+    if members.len() < count || !union_without_a_form(ident, of_type, errors) {
+        return Kind::Wrong;
     }
+    Kind::Union(Union {
+        tag: of_type.tag.as_ref().map(syn::LitStr::value),
+        variants: members,
+    })
 }
 
 impl Names {

@@ -83,6 +83,7 @@ pub(crate) struct Count {
 pub(crate) struct OneOf {
     pub(crate) word: Ident,
     pub(crate) choices: Choices,
+    pub(crate) at: Expr,
 }
 
 pub(crate) enum Choices {
@@ -248,8 +249,9 @@ fn one_of(word: Word) -> syn::Result<OneOf> {
         )
     };
     Ok(OneOf {
-        word: word.name,
+        at: value.clone(),
         choices,
+        word: word.name,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprArray, ExprLit, ExprUnary, Lit, UnOp};
+use syn::{Expr, ExprArray, ExprLit, ExprUnary, Lit, Type, UnOp};
 
 use crate::errors::error;
 use crate::words::ungrouped;
@@ -106,32 +106,25 @@ impl Value {
         }
     }
 
-    /// Its whole numbers, where it is one or a list of them.
-    pub(crate) fn integers(&self) -> Option<Vec<Literal>> {
-        let integer = |value: &Self| match value.number()? {
-            Number::Integer(value) => Some(Literal::i128_unsuffixed(value)),
-            Number::Float(_) => None,
-        };
-        match self.items() {
-            Some(items) => items.iter().map(integer).collect(),
-            None => Some(vec![integer(self)?]),
-        }
-    }
-
     /// Whether it is the same each time it is made (billing.md §1.9).
     pub(crate) fn is_constant(&self) -> bool {
         is_literal(&self.expr) || matches!(self.expr, Expr::Path(_))
     }
 
     /// The expression that makes a value of the field's type.
-    pub(crate) fn made(&self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn made(&self, ty: &Type, private: &TokenStream) -> TokenStream {
         if is_literal(&self.expr) {
             let literal = literal(&self.expr);
-            quote!(#private::literal(#literal))
+            quote!(#private::Made::<#ty, _>::from(#literal).value())
         } else {
             let expr = &self.expr;
             quote!(::core::convert::Into::into(#expr))
         }
+    }
+
+    /// The literal as the table holds it against the field's type.
+    pub(crate) fn described(&self, private: &TokenStream) -> Option<TokenStream> {
+        is_literal(&self.expr).then(|| described(&self.expr, private))
     }
 }
 
@@ -155,13 +148,37 @@ pub(crate) fn list(expr: &Expr) -> syn::Result<Vec<Value>> {
 
 fn is_literal(expr: &Expr) -> bool {
     match ungrouped(expr) {
-        Expr::Lit(ExprLit { lit, .. }) => matches!(
-            lit,
-            Lit::Int(_) | Lit::Float(_) | Lit::Str(_) | Lit::Bool(_)
-        ),
-        Expr::Array(array) => array.elems.iter().all(is_literal),
-        negative @ Expr::Unary(_) => Number::of(negative).is_some(),
-        _ => false,
+        Expr::Array(array) => {
+            array.elems.iter().all(is_literal)
+                && array
+                    .elems
+                    .iter()
+                    .map(kind)
+                    .all(|other| other == array.elems.first().and_then(kind))
+        }
+        scalar => kind(scalar).is_some(),
+    }
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Number,
+    String,
+    Boolean,
+    List,
+}
+
+fn kind(expr: &Expr) -> Option<Kind> {
+    let expr = ungrouped(expr);
+    match expr {
+        Expr::Array(_) => Some(Kind::List),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(_), ..
+        }) => Some(Kind::String),
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(_), ..
+        }) => Some(Kind::Boolean),
+        _ => Number::of(expr).map(|_| Kind::Number),
     }
 }
 
@@ -169,20 +186,43 @@ fn is_literal(expr: &Expr) -> bool {
 fn literal(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
     match (expr, Number::of(expr)) {
-        (_, Some(Number::Integer(value))) => spanned(Literal::i128_suffixed(value), expr),
-        (_, Some(Number::Float(value))) => spanned(Literal::f64_suffixed(value), expr),
+        (_, Some(number)) => number_literal(number, false),
         (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
         (Expr::Array(array), _) => {
-            let items = array.elems.iter().map(literal);
+            let numbers = array.elems.iter().map(Number::of);
+            let fraction = numbers
+                .clone()
+                .any(|number| matches!(number, Some(Number::Float(_))));
+            let items = array.elems.iter().map(|item| match Number::of(item) {
+                Some(number) => number_literal(number, fraction),
+                None => literal(item),
+            });
             quote!([#(#items),*])
         }
         _ => expr.to_token_stream(),
     }
 }
 
-fn spanned(mut literal: Literal, at: &Expr) -> TokenStream {
-    if let Some(first) = at.to_token_stream().into_iter().next() {
-        literal.set_span(crate::errors::located(first.span()));
+fn number_literal(number: Number, fraction: bool) -> TokenStream {
+    match number {
+        Number::Integer(value) if !fraction => Literal::i128_suffixed(value).to_token_stream(),
+        number => Literal::f64_suffixed(number.as_f64()).to_token_stream(),
     }
-    literal.to_token_stream()
+}
+
+fn described(expr: &Expr, private: &TokenStream) -> TokenStream {
+    let expr = ungrouped(expr);
+    match (expr, kind(expr), Number::of(expr)) {
+        (_, _, Some(Number::Integer(value))) => {
+            let value = Literal::i128_unsuffixed(value);
+            quote!(#private::Literal::Integer(#value))
+        }
+        (_, _, Some(Number::Float(_))) => quote!(#private::Literal::Number),
+        (Expr::Array(array), ..) => {
+            let items = array.elems.iter().map(|item| described(item, private));
+            quote!(#private::Literal::List(&[#(#items),*]))
+        }
+        (_, Some(Kind::Boolean), _) => quote!(#private::Literal::Boolean),
+        _ => quote!(#private::Literal::String),
+    }
 }

@@ -109,6 +109,7 @@ impl Described for ImageSize {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Input for ImageSize {
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
         let size = from.deserialize_any(SizeVisitor)?;
@@ -120,6 +121,7 @@ impl Input for ImageSize {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Output for ImageSize {}
 
 struct SizeVisitor;
@@ -171,7 +173,6 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
         .gt(Bound::Integer(0))
         .le(Bound::Integer(MAX_SIDE as i128))
         .default(|writer| default_side().write(writer))
-        .done()
 }
 
 /// The width or height that an object leaves out, in pixels.

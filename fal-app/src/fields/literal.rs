@@ -1,26 +1,117 @@
-//! Defaults that are literals: `default = 1` makes a `u32`, an `Option<f64>` or a boxed one alike.
+//! Defaults and examples that are literals: `default = 1` makes a `u32`, an `Option<f64>` or a boxed one alike.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 use serde_json::Value;
 
-/// A type that a literal of type `L` stands for; whole numbers are `i128`.
-#[diagnostic::on_unimplemented(
-    message = "this literal is no default for `{Self}`",
-    label = "no default for `{Self}`"
-)]
+use super::table::Shape;
+
+/// A literal as the author wrote it, which the const evaluation holds against the type of the field.
+#[derive(Clone, Copy, Debug)]
+pub enum Literal {
+    /// A whole number.
+    Integer(i128),
+    /// A number with a fraction.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A string.
+    String,
+    /// A list of literals.
+    List(&'static [Literal]),
+}
+
+impl Literal {
+    /// Whether it stands for a value of that shape.
+    #[track_caller]
+    pub(crate) const fn check(&self, shape: &Shape) {
+        match (self, shape.outermost()) {
+            (_, Shape::Any)
+            | (Self::Integer(_) | Self::Number, Shape::Number { .. })
+            | (Self::Boolean, Shape::Boolean)
+            | (Self::String, Shape::String) => {}
+            (Self::Integer(value), Shape::Integer { min, max }) => {
+                if *value < *min || *max < *value {
+                    panic!("this number does not fit the type of the field");
+                }
+            }
+            (Self::List(items), Shape::List(of)) => {
+                let mut items = *items;
+                while let [item, rest @ ..] = items {
+                    item.check(of);
+                    items = rest;
+                }
+            }
+            (_, Shape::String) => panic!("the field is a string\nhelp: write `\"…\"`"),
+            (_, Shape::Integer { .. }) => {
+                panic!("the field is a whole number\nhelp: write a number without a fraction")
+            }
+            (_, Shape::Number { .. }) => panic!("the field is a number\nhelp: write a number"),
+            (_, Shape::Boolean) => panic!("the field is a `bool`\nhelp: write `true` or `false`"),
+            (_, Shape::List(_)) => panic!("the field is a list\nhelp: write `[…]`"),
+            _ => panic!("this literal is no value of the field\nhelp: write a value of its type"),
+        }
+    }
+}
+
+/// A type that a literal of type `L` stands for; whole numbers are `i128`, the empty list is `()`.
 pub trait FromLiteral<L>: Sized {
     /// The value.
     fn from_literal(literal: L) -> Self;
 }
 
-/// The value that a literal stands for.
-pub fn literal<T: FromLiteral<L>, L>(literal: L) -> T {
-    T::from_literal(literal)
+/// A value of type `T` made from a literal.
+#[derive(Debug)]
+pub struct Made<T, L> {
+    literal: L,
+    no_value: NoValue<T>,
+}
+
+impl<T, L> Made<T, L> {
+    /// The literal.
+    #[must_use]
+    pub const fn from(literal: L) -> Self {
+        Self {
+            literal,
+            no_value: NoValue(PhantomData),
+        }
+    }
+}
+
+impl<T: FromLiteral<L>, L: Copy> Made<T, L> {
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> T {
+        T::from_literal(self.literal)
+    }
+}
+
+/// Where the literal stands for no `T`, `value` is found here: only the field complains, by [`Literal::check`].
+impl<T, L> Deref for Made<T, L> {
+    type Target = NoValue<T>;
+
+    fn deref(&self) -> &NoValue<T> {
+        &self.no_value
+    }
+}
+
+/// What a literal makes that stands for no value of the type.
+#[derive(Debug)]
+pub struct NoValue<T>(PhantomData<T>);
+
+impl<T> NoValue<T> {
+    /// As [`Made::value`].
+    #[must_use]
+    pub fn value(&self) -> T {
+        unreachable!("a program with such a literal does not compile")
+    }
 }
 
 macro_rules! numbers {
     ($($literal:ident: $($number:ident)*;)*) => {$($(
         impl FromLiteral<$literal> for $number {
-            /// Whole numbers fit: [`FieldOf::default_integers`](super::FieldOf::default_integers) refuses others at compile time.
+            /// A number that does not fit was refused when the field was declared.
             fn from_literal(literal: $literal) -> Self {
                 literal as Self
             }
@@ -69,7 +160,6 @@ impl<L, T: FromLiteral<L>, const N: usize> FromLiteral<[L; N]> for Vec<T> {
     }
 }
 
-/// The empty list.
 impl<T> FromLiteral<()> for Vec<T> {
     fn from_literal((): ()) -> Self {
         Self::new()

@@ -18,10 +18,10 @@ pub mod write;
 
 pub use at::At;
 pub use choice::read_choice;
-pub use declare::{FieldOf, input, input_and_output, output, serialized};
+pub use declare::{input, input_and_output, output, serialized};
 pub use decode::{Refusal, decode};
 pub use image_size::ImageSize;
-pub use literal::{FromLiteral, literal};
+pub use literal::{FromLiteral, Literal, Made};
 pub use pattern::Pattern;
 pub use read::{Object, Slot, read_object, refused};
 pub use table::{Bound, Choices, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};

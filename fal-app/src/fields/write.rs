@@ -205,9 +205,9 @@ impl ObjectWriter<'_> {
 /// A value that is written; where its type cannot be, `write` and `field` are found in [`NotDescribed`], so that only
 /// the table complains of the type.
 #[derive(Debug)]
-pub struct Written<'v, T>(pub &'v T);
+pub struct Written<'v, T: ?Sized>(pub &'v T);
 
-impl<T: Described> Written<'_, T> {
+impl<T: Described + ?Sized> Written<'_, T> {
     /// Writes it.
     pub fn write(&self, writer: &mut Writer) {
         self.0.write(writer);
@@ -225,7 +225,7 @@ impl<T: Described> Written<'_, T> {
     }
 }
 
-impl<T> Deref for Written<'_, T> {
+impl<T: ?Sized> Deref for Written<'_, T> {
     type Target = NotDescribed;
 
     fn deref(&self) -> &NotDescribed {

@@ -39,21 +39,17 @@ impl fmt::Debug for Source {
 }
 
 /// The members that all media have, in the SDK's words.
-pub(super) const URL: Field = output::<String>("url")
-    .doc("The URL where the file can be downloaded from.")
-    .done();
+pub(super) const URL: Field =
+    output::<String>("url").doc("The URL where the file can be downloaded from.");
 pub(super) const CONTENT_TYPE: Field = output::<Option<String>>("content_type")
     .doc("The mime type of the file.")
-    .examples(|writer| writer.list(&["image/png"]))
-    .done();
+    .examples(|writer| writer.list(&["image/png"]));
 pub(super) const FILE_NAME: Field = output::<Option<String>>("file_name")
     .doc("The name of the file. It will be auto-generated if not provided.")
-    .examples(|writer| writer.list(&["z9RV14K95DvU.png"]))
-    .done();
+    .examples(|writer| writer.list(&["z9RV14K95DvU.png"]));
 pub(super) const FILE_SIZE: Field = output::<Option<u64>>("file_size")
     .doc("The size of the file in bytes.")
-    .examples(|writer| writer.list(&[4_404_019_u32]))
-    .done();
+    .examples(|writer| writer.list(&[4_404_019_u32]));
 
 impl Content {
     /// Bytes get a name of their own, as the SDK gives one.

@@ -41,7 +41,6 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
     output::<Option<u32>>(name)
         .doc(doc)
         .examples(|writer| writer.list(&[1024_u32]))
-        .done()
 }
 
 impl Image {
