@@ -3,19 +3,30 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::Attribute;
 
 /// The errors found so far.
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct Errors {
+    found: Option<syn::Error>,
+    /// Those of code that may not be there.
+    conditional: TokenStream,
+}
 
 impl Errors {
     /// Adds an error.
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
+        match &mut self.found {
             Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
+            None => self.found = Some(error),
         }
+    }
+
+    /// Adds an error that holds only where all of these `#[cfg]`s do.
+    pub(crate) fn push_where(&mut self, cfgs: &[&Attribute], error: syn::Error) {
+        let error = error.into_compile_error();
+        self.conditional.extend(quote!(#(#cfgs)* #error));
     }
 
     /// The value, or nothing once its error is added.
@@ -25,14 +36,15 @@ impl Errors {
 
     /// Whether nothing is wrong so far.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.found.is_none()
     }
 
     /// One `compile_error!` for each error; nothing when there is none.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0
-            .map(syn::Error::into_compile_error)
-            .unwrap_or_default()
+        let found = self.found.map(syn::Error::into_compile_error);
+        let mut tokens = found.unwrap_or_default();
+        tokens.extend(self.conditional);
+        tokens
     }
 }
 

@@ -4,13 +4,17 @@ use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// The path of what generated code names and people do not.
-pub(crate) fn private() -> TokenStream {
-    let name = match crate_name("fal-app") {
+/// The crate's name in the author's code.
+pub(crate) fn name() -> String {
+    match crate_name("fal-app") {
         Ok(FoundCrate::Name(name)) => name,
         // Itself: the crate names itself `fal_app`. Not found: rustc says so at the first path.
         Ok(FoundCrate::Itself) | Err(_) => "fal_app".to_owned(),
-    };
-    let name = Ident::new(&name, Span::call_site());
+    }
+}
+
+/// The path of what generated code names and people do not.
+pub(crate) fn private() -> TokenStream {
+    let name = Ident::new(&name(), Span::call_site());
     quote!(::#name::__private)
 }

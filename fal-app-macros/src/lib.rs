@@ -1,13 +1,64 @@
 //! The attributes of `fal-app`; documented where that crate gives them on.
 
+mod app;
+mod billing;
+mod doc;
+mod endpoints;
 mod errors;
 mod input;
+mod item;
 mod krate;
+mod stray;
+mod values;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro::TokenStream;
+
+use item::MarkKind;
+
+/// See `fal_app::fal_app`.
+#[proc_macro_attribute]
+pub fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(app::fal_app, args, item)
+}
+
+/// See `fal_app::endpoints`.
+#[proc_macro_attribute]
+pub fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(endpoints::endpoints, args, item)
+}
+
+/// See `fal_app::setup`.
+#[proc_macro_attribute]
+pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Setup, item), args, item)
+}
+
+/// See `fal_app::teardown`.
+#[proc_macro_attribute]
+pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Teardown, item), args, item)
+}
+
+/// See `fal_app::endpoint`.
+#[proc_macro_attribute]
+pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Endpoint, item), args, item)
+}
+
+/// See `fal_app::billable`.
+#[proc_macro_attribute]
+pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Billable, item), args, item)
+}
+
+/// See `fal_app::example`.
+#[proc_macro_attribute]
+pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Example, item), args, item)
+}
 
 /// See `fal_app::input`.
 #[proc_macro_attribute]

@@ -3,6 +3,8 @@
 //! Unknown, repeated and misplaced words are refused here, in our own words; darling only reads the
 //! values of words that are known.
 
+use std::fmt::Display;
+
 use darling::FromMeta;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -23,17 +25,33 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// The known word that `word` is; the error stands at `at` and names the nearest one.
     pub(crate) fn find(&self, word: &str, at: &impl ToTokens) -> syn::Result<&'static str> {
-        self.words
-            .iter()
-            .find(|known| **known == word)
-            .copied()
-            .ok_or_else(|| {
-                error(
-                    at,
-                    format_args!("unknown {} `{word}`", self.kind),
-                    self.suggestion(word),
-                )
-            })
+        self.known(word)
+            .ok_or_else(|| error(at, self.unknown(word), self.suggestion(word)))
+    }
+
+    /// As [`Vocabulary::find`], with another way out.
+    pub(crate) fn find_or(
+        &self,
+        word: &str,
+        at: &impl ToTokens,
+        otherwise: impl Display,
+    ) -> syn::Result<&'static str> {
+        let help = || format!("{}\nhelp: {otherwise}", self.suggestion(word));
+        self.known(word)
+            .ok_or_else(|| error(at, self.unknown(word), help()))
+    }
+
+    /// Whether the word is known.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.known(word).is_some()
+    }
+
+    fn known(&self, word: &str) -> Option<&'static str> {
+        self.words.iter().find(|known| **known == word).copied()
+    }
+
+    fn unknown(&self, word: &str) -> String {
+        format!("unknown {} `{word}`", self.kind)
     }
 
     /// The nearest known word, or all of them when none is near.
@@ -99,6 +117,18 @@ impl Word {
             Form::Bare | Form::List(_) => Err(error(
                 self,
                 format_args!("`{}` needs a value", self.text()),
+                format_args!("write `{example}`"),
+            )),
+        }
+    }
+
+    /// The items of `WORD = [ITEM, …]`; `example` is what to write instead of anything else.
+    pub(crate) fn items(&self, example: &str) -> syn::Result<Vec<&Expr>> {
+        match self.value(example)? {
+            Expr::Array(array) => Ok(array.elems.iter().collect()),
+            value => Err(error(
+                value,
+                format_args!("`{}` takes an array", self.text()),
                 format_args!("write `{example}`"),
             )),
         }

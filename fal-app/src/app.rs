@@ -134,10 +134,37 @@ impl<App, Nobody> Choose<App, Nobody> for Choice<false> {
     type Type = App;
 }
 
+/// Asks whether a type has `#[endpoints]`, as [`Probe`] asks for `#[fal_app]`: `BlockOf::<A>::PRESENT`.
+pub struct BlockOf<A>(PhantomData<A>);
+
+impl<A: OneEndpointsBlock> BlockOf<A> {
+    /// Whether it has.
+    pub const PRESENT: bool = true;
+}
+
+/// What [`BlockOf`] answers for a type without `#[endpoints]`.
+pub trait Blockless {
+    /// Whether it has.
+    const PRESENT: bool = false;
+}
+
+impl<A> Blockless for BlockOf<A> {}
+
+/// Fails the compilation where endpoints belong to what is not an app.
+pub const fn must_be_declared<A: Declared>() {}
+
 /// Fails the compilation, at its caller, where a shared app says nothing of billing.
 #[track_caller]
 pub const fn must_say_billing(shared: bool, message: &str) {
     assert!(!shared, "{}", message);
+}
+
+/// Fails the compilation, at its caller, where an attribute stands outside of an `impl` with `#[endpoints]`,
+/// unless the struct says so already. The length of an array, so that rustc must know it.
+#[track_caller]
+pub const fn misplaced(told_already: bool, message: &str) -> usize {
+    assert!(told_already, "{}", message);
+    0
 }
 
 /// What `#[endpoints]` says.
@@ -148,6 +175,18 @@ pub struct Endpoints<A: 'static> {
     pub setup: fn() -> BoxFuture<Result<A>>,
     /// `#[teardown]`.
     pub teardown: Option<fn(A) -> BoxFuture<()>>,
+}
+
+impl<A: Shared> Endpoints<A> {
+    /// Those of a type that is no app, which another error says.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            list: &[],
+            setup: || Box::pin(std::future::pending()),
+            teardown: None,
+        }
+    }
 }
 
 /// Who may call, and who pays (`protocol.md` §1.1).
@@ -174,11 +213,20 @@ pub enum DeploymentStrategy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RetryConfig {
     /// The request timed out.
-    pub timeout: Option<u8>,
+    pub timeout: Option<u32>,
     /// 503, 504, a lost or incomplete answer.
-    pub server_error: Option<u8>,
+    pub server_error: Option<u32>,
     /// The runner could not be reached.
-    pub connection_error: Option<u8>,
+    pub connection_error: Option<u32>,
+}
+
+impl RetryConfig {
+    /// The platform's own.
+    pub const PLATFORM: Self = Self {
+        timeout: None,
+        server_error: None,
+        connection_error: None,
+    };
 }
 
 /// What `#[fal_app]` says. `None` is the platform's own default; times are in seconds.

@@ -113,6 +113,16 @@ pub struct HealthCheck {
     pub call_regularly: Option<bool>,
 }
 
+impl HealthCheck {
+    /// The platform's own.
+    pub const PLATFORM: Self = Self {
+        start_period_seconds: None,
+        timeout_seconds: None,
+        failure_threshold: None,
+        call_regularly: None,
+    };
+}
+
 // owner: server. The types below are what the generated code sees of a request at work.
 
 /// The call went to its end; only `answer` reads how.
@@ -182,6 +192,7 @@ impl<A: Send + Sync + 'static> Work<A> {
     pub fn finish_billed<T: Output>(
         self,
         result: Result<crate::billing::Billed<T>>,
+        operands: fn(&T, &mut Operands) -> Read,
     ) -> Result<Done, Exit> {
         todo!()
     }

@@ -17,7 +17,9 @@ pub use app::App;
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text};
 pub use context::RequestContext;
 pub use error::{Error, Result};
-pub use fal_app_macros::{input, output};
+pub use fal_app_macros::{
+    billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,
+};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{Audio, File, Image, Video};
 pub use serde_json::Value;

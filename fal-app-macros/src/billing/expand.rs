@@ -1,0 +1,189 @@
+//! From checked billing to const data and to the closures that read its operands.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+
+use super::model::{Billing, Expression, Formula, Modifiers, Operand, Side};
+use super::units::Units;
+use crate::errors::located;
+
+impl Billing {
+    /// The runtime's `Billing`; nothing where nothing is said.
+    pub(crate) fn data(&self, p: &TokenStream) -> Option<TokenStream> {
+        let (meter, modifiers) = match self {
+            Self::Unstated => return None,
+            Self::Free => (quote!(Free), None),
+            Self::PerComputeSecond => (quote!(PerComputeSecond), None),
+            Self::Metered { formula, modifiers } => (formula.data(p), Some(modifiers)),
+        };
+        let modifiers = modifiers.map(|modifiers| modifiers.data(p));
+        Some(quote!(#p::Billing::new(#p::Meter::#meter) #modifiers))
+    }
+
+    /// The closure that reads the operands over the input, or the constant ones.
+    pub(crate) fn over_input(&self, input: Option<&Type>) -> TokenStream {
+        let read: Vec<_> = self
+            .expressions()
+            .filter(|read| matches!(read.side, Side::Input(_)))
+            .collect();
+        closure(&read, input)
+    }
+
+    /// The closure that reads the operands over the output.
+    pub(crate) fn over_output(&self, output: &Type) -> TokenStream {
+        let read: Vec<_> = self
+            .expressions()
+            .filter(|read| matches!(read.side, Side::Output(_)))
+            .collect();
+        closure(&read, Some(output))
+    }
+
+    /// The fields of the input that operands read.
+    pub(crate) fn fields_read(&self) -> impl Iterator<Item = &Ident> {
+        self.expressions().flat_map(|expression| &expression.reads)
+    }
+}
+
+impl Formula {
+    fn data(&self, p: &TokenStream) -> TokenStream {
+        let data = |operand: &Operand| operand.data(p);
+        match self {
+            Self::Flat { units } => {
+                let units = units.data(p);
+                quote!(Flat { units: #units })
+            }
+            Self::PerImage { images } => {
+                let images = data(images);
+                quote!(PerImage { images: #images })
+            }
+            Self::PerMegapixel { size, images } => {
+                let (size, images) = (data(size), data(images));
+                quote!(PerMegapixel { size: #size, images: #images })
+            }
+            Self::PerMegapixelOfPictures { pictures } => {
+                let pictures = data(pictures);
+                quote!(PerMegapixelOfPictures { pictures: #pictures })
+            }
+            Self::PerVideoSecond { seconds } => {
+                let seconds = data(seconds);
+                quote!(PerVideoSecond { seconds: #seconds })
+            }
+            Self::PerAudioSecond { seconds } => {
+                let seconds = data(seconds);
+                quote!(PerAudioSecond { seconds: #seconds })
+            }
+            Self::PerTextChunk { text, chars } => {
+                let text = data(text);
+                quote!(PerTextChunk { text: #text, chars: #chars })
+            }
+            Self::Units { units } => {
+                let units = data(units);
+                quote!(Units { units: #units })
+            }
+            Self::Custom => quote!(Custom),
+        }
+    }
+}
+
+impl Modifiers {
+    fn data(&self, p: &TokenStream) -> TokenStream {
+        let times = self.times.as_ref().map(|times| {
+            let times = times.data(p);
+            quote!(.times(#times))
+        });
+        let bound = |name: TokenStream, bound: Option<Units>| {
+            bound.map(|bound| {
+                let bound = bound.data(p);
+                quote!(.#name(#bound))
+            })
+        };
+        let (min, max) = (
+            bound(quote!(min), self.bounds.min()),
+            bound(quote!(max), self.bounds.max()),
+        );
+        let unit = self.unit.as_ref().map(|unit| quote!(.unit(#unit)));
+        quote!(#times #min #max #unit)
+    }
+}
+
+impl Operand {
+    fn data(&self, p: &TokenStream) -> TokenStream {
+        match self {
+            Self::Constant(units) => {
+                let units = units.data(p);
+                quote!(#p::Operand::Constant(#units))
+            }
+            Self::Expression(Expression {
+                side, text, field, ..
+            }) => {
+                let side = match side {
+                    Side::Input(_) => quote!(input),
+                    Side::Output(_) => quote!(output),
+                };
+                let field = field.as_ref().map(ToString::to_string);
+                let field = match field {
+                    Some(field) => quote!(::core::option::Option::Some(#field)),
+                    None => quote!(::core::option::Option::None),
+                };
+                quote!(#p::Operand::#side(#text, #field))
+            }
+        }
+    }
+}
+
+impl Units {
+    fn data(self, p: &TokenStream) -> TokenStream {
+        let count = self.e8();
+        quote!(#p::BillableUnits::from_e8(#count))
+    }
+}
+
+/// `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`
+fn closure(expressions: &[&Expression], value: Option<&Type>) -> TokenStream {
+    let Some((last, first)) = expressions.split_last() else {
+        return quote!(|_, _| ::core::result::Result::Ok(()));
+    };
+    // The author's own token: an expression from a `macro_rules!` sees no other.
+    let variable = expressions
+        .iter()
+        .find_map(|expression| match &expression.side {
+            Side::Input(variable) => variable.clone(),
+            Side::Output(variable) => Some(variable.clone()),
+        });
+    let variable = match (variable, value) {
+        (Some(variable), Some(value)) => quote!(#variable: &#value),
+        _ => quote!(_),
+    };
+    let (first, last) = (first.iter().map(|read| read.call()), last.call());
+    quote!(|#variable, __o| { #(#first?;)* #last })
+}
+
+impl Expression {
+    /// `__o.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
+    fn call(&self) -> TokenStream {
+        let first = self
+            .tokens
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        let last = self
+            .tokens
+            .clone()
+            .into_iter()
+            .last()
+            .map_or(first, |token| token.span());
+        let (first, last) = (located(first), located(last));
+        let operand = Ident::new(self.operand, first);
+        let value = group(self.tokens.clone(), last);
+        let argument = group(quote_spanned!(first=> &#value), last);
+        quote_spanned!(first=> __o.#operand #argument)
+    }
+}
+
+fn group(tokens: TokenStream, span: Span) -> TokenStream {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    TokenTree::Group(group).to_token_stream()
+}

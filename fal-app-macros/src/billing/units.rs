@@ -1,0 +1,146 @@
+//! Constants as exact counts of 10⁻⁸ units, read from their decimal text.
+
+use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
+
+/// A count of 10⁻⁸ units, never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Units(i64);
+
+/// Why a number is no count of units.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NoUnits {
+    /// Below zero.
+    Negative,
+    /// More decimals than eight.
+    TooFine,
+    /// More than a count of 10⁻⁸ units can hold.
+    TooLarge,
+}
+
+impl Units {
+    /// One unit.
+    pub(super) const ONE: Self = Self(100_000_000);
+
+    const DECIMALS: i64 = 8;
+
+    /// The count.
+    pub(super) fn e8(self) -> i64 {
+        self.0
+    }
+
+    /// Whether it is no unit at all.
+    pub(super) fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it has no decimals.
+    pub(super) fn is_whole(self) -> bool {
+        self.0 % Self::ONE.0 == 0
+    }
+
+    /// From `digits[.digits][e[+-]digits]`, without sign.
+    fn from_decimal(text: &str) -> Result<Self, NoUnits> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{fraction}");
+        let digits = digits.trim_start_matches('0');
+        let significant = digits.trim_end_matches('0');
+        if significant.is_empty() {
+            return Ok(Self(0));
+        }
+        // The count is `significant` × 10^`shift`.
+        let dropped =
+            i64::try_from(digits.len() - significant.len()).map_err(|_| NoUnits::TooLarge)?;
+        let fraction = i64::try_from(fraction.len()).map_err(|_| NoUnits::TooFine)?;
+        let exponent: i64 = exponent.parse().map_err(|_| {
+            if exponent.starts_with('-') {
+                NoUnits::TooFine
+            } else {
+                NoUnits::TooLarge
+            }
+        })?;
+        let shift = exponent.saturating_add(Self::DECIMALS + dropped - fraction);
+        let shift = u32::try_from(shift).map_err(|_| {
+            if shift < 0 {
+                NoUnits::TooFine
+            } else {
+                NoUnits::TooLarge
+            }
+        })?;
+        let count = significant.parse::<i64>().ok();
+        let count = count.and_then(|count| count.checked_mul(10_i64.checked_pow(shift)?));
+        count.map(Self).ok_or(NoUnits::TooLarge)
+    }
+}
+
+/// The constant that an expression is, if it is a literal number with or without a sign.
+pub(super) fn constant(value: &Expr) -> Option<Result<Units, NoUnits>> {
+    match value {
+        Expr::Group(group) => constant(&group.expr),
+        Expr::Paren(paren) => constant(&paren.expr),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => Some(constant(expr)?.and_then(|units| {
+            if units.is_zero() {
+                Ok(units)
+            } else {
+                Err(NoUnits::Negative)
+            }
+        })),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => Some(signed(number.base10_digits())),
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(number),
+            ..
+        }) => Some(signed(number.base10_digits())),
+        _ => None,
+    }
+}
+
+/// A last value in an attribute is one literal with its sign.
+fn signed(digits: &str) -> Result<Units, NoUnits> {
+    match digits.strip_prefix('-') {
+        Some(digits) if !Units::from_decimal(digits)?.is_zero() => Err(NoUnits::Negative),
+        Some(_) => Ok(Units(0)),
+        None => Units::from_decimal(digits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoUnits, Units};
+
+    #[test]
+    fn decimal_text_is_held_exactly_or_refused() {
+        assert_eq!(Units::from_decimal("0"), Ok(Units(0)));
+        assert_eq!(Units::from_decimal("0.00"), Ok(Units(0)));
+        assert_eq!(Units::from_decimal("2.5"), Ok(Units(250_000_000)));
+        assert_eq!(Units::from_decimal("100"), Ok(Units(10_000_000_000)));
+        assert_eq!(Units::from_decimal("0.00000001"), Ok(Units(1)));
+        assert_eq!(Units::from_decimal("1e-8"), Ok(Units(1)));
+        assert_eq!(Units::from_decimal("10e-9"), Ok(Units(1)));
+        assert_eq!(Units::from_decimal("1e-9"), Err(NoUnits::TooFine));
+        assert_eq!(Units::from_decimal("0.123456789"), Err(NoUnits::TooFine));
+        assert_eq!(
+            Units::from_decimal("1e-99999999999999999999"),
+            Err(NoUnits::TooFine)
+        );
+        assert_eq!(
+            Units::from_decimal("92233720368.54775807"),
+            Ok(Units(i64::MAX))
+        );
+        assert_eq!(
+            Units::from_decimal("92233720368.54775808"),
+            Err(NoUnits::TooLarge)
+        );
+        assert_eq!(Units::from_decimal("1e300"), Err(NoUnits::TooLarge));
+        assert_eq!(
+            Units::from_decimal("99999999999999999999999"),
+            Err(NoUnits::TooLarge)
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! `#[endpoints]` on an app's `impl`, and what stands on its methods.
+
+mod check;
+mod example;
+mod expand;
+mod hooks;
+mod method;
+mod model;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::errors::{Errors, error};
+use crate::item::{self, Block};
+use crate::krate;
+
+/// The `impl`, first and unchanged but for our attributes, then what the runtime reads of it.
+pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    match syn::parse2::<Block>(item.clone()) {
+        Ok(block) => {
+            let checked = check::check(&args, &block, &mut errors);
+            let generated = expand::expand(&checked, &krate::private());
+            let (item, errors) = (item::without_marks(item), errors.into_tokens());
+            quote!(#item #generated #errors)
+        }
+        Err(_) => {
+            errors.push(endpoints_on_no_impl(&item));
+            let errors = errors.into_tokens();
+            quote!(#item #errors)
+        }
+    }
+}
+
+fn endpoints_on_no_impl(item: &TokenStream) -> syn::Error {
+    error(
+        &item::keyword(item),
+        "`#[endpoints]` belongs on an `impl`",
+        "move it to the `impl` of the struct with `#[fal_app]`",
+    )
+}

@@ -1,0 +1,134 @@
+//! The words of `#[endpoint(…)]` as they are written.
+
+use proc_macro2::TokenStream;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, Token};
+
+use crate::errors::{Errors, error};
+use crate::item::Mark;
+use crate::values::{Flag, Text, Whole};
+use crate::words::{self, Vocabulary, Word};
+
+const WORDS: Vocabulary = Vocabulary {
+    kind: "word of `#[endpoint]`",
+    words: &["title", "category", "unlisted", "health_check"],
+};
+
+const HEALTH_CHECK_WORDS: Vocabulary = Vocabulary {
+    kind: "word of `health_check`",
+    words: &[
+        "start_period_seconds",
+        "timeout_seconds",
+        "failure_threshold",
+        "call_regularly",
+    ],
+};
+
+/// What is written, each value of the right kind.
+pub(super) struct EndpointArgs {
+    pub(super) path: Text,
+    pub(super) title: Option<Text>,
+    pub(super) category: Option<Text>,
+    pub(super) unlisted: bool,
+    pub(super) health_check: Option<HealthCheckArgs>,
+}
+
+/// `health_check(…)`
+#[derive(Default)]
+pub(super) struct HealthCheckArgs {
+    pub(super) start_period_seconds: Option<Whole>,
+    pub(super) timeout_seconds: Option<Whole>,
+    pub(super) failure_threshold: Option<Whole>,
+    pub(super) call_regularly: Option<Flag>,
+}
+
+pub(super) fn parse(mark: &Mark, errors: &mut Errors) -> Option<EndpointArgs> {
+    let args = errors.take(mark.args())?;
+    let (path, rest) = errors.take(endpoint_without_path(mark, args))?;
+    let words = words::parse(rest, errors);
+    let mut parsed = EndpointArgs {
+        path,
+        title: None,
+        category: None,
+        unlisted: false,
+        health_check: None,
+    };
+    for word in words::known(words, &WORDS, errors) {
+        let read = parsed.read(&word, errors);
+        errors.take(read);
+    }
+    Some(parsed)
+}
+
+/// The path, and the words behind it.
+fn endpoint_without_path(mark: &Mark, args: TokenStream) -> syn::Result<(Text, TokenStream)> {
+    const HELP: &str = "write `#[endpoint(\"/\")]`";
+    let split = |input: ParseStream<'_>| {
+        let begins_with_path =
+            !input.is_empty() && (!input.peek(syn::Ident) || input.peek2(Token![!]));
+        let path: Option<Expr> = if begins_with_path {
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        if path.is_some() && !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok((path, input.parse::<TokenStream>()?))
+    };
+    let first = args.clone().into_iter().next();
+    match split.parse2(args)? {
+        (Some(path), rest) => Ok((
+            words::read(&path, "the path of `#[endpoint]`", "#[endpoint(\"/\")]")?,
+            rest,
+        )),
+        (None, _) => match first {
+            Some(first) => Err(error(&first, "`#[endpoint]` begins with its path", HELP)),
+            None => Err(error(mark.attr.path(), "`#[endpoint]` has no path", HELP)),
+        },
+    }
+}
+
+impl EndpointArgs {
+    fn read(&mut self, word: &Word, errors: &mut Errors) -> syn::Result<()> {
+        match word.text().as_str() {
+            "title" => self.title = Some(word.read("title = \"Paint\"")?),
+            "category" => self.category = Some(word.read("category = \"text-to-image\"")?),
+            "unlisted" => {
+                word.flag()?;
+                self.unlisted = true;
+            }
+            _ => self.health_check = Some(health_check(word, errors)?),
+        }
+        Ok(())
+    }
+}
+
+fn health_check(word: &Word, errors: &mut Errors) -> syn::Result<HealthCheckArgs> {
+    let words = words::parse(
+        word.list_or_bare("health_check(timeout_seconds = 5)")?,
+        errors,
+    );
+    let mut parsed = HealthCheckArgs::default();
+    for word in words::known(words, &HEALTH_CHECK_WORDS, errors) {
+        let read = parsed.read(&word);
+        errors.take(read);
+    }
+    Ok(parsed)
+}
+
+impl HealthCheckArgs {
+    fn read(&mut self, word: &Word) -> syn::Result<()> {
+        match word.text().as_str() {
+            "start_period_seconds" => {
+                self.start_period_seconds = Some(word.read("start_period_seconds = 30")?)
+            }
+            "timeout_seconds" => self.timeout_seconds = Some(word.read("timeout_seconds = 5")?),
+            "failure_threshold" => {
+                self.failure_threshold = Some(word.read("failure_threshold = 3")?)
+            }
+            _ => self.call_regularly = Some(word.read("call_regularly = true")?),
+        }
+        Ok(())
+    }
+}
