@@ -63,19 +63,10 @@ impl Content {
 
     /// Bytes from a file keep its name; their type is told by its extension.
     pub(super) fn from_path(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path)
-            .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        let content_type = name
-            .as_deref()
-            .map_or(content_type::BINARY, content_type::of_name);
-        let content = Self::from_bytes(Bytes::from(bytes), content_type);
-        Ok(Self {
-            file_name: name,
-            ..content
-        })
+        let content_type = path
+            .extension()
+            .map_or(content_type::BINARY, content_type::of_extension);
+        Ok(Self::from_bytes(read(path)?, content_type).named_after(path))
     }
 
     /// What is there already: nothing is read from it.
@@ -92,6 +83,14 @@ impl Content {
             Source::Bytes(bytes) => Some(bytes),
             Source::Url(_) => None,
         }
+    }
+
+    pub(super) fn named_after(mut self, path: &Path) -> Self {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        self.file_name = name.or(self.file_name);
+        self
     }
 
     pub(super) fn rename(&mut self, name: String) {
@@ -117,6 +116,12 @@ impl Content {
             Source::Url(url) => url.clone(),
         }
     }
+}
+
+pub(super) fn read(path: &Path) -> Result<Bytes> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    Ok(Bytes::from(bytes))
 }
 
 /// 32 hexadecimal digits and the extension of the type. The name only has to differ from others.

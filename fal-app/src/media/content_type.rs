@@ -1,5 +1,7 @@
 //! Content types and the extensions of their files.
 
+use std::ffi::OsStr;
+
 /// The type of bytes of which nothing is known.
 pub(super) const BINARY: &str = "application/octet-stream";
 
@@ -46,11 +48,15 @@ pub(super) fn extension(content_type: &str) -> &'static str {
         .unwrap_or(&".bin")
 }
 
-/// The type that the name of a file tells.
-pub(super) fn of_name(name: &str) -> &'static str {
-    let name = name.to_ascii_lowercase();
+/// The type that the extension of a file tells, without its dot.
+pub(super) fn of_extension(extension: &OsStr) -> &'static str {
+    let is_extension = |known: &&str| {
+        known
+            .strip_prefix('.')
+            .is_some_and(|known| extension.eq_ignore_ascii_case(known))
+    };
     KNOWN
         .iter()
-        .find(|(_, extensions)| extensions.iter().any(|extension| name.ends_with(extension)))
+        .find(|(_, extensions)| extensions.iter().any(|known| is_extension(known)))
         .map_or(BINARY, |(known, _)| known)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use imagesize::{Compression, ImageType};
 
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use super::content_type;
 use crate::billing::Dimensions;
 use crate::error::Result;
@@ -57,18 +57,17 @@ impl Image {
         })
     }
 
-    /// Reads a file, and from its bytes its size. This blocks.
+    /// Reads a file, and from its bytes its type and size. This blocks.
     ///
     /// # Errors
     /// The file cannot be read, or is no picture as in [`Image::from_bytes`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
-        let content = Content::from_path(path.as_ref())?;
-        let size = content
-            .bytes()
-            .map(|bytes| measure(bytes))
-            .transpose()?
-            .map(|(_, size)| size);
-        Ok(Self { content, size })
+        let path = path.as_ref();
+        let image = Self::from_bytes(content::read(path)?)?;
+        Ok(Self {
+            content: image.content.named_after(path),
+            ..image
+        })
     }
 
     /// A picture that callers can already get.
