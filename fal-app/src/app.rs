@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use crate::endpoint::Endpoint;
 use crate::error::Result;
+use crate::server::panic;
 
 /// A future in a box.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -83,16 +84,12 @@ pub fn setup_by_default<A: MadeByDefault + Send + 'static>() -> BoxFuture<Result
 pub fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> BoxFuture<T> {
-    Box::pin(async {
-        match tokio::task::spawn_blocking(work).await {
-            Ok(done) => done,
-            Err(failed) => match failed.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
-                Err(_) => std::future::pending().await,
-            },
-        }
-    })
+    Box::pin(panic::on_blocking_thread(work))
+}
+
+/// Boxes the generated future: the one place where it must be `Send`.
+pub fn boxed<T>(future: impl Future<Output = T> + Send + 'static) -> BoxFuture<T> {
+    Box::pin(future)
 }
 
 /// Asks what `#[fal_app]` says of a type that may not have it: `Probe::<A>::DECLARED`.

@@ -1,14 +1,11 @@
 //! An endpoint: const data, and the generic shell that the generated code calls.
 
-use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use crate::app::BoxFuture;
-use crate::billing::{Billing, Meter, Operands, Read};
-use crate::context::RequestContext;
-use crate::error::Result;
-use crate::fields::{Described, InputFields, Output, Refusal, Shape, Writer, decode};
+use crate::billing::{Billing, Meter};
+use crate::call::{Call, Done, Exit};
+use crate::fields::{Described, InputFields, Refusal, Shape, Writer, decode};
 
 /// One `#[endpoint]`.
 pub struct Endpoint<A: 'static> {
@@ -121,84 +118,4 @@ impl HealthCheck {
         failure_threshold: None,
         call_regularly: None,
     };
-}
-
-// owner: server. The types below are what the generated code sees of a request at work.
-
-/// The call went to its end; only `answer` reads how.
-pub struct Done {}
-
-/// The call ended early: refused, quoted, failed, cancelled; only `answer` reads how.
-pub struct Exit {}
-
-/// A request for an endpoint whose body has been read.
-pub struct Call<A: 'static> {
-    app: Arc<A>,
-}
-
-/// A request at work: decoded, metered over its input, in its place.
-pub struct Work<A: 'static> {
-    app: Arc<A>,
-}
-
-impl<A: Send + Sync + 'static> Call<A> {
-    /// Decodes the input, reads the operands over it, and waits for a place.
-    /// A quote ends here, as does every refusal.
-    pub async fn input<I: Send + 'static>(
-        self,
-        takes: Takes<I>,
-        operands: fn(&I, &mut Operands) -> Read,
-    ) -> Result<(I, Work<A>), Exit> {
-        todo!()
-    }
-
-    /// The same for a method without an input.
-    pub async fn no_input(self, operands: fn(&(), &mut Operands) -> Read) -> Result<Work<A>, Exit> {
-        todo!()
-    }
-}
-
-impl<A: Send + Sync + 'static> Work<A> {
-    /// The app.
-    pub fn app(&self) -> &A {
-        &self.app
-    }
-
-    /// The request's context.
-    pub fn context(&self) -> &RequestContext {
-        todo!()
-    }
-
-    /// Runs a plain `fn` on a blocking thread, which takes the request with it: its place is kept until the method
-    /// returns, even when nobody waits for it any more.
-    pub async fn blocking<T: Send + 'static>(
-        self,
-        method: impl FnOnce(&A, &RequestContext) -> Result<T> + Send + 'static,
-    ) -> (Result<T>, Self) {
-        todo!()
-    }
-
-    /// Settles the request: reads the operands over the output, computes the units, writes the JSON.
-    /// An operand that reads nothing of the output is `|_, _| Ok(())`.
-    pub fn finish<T: Output>(
-        self,
-        result: Result<T>,
-        operands: fn(&T, &mut Operands) -> Read,
-    ) -> Result<Done, Exit> {
-        todo!()
-    }
-
-    /// The same for `custom`, whose method says the units.
-    pub fn finish_billed<T: Output>(
-        self,
-        result: Result<crate::billing::Billed<T>>,
-        operands: fn(&T, &mut Operands) -> Read,
-    ) -> Result<Done, Exit> {
-        todo!()
-    }
-}
-
-/// Boxes the generated future: the one place where it must be `Send`.
-pub fn boxed<T>(future: impl Future<Output = T> + Send + 'static) -> BoxFuture<T> {
-    Box::pin(future)
 }

@@ -4,14 +4,23 @@
 // Generated code names this crate by its path from outside; inside, the path must resolve too.
 extern crate self as fal_app;
 
+mod answer;
 mod app;
 mod billing;
+mod call;
+mod command;
 mod context;
+mod ending;
 mod endpoint;
 mod error;
 mod fields;
 mod media;
 mod openapi;
+mod program;
+mod server;
+pub mod test;
+
+use std::process::ExitCode;
 
 pub use app::App;
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text};
@@ -24,12 +33,42 @@ pub use fields::{ImageSize, Input, Output};
 pub use media::{Audio, File, Image, Video};
 pub use serde_json::Value;
 
+/// Runs the app's command: serves, unless the arguments say otherwise (`--help` lists what they may say).
+///
+/// ```no_run
+/// # use fal_app::prelude::*;
+/// # #[fal_app] #[derive(Default)] struct Painter;
+/// # #[endpoints] impl Painter { #[endpoint("/")] async fn paint(&self) -> Result<()> { Ok(()) } }
+/// fn main() -> ExitCode {
+///     fal_app::main::<Painter>()
+/// }
+/// ```
+#[must_use]
+pub fn main<A: App>() -> ExitCode {
+    command::run(program::Program::of::<A>())
+}
+
+/// What an app names: `use fal_app::prelude::*;`.
+pub mod prelude {
+    pub use std::process::ExitCode;
+
+    pub use crate::{
+        Amount, Audio, BillableUnits, Billed, Count, Dimensions, Error, File, Image, ImageSize,
+        RequestContext, Result, Seconds, Text, Value, Video,
+    };
+    pub use crate::{
+        billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,
+    };
+}
+
 /// What generated code names and people do not.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::app::*;
     pub use crate::billing::*;
+    pub use crate::call::*;
     pub use crate::context::*;
+    pub use crate::ending::Outcome;
     pub use crate::endpoint::*;
     pub use crate::error::*;
     pub use crate::fields::*;

@@ -1,0 +1,196 @@
+//! The one function through which every response leaves.
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Response, StatusCode};
+use serde_json::json;
+
+use crate::billing::BillableUnits;
+use crate::ending::{Ending, Failure, Value};
+use crate::error::Error;
+use crate::server::asked::Asked;
+use crate::server::body::{self, Content};
+use crate::server::{cors, log};
+
+/// What the answer costs. Nothing else writes it.
+pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
+
+/// Makes the response of an ending, counts it, and writes what it costs: one header, last.
+pub(crate) fn answer(ending: Ending, asked: Asked) -> Response<Content> {
+    let outcome = ending.outcome();
+    let Draft {
+        status,
+        body,
+        mut headers,
+        units,
+    } = Draft::of(ending, &asked);
+    cors::allow_origin(asked.headers(), &mut headers);
+    if asked.method() == Method::HEAD {
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+    }
+    match units {
+        Some(units) => headers.insert(UNITS, wire(units)),
+        None => headers.remove(UNITS),
+    };
+    let mut response = Response::new(match *asked.method() {
+        Method::HEAD => Content::default(),
+        _ => Content::from(body),
+    });
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    asked.settle(outcome, status, units);
+    response
+}
+
+/// The units as `billing.md` §1.1 writes them.
+fn wire(units: BillableUnits) -> HeaderValue {
+    const FREE: HeaderValue = HeaderValue::from_static("0");
+    if units == BillableUnits::ZERO {
+        return FREE;
+    }
+    // Digits and a point are always a header.
+    HeaderValue::try_from(units.to_string()).unwrap_or(FREE)
+}
+
+/// An answer before what all answers have in common.
+struct Draft {
+    status: StatusCode,
+    body: Bytes,
+    headers: HeaderMap,
+    units: Option<BillableUnits>,
+}
+
+impl Draft {
+    fn of(ending: Ending, asked: &Asked) -> Self {
+        match ending {
+            Ending::Value(value) => Self::value(value),
+            Ending::Failed(failure) => Self::failed(failure, asked),
+            Ending::Panicked(panic) => {
+                let told = Error::from(panic.message().to_owned()).answer();
+                log::failure(asked, told.status, &panic);
+                Self::json(told.status, told.body)
+            }
+            Ending::MeteringFailed(error) => {
+                log::failure(
+                    asked,
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    &format!("metering failed: {error}"),
+                );
+                Self::internal()
+            }
+            Ending::NotJson(why) => {
+                log::failure(asked, StatusCode::INTERNAL_SERVER_ERROR, &why);
+                Self::internal()
+            }
+            Ending::Refused(refusal) => {
+                let status = StatusCode::from_u16(refusal.status);
+                Self::json(
+                    status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
+                    refusal.body,
+                )
+            }
+            Ending::TooLarge => Self::detail(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &format!("the body is over {} MiB", body::LIMIT / 1024 / 1024),
+            ),
+            Ending::TooSlow => Self::detail(
+                StatusCode::REQUEST_TIMEOUT,
+                &format!(
+                    "the body was not finished in {} s",
+                    body::DEADLINE.as_secs()
+                ),
+            ),
+            Ending::Unreadable => Self::detail(
+                StatusCode::BAD_REQUEST,
+                "There was an error parsing the body",
+            ),
+            Ending::NotFound { path } => {
+                Self::detail(StatusCode::NOT_FOUND, &format!("Path {path} not found"))
+            }
+            Ending::WrongMethod { allow } => {
+                Self::detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
+                    .with(header::ALLOW, HeaderValue::from_static(allow))
+            }
+            Ending::Redirected { to } => {
+                Self::new(StatusCode::TEMPORARY_REDIRECT, Bytes::new()).with(header::LOCATION, to)
+            }
+            Ending::Preflight(status) => Self::preflight(status, asked),
+            Ending::Health => Self::json(StatusCode::OK, br#"{"version":"unknown"}"#.as_slice()),
+            Ending::Document(document) => Self::json(StatusCode::OK, document),
+            Ending::Metrics(text) => Self::new(StatusCode::OK, text).with(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
+            ),
+        }
+    }
+
+    fn value(value: Value) -> Self {
+        let mut draft = Self::json(StatusCode::OK, value.json).added(value.headers);
+        draft.units = value.units;
+        draft
+    }
+
+    fn failed(failure: Failure, asked: &Asked) -> Self {
+        let Failure {
+            told,
+            units,
+            headers,
+        } = failure;
+        if let Some(cause) = &told.cause {
+            log::failure(asked, told.status, cause);
+        }
+        let mut draft = Self::json(told.status, told.body)
+            .added(headers)
+            .added(told.headers);
+        draft.units = Some(units);
+        draft
+    }
+
+    fn internal() -> Self {
+        Self::detail(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+    }
+
+    fn detail(status: StatusCode, detail: &str) -> Self {
+        Self::json(status, json!({ "detail": detail }).to_string())
+    }
+
+    fn preflight(status: StatusCode, asked: &Asked) -> Self {
+        let body = match status {
+            StatusCode::OK => "OK",
+            _ => "Disallowed CORS method",
+        };
+        let mut draft = Self::new(status, body).with(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        );
+        cors::allow_call(asked.headers(), &mut draft.headers);
+        draft
+    }
+
+    fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self::new(status, body).with(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        )
+    }
+
+    /// Nobody is charged but where a value or failure says so.
+    fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            headers: HeaderMap::new(),
+            units: Some(BillableUnits::ZERO),
+        }
+    }
+
+    fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    fn added(mut self, headers: HeaderMap) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+}

@@ -1,0 +1,226 @@
+//! A request on its way through an endpoint: the generic shell that generated code calls, over what is the same for all.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header;
+
+use crate::app::BoxFuture;
+use crate::billing::{BillableUnits, Billed, Operands, Read};
+use crate::context::RequestContext;
+use crate::ending::{Ending, Failure, Value};
+use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
+use crate::error::{Error, Result};
+use crate::fields::{Output, Writer};
+use crate::server::panic::on_blocking_thread;
+use crate::server::places::{Place, Places};
+
+/// The call went to its end; only `answer` reads how.
+#[derive(Debug)]
+pub struct Done(pub(crate) Ending);
+
+/// The call ended early: refused, failed; only `answer` reads how.
+///
+/// Boxed, because an exit is the exception and large.
+#[derive(Debug)]
+pub struct Exit(pub(crate) Box<Ending>);
+
+impl Exit {
+    fn new(ending: Ending) -> Self {
+        Self(Box::new(ending))
+    }
+
+    fn metering(error: Error) -> Self {
+        Self::new(Ending::MeteringFailed(error))
+    }
+}
+
+/// What is the same for all endpoints.
+pub(crate) struct Task {
+    pub(crate) endpoint: &'static EndpointDeclaration,
+    pub(crate) context: RequestContext,
+    /// None where no place is needed.
+    pub(crate) places: Option<Places>,
+    pub(crate) body: Bytes,
+}
+
+/// A request for an endpoint, whose body has been read.
+pub struct Call<A: 'static> {
+    app: Arc<A>,
+    task: Task,
+}
+
+/// A request at work: decoded, metered over its input, in its place.
+pub struct Work<A: 'static> {
+    app: Arc<A>,
+    task: Task,
+    operands: Operands,
+    _place: Option<Place>,
+}
+
+/// An endpoint of an app whose type is forgotten.
+pub(crate) type Run = Box<dyn Fn(Task) -> BoxFuture<Result<Done, Exit>> + Send + Sync>;
+
+/// Forgets the app's type.
+pub(crate) fn run<A: Send + Sync + 'static>(app: Arc<A>, endpoint: &'static Endpoint<A>) -> Run {
+    let run = endpoint.run;
+    Box::new(move |task| {
+        let app = app.clone();
+        run(Call { app, task })
+    })
+}
+
+impl<A: Send + Sync + 'static> Call<A> {
+    /// Decodes the input, reads the operands over it, and waits for a place.
+    ///
+    /// # Errors
+    /// Every refusal, and units that could not be charged.
+    pub async fn input<I: Send + 'static>(
+        self,
+        takes: Takes<I>,
+        operands: fn(&I, &mut Operands) -> Read,
+    ) -> Result<(I, Work<A>), Exit> {
+        let input = self.task.decode(takes)?;
+        let work = self.work(|read| operands(&input, read)).await?;
+        Ok((input, work))
+    }
+
+    /// The same for a method without an input.
+    ///
+    /// # Errors
+    /// Units that could not be charged.
+    pub async fn no_input(self, operands: fn(&(), &mut Operands) -> Read) -> Result<Work<A>, Exit> {
+        self.work(|read| operands(&(), read)).await
+    }
+
+    async fn work(self, read: impl FnOnce(&mut Operands) -> Read) -> Result<Work<A>, Exit> {
+        let mut operands = Operands::default();
+        read(&mut operands).map_err(Exit::metering)?;
+        let place = self.task.start(&operands).await?;
+        Ok(Work {
+            app: self.app,
+            task: self.task,
+            operands,
+            _place: place,
+        })
+    }
+}
+
+impl<A: Send + Sync + 'static> Work<A> {
+    /// The app.
+    #[must_use]
+    pub fn app(&self) -> &A {
+        &self.app
+    }
+
+    /// The request's context.
+    #[must_use]
+    pub fn context(&self) -> &RequestContext {
+        &self.task.context
+    }
+
+    /// Runs a plain `fn` on a blocking thread, which takes the request with it: its place is kept until the method
+    /// returns, even when nobody waits for it any more.
+    pub async fn blocking<T: Send + 'static>(
+        self,
+        method: impl FnOnce(&A, &RequestContext) -> Result<T> + Send + 'static,
+    ) -> (Result<T>, Self) {
+        on_blocking_thread(move || (method(&self.app, &self.task.context), self)).await
+    }
+
+    /// Settles the request: reads the operands over the output, computes the units, writes the JSON.
+    /// An operand that reads nothing of the output is `|_, _| Ok(())`.
+    ///
+    /// # Errors
+    /// The method's own, units that cannot be charged, a value that is no JSON.
+    pub fn finish<T: Output>(
+        mut self,
+        result: Result<T>,
+        operands: fn(&T, &mut Operands) -> Read,
+    ) -> Result<Done, Exit> {
+        let value = result.map_err(|error| self.task.failed(error))?;
+        operands(&value, &mut self.operands).map_err(Exit::metering)?;
+        let mut json = Writer::answer();
+        value.write(&mut json);
+        self.task.settle(&self.operands, None, json)
+    }
+
+    /// The same for `custom`, whose method says the units.
+    ///
+    /// # Errors
+    /// As [`Work::finish`].
+    pub fn finish_billed<T: Output>(
+        mut self,
+        result: Result<Billed<T>>,
+        operands: fn(&T, &mut Operands) -> Read,
+    ) -> Result<Done, Exit> {
+        let billed = result.map_err(|error| self.task.failed(error))?;
+        let (value, units) = billed.into_parts();
+        operands(&value, &mut self.operands).map_err(Exit::metering)?;
+        let mut json = Writer::answer();
+        value.write(&mut json);
+        self.task.settle(&self.operands, Some(units), json)
+    }
+}
+
+impl Task {
+    fn decode<I>(&self, takes: Takes<I>) -> Result<I, Exit> {
+        let content_type = self.context.headers().get(header::CONTENT_TYPE);
+        (takes.decode)(&self.body, content_type.map(|value| value.as_bytes()))
+            .map_err(|refusal| Exit::new(Ending::Refused(refusal)))
+    }
+
+    /// Waits for a place, if what the input costs can be charged at all.
+    async fn start(&self, read: &Operands) -> Result<Option<Place>, Exit> {
+        self.endpoint
+            .billing
+            .check_input(read)
+            .map_err(Exit::metering)?;
+        match &self.places {
+            Some(places) => Ok(Some(places.take().await)),
+            None => Ok(None),
+        }
+    }
+
+    fn failed(&self, error: Error) -> Exit {
+        let told = error.answer();
+        let billing = &self.endpoint.billing;
+        let units = billing.settle_failure(told.status.as_u16(), told.billed);
+        Exit::new(Ending::Failed(Failure {
+            told,
+            units,
+            headers: self.context.take_added(),
+        }))
+    }
+
+    fn settle(
+        &self,
+        read: &Operands,
+        billed: Option<BillableUnits>,
+        json: Writer,
+    ) -> Result<Done, Exit> {
+        let billing = &self.endpoint.billing;
+        let units = billing.settle(read, billed).map_err(Exit::metering)?;
+        let json = json
+            .finish()
+            .map_err(|not_json| Exit::new(Ending::NotJson(not_json)))?;
+        Ok(Done(Ending::Value(Value {
+            json,
+            units,
+            headers: self.context.take_added(),
+        })))
+    }
+}
+
+impl<A> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
+    }
+}
+
+impl<A> fmt::Debug for Work<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").finish_non_exhaustive()
+    }
+}

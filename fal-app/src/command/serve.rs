@@ -1,0 +1,82 @@
+//! `serve`: what the app does when nothing else is asked of it.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+
+use clap::{Arg, ArgMatches, value_parser};
+use tokio::runtime::Builder;
+
+use super::Failed;
+use crate::program::Program;
+use crate::server::life::{self, Ports};
+use crate::server::log;
+
+/// The platform's ports (`protocol.md` §2.1).
+const PORT: u16 = 8080;
+const METRICS_PORT: u16 = 9090;
+
+/// The environment variable that says the port where `--port` does not.
+const PORT_VARIABLE: &str = "PORT";
+
+pub(super) const ABOUT: &str =
+    "Serves the app: HTTP/1.1 and HTTP/2 for callers, metrics on a port of their own";
+
+pub(super) fn arguments() -> [Arg; 3] {
+    [
+        Arg::new("port")
+            .long("port")
+            .value_name("PORT")
+            .value_parser(value_parser!(u16))
+            .help("Where callers connect; 0 takes a free port [default: the environment's PORT, or 8080]"),
+        Arg::new("metrics-port")
+            .long("metrics-port")
+            .value_name("PORT")
+            .value_parser(value_parser!(u16))
+            .help("Where GET /metrics is served; 0 takes a free port [default: 9090]"),
+        Arg::new("host")
+            .long("host")
+            .value_name("ADDRESS")
+            .value_parser(value_parser!(IpAddr))
+            .help("The address of both; 127.0.0.1 is this machine alone [default: 0.0.0.0]"),
+    ]
+}
+
+pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    let ports = ports(arguments)?;
+    log::start(io::stdout);
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the server could not start its threads: {error}"))?;
+    let served = runtime.block_on(life::serve(program, ports));
+    // A blocking method that outlived the grace period is not waited for.
+    runtime.shutdown_background();
+    served
+}
+
+fn ports(arguments: &ArgMatches) -> Result<Ports, Failed> {
+    let port = match arguments.get_one("port") {
+        Some(port) => *port,
+        None => port_of_environment()?.unwrap_or(PORT),
+    };
+    Ok(Ports {
+        host: *arguments
+            .get_one("host")
+            .unwrap_or(&IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+        port,
+        metrics_port: *arguments.get_one("metrics-port").unwrap_or(&METRICS_PORT),
+    })
+}
+
+fn port_of_environment() -> Result<Option<u16>, Failed> {
+    let Some(port) = std::env::var_os(PORT_VARIABLE) else {
+        return Ok(None);
+    };
+    let read = port.to_str().and_then(|port| port.parse().ok());
+    let refused = || {
+        format!(
+            "the environment's `{PORT_VARIABLE}` is {port:?}, not a port\nhelp: a number from 0 to 65535"
+        )
+    };
+    Ok(Some(read.ok_or_else(refused)?))
+}

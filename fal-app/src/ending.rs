@@ -1,0 +1,126 @@
+//! Every way in which a request can end.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::billing::BillableUnits;
+use crate::error::{Error, Told};
+use crate::fields::{NotJson, Refusal};
+use crate::server::panic::Panic;
+
+/// Declares the list and the enum in one, so that neither is longer than the other.
+macro_rules! outcomes {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// The ways in which a request can end, without what belongs to the one request.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Outcome {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Outcome {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+outcomes! {
+    /// The method returned a value.
+    Value,
+    /// The method returned an `Err`.
+    Failed,
+    /// The method, an operand or the writing of the value panicked.
+    Panicked,
+    /// An operand could not be read, or the units are beyond what can be billed.
+    MeteringFailed,
+    /// The value is no JSON.
+    NotJson,
+    /// The body is not what the endpoint takes.
+    Refused,
+    /// The body is over the limit.
+    TooLarge,
+    /// The body was not finished in time.
+    TooSlow,
+    /// The body could not be read.
+    Unreadable,
+    /// No such path.
+    NotFound,
+    /// The path answers another method.
+    WrongMethod,
+    /// The path without its trailing slash is one.
+    Redirected,
+    /// A browser asked whether it may call.
+    Preflight,
+    /// The server's own `/health`.
+    Health,
+    /// `/openapi.json`
+    Document,
+    /// `/metrics`, on its own port.
+    Metrics,
+    /// The caller left before the request was settled: counted, and answered to nobody.
+    Left,
+}
+
+/// How a request ended: what `answer` makes a response of.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    Value(Value),
+    Failed(Failure),
+    Panicked(Panic),
+    MeteringFailed(Error),
+    NotJson(NotJson),
+    Refused(Refusal),
+    TooLarge,
+    TooSlow,
+    Unreadable,
+    NotFound { path: String },
+    WrongMethod { allow: &'static str },
+    Redirected { to: HeaderValue },
+    Preflight(StatusCode),
+    Health,
+    Document(Bytes),
+    Metrics(Vec<u8>),
+}
+
+/// What a method returned.
+#[derive(Debug)]
+pub(crate) struct Value {
+    pub(crate) json: Vec<u8>,
+    /// None for `per_compute_second`.
+    pub(crate) units: Option<BillableUnits>,
+    /// What the method added.
+    pub(crate) headers: HeaderMap,
+}
+
+/// An `Err` of a method.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) told: Told,
+    /// What it costs after all.
+    pub(crate) units: BillableUnits,
+    /// What the method added.
+    pub(crate) headers: HeaderMap,
+}
+
+impl Ending {
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Value(_) => Outcome::Value,
+            Self::Failed(_) => Outcome::Failed,
+            Self::Panicked(_) => Outcome::Panicked,
+            Self::MeteringFailed(_) => Outcome::MeteringFailed,
+            Self::NotJson(_) => Outcome::NotJson,
+            Self::Refused(_) => Outcome::Refused,
+            Self::TooLarge => Outcome::TooLarge,
+            Self::TooSlow => Outcome::TooSlow,
+            Self::Unreadable => Outcome::Unreadable,
+            Self::NotFound { .. } => Outcome::NotFound,
+            Self::WrongMethod { .. } => Outcome::WrongMethod,
+            Self::Redirected { .. } => Outcome::Redirected,
+            Self::Preflight(_) => Outcome::Preflight,
+            Self::Health => Outcome::Health,
+            Self::Document(_) => Outcome::Document,
+            Self::Metrics(_) => Outcome::Metrics,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! An app whose type is forgotten: all that the server and the command know of it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::app::{App, BoxFuture, Declaration, Endpoints};
+use crate::call::{Run, run};
+use crate::endpoint::EndpointDeclaration;
+use crate::error::Result;
+use crate::openapi;
+
+/// An app before its setup.
+pub(crate) struct Program {
+    pub(crate) declaration: Declaration,
+    pub(crate) endpoints: Vec<EndpointDeclaration>,
+    setup: Box<dyn FnOnce() -> BoxFuture<Result<Live>> + Send>,
+}
+
+/// An app after its setup.
+pub(crate) struct Live {
+    /// Its endpoints, in the order of declaration.
+    pub(crate) runs: Vec<(&'static EndpointDeclaration, Run)>,
+    /// What is left when they are dropped.
+    pub(crate) app: Box<dyn Held>,
+}
+
+/// An app that its requests hold too.
+pub(crate) trait Held: Send {
+    /// Whether a request still holds it.
+    fn in_use(&self) -> bool;
+
+    /// Takes the app down; None when a request still holds it.
+    fn teardown(self: Box<Self>) -> Option<BoxFuture<()>>;
+}
+
+impl Program {
+    pub(crate) fn of<A: App>() -> Self {
+        let endpoints = A::endpoints();
+        Self {
+            declaration: A::DECLARATION,
+            endpoints: endpoints
+                .list
+                .iter()
+                .map(|endpoint| endpoint.declared)
+                .collect(),
+            setup: Box::new(move || {
+                Box::pin(async move {
+                    let app = (endpoints.setup)().await?;
+                    Ok(Live::of(app, &endpoints))
+                })
+            }),
+        }
+    }
+
+    /// Its OpenAPI document.
+    pub(crate) fn document(&self) -> Value {
+        openapi::document(&self.declaration, &self.endpoints)
+    }
+
+    /// Sets the app up.
+    pub(crate) fn setup(self) -> BoxFuture<Result<Live>> {
+        (self.setup)()
+    }
+}
+
+impl Live {
+    fn of<A: App>(app: A, endpoints: &Endpoints<A>) -> Self {
+        let app = Arc::new(app);
+        Self {
+            runs: endpoints
+                .list
+                .iter()
+                .map(|endpoint| (&endpoint.declared, run(app.clone(), endpoint)))
+                .collect(),
+            app: Box::new(Holder {
+                app,
+                teardown: endpoints.teardown,
+            }),
+        }
+    }
+}
+
+struct Holder<A: 'static> {
+    app: Arc<A>,
+    teardown: Option<fn(A) -> BoxFuture<()>>,
+}
+
+impl<A: App> Held for Holder<A> {
+    fn in_use(&self) -> bool {
+        Arc::strong_count(&self.app) > 1
+    }
+
+    fn teardown(self: Box<Self>) -> Option<BoxFuture<()>> {
+        let app = Arc::into_inner(self.app)?;
+        Some(match self.teardown {
+            Some(teardown) => teardown(app),
+            None => Box::pin(async move { drop(app) }),
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! A request until it is answered.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::request::Parts;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::route::Route;
+use crate::billing::BillableUnits;
+use crate::context::RequestContext;
+use crate::ending::Outcome;
+
+/// What an answer needs to know of its request. Dropped without an answer, the caller left: the method is told, and
+/// the request counts as a 499 that costs nothing.
+pub(crate) struct Asked {
+    method: Method,
+    context: RequestContext,
+    began: Instant,
+    route: Option<Arc<Route>>,
+    settled: bool,
+}
+
+impl Asked {
+    pub(crate) fn new(request: Parts, route: Option<Arc<Route>>) -> Self {
+        if let Some(metrics) = route.as_ref().and_then(|route| route.metrics.as_ref()) {
+            metrics.began();
+        }
+        Self {
+            method: request.method,
+            context: RequestContext::new(request.headers),
+            began: Instant::now(),
+            route,
+            settled: false,
+        }
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.context.headers()
+    }
+
+    pub(crate) fn context(&self) -> &RequestContext {
+        &self.context
+    }
+
+    /// The declared path.
+    pub(crate) fn path(&self) -> Option<&'static str> {
+        self.route.as_ref().map(|route| route.path)
+    }
+
+    /// The request is answered: from here on nothing changes what it costs.
+    pub(crate) fn settle(
+        mut self,
+        outcome: Outcome,
+        status: StatusCode,
+        units: Option<BillableUnits>,
+    ) {
+        self.end(outcome, status, units);
+    }
+
+    fn end(&mut self, outcome: Outcome, status: StatusCode, units: Option<BillableUnits>) {
+        self.settled = true;
+        if let Some(metrics) = self.route.as_ref().and_then(|route| route.metrics.as_ref()) {
+            metrics.ended(&self.method, status, self.began.elapsed(), units);
+        }
+        tracing::debug!(
+            ?outcome,
+            status = status.as_u16(),
+            units = units.map(|units| units.to_string()),
+            path = self.path(),
+            request_id = self.context.request_id(),
+            "request ended"
+        );
+    }
+}
+
+/// The platform's status for a caller who left (`protocol.md` §2.8).
+const LEFT: u16 = 499;
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.context.cancel();
+            let status = StatusCode::from_u16(LEFT).unwrap_or(StatusCode::BAD_REQUEST);
+            self.end(Outcome::Left, status, Some(BillableUnits::ZERO));
+        }
+    }
+}

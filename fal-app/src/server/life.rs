@@ -1,0 +1,147 @@
+//! The life of a server: setup, serving, drain, teardown.
+
+use std::error::Error as StdError;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::listen;
+use super::metrics::Metrics;
+use super::panic::Caught;
+use super::race::{First, first};
+use super::route::Routes;
+use super::stop::Stop;
+use crate::app::Declaration;
+use crate::program::{Held, Live, Program};
+
+/// Where to listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ports {
+    pub(crate) host: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) metrics_port: u16,
+}
+
+/// Why a server did not start.
+pub(crate) type Failed = Box<dyn StdError + Send + Sync>;
+
+/// The platform's default of `termination_grace_period_seconds` (`protocol.md` §2.9).
+const GRACE_SECONDS: u32 = 5;
+
+/// How often a request that outlives its connection is looked for.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Serves until a signal ends it.
+pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> {
+    let declaration = program.declaration;
+    let document = Bytes::from(program.document().to_string());
+    let metrics = Metrics::new(declaration.version)?;
+    name_missing_secrets(&declaration);
+
+    let mut stop = Stop::listen()?;
+    let calls = reserve(ports.host, ports.port, "--port")?;
+    let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
+    let First::Left(live) = first(set_up(program), stop.wait()).await else {
+        tracing::info!("{} was stopped during its setup", declaration.name);
+        return Ok(());
+    };
+    let Live { runs, app } = live?;
+    let (calls, scrapes) = (listen::open(calls)?, listen::open(scrapes)?);
+    announce(declaration.name, &calls, &scrapes)?;
+
+    let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
+    let routes = Routes::of_app(&declaration, runs, document, &metrics);
+    let connections = GracefulShutdown::new();
+    first(
+        stop.wait(),
+        listen::serve(calls, Arc::new(routes), &connections),
+    )
+    .await;
+
+    tracing::info!("{} stops", declaration.name);
+    end(connections, app, grace(&declaration)).await;
+    scraped.abort();
+    Ok(())
+}
+
+/// Each missing secret by its name: a setup that needs one says only what it could not do.
+fn name_missing_secrets(declaration: &Declaration) {
+    for secret in declaration.secrets {
+        if std::env::var_os(secret).is_none() {
+            tracing::warn!(
+                "the secret `{secret}` is declared but not set\nhelp: here, set the environment variable; on the platform, `fal secrets set {secret}=…`"
+            );
+        }
+    }
+}
+
+fn reserve(host: IpAddr, port: u16, option: &str) -> Result<TcpSocket, Failed> {
+    let address = SocketAddr::new(host, port);
+    listen::reserve(address).map_err(|error| cannot_listen(address, option, &error).into())
+}
+
+fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => "another program listens there".to_owned(),
+        ErrorKind::PermissionDenied => "that port needs privileges".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("cannot listen on {address}: {why}\nhelp: choose another port with `{option}`")
+}
+
+async fn set_up(program: Program) -> Result<Live, Failed> {
+    match Caught(program.setup()).await {
+        Ok(Ok(live)) => Ok(live),
+        Ok(Err(error)) => Err(format!("the setup failed: {error}").into()),
+        Err(panic) => Err(format!("the setup {panic}").into()),
+    }
+}
+
+fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Result<()> {
+    let (calls, scrapes) = (calls.local_addr()?, scrapes.local_addr()?);
+    tracing::info!("{name} serves on http://{calls}, its metrics on http://{scrapes}/metrics");
+    Ok(())
+}
+
+/// Metrics are served until the process ends, and cut then.
+async fn scrape(listener: TcpListener, routes: Routes) {
+    listen::serve(listener, Arc::new(routes), &GracefulShutdown::new()).await;
+}
+
+/// The whole grace period; the platform kills what is left at its end.
+fn grace(declaration: &Declaration) -> Duration {
+    let seconds = declaration.termination_grace_period_seconds;
+    Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
+}
+
+/// Finishes what is in flight, then takes the app down; a tenth of the time is kept for that.
+async fn end(connections: GracefulShutdown, app: Box<dyn Held>, grace: Duration) {
+    let killed = Instant::now() + grace;
+    let drained = timeout_at(killed - grace / 10, async {
+        connections.shutdown().await;
+        while app.in_use() {
+            sleep(LOOK).await;
+        }
+    });
+    let teardown = match drained.await {
+        Ok(()) => app.teardown(),
+        Err(_) => None,
+    };
+    let Some(teardown) = teardown else {
+        tracing::warn!(
+            "requests outlive the grace period: they are cut, and the teardown is skipped"
+        );
+        return;
+    };
+    match timeout_at(killed, Caught(teardown)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(panic)) => tracing::error!("the teardown {panic}"),
+        Err(_) => tracing::warn!("the teardown outlives the grace period"),
+    }
+}

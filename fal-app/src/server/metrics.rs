@@ -1,0 +1,155 @@
+//! What is counted, with the names of the SDK's metrics (`protocol.md` §2.2), and the units beside them.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use prometheus::core::Collector;
+use prometheus::{
+    Counter, CounterVec, Encoder, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter,
+    IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
+
+use crate::billing::BillableUnits;
+
+/// The SDK's `app_name`, the same for every app.
+const APP: &str = "fal";
+
+/// Upper bounds in seconds, the SDK's.
+const BUCKETS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
+
+/// The metrics of a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Metrics {
+    registry: Registry,
+    in_progress: IntGaugeVec,
+    requests: IntCounterVec,
+    durations: HistogramVec,
+    units: CounterVec,
+}
+
+impl Metrics {
+    pub(crate) fn new(version: &str) -> prometheus::Result<Self> {
+        let labels = ["app_name", "method", "path", "status_code"];
+        let metrics = Self {
+            registry: Registry::new(),
+            in_progress: IntGaugeVec::new(
+                Opts::new(
+                    "http_requests_in_progress",
+                    "Total HTTP requests currently in progress",
+                ),
+                &["app_name", "method"],
+            )?,
+            requests: IntCounterVec::new(
+                Opts::new("http_requests_total", "Total HTTP requests"),
+                &labels,
+            )?,
+            durations: HistogramVec::new(
+                HistogramOpts::new(
+                    "http_request_duration_seconds",
+                    "HTTP request duration, in seconds",
+                )
+                .buckets(BUCKETS.to_vec()),
+                &labels,
+            )?,
+            units: CounterVec::new(
+                Opts::new(
+                    "fal_billable_units_total",
+                    "Billable units that answers carried",
+                ),
+                &["app_name", "path"],
+            )?,
+        };
+        let info = GaugeVec::new(Opts::new("fal_app_info", "The app"), &["version"])?;
+        info.with_label_values(&[version]).set(1.0);
+        metrics.registry.register(Box::new(info))?;
+        metrics.register(&metrics.in_progress)?;
+        metrics.register(&metrics.requests)?;
+        metrics.register(&metrics.durations)?;
+        metrics.register(&metrics.units)?;
+        Ok(metrics)
+    }
+
+    fn register(&self, metric: &(impl Collector + Clone + 'static)) -> prometheus::Result<()> {
+        self.registry.register(Box::new(metric.clone()))
+    }
+
+    /// The handles of one route; its first method is the one that most requests have.
+    pub(crate) fn route(&self, path: &'static str, allow: &'static str) -> RouteMetrics {
+        let method = allow.split_once(',').map_or(allow, |(first, _)| first);
+        RouteMetrics {
+            path,
+            method,
+            in_progress: self.in_progress.with_label_values(&[APP, method]),
+            success: OnceLock::new(),
+            units: OnceLock::new(),
+            all: self.clone(),
+        }
+    }
+
+    /// The text that a Prometheus server reads.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
+            tracing::error!("the metrics could not be written: {error}");
+        }
+        text
+    }
+}
+
+/// The metrics of one route. What most requests touch is looked up once; the rest when it happens.
+#[derive(Debug)]
+pub(crate) struct RouteMetrics {
+    path: &'static str,
+    method: &'static str,
+    in_progress: IntGauge,
+    success: OnceLock<(IntCounter, Histogram)>,
+    units: OnceLock<Counter>,
+    all: Metrics,
+}
+
+impl RouteMetrics {
+    /// A request has come.
+    pub(crate) fn began(&self) {
+        self.in_progress.inc();
+    }
+
+    /// It is answered, or its caller is gone.
+    pub(crate) fn ended(
+        &self,
+        method: &Method,
+        status: StatusCode,
+        took: Duration,
+        units: Option<BillableUnits>,
+    ) {
+        self.in_progress.dec();
+        let looked_up;
+        let (count, duration) = if status == StatusCode::OK && method.as_str() == self.method {
+            self.success
+                .get_or_init(|| self.handles(self.method, "200"))
+        } else {
+            looked_up = self.handles(method.as_str(), status.as_str());
+            &looked_up
+        };
+        count.inc();
+        duration.observe(took.as_secs_f64());
+        if let Some(units) = units {
+            self.units().inc_by(units.to_f64());
+        }
+    }
+
+    fn handles(&self, method: &str, status: &str) -> (IntCounter, Histogram) {
+        let labels = [APP, method, self.path, status];
+        (
+            self.all.requests.with_label_values(&labels),
+            self.all.durations.with_label_values(&labels),
+        )
+    }
+
+    fn units(&self) -> &Counter {
+        self.units
+            .get_or_init(|| self.all.units.with_label_values(&[APP, self.path]))
+    }
+}

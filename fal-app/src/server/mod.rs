@@ -1,0 +1,94 @@
+//! The server: from a request to its answer. Where requests come from is in [`listen`], or in the tests' client.
+
+pub(crate) mod asked;
+pub(crate) mod body;
+pub(crate) mod cors;
+pub(crate) mod life;
+pub(crate) mod listen;
+pub(crate) mod log;
+pub(crate) mod metrics;
+pub(crate) mod panic;
+pub(crate) mod places;
+pub(crate) mod race;
+pub(crate) mod route;
+pub(crate) mod stop;
+
+use http::{Request, Response};
+
+use crate::answer::answer;
+use crate::call::Task;
+use crate::ending::Ending;
+use asked::Asked;
+use body::{Content, Incoming, Unread};
+use panic::Caught;
+use route::{Does, Route, Routes};
+
+/// Answers a request: every one, whatever it is.
+pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) -> Response<Content> {
+    let (request, body) = request.into_parts();
+    let preflight = cors::preflight(&request.method, &request.headers);
+    let found = match preflight {
+        Some(status) => Err(Ending::Preflight(status)),
+        None => routes.find(&request.uri, &request.headers),
+    };
+    match found {
+        Ok(route) if route.allows(&request.method) => {
+            let asked = Asked::new(request, Some(route.clone()));
+            let ending = follow(&route, &asked, body).await;
+            answer(ending, asked)
+        }
+        Ok(route) => {
+            body::linger(body);
+            let allow = route.allow;
+            answer(Ending::WrongMethod { allow }, Asked::new(request, None))
+        }
+        Err(ending) => {
+            body::linger(body);
+            answer(ending, Asked::new(request, None))
+        }
+    }
+}
+
+async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
+    let (declared, run, places) = match &route.does {
+        Does::Endpoint {
+            declared,
+            run,
+            places,
+        } => (declared, run, places),
+        Does::Health => return Ending::Health,
+        Does::Document(document) => return Ending::Document(document.clone()),
+        Does::Metrics(metrics) => return Ending::Metrics(metrics.text()),
+    };
+    let body = match declared.input {
+        Some(_) => body::read(body).await,
+        None => {
+            body::linger(body);
+            Ok(bytes::Bytes::new())
+        }
+    };
+    let task = match body {
+        Ok(body) => Task {
+            endpoint: declared,
+            context: asked.context().clone(),
+            places: places.clone(),
+            body,
+        },
+        Err(unread) => return unread.into(),
+    };
+    match Caught(run(task)).await {
+        Ok(Ok(done)) => done.0,
+        Ok(Err(exit)) => *exit.0,
+        Err(panic) => Ending::Panicked(panic),
+    }
+}
+
+impl From<Unread> for Ending {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::TooLarge,
+            Unread::TooSlow => Self::TooSlow,
+            Unread::Broken => Self::Unreadable,
+        }
+    }
+}

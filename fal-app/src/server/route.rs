@@ -1,0 +1,162 @@
+//! Which path does what.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+
+use super::metrics::{Metrics, RouteMetrics};
+use super::places::Places;
+use crate::app::Declaration;
+use crate::call::Run;
+use crate::ending::Ending;
+use crate::endpoint::EndpointDeclaration;
+
+/// One path.
+pub(crate) struct Route {
+    pub(crate) path: &'static str,
+    /// Its methods, as the `allow` header lists them.
+    pub(crate) allow: &'static str,
+    pub(crate) does: Does,
+    /// None for what is not counted.
+    pub(crate) metrics: Option<RouteMetrics>,
+}
+
+/// What a path does.
+pub(crate) enum Does {
+    Endpoint {
+        declared: &'static EndpointDeclaration,
+        run: Run,
+        /// A health check takes no place: it is asked while requests are at work.
+        places: Option<Places>,
+    },
+    Health,
+    Document(Bytes),
+    Metrics(Metrics),
+}
+
+impl Route {
+    /// Whether it answers a method.
+    pub(crate) fn allows(&self, method: &Method) -> bool {
+        self.allow.split(", ").any(|allowed| method == allowed)
+    }
+}
+
+/// All paths of a server.
+#[derive(Default)]
+pub(crate) struct Routes(HashMap<&'static str, Arc<Route>>);
+
+impl Routes {
+    /// Those of an app: its endpoints, and the server's own.
+    pub(crate) fn of_app(
+        app: &Declaration,
+        runs: Vec<(&'static EndpointDeclaration, Run)>,
+        document: Bytes,
+        metrics: &Metrics,
+    ) -> Self {
+        // The platform's default is one request at a time (`protocol.md` §2.6).
+        let places = Places::new(app.max_multiplexing.unwrap_or(1));
+        let mut routes = Self::default();
+        for (declared, run) in runs {
+            let is_check = declared.health_check.is_some();
+            let does = Does::Endpoint {
+                declared,
+                run,
+                places: (!is_check).then(|| places.clone()),
+            };
+            let allow = if is_check { "GET" } else { "POST" };
+            routes.add(declared.path, allow, does, Some(metrics));
+        }
+        routes.add("/health", "GET", Does::Health, Some(metrics));
+        let document = Does::Document(document);
+        routes.add("/openapi.json", "GET, HEAD", document, Some(metrics));
+        routes
+    }
+
+    /// Those of the metrics' port.
+    pub(crate) fn of_metrics(metrics: Metrics) -> Self {
+        let mut routes = Self::default();
+        routes.add("/metrics", "GET, HEAD", Does::Metrics(metrics), None);
+        routes
+    }
+
+    /// Adds a route, unless its path is taken: a health check may stand where the server's own would.
+    fn add(
+        &mut self,
+        path: &'static str,
+        allow: &'static str,
+        does: Does,
+        metrics: Option<&Metrics>,
+    ) {
+        self.0.entry(path).or_insert_with(|| {
+            let metrics = metrics.map(|metrics| metrics.route(path, allow));
+            Arc::new(Route {
+                path,
+                allow,
+                does,
+                metrics,
+            })
+        });
+    }
+
+    /// The route of a request, or why there is none.
+    pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Ending> {
+        let path = decoded(uri.path());
+        if let Some(route) = self.0.get(&*path) {
+            return Ok(route.clone());
+        }
+        let shorter = path.trim_end_matches('/');
+        if shorter.len() < path.len() && self.0.contains_key(shorter) {
+            if let Some(to) = without_slash(uri, headers) {
+                return Err(Ending::Redirected { to });
+            }
+        }
+        Err(Ending::NotFound {
+            path: path.into_owned(),
+        })
+    }
+}
+
+/// The address without its last slashes: absolute where the request names its host, as starlette says it.
+fn without_slash(uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
+    let host = match headers.get(header::HOST) {
+        Some(host) => host.to_str().ok(),
+        None => uri.authority().map(|authority| authority.as_str()),
+    };
+    let mut to = host.map_or_else(String::new, |host| format!("http://{host}"));
+    to.push_str(uri.path().trim_end_matches('/'));
+    if let Some(query) = uri.query() {
+        to.push('?');
+        to.push_str(query);
+    }
+    HeaderValue::try_from(to).ok()
+}
+
+/// A path with its `%XX` read.
+fn decoded(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = match after {
+            [high, low, beyond @ ..] if byte == b'%' => hex(*high)
+                .zip(hex(*low))
+                .map(|(high, low)| (high << 4 | low, beyond)),
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((byte, after));
+        bytes.push(byte);
+        rest = after;
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
