@@ -8,6 +8,8 @@ mod errors;
 mod input;
 mod item;
 mod krate;
+#[cfg(test)]
+mod snapshot;
 mod stray;
 mod values;
 mod words;

@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Path, PathArguments, Type};
+use syn::spanned::Spanned;
+use syn::{Path, PathArguments, Type};
 
 use super::model::{Declared, Field, Sides};
 use super::rules::Default;
@@ -13,35 +14,29 @@ use crate::krate;
 
 /// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
 pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
-    let p = krate::private();
     let Declared {
         ident, doc, sides, ..
     } = declared;
     let name = ident.unraw().to_string();
-    let defaults = fields.iter().filter_map(|field| default(field, &p));
-    let consts = fields.iter().map(|field| field_const(field, *sides, &p));
+    let defaults = fields.iter().filter_map(|field| default(field));
+    let consts = fields.iter().map(|field| field_const(field, *sides));
     let listed = fields.iter().map(|field| {
         let (cfg, name) = (&field.cfg, field_name(field));
         quote!(#(#cfg)* #name)
     });
-    let members = fields.iter().map(|field| write_member(field, &p));
-    let input = sides.input.then(|| {
-        [
-            read_object(declared, fields, &p),
-            required(declared, fields),
-        ]
-    });
+    let members = fields.iter().map(|field| write_member(field));
+    let input = sides
+        .input
+        .then(|| [read_object(declared, fields), required(declared, fields)]);
     let input = input.iter().flatten();
-    let output = sides.output.then(|| quote!(impl #p::Output for #ident {}));
-    quote! {
-        #[allow(non_upper_case_globals)]
-        const _: () = {
+    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    scope(&quote! {
             #(#defaults)*
             #(#consts)*
-            static __TABLE: #p::Table = #p::Table::new(#name, #doc, &[#(#listed),*]);
-            impl #p::Described for #ident {
-                const SHAPE: #p::Shape = #p::Shape::Object(|| &__TABLE);
-                fn write(&self, __writer: &mut #p::Writer) {
+            static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
+            impl __p::Described for #ident {
+                const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
+                fn write(&self, __writer: &mut __p::Writer) {
                     let mut __object = __writer.object();
                     #(#members)*
                     __object.end();
@@ -49,13 +44,11 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
             }
             #(#input)*
             #output
-        };
-    }
+    })
 }
 
 /// Stands in for a type whose declaration is wrong, so that nothing else complains.
 pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
-    let p = krate::private();
     let Declared {
         ident,
         generics,
@@ -67,37 +60,49 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let bounds = quote!(where Self: ::core::marker::Send + 'static, #predicates);
     let input = sides.input.then(|| {
         quote! {
-            impl #params #p::Input for #ident #args #bounds {
-                fn read<'de, __D: #p::Deserializer<'de>>(_: __D, _: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                    ::core::result::Result::Err(#p::refused())
+            impl #params __p::Input for #ident #args #bounds {
+                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                    ::core::result::Result::Err(__p::refused())
                 }
             }
-            impl #params #p::InputFields for #ident #args #bounds {
-                fn fields<'de, __A: #p::MapAccess<'de>>(_: &mut #p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
-                    ::core::result::Result::Err(#p::refused())
+            impl #params __p::InputFields for #ident #args #bounds {
+                fn fields<'de, __A: __p::MapAccess<'de>>(_: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
+                    ::core::result::Result::Err(__p::refused())
                 }
             }
         }
     });
     let output = sides
         .output
-        .then(|| quote!(impl #params #p::Output for #ident #args #bounds {}));
-    quote! {
-        impl #params #p::Described for #ident #args #bounds {
-            const SHAPE: #p::Shape = #p::Shape::Any;
-            fn write(&self, _: &mut #p::Writer) {}
+        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {}));
+    scope(&quote! {
+        impl #params __p::Described for #ident #args #bounds {
+            const SHAPE: __p::Shape = __p::Shape::Any;
+            fn write(&self, _: &mut __p::Writer) {}
         }
         #input
         #output
+    })
+}
+
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
+    let private = krate::private();
+    quote! {
+        #[allow(non_upper_case_globals)]
+        const _: () = {
+            use #private as __p;
+            #generated
+        };
     }
 }
 
-fn read_object(declared: &Declared, fields: &[Field], p: &TokenStream) -> TokenStream {
+fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let ident = &declared.ident;
     let slots = fields.iter().map(|field| {
         let Field { cfg, ty, .. } = field;
         let slot = local(field);
-        quote!(#(#cfg)* let mut #slot = #p::Slot::<#ty>::new();)
+        quote!(#(#cfg)* let mut #slot = __p::Slot::<#ty>::new();)
     });
     let arms = fields.iter().map(|field| {
         let (cfg, name, slot) = (&field.cfg, field.ident.unraw().to_string(), local(field));
@@ -114,13 +119,13 @@ fn read_object(declared: &Declared, fields: &[Field], p: &TokenStream) -> TokenS
         }
     });
     quote! {
-        impl #p::Input for #ident {
-            fn read<'de, __D: #p::Deserializer<'de>>(__from: __D, __at: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                #p::read_object(__from, &__TABLE, __at)
+        impl __p::Input for #ident {
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::read_object(__from, &__TABLE, __at)
             }
         }
-        impl #p::InputFields for #ident {
-            fn fields<'de, __A: #p::MapAccess<'de>>(__object: &mut #p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
+        impl __p::InputFields for #ident {
+            fn fields<'de, __A: __p::MapAccess<'de>>(__object: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
                 #(#slots)*
                 while let ::core::option::Option::Some(__field) = __object.next()? {
                     match __field {
@@ -191,7 +196,7 @@ fn is_named(ty: &Type, name: &str) -> bool {
     })
 }
 
-fn default(field: &Field, p: &TokenStream) -> Option<TokenStream> {
+fn default(field: &Field) -> Option<TokenStream> {
     let Field { cfg, ty, .. } = field;
     let name = default_name(field);
     let made = match field.rules.default.as_ref()? {
@@ -199,14 +204,14 @@ fn default(field: &Field, p: &TokenStream) -> Option<TokenStream> {
             quote_spanned!(located(word.span())=> ::core::default::Default::default)
         }
         Default::Value(value) => {
-            let made = value.made(ty, p);
+            let made = value.made(ty);
             quote!(|| #made)
         }
     };
     Some(quote!(#(#cfg)* const #name: fn() -> #ty = #made;))
 }
 
-fn field_const(field: &Field, sides: Sides, p: &TokenStream) -> TokenStream {
+fn field_const(field: &Field, sides: Sides) -> TokenStream {
     let Field {
         cfg,
         ident,
@@ -216,51 +221,54 @@ fn field_const(field: &Field, sides: Sides, p: &TokenStream) -> TokenStream {
     } = field;
     let (name, plain) = (field_name(field), ident.unraw().to_string());
     let typed = match serialize_with {
-        Some(_) => quote!(#p::serialized(#plain)),
-        None => typed(sides, ty, &plain, p),
+        Some(_) => quote!(__p::serialized(#plain)),
+        None => typed(sides, ty, &plain),
     };
-    let said = steps::said(field, p);
-    let declared = steps::wrap(field, quote!(#typed #said), p);
-    quote!(#(#cfg)* const #name: #p::Field = #declared;)
+    let said = steps::said(field);
+    let declared = steps::wrap(field, quote!(#typed #said));
+    quote!(#(#cfg)* const #name: __p::Field = #declared;)
 }
 
 /// A field or variant of that type, which is told here, and only here, when it is no input or output.
-pub(crate) fn typed(sides: Sides, ty: &Type, name: &str, p: &TokenStream) -> TokenStream {
+pub(crate) fn typed(sides: Sides, ty: &Type, name: &str) -> TokenStream {
     match (sides.input, sides.output) {
-        (true, true) => quote!(#p::input_and_output::<#ty>(#name)),
-        (true, false) => quote!(#p::input::<#ty>(#name)),
-        (false, _) => quote!(#p::output::<#ty>(#name)),
+        (true, true) => quote!(__p::input_and_output::<#ty>(#name)),
+        (true, false) => quote!(__p::input::<#ty>(#name)),
+        (false, _) => quote!(__p::output::<#ty>(#name)),
     }
 }
 
-fn write_member(field: &Field, p: &TokenStream) -> TokenStream {
+fn write_member(field: &Field) -> TokenStream {
     let Field {
         cfg, ident, names, ..
     } = field;
     let name = &names.name;
     let write = match &field.serialize_with {
         Some(path) => {
-            quote!(__object.field_with(#name, |__serializer| #path(&self.#ident, __serializer));)
+            let call = call_of(path, ident, Some(quote!(__serializer)));
+            quote!(__object.field_with(#name, |__serializer| #call);)
         }
-        None => quote!(#p::Written(&self.#ident).field(#name, &mut __object);),
+        None => quote!(__p::Written(&self.#ident).field(#name, &mut __object);),
     };
     match &field.skip_serializing_if {
-        Some(skip) => skippable(cfg, skip, ident, &write),
+        Some(path) => {
+            let call = call_of(path, ident, None);
+            quote!(#(#cfg)* if !#call { #write })
+        }
         None => quote!(#(#cfg)* #write),
     }
 }
 
-fn skippable(cfg: &[Attribute], skip: &Path, ident: &Ident, write: &TokenStream) -> TokenStream {
-    quote! {
-        #(#cfg)*
-        if !#skip(&self.#ident) {
-            #write
-        }
-    }
+/// A call of the author's function, which spans its path: what is wrong with its type is said there.
+fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream {
+    let span = located(path.span());
+    let mut field = field.clone();
+    field.set_span(span);
+    quote_spanned!(span=> #path(&self.#field, #more))
 }
 
 fn local(field: &Field) -> Ident {
-    format_ident!("__{}", field.ident.unraw())
+    format_ident!("__slot_{}", field.ident.unraw())
 }
 
 fn field_name(field: &Field) -> Ident {

@@ -7,11 +7,9 @@ use syn::ext::IdentExt;
 use super::expand;
 use super::model::{Choice, Declared, Sides, Union, Variant};
 use super::steps::{self, Step, option};
-use crate::krate;
 
 /// An enum of unit variants: names.
 pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
-    let p = krate::private();
     let Declared {
         ident, doc, sides, ..
     } = declared;
@@ -37,35 +35,32 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             quote!(#(#cfg)* #name => ::core::result::Result::Ok(Self::#ident))
         });
         quote! {
-            impl #p::Input for #ident {
-                fn read<'de, __D: #p::Deserializer<'de>>(__from: __D, _: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                    match #p::read_choice(__from, &__CHOICES)? {
+            impl __p::Input for #ident {
+                fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, _: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                    match __p::read_choice(__from, &__CHOICES)? {
                         #(#read,)*
-                        _ => ::core::result::Result::Err(#p::refused()),
+                        _ => ::core::result::Result::Err(__p::refused()),
                     }
                 }
             }
         }
     });
-    let output = sides.output.then(|| quote!(impl #p::Output for #ident {}));
-    quote! {
-        const _: () = {
-            static __CHOICES: #p::Choices = #p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
-            impl #p::Described for #ident {
-                const SHAPE: #p::Shape = #p::Shape::Choice(|| &__CHOICES);
-                fn write(&self, __writer: &mut #p::Writer) {
+    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    expand::scope(&quote! {
+            static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
+            impl __p::Described for #ident {
+                const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);
+                fn write(&self, __writer: &mut __p::Writer) {
                     __writer.string(match self { #(#written),* });
                 }
             }
             #input
             #output
-        };
-    }
+    })
 }
 
 /// An enum whose variants hold one value each.
 pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
-    let p = krate::private();
     let Declared {
         ident, doc, sides, ..
     } = declared;
@@ -74,7 +69,7 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     let listed = union
         .variants
         .iter()
-        .map(|variant| listed(*sides, union, variant, &p));
+        .map(|variant| listed(*sides, union, variant));
     let written = union.variants.iter().map(
         |Variant {
              cfg, ident, name, ..
@@ -83,58 +78,51 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
                 Some(tag) => quote!(tagged(#tag, #name, __writer)),
                 None => quote!(write(__writer)),
             };
-            quote!(#(#cfg)* Self::#ident(__value) => #p::Written(__value).#write,)
+            quote!(#(#cfg)* Self::#ident(__value) => __p::Written(__value).#write,)
         },
     );
-    let input = sides.input.then(|| read_union(ident, union, &p));
-    let output = sides.output.then(|| quote!(impl #p::Output for #ident {}));
-    quote! {
-        const _: () = {
-            const __VARIANTS: &[#p::Variant] = &[#(#listed),*];
-            static __UNION: #p::Union = #p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
-            impl #p::Described for #ident {
-                const SHAPE: #p::Shape = #p::Shape::Union(|| &__UNION);
-                fn write(&self, __writer: &mut #p::Writer) {
+    let input = sides.input.then(|| read_union(ident, union));
+    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    expand::scope(&quote! {
+            const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
+            static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
+            impl __p::Described for #ident {
+                const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
+                fn write(&self, __writer: &mut __p::Writer) {
                     match self { #(#written)* }
                 }
             }
             #input
             #output
-        };
-    }
+    })
 }
 
 /// One variant in the table; what is wrong with its type is said at the type.
-fn listed(
-    sides: Sides,
-    union: &Union,
-    Variant { cfg, name, ty, .. }: &Variant,
-    p: &TokenStream,
-) -> TokenStream {
-    let typed = expand::typed(sides, ty, name, p);
+fn listed(sides: Sides, union: &Union, Variant { cfg, name, ty, .. }: &Variant) -> TokenStream {
+    let typed = expand::typed(sides, ty, name);
     let form = if union.tag.is_some() {
         "tagged"
     } else {
         "untagged"
     };
     let form = Step::new(&Ident::new(form, steps::first(ty)), TokenStream::new(), ty);
-    let variant = form.call(typed, p);
+    let variant = form.call(typed);
     quote!(#(#cfg)* #variant)
 }
 
-fn read_union(ident: &Ident, union: &Union, p: &TokenStream) -> TokenStream {
+fn read_union(ident: &Ident, union: &Union) -> TokenStream {
     let read = if union.tag.is_some() {
         quote!(read_tagged)
     } else {
         quote!(read_untagged)
     };
     let variants = union.variants.iter().map(|Variant { cfg, ident, ty, .. }| {
-        quote!(#(#cfg)* |__value, __at| #p::Buffered::<#ty>::new(__value).read(__at).map(Self::#ident))
+        quote!(#(#cfg)* |__value, __at| __p::Buffered::<#ty>::new(__value).read(__at).map(Self::#ident))
     });
     quote! {
-        impl #p::Input for #ident {
-            fn read<'de, __D: #p::Deserializer<'de>>(__from: __D, __at: &#p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                #p::#read(__from, __at, &__UNION, &[#(#variants),*])
+        impl __p::Input for #ident {
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::#read(__from, __at, &__UNION, &[#(#variants),*])
             }
         }
     }

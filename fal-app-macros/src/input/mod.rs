@@ -58,3 +58,52 @@ fn no_arguments(sides: Sides, args: &TokenStream, errors: &mut Errors) {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{input, output};
+    use crate::snapshot;
+
+    #[test]
+    fn an_input_of_three_fields() {
+        let item = quote! {
+            struct PaintInput {
+                /// What to paint.
+                #[field(min_length = 1, max_length = 5000)]
+                prompt: String,
+                /// How many pictures.
+                #[field(default = 1, ge = 1, le = 4)]
+                num_images: u32,
+                seed: Option<u64>,
+            }
+        };
+        snapshot::check("input", input(quote!(), item));
+    }
+
+    #[test]
+    fn an_output_and_input_of_names() {
+        let item = quote! {
+            #[input]
+            enum Format {
+                Jpeg,
+                #[serde(rename = "png", alias = "PNG")]
+                Lossless,
+            }
+        };
+        snapshot::check("choice", output(quote!(), item));
+    }
+
+    #[test]
+    fn an_input_of_types() {
+        let item = quote! {
+            #[serde(tag = "type")]
+            enum Source {
+                Url(UrlSource),
+                Text(TextSource),
+            }
+        };
+        snapshot::check("union", input(quote!(), item));
+    }
+}

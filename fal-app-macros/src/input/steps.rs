@@ -12,7 +12,7 @@ use super::value::Value;
 use crate::errors::located;
 
 /// `field` with all of them.
-pub(crate) fn wrap(field: &Field, declared: TokenStream, p: &TokenStream) -> TokenStream {
+pub(crate) fn wrap(field: &Field, declared: TokenStream) -> TokenStream {
     let rules = &field.rules;
     let bounds = [
         &rules.ge,
@@ -29,12 +29,12 @@ pub(crate) fn wrap(field: &Field, declared: TokenStream, p: &TokenStream) -> Tok
     bounds
         .into_iter()
         .flatten()
-        .map(|bound| bound_step(bound, p))
+        .map(|bound| bound_step(bound))
         .chain(one_of(rules))
         .chain(counts.map(count))
-        .chain(pattern(rules, p))
-        .chain(literals(rules, p))
-        .fold(declared, |declared, step| step.call(declared, p))
+        .chain(pattern(rules))
+        .chain(literals(rules))
+        .fold(declared, |declared, step| step.call(declared))
 }
 
 /// `Field::word(field, argument)`. A call of the path, whose span begins at the author's word: that of a method would
@@ -55,14 +55,10 @@ impl Step {
         }
     }
 
-    pub(crate) fn call(self, declared: TokenStream, p: &TokenStream) -> TokenStream {
+    pub(crate) fn call(self, declared: TokenStream) -> TokenStream {
         let span = located(self.word.span());
         let word = Ident::new(&self.word.unraw().to_string(), span);
-        let p = p.clone().into_iter().map(|mut token| {
-            token.set_span(span);
-            token
-        });
-        let path = quote_spanned!(span=> #(#p)*::Field::#word);
+        let path = quote_spanned!(span=> __p::Field::#word);
         let argument = self.argument;
         let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#declared, #argument));
         arguments.set_span(located(self.end));
@@ -70,8 +66,8 @@ impl Step {
     }
 }
 
-fn bound_step(bound: &Bound, p: &TokenStream) -> Step {
-    Step::new(&bound.word, bound.value.bound(p), &bound.at)
+fn bound_step(bound: &Bound) -> Step {
+    Step::new(&bound.word, bound.value.bound(), &bound.at)
 }
 
 fn count(count: &Count) -> Step {
@@ -100,11 +96,11 @@ fn one_of(rules: &Rules) -> Option<Step> {
     ))
 }
 
-fn pattern(rules: &Rules, p: &TokenStream) -> Option<Step> {
+fn pattern(rules: &Rules) -> Option<Step> {
     let (word, text) = rules.pattern.as_ref()?;
     let compiled = quote! {
         #text, || {
-            static __PATTERN: #p::Pattern = #p::Pattern::new(#text);
+            static __PATTERN: __p::Pattern = __p::Pattern::new(#text);
             __PATTERN.get()
         }
     };
@@ -112,14 +108,14 @@ fn pattern(rules: &Rules, p: &TokenStream) -> Option<Step> {
 }
 
 /// The literals of the default and the examples, held against the field's type.
-fn literals(rules: &Rules, p: &TokenStream) -> Vec<Step> {
+fn literals(rules: &Rules) -> Vec<Step> {
     let default = match &rules.default {
         Some(Default::Value(value)) => Some(value),
         Some(Default::Bare(_)) | None => None,
     };
     let literals = default.into_iter().chain(rules.examples.iter().flatten());
     let step = |value: &Value| {
-        let literal = value.described(p)?;
+        let literal = value.described()?;
         Some(Step::new(
             &Ident::new("literal", first(value)),
             quote!(&#literal),
@@ -130,7 +126,7 @@ fn literals(rules: &Rules, p: &TokenStream) -> Vec<Step> {
 }
 
 /// What is said of the field that no type can contradict.
-pub(crate) fn said(field: &Field, p: &TokenStream) -> TokenStream {
+pub(crate) fn said(field: &Field) -> TokenStream {
     let Field {
         names, doc, rules, ..
     } = field;
@@ -138,8 +134,8 @@ pub(crate) fn said(field: &Field, p: &TokenStream) -> TokenStream {
     let rename = (field.ident.unraw() != name).then(|| quote!(.rename(#name)));
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let doc = (!doc.is_empty()).then(|| quote!(.doc(#doc)));
-    let default = default(field, p);
-    let examples = examples(field, p);
+    let default = default(field);
+    let examples = examples(field);
     let title = rules.title.as_ref().map(|title| quote!(.title(#title)));
     let hidden = rules.hidden.as_ref().map(|_| quote!(.hidden()));
     let ui = rules.ui.as_ref().map(
@@ -149,26 +145,26 @@ pub(crate) fn said(field: &Field, p: &TokenStream) -> TokenStream {
              hint,
          }| {
             let (field, hint) = (option(field.as_ref()), option(hint.as_ref()));
-            quote!(.ui(#p::Ui { field: #field, important: #important, hint: #hint }))
+            quote!(.ui(__p::Ui { field: #field, important: #important, hint: #hint }))
         },
     );
     quote!(#rename #aliases #doc #default #examples #title #hidden #ui)
 }
 
-fn default(field: &Field, p: &TokenStream) -> Option<TokenStream> {
+fn default(field: &Field) -> Option<TokenStream> {
     let name = default_name(field);
-    let write = quote!(|__writer| #p::Written(&#name()).write(__writer));
+    let write = quote!(|__writer| __p::Written(&#name()).write(__writer));
     match field.rules.default.as_ref()? {
         Default::Value(value) if !value.is_constant() => Some(quote!(.default_made(#write))),
         Default::Value(_) | Default::Bare(_) => Some(quote!(.default(#write))),
     }
 }
 
-fn examples(field: &Field, p: &TokenStream) -> Option<TokenStream> {
+fn examples(field: &Field) -> Option<TokenStream> {
     let ty = &field.ty;
     let examples = field.rules.examples.as_ref()?;
-    let made = examples.iter().map(|example| example.made(ty, p));
-    Some(quote!(.examples(|__writer| #p::Written::<[#ty]>(&[#(#made),*]).write(__writer))))
+    let made = examples.iter().map(|example| example.made(ty));
+    Some(quote!(.examples(|__writer| __p::Written::<[#ty]>(&[#(#made),*]).write(__writer))))
 }
 
 pub(crate) fn first(tokens: &impl ToTokens) -> Span {

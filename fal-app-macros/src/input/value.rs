@@ -44,15 +44,15 @@ impl Number {
     }
 
     /// As a `Bound` of the table.
-    pub(crate) fn bound(self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn bound(self) -> TokenStream {
         match self {
             Self::Integer(value) => {
                 let value = Literal::i128_unsuffixed(value);
-                quote!(#private::Bound::Integer(#value))
+                quote!(__p::Bound::Integer(#value))
             }
             Self::Float(value) => {
                 let value = Literal::f64_unsuffixed(value);
-                quote!(#private::Bound::Number(#value))
+                quote!(__p::Bound::Number(#value))
             }
         }
     }
@@ -112,10 +112,10 @@ impl Value {
     }
 
     /// The expression that makes a value of the field's type.
-    pub(crate) fn made(&self, ty: &Type, private: &TokenStream) -> TokenStream {
+    pub(crate) fn made(&self, ty: &Type) -> TokenStream {
         if is_literal(&self.expr) {
             let literal = literal(&self.expr);
-            quote!(#private::Made::<#ty, _>::from(#literal).value())
+            quote!(__p::Made::<#ty, _>::from(#literal).value())
         } else {
             let expr = &self.expr;
             quote!(::core::convert::Into::into(#expr))
@@ -123,8 +123,8 @@ impl Value {
     }
 
     /// The literal as the table holds it against the field's type.
-    pub(crate) fn described(&self, private: &TokenStream) -> Option<TokenStream> {
-        is_literal(&self.expr).then(|| described(&self.expr, private))
+    pub(crate) fn described(&self) -> Option<TokenStream> {
+        is_literal(&self.expr).then(|| described(&self.expr))
     }
 }
 
@@ -210,19 +210,19 @@ fn number_literal(number: Number, fraction: bool) -> TokenStream {
     }
 }
 
-fn described(expr: &Expr, private: &TokenStream) -> TokenStream {
+fn described(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
     match (expr, kind(expr), Number::of(expr)) {
         (_, _, Some(Number::Integer(value))) => {
             let value = Literal::i128_unsuffixed(value);
-            quote!(#private::Literal::Integer(#value))
+            quote!(__p::Literal::Integer(#value))
         }
-        (_, _, Some(Number::Float(_))) => quote!(#private::Literal::Number),
+        (_, _, Some(Number::Float(_))) => quote!(__p::Literal::Number),
         (Expr::Array(array), ..) => {
-            let items = array.elems.iter().map(|item| described(item, private));
-            quote!(#private::Literal::List(&[#(#items),*]))
+            let items = array.elems.iter().map(|item| described(item));
+            quote!(__p::Literal::List(&[#(#items),*]))
         }
-        (_, Some(Kind::Boolean), _) => quote!(#private::Literal::Boolean),
-        _ => quote!(#private::Literal::String),
+        (_, Some(Kind::Boolean), _) => quote!(__p::Literal::Boolean),
+        _ => quote!(__p::Literal::String),
     }
 }

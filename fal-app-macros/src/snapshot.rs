@@ -1,0 +1,15 @@
+//! What an attribute generates, as a person reads it, held against a file in `tests/expand`.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+
+/// Compares `generated` with `tests/expand/NAME.rs` (`UPDATE_EXPECT=1` writes it) and counts its lines.
+pub(crate) fn check(name: &str, generated: TokenStream) -> usize {
+    let text = prettyplease::unparse(&syn::parse2(generated).unwrap());
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/expand/{name}.rs"));
+    expect_test::expect_file![file].assert_eq(&text);
+    text.lines().count()
+}

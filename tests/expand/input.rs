@@ -1,0 +1,90 @@
+struct PaintInput {
+    /// What to paint.
+    prompt: String,
+    /// How many pictures.
+    num_images: u32,
+    seed: Option<u64>,
+}
+#[allow(non_upper_case_globals)]
+const _: () = {
+    use ::fal_app::__private as __p;
+    const __default_num_images: fn() -> u32 = || {
+        __p::Made::<u32, _>::from(1i128).value()
+    };
+    const __field_prompt: __p::Field = __p::Field::max_length(
+        __p::Field::min_length(__p::input::<String>("prompt").doc("What to paint."), 1),
+        5000,
+    );
+    const __field_num_images: __p::Field = __p::Field::literal(
+        __p::Field::le(
+            __p::Field::ge(
+                __p::input::<u32>("num_images")
+                    .doc("How many pictures.")
+                    .default(|__writer| {
+                        __p::Written(&__default_num_images()).write(__writer)
+                    }),
+                __p::Bound::Integer(1),
+            ),
+            __p::Bound::Integer(4),
+        ),
+        &__p::Literal::Integer(1),
+    );
+    const __field_seed: __p::Field = __p::input::<Option<u64>>("seed");
+    static __TABLE: __p::Table = __p::Table::new(
+        "PaintInput",
+        "",
+        &[__field_prompt, __field_num_images, __field_seed],
+    );
+    impl __p::Described for PaintInput {
+        const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
+        fn write(&self, __writer: &mut __p::Writer) {
+            let mut __object = __writer.object();
+            __p::Written(&self.prompt).field("prompt", &mut __object);
+            __p::Written(&self.num_images).field("num_images", &mut __object);
+            __p::Written(&self.seed).field("seed", &mut __object);
+            __object.end();
+        }
+    }
+    impl __p::Input for PaintInput {
+        fn read<'de, __D: __p::Deserializer<'de>>(
+            __from: __D,
+            __at: &__p::At<'_>,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            __p::read_object(__from, &__TABLE, __at)
+        }
+    }
+    impl __p::InputFields for PaintInput {
+        fn fields<'de, __A: __p::MapAccess<'de>>(
+            __object: &mut __p::Object<'_, __A>,
+        ) -> ::core::result::Result<Self, __A::Error> {
+            let mut __slot_prompt = __p::Slot::<String>::new();
+            let mut __slot_num_images = __p::Slot::<u32>::new();
+            let mut __slot_seed = __p::Slot::<Option<u64>>::new();
+            while let ::core::option::Option::Some(__field) = __object.next()? {
+                match __field {
+                    "prompt" => __slot_prompt.read(__object)?,
+                    "num_images" => __slot_num_images.read(__object)?,
+                    "seed" => __slot_seed.read(__object)?,
+                    _ => {}
+                }
+            }
+            ::core::result::Result::Ok(Self {
+                prompt: __slot_prompt.get()?,
+                num_images: __slot_num_images.or_else(__default_num_images),
+                seed: __slot_seed.get()?,
+            })
+        }
+    }
+    #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
+    impl PaintInput {
+        /// The fields without a default, in order; the rest is at its default.
+        #[must_use]
+        fn required(prompt: impl ::core::convert::Into<String>) -> Self {
+            Self {
+                prompt: ::core::convert::Into::into(prompt),
+                num_images: __default_num_images(),
+                seed: ::core::option::Option::None,
+            }
+        }
+    }
+};

@@ -1,0 +1,55 @@
+enum Source {
+    Url(UrlSource),
+    Text(TextSource),
+}
+#[allow(non_upper_case_globals)]
+const _: () = {
+    use ::fal_app::__private as __p;
+    const __VARIANTS: &[__p::Variant] = &[
+        __p::Field::tagged(__p::input::<UrlSource>("url")),
+        __p::Field::tagged(__p::input::<TextSource>("text")),
+    ];
+    static __UNION: __p::Union = __p::Union {
+        name: "Source",
+        doc: "",
+        tag: ::core::option::Option::Some("type"),
+        variants: __VARIANTS,
+    };
+    impl __p::Described for Source {
+        const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
+        fn write(&self, __writer: &mut __p::Writer) {
+            match self {
+                Self::Url(__value) => {
+                    __p::Written(__value).tagged("type", "url", __writer)
+                }
+                Self::Text(__value) => {
+                    __p::Written(__value).tagged("type", "text", __writer)
+                }
+            }
+        }
+    }
+    impl __p::Input for Source {
+        fn read<'de, __D: __p::Deserializer<'de>>(
+            __from: __D,
+            __at: &__p::At<'_>,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            __p::read_tagged(
+                __from,
+                __at,
+                &__UNION,
+                &[
+                    |__value, __at| {
+                        __p::Buffered::<UrlSource>::new(__value)
+                            .read(__at)
+                            .map(Self::Url)
+                    },
+                    |__value, __at| {
+                        __p::Buffered::<TextSource>::new(__value)
+                            .read(__at)
+                            .map(Self::Text)
+                    },
+                ],
+            )
+        }
+    }
+};
