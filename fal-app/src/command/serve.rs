@@ -15,8 +15,9 @@ use crate::server::log;
 const PORT: u16 = 8080;
 const METRICS_PORT: u16 = 9090;
 
-/// The environment variable that says the port where `--port` does not.
+/// The environment variables that say the ports where the arguments do not.
 const PORT_VARIABLE: &str = "PORT";
+const METRICS_PORT_VARIABLE: &str = "METRICS_PORT";
 
 pub(super) const ABOUT: &str =
     "Serves the app: HTTP/1.1 and HTTP/2 for callers, metrics on a port of their own";
@@ -32,7 +33,7 @@ pub(super) fn arguments() -> [Arg; 3] {
             .long("metrics-port")
             .value_name("PORT")
             .value_parser(value_parser!(u16))
-            .help("Where GET /metrics is served; 0 takes a free port [default: 9090]"),
+            .help("Where GET /metrics is served; 0 takes a free port [default: the environment's METRICS_PORT, or 9090]"),
         Arg::new("host")
             .long("host")
             .value_name("ADDRESS")
@@ -55,27 +56,27 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
 }
 
 fn ports(arguments: &ArgMatches) -> Result<Ports, Failed> {
-    let port = match arguments.get_one("port") {
-        Some(port) => *port,
-        None => port_of_environment()?.unwrap_or(PORT),
-    };
     Ok(Ports {
         host: *arguments
             .get_one("host")
             .unwrap_or(&IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
-        port,
-        metrics_port: *arguments.get_one("metrics-port").unwrap_or(&METRICS_PORT),
+        port: port(arguments, "port", PORT_VARIABLE)?.unwrap_or(PORT),
+        metrics_port: port(arguments, "metrics-port", METRICS_PORT_VARIABLE)?
+            .unwrap_or(METRICS_PORT),
     })
 }
 
-fn port_of_environment() -> Result<Option<u16>, Failed> {
-    let Some(port) = std::env::var_os(PORT_VARIABLE) else {
+fn port(arguments: &ArgMatches, name: &str, variable: &str) -> Result<Option<u16>, Failed> {
+    if let Some(port) = arguments.get_one(name) {
+        return Ok(Some(*port));
+    }
+    let Some(port) = std::env::var_os(variable) else {
         return Ok(None);
     };
     let read = port.to_str().and_then(|port| port.parse().ok());
     let refused = || {
         format!(
-            "the environment's `{PORT_VARIABLE}` is {port:?}, not a port\nhelp: a number from 0 to 65535"
+            "the environment's `{variable}` is {port:?}, not a port\nhelp: a number from 0 to 65535"
         )
     };
     Ok(Some(read.ok_or_else(refused)?))
