@@ -29,6 +29,17 @@ impl Errors {
         self.conditional.extend(quote!(#(#cfgs)* #error));
     }
 
+    /// Adds errors that hold only where all of these `#[cfg]`s do.
+    pub(crate) fn extend_where(&mut self, cfgs: &[Attribute], others: Self) {
+        let others = others.into_tokens();
+        if cfgs.is_empty() || others.is_empty() {
+            self.conditional.extend(others);
+        } else {
+            self.conditional
+                .extend(quote!(#(#cfgs)* const _: () = { #others };));
+        }
+    }
+
     /// The value, or nothing once its error is added.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()

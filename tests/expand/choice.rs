@@ -5,6 +5,8 @@ enum Format {
 #[allow(non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
+    #[allow(unused_imports)]
+    use input as _;
     static __CHOICES: __p::Choices = __p::Choices {
         name: "Format",
         doc: "",

@@ -1,7 +1,7 @@
 //! The attributes of a type, field or variant, sorted: ours are taken off, the others stay.
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use syn::{Attribute, Meta};
 
 use super::serde::{Serde, Site};
 use crate::errors::Errors;
@@ -26,7 +26,7 @@ pub(crate) fn take(
     let field = words_of(attributes, "field", errors);
     let serde = Serde::read(words_of(attributes, "serde", errors), site, errors);
     let taken = Attributes {
-        doc: doc(attributes),
+        doc: crate::doc::text(attributes),
         cfg: cfg(attributes),
         field,
         serde,
@@ -84,26 +84,4 @@ fn cfg(attributes: &[Attribute]) -> Vec<Attribute> {
         .filter(|a| a.path().is_ident("cfg"))
         .cloned()
         .collect()
-}
-
-/// The doc comment: its lines without their common blank.
-fn doc(attributes: &[Attribute]) -> String {
-    let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
-    lines.join("\n").trim().to_owned()
-}
-
-fn doc_line(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attribute.meta else {
-        return None;
-    };
-    let Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    }) = &pair.value
-    else {
-        return None;
-    };
-    let text = text.value();
-    let line = text.strip_prefix(' ').unwrap_or(&text).to_owned();
-    pair.path.is_ident("doc").then_some(line)
 }

@@ -1,13 +1,14 @@
 //! What is generated for a struct: const data, and calls into the runtime.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments, Type};
 
-use super::model::{Declared, Field, Sides};
+use super::model::{Declared, Field};
 use super::rules::Default;
+use super::sides::Sides;
 use super::steps;
 use crate::errors::located;
 use crate::krate;
@@ -30,21 +31,24 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         .then(|| [read_object(declared, fields), required(declared, fields)]);
     let input = input.iter().flatten();
     let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
-    scope(&quote! {
-            #(#defaults)*
-            #(#consts)*
-            static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
-            impl __p::Described for #ident {
-                const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
-                fn write(&self, __writer: &mut __p::Writer) {
-                    let mut __object = __writer.object();
-                    #(#members)*
-                    __object.end();
+    scope(
+        declared,
+        &quote! {
+                #(#defaults)*
+                #(#consts)*
+                static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        let mut __object = __writer.object();
+                        #(#members)*
+                        __object.end();
+                    }
                 }
-            }
-            #(#input)*
-            #output
-    })
+                #(#input)*
+                #output
+        },
+    )
 }
 
 /// Stands in for a type whose declaration is wrong, so that nothing else complains.
@@ -75,23 +79,32 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let output = sides
         .output
         .then(|| quote!(impl #params __p::Output for #ident #args #bounds {}));
-    scope(&quote! {
-        impl #params __p::Described for #ident #args #bounds {
-            const SHAPE: __p::Shape = __p::Shape::Any;
-            fn write(&self, _: &mut __p::Writer) {}
-        }
-        #input
-        #output
-    })
+    scope(
+        declared,
+        &quote! {
+            impl #params __p::Described for #ident #args #bounds {
+                const SHAPE: __p::Shape = __p::Shape::Any;
+                fn write(&self, _: &mut __p::Writer) {}
+            }
+            #input
+            #output
+        },
+    )
 }
 
 /// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
-pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
+pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
     let private = krate::private();
+    // An attribute that was taken off is not an unused import.
+    let also = declared
+        .also
+        .iter()
+        .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
     quote! {
         #[allow(non_upper_case_globals)]
         const _: () = {
             use #private as __p;
+            #(#also)*
             #generated
         };
     }
@@ -272,9 +285,13 @@ fn local(field: &Field) -> Ident {
 }
 
 fn field_name(field: &Field) -> Ident {
-    format_ident!("__field_{}", field.ident.unraw())
+    format_ident!("__field_{}", field.ident.unraw(), span = Span::call_site())
 }
 
 pub(crate) fn default_name(field: &Field) -> Ident {
-    format_ident!("__default_{}", field.ident.unraw())
+    format_ident!(
+        "__default_{}",
+        field.ident.unraw(),
+        span = Span::call_site()
+    )
 }

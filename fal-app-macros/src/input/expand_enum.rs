@@ -5,7 +5,8 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::expand;
-use super::model::{Choice, Declared, Sides, Union, Variant};
+use super::model::{Choice, Declared, Union, Variant};
+use super::sides::Sides;
 use super::steps::{self, Step, option};
 
 /// An enum of unit variants: names.
@@ -46,17 +47,20 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
         }
     });
     let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
-    expand::scope(&quote! {
-            static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
-            impl __p::Described for #ident {
-                const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);
-                fn write(&self, __writer: &mut __p::Writer) {
-                    __writer.string(match self { #(#written),* });
+    expand::scope(
+        declared,
+        &quote! {
+                static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        __writer.string(match self { #(#written),* });
+                    }
                 }
-            }
-            #input
-            #output
-    })
+                #input
+                #output
+        },
+    )
 }
 
 /// An enum whose variants hold one value each.
@@ -83,18 +87,21 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     );
     let input = sides.input.then(|| read_union(ident, union));
     let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
-    expand::scope(&quote! {
-            const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
-            static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
-            impl __p::Described for #ident {
-                const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
-                fn write(&self, __writer: &mut __p::Writer) {
-                    match self { #(#written)* }
+    expand::scope(
+        declared,
+        &quote! {
+                const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
+                static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        match self { #(#written)* }
+                    }
                 }
-            }
-            #input
-            #output
-    })
+                #input
+                #output
+        },
+    )
 }
 
 /// One variant in the table; what is wrong with its type is said at the type.

@@ -8,16 +8,19 @@ mod expand;
 mod expand_enum;
 mod model;
 mod parse;
+mod parse_enum;
 mod rename;
 mod rules;
 mod serde;
+mod sides;
 mod steps;
 mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::model::{Declared, Kind, Sides};
+use self::model::{Declared, Kind};
+use self::sides::Sides;
 use crate::errors::{Errors, error};
 
 /// `#[input]`
@@ -32,7 +35,7 @@ pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn declare(sides: Sides, args: &TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    no_arguments(sides, args, &mut errors);
+    input_with_words(sides, args, &mut errors);
     let (item, declared) = parse::item(sides, item, &mut errors);
     let generated = declared.map(|declared| expand(&declared));
     let errors = errors.into_tokens();
@@ -48,7 +51,7 @@ fn expand(declared: &Declared) -> TokenStream {
     }
 }
 
-fn no_arguments(sides: Sides, args: &TokenStream, errors: &mut Errors) {
+fn input_with_words(sides: Sides, args: &TokenStream, errors: &mut Errors) {
     if !args.is_empty() {
         let name = sides.name();
         errors.push(error(

@@ -4,35 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Generics, Path, Type, Visibility};
 
 use super::rules::Rules;
-
-/// Which of the two attributes a type has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sides {
-    /// `#[input]`
-    pub(crate) input: bool,
-    /// `#[output]`
-    pub(crate) output: bool,
-}
-
-impl Sides {
-    pub(crate) const INPUT: Self = Self {
-        input: true,
-        output: false,
-    };
-    pub(crate) const OUTPUT: Self = Self {
-        input: false,
-        output: true,
-    };
-
-    /// The attribute, for messages.
-    pub(crate) fn name(self) -> &'static str {
-        if self.input { "input" } else { "output" }
-    }
-}
+use super::sides::Sides;
 
 /// A type with `#[input]`, `#[output]` or both.
 pub(crate) struct Declared {
     pub(crate) sides: Sides,
+    /// The paths of attributes of ours that were taken off, for which this one speaks too.
+    pub(crate) also: Vec<Path>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     /// Only of a type that is refused; its stand-in needs them.
@@ -66,6 +44,15 @@ pub(crate) struct Field {
 pub(crate) struct Names {
     pub(crate) name: String,
     pub(crate) aliases: Vec<String>,
+}
+
+impl Names {
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .map(String::as_str)
+    }
 }
 
 /// A unit variant.

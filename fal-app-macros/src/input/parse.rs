@@ -3,14 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Fields, Ident, ItemEnum, ItemStruct};
+use syn::{Fields, Ident, ItemStruct};
 
 use super::attributes::{self, Attributes};
 use super::check;
-use super::model::{Choice, Declared, Field, Item, Kind, Names, Sides, Union, Variant};
+use super::model::{Declared, Field, Item, Kind, Names};
+use super::parse_enum::declared_enum;
 use super::rename;
 use super::rules::Rules;
 use super::serde::{Place, Serde, Site};
+use super::sides::{self, Sides};
 use crate::errors::{Errors, error};
 
 /// The item without our attributes, and what it declares; nothing for what is neither struct nor enum.
@@ -24,7 +26,7 @@ pub(crate) fn item(
         Some(syn::Item::Struct(item)) => declared_struct(sides, item, errors),
         Some(syn::Item::Enum(item)) => declared_enum(sides, item, errors),
         Some(other) => {
-            on_another_item(sides, &other, errors);
+            input_on_another_item(sides, &other, errors);
             (kept, None)
         }
         None => (kept, None),
@@ -36,7 +38,7 @@ fn declared_struct(
     mut item: ItemStruct,
     errors: &mut Errors,
 ) -> (Item, Option<Declared>) {
-    let sides = both_sides(sides, &mut item.attrs, errors);
+    let (sides, also) = sides::both(sides, &mut item.attrs, errors);
     let keep_serde = attributes::derives_serde(&item.attrs);
     let site = Site {
         sides,
@@ -50,19 +52,23 @@ fn declared_struct(
             sides,
             place: Place::Field,
         };
-        let taken = attributes::take(&mut field.attrs, site, keep_serde, errors);
+        let mut of_field = Errors::default();
+        let taken = attributes::take(&mut field.attrs, site, keep_serde, &mut of_field);
+        let cfg = taken.cfg.clone();
         if let Some(ident) = field.ident.clone() {
             fields.push(declared_field(
                 ident,
                 field.ty.clone(),
                 taken,
                 &of_type.serde,
-                errors,
+                &mut of_field,
             ));
         }
+        errors.extend_where(&cfg, of_field);
     }
     fields_named_apart(&fields, errors);
-    let named = without_names(sides, &item, errors) & generic(sides, &item.generics, errors);
+    let named =
+        struct_without_names(sides, &item, errors) & generic_input(sides, &item.generics, errors);
     let kind = if named {
         Kind::Struct(fields)
     } else {
@@ -70,6 +76,7 @@ fn declared_struct(
     };
     let declared = Declared {
         sides,
+        also,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
         generics: item.generics.clone(),
@@ -120,127 +127,7 @@ fn fields_named_apart(fields: &[Field], errors: &mut Errors) {
     );
 }
 
-fn declared_enum(
-    sides: Sides,
-    mut item: ItemEnum,
-    errors: &mut Errors,
-) -> (Item, Option<Declared>) {
-    let sides = both_sides(sides, &mut item.attrs, errors);
-    let keep_serde = attributes::derives_serde(&item.attrs);
-    let site = Site {
-        sides,
-        place: Place::Enum,
-    };
-    let of_type = attributes::take(&mut item.attrs, site, keep_serde, errors);
-    field_on_a_type(&of_type, errors);
-    let mut variants = Vec::new();
-    for variant in &mut item.variants {
-        let site = Site {
-            sides,
-            place: Place::Variant,
-        };
-        let taken = attributes::take(&mut variant.attrs, site, keep_serde, errors);
-        field_on_a_variant(&taken, errors);
-        variants.push((taken, variant.clone()));
-    }
-    let kind = if generic(sides, &item.generics, errors) {
-        variants_of(&item.ident, &of_type.serde, variants, errors)
-    } else {
-        Kind::Wrong
-    };
-    let declared = Declared {
-        sides,
-        vis: item.vis.clone(),
-        ident: item.ident.clone(),
-        generics: item.generics.clone(),
-        doc: of_type.doc,
-        kind,
-    };
-    (item.into_token_stream(), Some(declared))
-}
-
-fn variants_of(
-    ident: &Ident,
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
-    errors: &mut Errors,
-) -> Kind {
-    if variants.is_empty() {
-        errors.push(error(
-            ident,
-            format_args!("`{ident}` has no variant"),
-            "an enum lists the values that are allowed",
-        ));
-        return Kind::Wrong;
-    }
-    if variants
-        .iter()
-        .all(|(_, variant)| matches!(variant.fields, Fields::Unit))
-    {
-        return choices(of_type, variants, errors);
-    }
-    union(ident, of_type, variants, errors)
-}
-
-fn choices(
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
-    errors: &mut Errors,
-) -> Kind {
-    tag_on_choices(of_type, errors);
-    let choices: Vec<Choice> = variants
-        .into_iter()
-        .map(|(taken, variant)| Choice {
-            names: variant_names(&variant.ident, &taken.serde, of_type),
-            cfg: taken.cfg,
-            ident: variant.ident,
-        })
-        .collect();
-    let always = choices.iter().filter(|choice| choice.cfg.is_empty());
-    check::name_taken_twice(
-        always.flat_map(|choice| choice.names.all().map(|name| (name, &choice.ident as _))),
-        errors,
-    );
-    Kind::Choice(choices)
-}
-
-fn union(
-    ident: &Ident,
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
-    errors: &mut Errors,
-) -> Kind {
-    let mut members = Vec::new();
-    let count = variants.len();
-    for (taken, variant) in variants {
-        let ty = errors.take(variant_holds_one_value(&variant));
-        alias_of_a_union_variant(&taken, errors);
-        let name = variant_names(&variant.ident, &taken.serde, of_type).name;
-        members.extend(ty.map(|ty| Variant {
-            cfg: taken.cfg,
-            ident: variant.ident,
-            name,
-            ty,
-        }));
-    }
-    if members.len() < count || !union_without_a_form(ident, of_type, errors) {
-        return Kind::Wrong;
-    }
-    Kind::Union(Union {
-        tag: of_type.tag.as_ref().map(syn::LitStr::value),
-        variants: members,
-    })
-}
-
-impl Names {
-    fn all(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name)
-            .chain(&self.aliases)
-            .map(String::as_str)
-    }
-}
-
-fn names(
+pub(crate) fn names(
     ident: &Ident,
     serde: &Serde,
     case: Option<&str>,
@@ -258,39 +145,7 @@ fn names(
     }
 }
 
-/// Variants are in snake case unless they are renamed.
-fn variant_names(ident: &Ident, serde: &Serde, of_type: &Serde) -> Names {
-    let case = of_type.rename_all.as_deref().unwrap_or("snake_case");
-    names(ident, serde, Some(case), rename::variant)
-}
-
-/// Takes the other of the two attributes off, for which this one speaks too.
-fn both_sides(mut sides: Sides, attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Sides {
-    attributes.retain(|attribute| {
-        let last = attribute
-            .path()
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string());
-        let (input, output) = (
-            last.as_deref() == Some("input"),
-            last.as_deref() == Some("output"),
-        );
-        if (input && sides == Sides::INPUT) || (output && sides == Sides::OUTPUT) {
-            errors.push(error(
-                attribute.path(),
-                format_args!("`#[{}]` is given twice", sides.name()),
-                "remove one of the two",
-            ));
-        }
-        sides.input |= input;
-        sides.output |= output;
-        !input && !output
-    });
-    sides
-}
-
-fn on_another_item(sides: Sides, item: &syn::Item, errors: &mut Errors) {
+fn input_on_another_item(sides: Sides, item: &syn::Item, errors: &mut Errors) {
     let name = sides.name();
     let ident = match item {
         syn::Item::Fn(item) => Some(&item.sig.ident),
@@ -310,7 +165,7 @@ fn on_another_item(sides: Sides, item: &syn::Item, errors: &mut Errors) {
     ));
 }
 
-fn field_on_a_type(taken: &Attributes, errors: &mut Errors) {
+pub(crate) fn field_on_a_type(taken: &Attributes, errors: &mut Errors) {
     if let Some(word) = taken.field.first() {
         errors.push(error(
             &word.name,
@@ -320,17 +175,7 @@ fn field_on_a_type(taken: &Attributes, errors: &mut Errors) {
     }
 }
 
-fn field_on_a_variant(taken: &Attributes, errors: &mut Errors) {
-    if let Some(word) = taken.field.first() {
-        errors.push(error(
-            &word.name,
-            "`#[field]` stands on a variant",
-            "put it on a field whose type is this enum",
-        ));
-    }
-}
-
-fn without_names(sides: Sides, item: &ItemStruct, errors: &mut Errors) -> bool {
+fn struct_without_names(sides: Sides, item: &ItemStruct, errors: &mut Errors) -> bool {
     let (name, ident) = (sides.name(), &item.ident);
     let help = match &item.fields {
         Fields::Named(_) => return true,
@@ -345,7 +190,7 @@ fn without_names(sides: Sides, item: &ItemStruct, errors: &mut Errors) -> bool {
     false
 }
 
-fn generic(sides: Sides, generics: &syn::Generics, errors: &mut Errors) -> bool {
+pub(crate) fn generic_input(sides: Sides, generics: &syn::Generics, errors: &mut Errors) -> bool {
     let parameters = &generics.params;
     if parameters.is_empty() {
         return true;
@@ -359,68 +204,4 @@ fn generic(sides: Sides, generics: &syn::Generics, errors: &mut Errors) -> bool 
         "write a type for each shape",
     ));
     false
-}
-
-fn tag_on_choices(of_type: &Serde, errors: &mut Errors) {
-    let at: Option<&dyn ToTokens> = match (&of_type.tag, &of_type.untagged) {
-        (Some(tag), _) => Some(tag),
-        (None, Some(untagged)) => Some(&untagged.name),
-        (None, None) => None,
-    };
-    if let Some(at) = at {
-        errors.push(error(
-            &at.to_token_stream(),
-            "an enum of plain names is written as a string, and has no tag",
-            "remove it, or let the variants hold types",
-        ));
-    }
-}
-
-fn union_without_a_form(ident: &Ident, of_type: &Serde, errors: &mut Errors) -> bool {
-    match (&of_type.tag, &of_type.untagged) {
-        (Some(_), None) | (None, Some(_)) => true,
-        (Some(_), Some(untagged)) => {
-            errors.push(error(
-                &untagged.name,
-                "an enum is either tagged or untagged",
-                "keep one of the two",
-            ));
-            false
-        }
-        (None, None) => {
-            errors.push(error(
-                ident,
-                format_args!("how the variants of `{ident}` are told apart is not said"),
-                "write `#[serde(tag = \"type\")]` or `#[serde(untagged)]` on the enum",
-            ));
-            false
-        }
-    }
-}
-
-fn variant_holds_one_value(variant: &syn::Variant) -> syn::Result<syn::Type> {
-    let ident = &variant.ident;
-    match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(fields.unnamed[0].ty.clone()),
-        Fields::Unit => Err(error(
-            ident,
-            format_args!("`{ident}` holds nothing, but other variants hold a value"),
-            format_args!("write `{ident}(Type)`, or let no variant hold a value"),
-        )),
-        Fields::Unnamed(_) | Fields::Named(_) => Err(error(
-            ident,
-            format_args!("`{ident}` holds more than one type"),
-            format_args!("put its fields into a struct of their own and write `{ident}(Struct)`"),
-        )),
-    }
-}
-
-fn alias_of_a_union_variant(taken: &Attributes, errors: &mut Errors) {
-    if let Some(alias) = taken.serde.aliases.first() {
-        errors.push(error(
-            alias,
-            "a variant that holds a type has one name",
-            "remove the alias",
-        ));
-    }
 }

@@ -3,8 +3,9 @@
 use proc_macro2::Ident;
 use syn::{Expr, Lit, LitStr};
 
-use super::value::{self, Number, Value};
+use super::value::{Number, Value};
 use crate::errors::{Errors, error};
+use crate::values::Text;
 use crate::words::{self, Vocabulary, Word, ungrouped};
 
 const WORDS: Vocabulary = Vocabulary {
@@ -121,12 +122,13 @@ impl Rules {
             "min_length" => self.min_length = Some(count(word, u64::MAX)?),
             "max_length" => self.max_length = Some(count(word, u64::MAX)?),
             "pattern" => {
-                self.pattern = Some((word.name.clone(), word.read("pattern = \"^[a-z]+$\"")?))
+                self.pattern = Some((word.name.clone(), text(&word, "pattern = \"^[a-z]+$\"")?))
             }
             "examples" => {
-                self.examples = Some(value::list(word.value("examples = [FIRST, SECOND]")?)?)
+                let items = word.items("examples = [FIRST, SECOND]")?;
+                self.examples = Some(items.into_iter().map(Value::new).collect());
             }
-            "title" => self.title = Some(word.read("title = \"Number of images\"")?),
+            "title" => self.title = Some(text(&word, "title = \"Number of images\"")?),
             "hidden" => {
                 word.flag()?;
                 self.hidden = Some(word.name);
@@ -149,15 +151,15 @@ impl Ui {
         const EXAMPLE: &str = "ui(field = \"image\", important, hint = \"…\")";
         if word.value("").is_ok() {
             return Ok(Self {
-                field: Some(word.read("ui = \"image\"")?),
+                field: Some(text(&word, "ui = \"image\"")?),
                 ..Self::default()
             });
         }
         let mut ui = Self::default();
         for word in words::known(words::parse(word.list(EXAMPLE)?, errors), &UI, errors) {
             match word.text().as_str() {
-                "field" => ui.field = Some(word.read("field = \"image\"")?),
-                "hint" => ui.hint = Some(word.read("hint = \"…\"")?),
+                "field" => ui.field = Some(text(&word, "field = \"image\"")?),
+                "hint" => ui.hint = Some(text(&word, "hint = \"…\"")?),
                 _ => {
                     word.flag()?;
                     ui.important = true;
@@ -166,6 +168,11 @@ impl Ui {
         }
         Ok(ui)
     }
+}
+
+/// A string.
+pub(crate) fn text(word: &Word, example: &str) -> syn::Result<LitStr> {
+    word.read::<Text>(example).map(|text| text.0)
 }
 
 fn default(word: Word) -> syn::Result<Default> {
@@ -185,12 +192,16 @@ fn bound(word: Word) -> syn::Result<Bound> {
             value,
             at,
         }),
-        None => Err(error(
-            &at,
-            format_args!("`{name}` takes a number"),
-            format_args!("write `{name} = 1`"),
-        )),
+        None => Err(bound_without_number(&name, &at)),
     }
+}
+
+fn bound_without_number(name: &str, at: &Expr) -> syn::Error {
+    error(
+        at,
+        format_args!("`{name}` takes a number"),
+        format_args!("write `{name} = 1`"),
+    )
 }
 
 fn count(word: Word, most: u64) -> syn::Result<Count> {
@@ -206,56 +217,59 @@ fn count(word: Word, most: u64) -> syn::Result<Count> {
             value,
             at,
         }),
-        None => Err(error(
-            &at,
-            format_args!("`{name}` takes a whole number from 0 to {most}"),
-            format_args!("write `{name} = 1`"),
-        )),
+        None => Err(count_out_of_range(&name, most, &at)),
     }
+}
+
+fn count_out_of_range(name: &str, most: u64, at: &Expr) -> syn::Error {
+    error(
+        at,
+        format_args!("`{name}` takes a whole number from 0 to {most}"),
+        format_args!("write `{name} = 1`"),
+    )
 }
 
 fn one_of(word: Word) -> syn::Result<OneOf> {
     const EXAMPLE: &str = "one_of = [480, 720]";
-    let value = word.value(EXAMPLE)?;
-    let Expr::Array(array) = value else {
-        return Err(error(
-            value,
-            "`one_of` takes a list",
-            format_args!("write `{EXAMPLE}`"),
-        ));
-    };
-    let Some(first) = array.elems.first() else {
-        return Err(error(
-            value,
-            "`one_of` allows nothing",
-            "list at least one value",
-        ));
-    };
-    let choices = if string(first).is_some() {
+    let items = word.items(EXAMPLE)?;
+    let at = word.value(EXAMPLE)?.clone();
+    one_of_without_values(&at, &items)?;
+    let choices = if items.iter().any(|item| string(item).is_some()) {
         Choices::Strings(
-            array
-                .elems
-                .iter()
-                .map(|item| string(item).ok_or_else(|| mixed(item)))
-                .collect::<Result<_, _>>()?,
+            items
+                .into_iter()
+                .map(|item| string(item).ok_or(item))
+                .collect::<Result<_, _>>()
+                .map_err(one_of_mixed_kinds)?,
         )
     } else {
         Choices::Integers(
-            array
-                .elems
-                .iter()
-                .map(|item| integer(item).ok_or_else(|| mixed(item)))
-                .collect::<Result<_, _>>()?,
+            items
+                .into_iter()
+                .map(|item| integer(item).ok_or(item))
+                .collect::<Result<_, _>>()
+                .map_err(one_of_mixed_kinds)?,
         )
     };
     Ok(OneOf {
-        at: value.clone(),
-        choices,
         word: word.name,
+        choices,
+        at,
     })
 }
 
-fn mixed(item: &Expr) -> syn::Error {
+fn one_of_without_values(at: &Expr, items: &[&Expr]) -> syn::Result<()> {
+    match items {
+        [] => Err(error(
+            at,
+            "`one_of` allows nothing",
+            "list at least one value",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn one_of_mixed_kinds(item: &Expr) -> syn::Error {
     error(
         item,
         "the values of `one_of` are all whole numbers or all strings",

@@ -2,8 +2,9 @@
 
 use syn::{LitStr, Path};
 
-use super::model::Sides;
 use super::rename::CASES;
+use super::rules::text;
+use super::sides::Sides;
 use crate::errors::{Errors, error};
 use crate::words::{Word, listed};
 
@@ -62,7 +63,7 @@ impl Serde {
     pub(crate) fn read(words: Vec<Word>, site: Site, errors: &mut Errors) -> Self {
         let mut serde = Self::default();
         for word in words {
-            let read = serde_attribute_is_taken(&word, site).and_then(|()| serde.word(word));
+            let read = serde_word_not_taken(&word, site).and_then(|()| serde.word(word));
             errors.take(read);
         }
         serde
@@ -70,13 +71,13 @@ impl Serde {
 
     fn word(&mut self, word: Word) -> syn::Result<()> {
         match word.text().as_str() {
-            "rename" => self.rename = Some(word.read("rename = \"name\"")?),
-            "alias" => self.aliases.push(word.read("alias = \"name\"")?),
+            "rename" => self.rename = Some(text(&word, "rename = \"name\"")?),
+            "alias" => self.aliases.push(text(&word, "alias = \"name\"")?),
             "rename_all" => {
-                let case: LitStr = word.read("rename_all = \"camelCase\"")?;
+                let case: LitStr = text(&word, "rename_all = \"camelCase\"")?;
                 self.rename_all = Some(CASES.find(&case.value(), &case)?.to_owned());
             }
-            "tag" => self.tag = Some(word.read("tag = \"type\"")?),
+            "tag" => self.tag = Some(text(&word, "tag = \"type\"")?),
             "untagged" => {
                 word.flag()?;
                 self.untagged = Some(word);
@@ -89,7 +90,7 @@ impl Serde {
 }
 
 fn path(word: &Word) -> syn::Result<Path> {
-    let text: LitStr = word.read(&format!("{} = \"path::to::function\"", word.text()))?;
+    let text = text(word, &format!("{} = \"path::to::function\"", word.text()))?;
     text.parse().map_err(|_| {
         error(
             &text,
@@ -100,7 +101,7 @@ fn path(word: &Word) -> syn::Result<Path> {
 }
 
 /// serde has more words than can be kept the same in decoding, schema and answer.
-fn serde_attribute_is_taken(word: &Word, site: Site) -> syn::Result<()> {
+fn serde_word_not_taken(word: &Word, site: Site) -> syn::Result<()> {
     let name = word.text();
     if site.words().contains(&name.as_str()) {
         return Ok(());

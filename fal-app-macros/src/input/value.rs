@@ -2,9 +2,8 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprArray, ExprLit, ExprUnary, Lit, Type, UnOp};
+use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
-use crate::errors::error;
 use crate::words::ungrouped;
 
 /// A number as it is written.
@@ -131,18 +130,6 @@ impl Value {
 impl ToTokens for Value {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.expr.to_tokens(tokens);
-    }
-}
-
-/// The expressions of `examples = […]`.
-pub(crate) fn list(expr: &Expr) -> syn::Result<Vec<Value>> {
-    match ungrouped(expr) {
-        Expr::Array(ExprArray { elems, .. }) => Ok(elems.iter().map(Value::new).collect()),
-        other => Err(error(
-            other,
-            "`examples` takes a list",
-            "write `examples = [FIRST, SECOND]`",
-        )),
     }
 }
 

@@ -1,0 +1,11 @@
+use fal_app::input;
+
+#[input]
+#[serde(untagged)]
+enum Source {
+    #[serde(alias = "words")]
+    Text(String),
+    Count(u32),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(ge = 1)]
+    field: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(ge = "one")]
+    field: u32,
+}
+
+fn main() {}

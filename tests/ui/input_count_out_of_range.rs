@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(max_length = -1)]
+    field: String,
+}
+
+fn main() {}

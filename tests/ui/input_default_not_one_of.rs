@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(default = "slow", one_of = ["fast", "best"])]
+    field: String,
+}
+
+fn main() {}

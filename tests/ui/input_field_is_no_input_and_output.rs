@@ -1,0 +1,14 @@
+use fal_app::{input, output};
+
+#[input]
+struct Size {
+    width: u32,
+}
+
+#[input]
+#[output]
+struct Picture {
+    size: Size,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+#[field(ge = 1)]
+struct PaintInput {
+    num_images: u32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fal_app::input;
+
+#[input]
+enum Format {
+    #[field(hidden)]
+    Jpeg,
+    Png,
+}
+
+fn main() {}

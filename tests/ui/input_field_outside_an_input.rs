@@ -1,0 +1,6 @@
+struct PaintInput {
+    #[field(ge = 1)]
+    num_images: u32,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field]
+    prompt: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput<T> {
+    value: T,
+}
+
+fn main() {}

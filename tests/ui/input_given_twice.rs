@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+#[input]
+struct PaintInput {
+    prompt: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fal_app::input;
+
+struct Raw;
+
+#[input]
+struct PaintInput {
+    raws: Option<Vec<Raw>>,
+}
+
+fn main() {}

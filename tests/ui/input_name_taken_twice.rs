@@ -1,0 +1,10 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    #[serde(rename = "prompt")]
+    text: String,
+}
+
+fn main() {}

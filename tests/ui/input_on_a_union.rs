@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+union Bits {
+    whole: u32,
+    number: f32,
+}
+
+fn main() {}

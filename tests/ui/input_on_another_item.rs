@@ -1,0 +1,6 @@
+use fal_app::input;
+
+#[input]
+fn paint() {}
+
+fn main() {}

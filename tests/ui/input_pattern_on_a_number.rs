@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(pattern = "^[0-9]+$")]
+    field: u32,
+}
+
+fn main() {}

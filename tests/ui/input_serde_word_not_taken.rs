@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[serde(default)]
+    seed: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use fal_app::{input, output};
+
+#[input]
+#[output]
+struct Seed {
+    #[serde(serialize_with = "in_hex")]
+    seed: u64,
+}
+
+fn main() {}

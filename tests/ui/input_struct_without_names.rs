@@ -1,0 +1,6 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput(String);
+
+fn main() {}

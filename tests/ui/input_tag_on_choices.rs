@@ -1,0 +1,10 @@
+use fal_app::input;
+
+#[input]
+#[serde(tag = "format")]
+enum Format {
+    Jpeg,
+    Png,
+}
+
+fn main() {}

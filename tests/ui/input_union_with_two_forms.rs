@@ -1,0 +1,10 @@
+use fal_app::input;
+
+#[input]
+#[serde(tag = "type", untagged)]
+enum Source {
+    Count(u32),
+    Text(String),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+enum Source {
+    Count(u32),
+    Text(String),
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(ui(importent))]
+    field: String,
+}
+
+fn main() {}

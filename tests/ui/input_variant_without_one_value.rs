@@ -1,0 +1,10 @@
+use fal_app::input;
+
+#[input]
+#[serde(untagged)]
+enum Source {
+    Text(String),
+    Point { x: f64, y: f64 },
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use fal_app::input;
+
+#[input(deny_unknown_fields)]
+struct PaintInput {
+    prompt: String,
+}
+
+fn main() {}
