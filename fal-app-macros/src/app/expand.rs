@@ -30,7 +30,7 @@ pub(super) fn expand(app: &App<'_>, p: &TokenStream) -> TokenStream {
 
 fn declaration(app: &App<'_>, p: &TokenStream) -> TokenStream {
     let (name, doc) = (app.name.as_str(), &app.doc);
-    let mut fields = Vec::new();
+    let mut fields = vec![quote!(version: ::core::env!("CARGO_PKG_VERSION"))];
     let auth = match app.auth {
         Auth::Private => None,
         Auth::Public => Some(quote!(#p::Auth::Public)),
