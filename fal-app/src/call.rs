@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header;
 
 use crate::app::BoxFuture;
-use crate::billing::{BillableUnits, Billed, Operands, Read};
+use crate::billing::{Billed, Operands, Read};
 use crate::context::RequestContext;
 use crate::ending::{Ending, Failure, Value};
 use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
@@ -143,7 +143,7 @@ impl<A: Send + Sync + 'static> Work<A> {
         operands(&value, &mut self.operands).map_err(Exit::metering)?;
         let mut json = Writer::answer();
         value.write(&mut json);
-        self.task.settle(&self.operands, None, json)
+        self.task.settle(&self.operands, json)
     }
 
     /// The same for `custom`, whose method says the units.
@@ -156,11 +156,11 @@ impl<A: Send + Sync + 'static> Work<A> {
         operands: fn(&T, &mut Operands) -> Read,
     ) -> Result<Done, Exit> {
         let billed = result.map_err(|error| self.task.failed(error))?;
-        let (value, units) = billed.into_parts();
+        let value = billed.read(&mut self.operands).map_err(Exit::metering)?;
         operands(&value, &mut self.operands).map_err(Exit::metering)?;
         let mut json = Writer::answer();
         value.write(&mut json);
-        self.task.settle(&self.operands, Some(units), json)
+        self.task.settle(&self.operands, json)
     }
 }
 
@@ -186,7 +186,7 @@ impl Task {
     fn failed(&self, error: Error) -> Exit {
         let told = error.answer();
         let billing = &self.endpoint.billing;
-        let units = billing.settle_failure(told.status.as_u16(), told.billed);
+        let units = billing.settle_failure(told.status, told.billed);
         Exit::new(Ending::Failed(Failure {
             told,
             units,
@@ -194,14 +194,11 @@ impl Task {
         }))
     }
 
-    fn settle(
-        &self,
-        read: &Operands,
-        billed: Option<BillableUnits>,
-        json: Writer,
-    ) -> Result<Done, Exit> {
-        let billing = &self.endpoint.billing;
-        let units = billing.settle(read, billed).map_err(Exit::metering)?;
+    fn settle(&self, read: &Operands, json: Writer) -> Result<Done, Exit> {
+        let EndpointDeclaration {
+            billing, output, ..
+        } = self.endpoint;
+        let units = billing.settle(read, output).map_err(Exit::metering)?;
         let json = json
             .finish()
             .map_err(|not_json| Exit::new(Ending::NotJson(not_json)))?;

@@ -23,9 +23,9 @@ pub mod test;
 use std::process::ExitCode;
 
 pub use app::App;
-pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text};
+pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text, UnitsError};
 pub use context::RequestContext;
-pub use error::{Error, Result};
+pub use error::{Error, Location, Result, Segment};
 pub use fal_app_macros::{
     billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,
 };

@@ -1,24 +1,54 @@
-//! What can be counted, measured or read.
+//! What can be counted, measured or read: what the operands of `#[billable]` may be.
+//!
+//! Each becomes units as soon as it is read. References are what they point to; an `Option` is nothing here, because
+//! what it is when it is absent would be a guess.
+
+use std::borrow::Cow;
+use std::time::Duration;
 
 use super::units::BillableUnits;
 use crate::error::Error;
 
-/// What can be counted.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be counted", label = "not a count")]
+/// What can be counted: integers, slices, arrays, `Vec`. A negative integer is a metering failure.
+///
+/// Implement it for a type of your own to count it in `#[billable]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be counted",
+    label = "not a count",
+    note = "integers, slices, arrays and `Vec` can be counted; the count of an `Option` would be a guess",
+    note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
+)]
 pub trait Count {
     /// The count.
+    ///
+    /// # Errors
+    /// It is negative, or more than can be billed.
     fn count(&self) -> Result<BillableUnits, Error>;
 }
-/// A number of units or a factor.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not an amount", label = "not an amount")]
+
+/// A number of units, or a factor: integers, floats, [`BillableUnits`]. What is negative or not finite is a metering
+/// failure.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an amount",
+    label = "not an amount",
+    note = "integers, floats and `BillableUnits` are amounts; what an `Option` stands for would be a guess",
+    note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`"
+)]
 pub trait Amount {
     /// The amount.
+    ///
+    /// # Errors
+    /// It is negative, not finite, or more than can be billed.
     fn amount(&self) -> Result<BillableUnits, Error>;
 }
-/// What has a width and a height, in pixels.
+
+/// What has a width and a height in pixels: `ImageSize`, a picture, a pair of `u32`. Without pixels it is a metering
+/// failure.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no width and height",
-    label = "no width and height"
+    label = "no width and height",
+    note = "`ImageSize`, `Image` and a pair of `u32` have them; those of an `Option` would be a guess",
+    note = "write an expression that is one of them, as `(input.width, input.height)` or `input.image_size.unwrap_or_default()`"
 )]
 pub trait Dimensions {
     /// Pixels.
@@ -26,21 +56,221 @@ pub trait Dimensions {
     /// Pixels.
     fn height(&self) -> u32;
 }
-/// Pictures, one after the other.
-#[diagnostic::on_unimplemented(message = "`{Self}` are no pictures", label = "no pictures")]
+
+/// Pictures, one after the other: slices, arrays and `Vec` of what has [`Dimensions`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are no pictures",
+    label = "not pictures",
+    note = "slices, arrays and `Vec` of `Image`, `ImageSize` or pairs of `u32` are pictures",
+    note = "write an expression that is one of them, as `output.images` or `[&output.image]`"
+)]
 pub trait Pictures {
     /// The megapixels, each picture rounded up, added.
+    ///
+    /// # Errors
+    /// One has no pixels, or they are more than can be billed.
     fn megapixels(&self) -> Result<BillableUnits, Error>;
 }
-/// What lasts.
-#[diagnostic::on_unimplemented(message = "`{Self}` has no seconds", label = "no seconds")]
+
+/// What lasts: integers and floats are seconds; `Duration`; `Video` and `Audio`. What is negative or not finite is a
+/// metering failure.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no seconds",
+    label = "no seconds",
+    note = "integers, floats, `Duration`, `Video` and `Audio` have them; those of an `Option` would be a guess",
+    note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`"
+)]
 pub trait Seconds {
     /// The seconds.
+    ///
+    /// # Errors
+    /// They are negative, not finite, not known, or more than can be billed.
     fn seconds(&self) -> Result<BillableUnits, Error>;
 }
-/// What can be read as text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "not text")]
+
+/// What can be read as text: `str`, `String`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "not text",
+    note = "`String` and `str` are text; that of an `Option` would be a guess",
+    note = "write an expression that is one of them, as `input.prompt` or `input.script.as_deref().unwrap_or_default()`"
+)]
 pub trait Text {
-    /// The text.
+    /// The text, as its code points are counted.
     fn text(&self) -> &str;
 }
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Count for $integer {
+            fn count(&self) -> Result<BillableUnits, Error> {
+                Ok(BillableUnits::try_from(*self)?)
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+macro_rules! numbers {
+    ($($number:ident)*) => {$(
+        impl Amount for $number {
+            fn amount(&self) -> Result<BillableUnits, Error> {
+                Ok(BillableUnits::try_from(*self)?)
+            }
+        }
+
+        impl Seconds for $number {
+            fn seconds(&self) -> Result<BillableUnits, Error> {
+                Ok(BillableUnits::try_from(*self)?)
+            }
+        }
+    )*};
+}
+
+numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
+
+impl<T> Count for [T] {
+    fn count(&self) -> Result<BillableUnits, Error> {
+        self.len().count()
+    }
+}
+
+impl<T, const N: usize> Count for [T; N] {
+    fn count(&self) -> Result<BillableUnits, Error> {
+        N.count()
+    }
+}
+
+impl<T> Count for Vec<T> {
+    fn count(&self) -> Result<BillableUnits, Error> {
+        self.len().count()
+    }
+}
+
+impl Amount for BillableUnits {
+    fn amount(&self) -> Result<BillableUnits, Error> {
+        Ok(*self)
+    }
+}
+
+impl Dimensions for (u32, u32) {
+    fn width(&self) -> u32 {
+        self.0
+    }
+
+    fn height(&self) -> u32 {
+        self.1
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Dimensions> Pictures for [T] {
+    fn megapixels(&self) -> Result<BillableUnits, Error> {
+        self.iter().try_fold(BillableUnits::ZERO, |sum, picture| {
+            Ok(sum
+                .checked_add(megapixels(picture)?)
+                .ok_or(super::units::UnitsError::TooLarge)?)
+        })
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Dimensions, const N: usize> Pictures for [T; N] {
+    fn megapixels(&self) -> Result<BillableUnits, Error> {
+        self.as_slice().megapixels()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Dimensions> Pictures for Vec<T> {
+    fn megapixels(&self) -> Result<BillableUnits, Error> {
+        self.as_slice().megapixels()
+    }
+}
+
+/// ⌈width × height / 1024²⌉ of one picture.
+pub(super) fn megapixels<T: Dimensions + ?Sized>(picture: &T) -> Result<BillableUnits, Error> {
+    let pixels = u64::from(picture.width()) * u64::from(picture.height());
+    if pixels == 0 {
+        return Err("a picture whose width and height are not known cannot be metered".into());
+    }
+    pixels.div_ceil(1024 * 1024).amount()
+}
+
+impl Seconds for Duration {
+    fn seconds(&self) -> Result<BillableUnits, Error> {
+        Ok(BillableUnits::try_from(*self)?)
+    }
+}
+
+impl Text for str {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for Cow<'_, str> {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+/// What points to something measurable measures the same.
+macro_rules! pointers {
+    ($($pointer:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Count + ?Sized> Count for $pointer {
+            fn count(&self) -> Result<BillableUnits, Error> {
+                (**self).count()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Amount + ?Sized> Amount for $pointer {
+            fn amount(&self) -> Result<BillableUnits, Error> {
+                (**self).amount()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Dimensions + ?Sized> Dimensions for $pointer {
+            fn width(&self) -> u32 {
+                (**self).width()
+            }
+
+            fn height(&self) -> u32 {
+                (**self).height()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Pictures + ?Sized> Pictures for $pointer {
+            fn megapixels(&self) -> Result<BillableUnits, Error> {
+                (**self).megapixels()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Seconds + ?Sized> Seconds for $pointer {
+            fn seconds(&self) -> Result<BillableUnits, Error> {
+                (**self).seconds()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Text + ?Sized> Text for $pointer {
+            fn text(&self) -> &str {
+                (**self).text()
+            }
+        }
+    )*};
+}
+
+pointers!(&T Box<T>);

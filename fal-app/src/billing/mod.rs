@@ -1,9 +1,18 @@
 //! Billing: exact units, what is measured, and what an endpoint declares.
 
-pub mod measure;
-pub mod meter;
-pub mod units;
+mod billed;
+mod bounds;
+mod charge;
+mod declaration;
+mod default_value;
+mod measure;
+mod operands;
+mod reach;
+mod units;
 
+pub use billed::Billed;
+pub use bounds::Bounds;
+pub use declaration::{Billing, Expression, Meter, Operand};
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
-pub use meter::{Billing, Bounds, Expression, Meter, Operand, Operands, Read};
-pub use units::{BillableUnits, Billed};
+pub use operands::{Operands, Read};
+pub use units::{BillableUnits, UnitsError};

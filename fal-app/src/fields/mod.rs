@@ -8,7 +8,7 @@ pub mod image_size;
 pub mod literal;
 pub mod pattern;
 pub mod read;
-mod rules;
+pub(crate) mod rules;
 pub(crate) mod schema;
 pub mod table;
 mod types;

@@ -1,8 +1,6 @@
-//! What `#[billable]` declares, as data, and what it reads of one request.
+//! What `#[billable]` declares, as data.
 
-use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
 use super::units::BillableUnits;
-use crate::error::Error;
 
 /// The billing of one endpoint.
 #[derive(Clone, Copy, Debug)]
@@ -158,93 +156,5 @@ impl Operand {
     #[must_use]
     pub const fn output(text: &'static str, field: Option<&'static str>) -> Self {
         Self::Output(Expression { text, field })
-    }
-}
-
-/// The operands of one request, each reduced to a number as soon as it is read.
-///
-/// The generated closures fill it: `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`.
-/// An operand that the declaration holds as a constant is not read here.
-#[derive(Clone, Copy, Debug, std::default::Default)]
-pub struct Operands {
-    // owner: billing
-}
-
-/// What reading an operand gives: the error is a metering failure.
-pub type Read = Result<(), Error>;
-
-impl Operands {
-    /// `images = …`
-    pub fn images<T: Count + ?Sized>(&mut self, images: &T) -> Read {
-        todo!()
-    }
-    /// `size = …`
-    pub fn size<T: Dimensions + ?Sized>(&mut self, size: &T) -> Read {
-        todo!()
-    }
-    /// `pictures = …`
-    pub fn pictures<T: Pictures + ?Sized>(&mut self, pictures: &T) -> Read {
-        todo!()
-    }
-    /// `seconds = …`
-    pub fn seconds<T: Seconds + ?Sized>(&mut self, seconds: &T) -> Read {
-        todo!()
-    }
-    /// `text = …`
-    pub fn text<T: Text + ?Sized>(&mut self, text: &T) -> Read {
-        todo!()
-    }
-    /// `units(…)`
-    pub fn units<T: Amount + ?Sized>(&mut self, units: &T) -> Read {
-        todo!()
-    }
-    /// `times = …`
-    pub fn times<T: Amount + ?Sized>(&mut self, times: &T) -> Read {
-        todo!()
-    }
-}
-
-/// What a success may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
-    /// The least units.
-    pub min: BillableUnits,
-    /// The most units; `None` when nothing bounds them.
-    pub max: Option<BillableUnits>,
-}
-
-// owner: billing.
-impl Billing {
-    /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs (billing.md §1.6).
-    pub fn check_input(&self, read: &Operands) -> Read {
-        todo!()
-    }
-    /// The units of a success; `None` for `per_compute_second`, whose success carries no header. `billed` is what a `custom` method says.
-    pub fn settle(
-        &self,
-        read: &Operands,
-        billed: Option<BillableUnits>,
-    ) -> Result<Option<BillableUnits>, Error> {
-        todo!()
-    }
-    /// The units of a failure: what `.billed(units)` says, where its status allows it (billing.md §2.3); else 0.
-    pub fn settle_failure(&self, status: u16, billed: Option<BillableUnits>) -> BillableUnits {
-        todo!()
-    }
-    /// What a success of this very request would cost; `None` for `per_compute_second`.
-    pub fn quote(
-        &self,
-        read: &Operands,
-        output: &crate::fields::Shape,
-    ) -> Result<Option<Bounds>, Error> {
-        todo!()
-    }
-    /// What a success of any request may cost; `None` for `per_compute_second`.
-    pub fn bounds(
-        &self,
-        input: Option<&crate::fields::Shape>,
-        output: &crate::fields::Shape,
-    ) -> Option<Bounds> {
-        todo!()
     }
 }

@@ -1,0 +1,144 @@
+//! From operands to units.
+
+use http::StatusCode;
+
+use super::bounds::check_declared;
+use super::declaration::{Billing, Meter, Operand};
+use super::operands::{Operands, Read, Word};
+use super::units::{BillableUnits, UnitsError};
+use crate::error::Error;
+use crate::fields::Shape;
+
+/// Where the units of `custom` come from.
+const SAID: Operand = Operand::output("what the method says", None);
+
+impl Billing {
+    /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs
+    /// (billing.md §1.6).
+    ///
+    /// # Errors
+    /// The metering failure that a success would be.
+    pub fn check_input(&self, read: &Operands) -> Read {
+        if self
+            .operands()
+            .any(|operand| matches!(operand, Operand::Output(_)))
+        {
+            return Ok(());
+        }
+        self.charge(|word, operand| read.value(word, operand))?;
+        Ok(())
+    }
+
+    /// The units of a success; `None` for `per_compute_second`, whose success carries no header. `output` is what the
+    /// endpoint declares to answer: what is measured of the answer obeys its rules, or is not charged.
+    ///
+    /// # Errors
+    /// A metering failure: an operand outside of what is declared, or more units than can be billed.
+    pub fn settle(&self, read: &Operands, output: &Shape) -> Result<Option<BillableUnits>, Error> {
+        if matches!(self.meter, Meter::PerComputeSecond) {
+            return Ok(None);
+        }
+        self.charge(|word, operand| {
+            let value = read.value(word, operand)?;
+            if let Operand::Output(expression) = operand {
+                check_declared(word, expression, output, value)?;
+            }
+            Ok(value)
+        })
+        .map(Some)
+    }
+
+    /// The units of a failure: what `.billed(units)` says, at most `max`, where its status allows it
+    /// (billing.md §2.3); else 0.
+    #[must_use]
+    pub fn settle_failure(
+        &self,
+        status: StatusCode,
+        billed: Option<BillableUnits>,
+    ) -> BillableUnits {
+        let Some(billed) = billed else {
+            return BillableUnits::ZERO;
+        };
+        let refused = match self.meter {
+            Meter::Free | Meter::Unstated => Some("its endpoint is free".to_owned()),
+            _ if !may_be_billed(status) => Some(format!("a {} is never billed", status.as_u16())),
+            _ => None,
+        };
+        if let Some(why) = refused {
+            tracing::warn!("`.billed({billed})` on an error is charged as 0: {why}");
+            return BillableUnits::ZERO;
+        }
+        self.max.map_or(billed, |max| billed.min(max))
+    }
+
+    /// The formula times `times`, rounded once, then lifted to `min` and cut to `max`.
+    pub(super) fn charge<E: From<UnitsError>>(
+        &self,
+        value: impl Fn(Word, &Operand) -> Result<BillableUnits, E>,
+    ) -> Result<BillableUnits, E> {
+        let formula = self.meter.formula(&value)?;
+        let times = match &self.times {
+            Some(times) => value(Word::Times, times)?,
+            None => BillableUnits::ONE,
+        };
+        let units = BillableUnits::from_product(formula, times)?;
+        let lifted = self.min.map_or(units, |min| units.max(min));
+        Ok(self.max.map_or(lifted, |max| lifted.min(max)))
+    }
+
+    fn operands(&self) -> impl Iterator<Item = &Operand> {
+        self.meter
+            .operands()
+            .into_iter()
+            .flatten()
+            .chain(&self.times)
+    }
+}
+
+impl Meter {
+    /// The formula as a count of 10⁻⁸ units, exactly: it may be beyond what can be billed until it was multiplied.
+    fn formula<E>(
+        &self,
+        value: impl Fn(Word, &Operand) -> Result<BillableUnits, E>,
+    ) -> Result<u128, E> {
+        Ok(match self {
+            Self::Unstated | Self::Free | Self::PerComputeSecond => 0,
+            Self::Flat { units } => units.count(),
+            Self::PerImage { images } => value(Word::Images, images)?.count(),
+            Self::PerMegapixel { size, images } => {
+                value(Word::Size, size)?.floor() * value(Word::Images, images)?.count()
+            }
+            Self::PerMegapixelOfPictures { pictures } => value(Word::Pictures, pictures)?.count(),
+            Self::PerVideoSecond { seconds } | Self::PerAudioSecond { seconds } => {
+                value(Word::Seconds, seconds)?.count()
+            }
+            Self::PerTextChunk { text, chars } => {
+                let chunks = value(Word::Text, text)?.floor() / u128::from(*chars).max(1);
+                chunks.max(1) * BillableUnits::ONE.count()
+            }
+            Self::Units { units } => value(Word::Units, units)?.count(),
+            Self::Custom => value(Word::Units, &SAID)?.count(),
+        })
+    }
+
+    fn operands(&self) -> [Option<&Operand>; 2] {
+        match self {
+            Self::Unstated | Self::Free | Self::PerComputeSecond | Self::Flat { .. } => {
+                [None, None]
+            }
+            Self::PerMegapixel { size, images } => [Some(size), Some(images)],
+            Self::PerImage { images: operand }
+            | Self::PerMegapixelOfPictures { pictures: operand }
+            | Self::PerVideoSecond { seconds: operand }
+            | Self::PerAudioSecond { seconds: operand }
+            | Self::PerTextChunk { text: operand, .. }
+            | Self::Units { units: operand } => [Some(operand), None],
+            Self::Custom => [Some(&SAID), None],
+        }
+    }
+}
+
+/// Whether the platform bills a failure of this status and clients do not repeat it.
+fn may_be_billed(status: StatusCode) -> bool {
+    status.is_client_error() && !matches!(status.as_u16(), 408 | 409 | 425 | 429 | 499)
+}

@@ -1,0 +1,33 @@
+//! What an operand is where the caller leaves its field out: a default need not obey the rules of its field.
+
+use serde_json::Value;
+
+use super::measure::{Pictures, megapixels};
+use super::operands::Word;
+use super::units::BillableUnits;
+use crate::fields::{At, Field, ImageSize, Input, Shape, Writer};
+
+/// The default of a field as an operand; `None` where it has none that can be measured.
+pub(super) fn default_value(word: Word, field: &Field) -> Option<BillableUnits> {
+    let mut writer = Writer::request();
+    (field.default?.write)(&mut writer);
+    let default = serde_json::from_slice(&writer.finish().ok()?).ok()?;
+    match (word, default) {
+        (Word::Text, Value::String(text)) => text.chars().count().try_into().ok(),
+        (Word::Images, Value::Array(items)) => items.len().try_into().ok(),
+        (Word::Pictures, Value::Array(items)) => {
+            let sizes: Option<Vec<_>> = items.into_iter().map(size).collect();
+            sizes?.megapixels().ok()
+        }
+        (Word::Size, default) => megapixels(&size(default)?).ok(),
+        (_, Value::Number(number)) => match field.shape {
+            Shape::Number { single: true } => BillableUnits::try_from(number.as_f64()? as f32).ok(),
+            _ => BillableUnits::try_from(number.as_f64()?).ok(),
+        },
+        _ => None,
+    }
+}
+
+fn size(value: Value) -> Option<ImageSize> {
+    ImageSize::read(value, &At::BODY).ok()
+}

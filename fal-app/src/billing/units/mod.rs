@@ -1,0 +1,142 @@
+//! [`BillableUnits`]: the only thing that becomes a header.
+
+mod convert;
+mod text;
+
+use std::error::Error;
+use std::fmt;
+
+/// 10⁻⁸ units in one unit.
+const E8: u128 = 100_000_000;
+
+/// An exact count of 10⁻⁸ billing units, never negative, NaN or infinite, and at most [`BillableUnits::MAX`].
+///
+/// Whatever becomes one is taken as it is: integers exactly, an `f64` by its exact value, an `f32` by its shortest
+/// decimal, a [`Duration`](std::time::Duration) by its nanoseconds. What 10⁻⁸ cannot hold is rounded to the nearest
+/// count, ties to even.
+///
+/// ```
+/// use fal_app::BillableUnits;
+///
+/// let images = BillableUnits::from(3);
+/// let each = BillableUnits::try_from(0.25)?;
+/// assert_eq!(images.checked_mul(each).unwrap().to_string(), "0.75000000");
+/// # Ok::<(), fal_app::UnitsError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BillableUnits(i64);
+
+impl BillableUnits {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// One unit.
+    pub const ONE: Self = Self(E8 as i64);
+    /// The most that can be billed: 92233720368.54775807 units.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// From a count of 10⁻⁸ units.
+    ///
+    /// # Panics
+    /// The count is negative: at compile time, where it is a constant, which is what this is for.
+    #[must_use]
+    #[track_caller]
+    pub const fn from_e8(count: i64) -> Self {
+        assert!(count >= 0, "units are never negative");
+        Self(count)
+    }
+
+    /// The count of 10⁻⁸ units.
+    #[must_use]
+    pub const fn to_e8(self) -> i64 {
+        self.0
+    }
+
+    /// The sum; `None` above [`BillableUnits::MAX`].
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    /// The difference; `None` below zero.
+    #[must_use]
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        let difference = self.0.checked_sub(other.0)?;
+        (difference >= 0).then_some(Self(difference))
+    }
+
+    /// The product, rounded once, ties to even; `None` above [`BillableUnits::MAX`].
+    #[must_use]
+    pub fn checked_mul(self, factor: Self) -> Option<Self> {
+        Self::from_product(self.count(), factor).ok()
+    }
+
+    /// The product of a count of 10⁻⁸ that may be beyond `MAX`, as a formula's may before `times`.
+    pub(super) fn from_product(e8: u128, factor: Self) -> Result<Self, UnitsError> {
+        let product = e8.checked_mul(factor.count()).ok_or(UnitsError::TooLarge)?;
+        Self::from_count(divided(product, E8))
+    }
+
+    pub(super) fn count(self) -> u128 {
+        u128::from(self.0.unsigned_abs())
+    }
+
+    /// The nearest float, for counters.
+    pub(crate) fn to_f64(self) -> f64 {
+        self.0 as f64 / E8 as f64
+    }
+
+    /// The whole units.
+    pub(super) fn floor(self) -> u128 {
+        self.count() / E8
+    }
+
+    fn from_count(e8: u128) -> Result<Self, UnitsError> {
+        match i64::try_from(e8) {
+            Ok(count) => Ok(Self(count)),
+            Err(_) => Err(UnitsError::TooLarge),
+        }
+    }
+
+    fn whole(units: u128) -> Result<Self, UnitsError> {
+        Self::from_count(units.checked_mul(E8).ok_or(UnitsError::TooLarge)?)
+    }
+}
+
+/// The nearest whole number to a quotient, ties to even.
+fn divided(number: u128, by: u128) -> u128 {
+    let (quotient, rest) = (number / by, number % by);
+    // `by - rest` does not overflow where `2 * rest` might.
+    let up = rest > by - rest || (rest == by - rest && quotient % 2 == 1);
+    quotient + u128::from(up)
+}
+
+/// Why something is no number of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnitsError {
+    /// It is below zero.
+    Negative,
+    /// It is NaN or infinite.
+    NotFinite,
+    /// It is above [`BillableUnits::MAX`].
+    TooLarge,
+    /// The text is not `digits` or `digits.digits`.
+    NotANumber,
+}
+
+impl fmt::Display for UnitsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Negative => "a negative number is no number of units",
+            Self::NotFinite => "NaN and infinities are no number of units",
+            Self::TooLarge => {
+                "more units than can be billed, which is at most 92233720368.54775807"
+            }
+            Self::NotANumber => {
+                "no number of units\nhelp: write digits, or digits, a point and digits: `2.5`"
+            }
+        })
+    }
+}
+
+impl Error for UnitsError {}

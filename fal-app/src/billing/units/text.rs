@@ -1,0 +1,56 @@
+//! Units as text: what the header says, and what is read of one.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{BillableUnits, E8, UnitsError};
+
+/// As the header says it: whole numbers without decimals, others with eight; never an exponent.
+impl fmt::Display for BillableUnits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.count() / E8, self.count() % E8) {
+            (whole, 0) => write!(f, "{whole}"),
+            (whole, fraction) => write!(f, "{whole}.{fraction:08}"),
+        }
+    }
+}
+
+/// `digits` or `digits.digits`, to the nearest 10⁻⁸, ties to even. No sign, exponent, blank or separator.
+impl FromStr for BillableUnits {
+    type Err = UnitsError;
+
+    fn from_str(text: &str) -> Result<Self, UnitsError> {
+        let (whole, fraction) = match text.split_once('.') {
+            Some((whole, fraction)) => (whole, fraction),
+            None => (text, "0"),
+        };
+        if !is_digits(whole) || !is_digits(fraction) {
+            return Err(UnitsError::NotANumber);
+        }
+        let (held, rest) = fraction.split_at(fraction.len().min(8));
+        let count = number(whole)?
+            .checked_mul(E8)
+            .and_then(|count| count.checked_add(number(&format!("{held:0<8}")).ok()?))
+            .ok_or(UnitsError::TooLarge)?;
+        Self::from_count(count.saturating_add(u128::from(rounds_up(rest, count))))
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits are always a number, if not too large a one.
+fn number(digits: &str) -> Result<u128, UnitsError> {
+    digits.parse().map_err(|_| UnitsError::TooLarge)
+}
+
+/// Whether the digits after the last that is held round the count up.
+fn rounds_up(rest: &str, count: u128) -> bool {
+    let rest = rest.trim_end_matches('0');
+    match rest.as_bytes() {
+        [] => false,
+        [b'5'] => count % 2 == 1,
+        [first, ..] => *first >= b'5',
+    }
+}
