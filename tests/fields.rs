@@ -440,7 +440,7 @@ fn what_json_cannot_hold_is_told_with_its_field() {
 #[test]
 fn an_example_may_leave_fields_out() {
     let mut writer = Writer::request();
-    let mut partial = Partial::<Renamed>::new(&mut writer);
+    let mut partial = Partial::<Renamed>::new(&mut writer, <Renamed as Described>::SHAPE);
     partial
         .field("type", |renamed| &renamed.r#type)
         .value("abc".into());

@@ -10,6 +10,7 @@ use syn::Attribute;
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Option<syn::Error>,
+    count: usize,
     /// Those of code that may not be there.
     conditional: TokenStream,
 }
@@ -17,6 +18,7 @@ pub(crate) struct Errors {
 impl Errors {
     /// Adds an error.
     pub(crate) fn push(&mut self, error: syn::Error) {
+        self.count += 1;
         match &mut self.found {
             Some(errors) => errors.combine(error),
             None => self.found = Some(error),
@@ -45,9 +47,9 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Whether nothing is wrong so far.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_none()
+    /// How many are found so far.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// One `compile_error!` for each error; nothing when there is none.

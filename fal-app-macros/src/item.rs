@@ -9,7 +9,6 @@ use crate::krate;
 
 /// An `impl` with its members.
 pub(crate) struct Block {
-    pub(crate) attrs: Vec<Attribute>,
     pub(crate) impl_token: Token![impl],
     pub(crate) generics: Generics,
     /// The trait, with the `for` after it.
@@ -108,7 +107,7 @@ impl Mark {
 
 impl Parse for Block {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        input.call(Attribute::parse_outer)?;
         input.parse::<Option<Token![unsafe]>>()?;
         let impl_token = input.parse()?;
         let mut generics: Generics = if input.peek(Token![<]) {
@@ -126,7 +125,6 @@ impl Parse for Block {
         generics.where_clause = input.parse()?;
         let body: Group = input.parse()?;
         Ok(Self {
-            attrs,
             impl_token,
             generics,
             of_trait,

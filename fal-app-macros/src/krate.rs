@@ -13,6 +13,18 @@ pub(crate) fn name() -> String {
     }
 }
 
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
+    let private = private();
+    quote! {
+        #[allow(non_upper_case_globals)]
+        const _: () = {
+            use #private as __p;
+            #generated
+        };
+    }
+}
+
 /// The path of what generated code names and people do not.
 pub(crate) fn private() -> TokenStream {
     let name = Ident::new(&name(), Span::call_site());

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::app::BoxFuture;
 use crate::billing::{Billing, Meter};
 use crate::call::{Call, Done, Exit};
-use crate::fields::{Described, InputFields, Refusal, Shape, Writer, decode};
+use crate::fields::{Described, InputFields, Refusal, Shape, Table, Writer, decode};
 
 /// One `#[endpoint]`.
 pub struct Endpoint<A: 'static> {
@@ -84,9 +84,49 @@ pub trait Shapeless {
 
 impl<T> Shapeless for ShapeOf<T> {}
 
+/// Asks for the table of a type that may be no input: `TableOf::<T>::TABLE`.
+pub struct TableOf<T>(PhantomData<T>);
+
+impl<T: InputFields> TableOf<T> {
+    /// The table.
+    pub const TABLE: Option<&'static Table> = T::TABLE;
+}
+
+/// What [`TableOf`] answers for a type that is no input.
+pub trait Tableless {
+    /// None.
+    const TABLE: Option<&'static Table> = None;
+}
+
+impl<T> Tableless for TableOf<T> {}
+
+/// Fails the compilation, at its caller, where an operand reads a field whose default is made anew each time:
+/// nobody could say beforehand what a request costs (billing.md §1.9).
+#[track_caller]
+pub const fn must_have_constant_default(table: Option<&'static Table>, ident: &str, message: &str) {
+    let Some(table) = table else { return };
+    let mut i = 0;
+    while i < table.fields.len() {
+        let field = &table.fields[i];
+        let made = matches!(field.default, Some(default) if !default.constant);
+        assert!(!made || !same(field.ident, ident), "{}", message);
+        i += 1;
+    }
+}
+
+/// `==` of strings is not const yet.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut i = 0;
+    while i < one.len() && i < other.len() && one[i] == other[i] {
+        i += 1;
+    }
+    one.len() == other.len() && i == one.len()
+}
+
 /// How an endpoint decodes its input. A value, so that a type that is no input is told once.
 pub struct Takes<I> {
-    pub(crate) decode: fn(&[u8], Option<&[u8]>) -> std::result::Result<I, Refusal>,
+    pub(crate) decode: fn(&[u8], Option<&[u8]>) -> Result<I, Refusal>,
 }
 
 /// An endpoint takes an `#[input]`.

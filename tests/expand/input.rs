@@ -54,6 +54,9 @@ const _: () = {
         }
     }
     impl __p::InputFields for PaintInput {
+        const TABLE: ::core::option::Option<&'static __p::Table> = ::core::option::Option::Some(
+            &__TABLE,
+        );
         fn fields<'de, __A: __p::MapAccess<'de>>(
             __object: &mut __p::Object<'_, __A>,
         ) -> ::core::result::Result<Self, __A::Error> {

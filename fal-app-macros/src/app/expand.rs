@@ -2,39 +2,56 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::Generics;
 
 use super::model::{App, Auth, DeploymentStrategy, RetryConfig};
+use crate::krate;
 
-/// `impl Declared` and `impl App`; `p` is the path of the runtime's private part.
-pub(super) fn expand(app: &App<'_>, p: &TokenStream) -> TokenStream {
+/// `impl Declared` and `impl App`.
+pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let ident = app.ident;
     let (impl_generics, type_generics, _) = app.generics.split_for_impl();
-    let declaration = declaration(app, p);
-    quote! {
+    let (declared_where, app_where) = bounds(app.generics);
+    let declaration = declaration(app);
+    krate::scope(&quote! {
         #[automatically_derived]
-        impl #impl_generics #p::Declared for #ident #type_generics {
-            const DECLARATION: #p::Declaration = #declaration;
+        impl #impl_generics __p::Declared for #ident #type_generics #declared_where {
+            const DECLARATION: __p::Declaration = #declaration;
         }
         #[automatically_derived]
-        impl #impl_generics #p::App for #ident #type_generics {
-            const DECLARATION: #p::Declaration = <Self as #p::Declared>::DECLARATION;
-            fn endpoints() -> #p::Endpoints<Self>
+        impl #impl_generics __p::App for #ident #type_generics #app_where {
+            const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
+            fn endpoints() -> __p::Endpoints<Self>
             where
-                for<'__a> Self: #p::Shared,
+                for<'__a> Self: __p::Shared,
             {
-                <#ident #type_generics as #p::OneEndpointsBlock>::endpoints()
+                <#ident #type_generics as __p::OneEndpointsBlock>::endpoints()
             }
         }
-    }
+    })
 }
 
-fn declaration(app: &App<'_>, p: &TokenStream) -> TokenStream {
+/// An app with generics is refused; these keep rustc from asking more of it.
+fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
+    if generics.params.is_empty() {
+        return (None, None);
+    }
+    let authors = generics
+        .where_clause
+        .as_ref()
+        .map(|clause| &clause.predicates);
+    let declared = quote!(where Self: __p::Shared, #authors);
+    let app = quote!(where Self: __p::Shared + __p::OneEndpointsBlock, #authors);
+    (Some(declared), Some(app))
+}
+
+fn declaration(app: &App<'_>) -> TokenStream {
     let (name, doc) = (app.name.as_str(), &app.doc);
     let mut fields = vec![quote!(version: ::core::env!("CARGO_PKG_VERSION"))];
     let auth = match app.auth {
         Auth::Private => None,
-        Auth::Public => Some(quote!(#p::Auth::Public)),
-        Auth::Shared => Some(quote!(#p::Auth::Shared)),
+        Auth::Public => Some(quote!(__p::Auth::Public)),
+        Auth::Shared => Some(quote!(__p::Auth::Shared)),
     };
     fields.extend(auth.map(|auth| quote!(auth: #auth)));
     if let Some(machines) = &app.machines {
@@ -48,20 +65,20 @@ fn declaration(app: &App<'_>, p: &TokenStream) -> TokenStream {
     fields.extend(
         app.retry_config
             .as_ref()
-            .map(|retries| retry_config(retries, p)),
+            .map(|retries| retry_config(retries)),
     );
     fields.extend(app.deployment_strategy.map(|strategy| {
         let strategy = match strategy {
             DeploymentStrategy::Rolling => quote!(Rolling),
             DeploymentStrategy::Recreate => quote!(Recreate),
         };
-        quote!(deployment_strategy: ::core::option::Option::Some(#p::DeploymentStrategy::#strategy))
+        quote!(deployment_strategy: ::core::option::Option::Some(__p::DeploymentStrategy::#strategy))
     }));
     fields.extend(app.private_logs.then(|| quote!(private_logs: true)));
     fields.extend(list("secrets", &app.secrets));
     fields.extend(list("data_mounts", &app.data_mounts));
     fields.extend(card(app));
-    quote!(#p::Declaration { #(#fields,)* ..#p::Declaration::new(#name, #doc) })
+    quote!(__p::Declaration { #(#fields,)* ..__p::Declaration::new(#name, #doc) })
 }
 
 fn timing(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
@@ -100,7 +117,7 @@ fn scaling(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
     .flatten()
 }
 
-fn retry_config(retries: &RetryConfig, p: &TokenStream) -> TokenStream {
+fn retry_config(retries: &RetryConfig) -> TokenStream {
     let counts = [
         option("timeout", retries.timeout.as_ref()),
         option("server_error", retries.server_error.as_ref()),
@@ -108,7 +125,7 @@ fn retry_config(retries: &RetryConfig, p: &TokenStream) -> TokenStream {
     ];
     let counts = counts.iter().flatten();
     quote! {
-        retry_config: ::core::option::Option::Some(#p::RetryConfig { #(#counts,)* ..#p::RetryConfig::PLATFORM })
+        retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* ..__p::RetryConfig::PLATFORM })
     }
 }
 

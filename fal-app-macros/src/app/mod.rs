@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::{item, krate};
+use crate::item;
 
 /// The struct, first and unchanged, then what the runtime reads of it.
 pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -18,7 +18,7 @@ pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let generated = match syn::parse2::<parse::StructHead>(item.clone()) {
         Ok(head) => {
             let app = check::check(&head, &args, &mut errors);
-            expand::expand(&app, &krate::private())
+            expand::expand(&app)
         }
         Err(_) => {
             errors.take(item::belongs_on_a_struct("fal_app", &item));

@@ -60,10 +60,12 @@ impl Parse for StructHead {
         let attrs = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         input.parse::<Token![struct]>()?;
+        let (ident, mut generics): (_, Generics) = (input.parse()?, input.parse()?);
+        generics.where_clause = input.parse()?;
         let head = Self {
             attrs,
-            ident: input.parse()?,
-            generics: input.parse()?,
+            ident,
+            generics,
         };
         input.parse::<TokenStream>()?;
         Ok(head)

@@ -38,11 +38,11 @@ pub(super) fn check(
             Some(Billing::PerComputeSecond)
         }
         MeterKind::Formula(kind) => {
-            let formula = formula(kind, meter, subject, errors);
+            let formula = formula(kind, meter, subject, errors).filter(|_| meter.is_whole);
             let modifiers = modifiers(kind, args, subject, errors);
             Some(Billing::Metered {
                 formula: formula?,
-                modifiers: modifiers?,
+                modifiers,
             })
         }
     }
@@ -111,43 +111,38 @@ fn formula(
     })
 }
 
+/// The modifiers without those that are wrong.
 fn modifiers(
     kind: FormulaKind,
     args: &BillableArgs,
     subject: &Subject<'_>,
     errors: &mut Errors,
-) -> Option<Modifiers> {
+) -> Modifiers {
     let BillableArgs { meter, modifiers } = args;
-    let times = modifiers
-        .times
-        .as_ref()
-        .map(|times| errors.take(times_operand(times, subject)));
-    let min = modifiers
-        .min
-        .as_ref()
-        .map(|min| errors.take(billable_bound_not_a_number("min", min)));
-    let max = modifiers
-        .max
-        .as_ref()
-        .map(|max| errors.take(billable_max_zero(max)));
-    let unit = modifiers
-        .unit
-        .as_ref()
-        .map(|unit| errors.take(billable_unit_already_named(kind, meter, unit)));
-    let (times, min, max, unit) = (whole(times)?, whole(min)?, whole(max)?, whole(unit)?);
-    let bounds = errors.take(billable_min_above_max(min, max, modifiers.min.as_ref()))?;
-    Some(Modifiers {
+    let ModifierArgs {
         times,
-        bounds,
+        min,
+        max,
         unit,
-    })
-}
-
-/// What is absent is fine, what is wrong is not.
-fn whole<T>(written: Option<Option<T>>) -> Option<Option<T>> {
-    match written {
-        None => Some(None),
-        Some(right) => right.map(Some),
+        ..
+    } = modifiers;
+    let times = times
+        .as_ref()
+        .and_then(|times| errors.take(times_operand(times, subject)));
+    let least = min
+        .as_ref()
+        .and_then(|min| errors.take(billable_bound_not_a_number("min", min)));
+    let most = max
+        .as_ref()
+        .and_then(|max| errors.take(billable_max_zero(max)));
+    let bounds = errors.take(billable_min_above_max(least, most, min.as_ref()));
+    let unit = unit
+        .as_ref()
+        .and_then(|unit| errors.take(billable_unit_already_named(kind, meter, unit)));
+    Modifiers {
+        times,
+        bounds: bounds.unwrap_or_default(),
+        unit,
     }
 }
 
@@ -258,7 +253,7 @@ fn billable_default_without_input(
     default: &str,
     subject: &Subject<'_>,
 ) -> syn::Result<()> {
-    if subject.has_input {
+    if subject.has_input || !meter.is_whole {
         return Ok(());
     }
     let message = format!(

@@ -10,15 +10,15 @@ use crate::errors::located;
 
 impl Billing {
     /// The runtime's `Billing`; nothing where nothing is said.
-    pub(crate) fn data(&self, p: &TokenStream) -> Option<TokenStream> {
+    pub(crate) fn data(&self) -> Option<TokenStream> {
         let (meter, modifiers) = match self {
             Self::Unstated => return None,
             Self::Free => (quote!(Free), None),
             Self::PerComputeSecond => (quote!(PerComputeSecond), None),
-            Self::Metered { formula, modifiers } => (formula.data(p), Some(modifiers)),
+            Self::Metered { formula, modifiers } => (formula.data(), Some(modifiers)),
         };
-        let modifiers = modifiers.map(|modifiers| modifiers.data(p));
-        Some(quote!(#p::Billing::new(#p::Meter::#meter) #modifiers))
+        let modifiers = modifiers.map(|modifiers| modifiers.data());
+        Some(quote!(__p::Billing::new(__p::Meter::#meter) #modifiers))
     }
 
     /// The closure that reads the operands over the input, or the constant ones.
@@ -39,18 +39,24 @@ impl Billing {
         closure(&read, Some(output))
     }
 
-    /// The fields of the input that operands read.
-    pub(crate) fn fields_read(&self) -> impl Iterator<Item = &Ident> {
-        self.expressions().flat_map(|expression| &expression.reads)
+    /// The fields of the input that operands read, each once.
+    pub(crate) fn fields_read(&self) -> Vec<&Ident> {
+        let mut fields: Vec<&Ident> = Vec::new();
+        for field in self.expressions().flat_map(|read| &read.reads) {
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        fields
     }
 }
 
 impl Formula {
-    fn data(&self, p: &TokenStream) -> TokenStream {
-        let data = |operand: &Operand| operand.data(p);
+    fn data(&self) -> TokenStream {
+        let data = |operand: &Operand| operand.data();
         match self {
             Self::Flat { units } => {
-                let units = units.data(p);
+                let units = units.data();
                 quote!(Flat { units: #units })
             }
             Self::PerImage { images } => {
@@ -87,14 +93,14 @@ impl Formula {
 }
 
 impl Modifiers {
-    fn data(&self, p: &TokenStream) -> TokenStream {
+    fn data(&self) -> TokenStream {
         let times = self.times.as_ref().map(|times| {
-            let times = times.data(p);
+            let times = times.data();
             quote!(.times(#times))
         });
         let bound = |name: TokenStream, bound: Option<Units>| {
             bound.map(|bound| {
-                let bound = bound.data(p);
+                let bound = bound.data();
                 quote!(.#name(#bound))
             })
         };
@@ -108,11 +114,11 @@ impl Modifiers {
 }
 
 impl Operand {
-    fn data(&self, p: &TokenStream) -> TokenStream {
+    fn data(&self) -> TokenStream {
         match self {
             Self::Constant(units) => {
-                let units = units.data(p);
-                quote!(#p::Operand::Constant(#units))
+                let units = units.data();
+                quote!(__p::Operand::Constant(#units))
             }
             Self::Expression(Expression {
                 side, text, field, ..
@@ -126,16 +132,16 @@ impl Operand {
                     Some(field) => quote!(::core::option::Option::Some(#field)),
                     None => quote!(::core::option::Option::None),
                 };
-                quote!(#p::Operand::#side(#text, #field))
+                quote!(__p::Operand::#side(#text, #field))
             }
         }
     }
 }
 
 impl Units {
-    fn data(self, p: &TokenStream) -> TokenStream {
+    fn data(self) -> TokenStream {
         let count = self.e8();
-        quote!(#p::BillableUnits::from_e8(#count))
+        quote!(__p::BillableUnits::from_e8(#count))
     }
 }
 

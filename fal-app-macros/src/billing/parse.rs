@@ -134,6 +134,8 @@ pub(super) struct MeterArgs {
     pub(super) name: Ident,
     pub(super) kind: MeterKind,
     operands: Vec<OperandArg>,
+    /// Whether all of them are known: no default stands in for one that is misspelt.
+    pub(super) is_whole: bool,
 }
 
 /// `NAME = VALUE` in a meter's parentheses; the expression of `units(…)` is its operand `units`.
@@ -201,6 +203,7 @@ fn meter(word: &Word, errors: &mut Errors) -> Option<MeterArgs> {
     errors.take(billable_operand_outside_its_meter(word))?;
     let name = errors.take(METER_NAMES.find(&word.text(), &word.name))?;
     let meter = METERS.iter().find(|meter| meter.name == name)?;
+    let before = errors.count();
     let operands = match meter.kind {
         MeterKind::Formula(FormulaKind::Units) => vec![errors.take(units(word))?],
         _ if meter.operands.words.is_empty() => {
@@ -217,6 +220,7 @@ fn meter(word: &Word, errors: &mut Errors) -> Option<MeterArgs> {
         name: word.name.clone(),
         kind: meter.kind,
         operands,
+        is_whole: errors.count() == before,
     })
 }
 

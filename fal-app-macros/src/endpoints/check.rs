@@ -24,9 +24,15 @@ pub(super) fn check<'a>(
         impl_token: block.impl_token,
         generics: &block.generics,
         app: &block.self_type,
-        setup: Setups::Right(vec![]),
+        // What the generics are of is not known to have a `Default`.
+        setup: if block.generics.params.is_empty() {
+            Setups::Right(vec![])
+        } else {
+            Setups::Wrong
+        },
         teardowns: vec![],
         endpoints: vec![],
+        unstated: vec![],
     };
     for member in &block.members {
         match member {
@@ -126,7 +132,9 @@ fn role<'a>(method: &'a Method, checked: &mut Endpoints<'a>, errors: &mut Errors
         .iter()
         .filter(|mark| is_role(mark.kind))
         .collect();
-    errors.take(method_with_two_roles(&roles));
+    if errors.take(method_with_two_roles(&roles)).is_none() {
+        return;
+    }
     match roles.first() {
         None => {
             errors.take(billable_on_a_plain_method(method));
@@ -142,7 +150,7 @@ fn role<'a>(method: &'a Method, checked: &mut Endpoints<'a>, errors: &mut Errors
         Some(mark) if mark.kind == MarkKind::Teardown => {
             checked.teardowns.extend(teardown(method, mark, errors))
         }
-        Some(mark) => checked.endpoints.extend(endpoint(method, mark, errors)),
+        Some(mark) => endpoint(method, mark, checked, errors),
     }
 }
 

@@ -159,20 +159,20 @@ fn teardown_with_a_result(method: &Method) -> syn::Result<()> {
 
 /// The `T` of `Result<T>`, however it is spelled before that word.
 pub(super) fn result_of(returned: &Type) -> Option<&Type> {
-    first_argument(returned, "Result")
+    argument(returned, "Result", 0)
 }
 
-/// The `T` of `NAME<T>`.
-pub(super) fn first_argument<'t>(of: &'t Type, name: &str) -> Option<&'t Type> {
+/// The `n`th type of `NAME<T, …>`.
+pub(super) fn argument<'t>(of: &'t Type, name: &str, n: usize) -> Option<&'t Type> {
     let last = match of {
         Type::Path(path) => path.path.segments.last()?,
-        Type::Group(group) => return first_argument(&group.elem, name),
+        Type::Group(group) => return argument(&group.elem, name, n),
         _ => return None,
     };
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
-    match arguments.args.first()? {
+    match arguments.args.iter().nth(n)? {
         GenericArgument::Type(of) if last.ident == name => Some(of),
         _ => None,
     }

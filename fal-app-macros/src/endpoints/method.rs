@@ -4,8 +4,8 @@ use quote::ToTokens;
 use syn::{FnArg, LitStr, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
 use super::example::example;
-use super::hooks::{first_argument, result_of};
-use super::model::{Callee, ContextPlace, Endpoint, EndpointKind, HealthCheck, Input};
+use super::hooks::{argument, result_of};
+use super::model::{Callee, ContextPlace, Endpoint, EndpointKind, Endpoints, HealthCheck, Input};
 use super::parse::{self, EndpointArgs, HealthCheckArgs};
 use crate::billing::{Billing, Formula, Subject, billing};
 use crate::doc;
@@ -13,25 +13,56 @@ use crate::errors::{Errors, error};
 use crate::item::{Mark, MarkKind, Method};
 use crate::values::{Text, Whole};
 
+/// Adds what is right of the method to the block.
 pub(super) fn endpoint<'a>(
     method: &'a Method,
     mark: &Mark,
+    block: &mut Endpoints<'a>,
+    errors: &mut Errors,
+) {
+    let callee = Callee::new(
+        &method.signature.ident,
+        method.signature.asyncness.is_some(),
+        &method.attrs,
+    );
+    let args = parse::parse(mark, errors);
+    let is_work = args
+        .as_ref()
+        .is_some_and(|args| args.health_check.is_none());
+    if is_work && says_nothing_of_billing(method) {
+        block.unstated.push(callee);
+    }
+    block
+        .endpoints
+        .extend(right(method, callee, args.as_ref(), errors));
+}
+
+/// A `Billed` without `custom` says something, wrongly.
+fn says_nothing_of_billing(method: &Method) -> bool {
+    let returned = match &method.signature.output {
+        ReturnType::Type(_, returned) => result_of(returned),
+        ReturnType::Default => None,
+    };
+    let billed = returned.and_then(|returned| argument(returned, "Billed", 0));
+    billed.is_none() && marks(method, MarkKind::Billable).next().is_none()
+}
+
+/// The endpoint, unless something in it is wrong.
+fn right<'a>(
+    method: &'a Method,
+    callee: Callee<'a>,
+    args: Option<&EndpointArgs>,
     errors: &mut Errors,
 ) -> Option<Endpoint<'a>> {
-    let args = parse::parse(mark, errors);
-    let path = args.as_ref().and_then(|args| path(args, errors));
+    let path = args.and_then(|args| path(args, errors));
     let signature = signature(&method.signature, errors);
-    let kind = match args.as_ref().and_then(|args| args.health_check.as_ref()) {
+    let kind = match args.and_then(|args| args.health_check.as_ref()) {
         Some(health) => health_check(method, health, signature.as_ref(), errors),
         None => work(method, signature.as_ref(), errors),
     };
     let (args, signature) = (args?, signature?);
     Some(Endpoint {
-        method: Callee::new(
-            &method.signature.ident,
-            method.signature.asyncness.is_some(),
-            &method.attrs,
-        ),
+        method: callee,
         path: path?,
         doc: doc::text(&method.attrs),
         title: args.title.as_ref().map(Text::value),
@@ -117,6 +148,7 @@ fn signature<'a>(signature: &'a Signature, errors: &mut Errors) -> Option<Checke
         errors.take(endpoint_unsafe(signature)),
         errors.take(endpoint_without_self(signature)),
         errors.take(endpoint_with_generics(signature)),
+        errors.take(endpoint_error_of_another_type(signature)),
     ];
     let parameters = parameters(signature, errors);
     let returned = errors.take(endpoint_without_result(signature));
@@ -126,7 +158,7 @@ fn signature<'a>(signature: &'a Signature, errors: &mut Errors) -> Option<Checke
             .is_some()
     });
     let ((input, context), returned) = (parameters?, returned?);
-    let billed = first_argument(returned, "Billed");
+    let billed = argument(returned, "Billed", 0);
     right
         .into_iter()
         .all(|rule| rule.is_some())
@@ -198,6 +230,29 @@ fn endpoint_without_result(signature: &Signature) -> syn::Result<&Type> {
                 format_args!("write `-> Result<{written}>`"),
             )
         }),
+    }
+}
+
+fn endpoint_error_of_another_type(signature: &Signature) -> syn::Result<()> {
+    let ReturnType::Type(_, returned) = &signature.output else {
+        return Ok(());
+    };
+    let failure = argument(returned, "Result", 1);
+    let ours = |of: &Type| matches!(of, Type::Path(of) if of.path.segments.last().is_some_and(|last| last.ident == "Error"));
+    match failure.filter(|failure| !ours(failure)) {
+        None => Ok(()),
+        Some(failure) => {
+            let message = format!(
+                "endpoint `{}` fails with `{}`",
+                signature.ident,
+                failure.to_token_stream()
+            );
+            Err(error(
+                failure,
+                message,
+                "leave it out: `?` makes an `Error` of what can be one",
+            ))
+        }
     }
 }
 

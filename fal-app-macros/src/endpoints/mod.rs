@@ -13,7 +13,6 @@ use quote::quote;
 
 use crate::errors::{Errors, error};
 use crate::item::{self, Block};
-use crate::krate;
 
 /// The `impl`, first and unchanged but for our attributes, then what the runtime reads of it.
 pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -21,7 +20,7 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<Block>(item.clone()) {
         Ok(block) => {
             let checked = check::check(&args, &block, &mut errors);
-            let generated = expand::expand(&checked, &krate::private());
+            let generated = expand::expand(&checked);
             let (item, errors) = (item::without_marks(item), errors.into_tokens());
             quote!(#item #generated #errors)
         }

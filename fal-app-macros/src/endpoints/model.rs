@@ -14,6 +14,8 @@ pub(super) struct Endpoints<'a> {
     pub(super) setup: Setups<'a>,
     pub(super) teardowns: Vec<Hook<'a>>,
     pub(super) endpoints: Vec<Endpoint<'a>>,
+    /// The endpoints that say nothing of billing, wrong ones too.
+    pub(super) unstated: Vec<Callee<'a>>,
 }
 
 /// What makes the app.

@@ -94,20 +94,15 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
 
 /// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
 pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
-    let private = krate::private();
     // An attribute that was taken off is not an unused import.
     let also = declared
         .also
         .iter()
         .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
-    quote! {
-        #[allow(non_upper_case_globals)]
-        const _: () = {
-            use #private as __p;
-            #(#also)*
-            #generated
-        };
-    }
+    krate::scope(&quote! {
+        #(#also)*
+        #generated
+    })
 }
 
 fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
@@ -138,6 +133,7 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
             }
         }
         impl __p::InputFields for #ident {
+            const TABLE: ::core::option::Option<&'static __p::Table> = ::core::option::Option::Some(&__TABLE);
             fn fields<'de, __A: __p::MapAccess<'de>>(__object: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
                 #(#slots)*
                 while let ::core::option::Option::Some(__field) = __object.next()? {

@@ -4,7 +4,7 @@ use serde::de::{Deserializer, MapAccess};
 
 use super::at::At;
 use super::read::Object;
-use super::table::Shape;
+use super::table::{Shape, Table};
 use super::write::Writer;
 
 /// A value that the table can describe and that is written as JSON.
@@ -44,6 +44,9 @@ pub trait Input: Described + Send + Sized + 'static {
     note = "an endpoint takes a struct with `#[input]`"
 )]
 pub trait InputFields: Input {
+    /// What it declares, for what must be known at compile time.
+    const TABLE: Option<&'static Table> = None;
+
     /// Reads the fields of an object.
     ///
     /// # Errors

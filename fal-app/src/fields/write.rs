@@ -7,7 +7,7 @@ use std::ops::Deref;
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::table::{Shape, Table};
-use super::value::{Described, Input};
+use super::value::Described;
 
 /// Writes canonical JSON, and remembers what JSON cannot hold.
 #[derive(Debug)]
@@ -252,6 +252,7 @@ impl NotDescribed {
 #[derive(Debug)]
 pub struct Partial<'a, T> {
     object: ObjectWriter<'a>,
+    shape: Shape,
     of: PhantomData<T>,
 }
 
@@ -263,11 +264,12 @@ pub struct PartialField<'p, 'a, T, F> {
     of: PhantomData<F>,
 }
 
-impl<'a, T: Input> Partial<'a, T> {
-    /// No field yet.
-    pub fn new(writer: &'a mut Writer) -> Self {
+impl<'a, T> Partial<'a, T> {
+    /// No field yet; the shape is that of the type, which another error says where it has none.
+    pub fn new(writer: &'a mut Writer, shape: Shape) -> Self {
         Self {
             object: writer.object(),
+            shape,
             of: PhantomData,
         }
     }
@@ -280,7 +282,7 @@ impl<'a, T: Input> Partial<'a, T> {
     ) -> PartialField<'_, 'a, T, F> {
         let _ = get;
         PartialField {
-            name: wire_name(T::SHAPE, ident),
+            name: wire_name(self.shape, ident),
             partial: self,
             of: PhantomData,
         }
