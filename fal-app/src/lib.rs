@@ -6,6 +6,7 @@ extern crate self as fal_app;
 
 mod answer;
 mod app;
+mod attributes;
 mod billing;
 mod call;
 mod command;
@@ -23,12 +24,11 @@ pub mod test;
 use std::process::ExitCode;
 
 pub use app::App;
+pub use attributes::{input, output};
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text, UnitsError};
 pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
-pub use fal_app_macros::{
-    billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,
-};
+pub use fal_app_macros::{billable, endpoint, endpoints, example, fal_app, setup, teardown};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{Audio, File, Image, Video};
 pub use serde_json::Value;

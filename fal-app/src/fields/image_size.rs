@@ -109,7 +109,6 @@ impl Described for ImageSize {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for ImageSize {
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
         let size = from.deserialize_any(SizeVisitor)?;
@@ -121,7 +120,6 @@ impl Input for ImageSize {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for ImageSize {}
 
 struct SizeVisitor;

@@ -21,14 +21,12 @@ impl Described for String {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for String {
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
         from.deserialize_string(StringVisitor(at.rules()))
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for String {}
 
 struct StringVisitor<'r>(&'r Rules);
@@ -75,14 +73,12 @@ impl Described for bool {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for bool {
     fn read<'de, D: Deserializer<'de>>(from: D, _: &At<'_>) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for bool {}
 
 struct IntegerVisitor<'r>(&'r Rules);
@@ -121,7 +117,6 @@ macro_rules! integers {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl Input for $integer {
             fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
                 let value = from.deserialize_i64(IntegerVisitor(at.rules()))?;
@@ -129,7 +124,6 @@ macro_rules! integers {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl Output for $integer {}
     )*};
 }
@@ -170,14 +164,12 @@ impl Described for f64 {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for f64 {
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
         from.deserialize_f64(NumberVisitor(at.rules()))
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for f64 {}
 
 impl Described for f32 {
@@ -188,7 +180,6 @@ impl Described for f32 {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for f32 {
     /// The rules hold for the number as it was sent: `0.1` is not above `le = 0.1`, though the nearest `f32` is.
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
@@ -201,7 +192,6 @@ impl Input for f32 {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for f32 {}
 
 impl<T: Described> Described for Option<T> {
@@ -338,14 +328,12 @@ impl Described for Value {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Input for Value {
     fn read<'de, D: Deserializer<'de>>(from: D, _: &At<'_>) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl Output for Value {}
 
 impl Described for () {

@@ -28,9 +28,11 @@ pub trait Input: Described + Send + Sized + 'static {
     ///
     /// # Errors
     /// The deserializer's own, which nobody reads.
+    #[doc(hidden)]
     fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error>;
 
     /// What a field without a default is when nobody sends it; only an `Option` may be left out.
+    #[doc(hidden)]
     #[must_use]
     fn absent() -> Option<Self> {
         None
