@@ -199,11 +199,12 @@ impl Task {
             billing, output, ..
         } = self.endpoint;
         let units = billing.settle(read, output).map_err(Exit::metering)?;
-        let json = json
-            .finish()
+        let (json, holes) = json
+            .finish_with_holes()
             .map_err(|not_json| Exit::new(Ending::NotJson(not_json)))?;
         Ok(Done(Ending::Value(Value {
             json,
+            holes,
             units,
             headers: self.context.take_added(),
         })))

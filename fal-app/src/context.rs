@@ -9,6 +9,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Notify;
 
 use crate::error::{Error, Result};
+use crate::net::{Platform, Url};
 
 /// Headers that say how the answer is sent: the server's own.
 const OWN: [HeaderName; 6] = [
@@ -29,6 +30,7 @@ pub struct RequestContext {
 #[derive(Default)]
 struct Request {
     headers: HeaderMap,
+    platform: Option<Arc<Platform>>,
     cancelled: AtomicBool,
     cancel: Notify,
     /// What the method adds to the answer; most add nothing.
@@ -36,10 +38,11 @@ struct Request {
 }
 
 impl RequestContext {
-    pub(crate) fn new(headers: HeaderMap) -> Self {
+    pub(crate) fn new(headers: HeaderMap, platform: Option<Arc<Platform>>) -> Self {
         Self {
             request: Arc::new(Request {
                 headers,
+                platform,
                 ..Request::default()
             }),
         }
@@ -108,6 +111,16 @@ impl RequestContext {
         let added = self.request.added.get_or_init(Mutex::default);
         lock(added).insert(name, value);
         Ok(())
+    }
+
+    /// What the platform tells the app; `None` where there is no platform.
+    pub(crate) fn platform(&self) -> Option<&Arc<Platform>> {
+        self.request.platform.as_ref()
+    }
+
+    /// The origin of the platform's own files, which is trusted wherever it is.
+    pub(crate) fn own_files(&self) -> Option<&Url> {
+        self.platform()?.files.as_ref()
     }
 
     pub(crate) fn cancel(&self) {

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::billing::BillableUnits;
 use crate::error::{Error, Told};
 use crate::fields::{NotJson, Refusal};
+use crate::media::upload::Hole;
 use crate::server::panic::Panic;
 
 /// Declares the list and the enum in one, so that neither is longer than the other.
@@ -86,6 +87,8 @@ pub(crate) enum Ending {
 #[derive(Debug)]
 pub(crate) struct Value {
     pub(crate) json: Vec<u8>,
+    /// Media whose URLs the JSON lacks until they are handed over.
+    pub(crate) holes: Vec<Hole>,
     /// None for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
     /// What the method added.

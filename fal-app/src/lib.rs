@@ -16,6 +16,7 @@ mod endpoint;
 mod error;
 mod fields;
 mod media;
+mod net;
 mod openapi;
 mod program;
 mod server;
@@ -30,7 +31,9 @@ pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
 pub use fal_app_macros::{billable, endpoint, endpoints, example, fal_app, setup, teardown};
 pub use fields::{ImageSize, Input, Output};
-pub use media::{Audio, File, Image, Video};
+pub use media::{
+    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Video, VideoInput,
+};
 pub use serde_json::Value;
 
 /// Runs the app's command: serves, unless the arguments say otherwise (`--help` lists what they may say).
@@ -53,8 +56,9 @@ pub mod prelude {
     pub use std::process::ExitCode;
 
     pub use crate::{
-        Amount, Audio, BillableUnits, Billed, Count, Dimensions, Error, File, Image, ImageSize,
-        RequestContext, Result, Seconds, Text, Value, Video,
+        Amount, Audio, AudioInput, BillableUnits, Billed, Count, Dimensions, Error, File,
+        FileInput, Image, ImageInput, ImageSize, RequestContext, Result, Seconds, Text, Value,
+        Video, VideoInput,
     };
     pub use crate::{
         billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,

@@ -76,6 +76,8 @@ impl<A: App> Client<A> {
                 runs,
                 document.into(),
                 &metrics,
+                // A test uploads nothing: media are answered as data URIs.
+                None,
             )),
             runtime: Some(runtime),
             app: PhantomData,

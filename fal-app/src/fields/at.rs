@@ -45,4 +45,15 @@ impl<'p> At<'p> {
             step: Some((self, Step::Item(index))),
         }
     }
+    /// The steps from the body to here.
+    pub(crate) fn loc(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut here = self;
+        while let Some((above, step)) = here.step {
+            steps.push(step);
+            here = above;
+        }
+        steps.reverse();
+        steps
+    }
 }

@@ -405,7 +405,10 @@ impl Field {
     #[track_caller]
     const fn pictured(&self) {
         match self.shape.innermost() {
-            Shape::ImageSize => {}
+            Shape::ImageSize
+            | Shape::Medium {
+                is_picture: true, ..
+            } => {}
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no width and height\nhelp: write `ge` or `le`")
             }
@@ -415,7 +418,11 @@ impl Field {
 
     #[track_caller]
     const fn sent_as_a_file(&self) {
-        panic!("only a medium is sent as a file");
+        if !matches!(self.shape.innermost(), Shape::Medium { .. }) {
+            panic!(
+                "only a medium is sent as a file\nhelp: let the field be an `ImageInput`, `VideoInput`, `AudioInput` or `FileInput`"
+            );
+        }
     }
 }
 

@@ -11,6 +11,18 @@ pub struct Refusal {
     pub body: Vec<u8>,
 }
 
+impl Refusal {
+    /// A header that was refused.
+    pub(crate) fn of_header(why: &str) -> Self {
+        Self {
+            status: 422,
+            body: serde_json::json!({ "detail": why })
+                .to_string()
+                .into_bytes(),
+        }
+    }
+}
+
 /// Decodes a body: in one pass when it is canonical, else by the table.
 pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Result<T, Refusal> {
     todo!()

@@ -30,7 +30,7 @@ impl Literal {
             (_, Shape::Any)
             | (Self::Integer(_) | Self::Number, Shape::Number { .. })
             | (Self::Boolean, Shape::Boolean)
-            | (Self::String, Shape::String) => {}
+            | (Self::String, Shape::String | Shape::Medium { .. }) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
                     panic!("this number does not fit the type of the field");
@@ -44,6 +44,9 @@ impl Literal {
                 }
             }
             (_, Shape::String) => panic!("the field is a string\nhelp: write `\"…\"`"),
+            (_, Shape::Medium { .. }) => {
+                panic!("the field is a medium\nhelp: write its URL: `\"https://…\"`")
+            }
             (_, Shape::Integer { .. }) => {
                 panic!("the field is a whole number\nhelp: write a number without a fraction")
             }

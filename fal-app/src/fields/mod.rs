@@ -6,6 +6,7 @@ pub mod declare;
 pub mod decode;
 pub mod image_size;
 pub mod literal;
+pub(crate) mod medium;
 pub mod pattern;
 pub mod read;
 pub(crate) mod rules;

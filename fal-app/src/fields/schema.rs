@@ -89,7 +89,8 @@ pub(crate) fn value(
         Shape::Null => typed("null"),
         Shape::Optional(inner) => any_of(vec![value(inner, rules, references), typed("null")]),
         Shape::List(item) => list(item, rules, references),
-        Shape::Object(table) => reference(
+        // As the SDK's, which shows the object alone.
+        Shape::Object(table) | Shape::Medium { table, .. } => reference(
             Definition {
                 table: table(),
                 tag: None,
@@ -123,7 +124,7 @@ pub(crate) fn value(
 /// Whether pydantic gives a value a title where it has no other: everything but a reference.
 fn is_titled(shape: &Shape) -> bool {
     match shape {
-        Shape::Object(_) => false,
+        Shape::Object(_) | Shape::Medium { .. } => false,
         Shape::Optional(inner) => is_titled(inner),
         _ => true,
     }

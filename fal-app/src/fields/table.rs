@@ -43,6 +43,13 @@ pub enum Shape {
     Union(fn() -> &'static Union),
     /// `ImageSize`: an object of width and height, or the name of a preset.
     ImageSize,
+    /// A medium that is sent: an object of these fields, or a URL or data URI alone, which is its first field.
+    Medium {
+        /// The fields.
+        table: fn() -> &'static Table,
+        /// Whether it must be a picture.
+        is_picture: bool,
+    },
 }
 
 /// The fields of a struct.

@@ -8,6 +8,7 @@ use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::table::{Shape, Table};
 use super::value::Described;
+use crate::media::upload::{Hole, Parcel};
 
 /// Writes canonical JSON, and remembers what JSON cannot hold.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Writer {
     /// The member that names the variant of a tagged enum, until its object is opened.
     tag: Option<(&'static str, &'static str)>,
     refused: Option<NotJson>,
+    /// Media whose URLs are not known yet.
+    holes: Vec<Hole>,
 }
 
 /// For whom a value is written: some look different as a request and as an answer.
@@ -69,6 +72,7 @@ impl Writer {
             field: "",
             tag: None,
             refused: None,
+            holes: Vec::new(),
         }
     }
 
@@ -77,8 +81,16 @@ impl Writer {
     /// # Errors
     /// The first value that JSON cannot hold.
     pub fn finish(self) -> Result<Vec<u8>, NotJson> {
+        self.finish_with_holes().map(|(json, _)| json)
+    }
+
+    /// The JSON of an answer, and the media whose URLs it lacks.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    pub(crate) fn finish_with_holes(self) -> Result<(Vec<u8>, Vec<Hole>), NotJson> {
         match self.refused {
-            None => Ok(self.json),
+            None => Ok((self.json, self.holes)),
             Some(refused) => Err(refused),
         }
     }
@@ -174,6 +186,13 @@ impl ObjectWriter<'_> {
         self.key(name);
         self.writer.field = name;
         value.write(self.writer);
+    }
+
+    /// Writes a member that is the URL of a medium, once it has one.
+    pub(crate) fn medium(&mut self, name: &'static str, parcel: Parcel) {
+        self.key(name);
+        let at = self.writer.json.len();
+        self.writer.holes.push(Hole { at, parcel });
     }
 
     /// Writes a member with a function of serde's form, for `#[serde(serialize_with = "…")]`.

@@ -18,7 +18,7 @@ pub struct Audio {
     seconds: Option<BillableUnits>,
 }
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     widget: Some("audio"),
     ..Table::new("Audio", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
 };

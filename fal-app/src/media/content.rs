@@ -4,11 +4,10 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use super::content_type;
+use super::upload::Parcel;
 use crate::error::Result;
 use crate::fields::{Field, ObjectWriter, output};
 
@@ -99,21 +98,22 @@ impl Content {
 
     /// Writes the SDK's members of every medium (`protocol.md` §5), nulls included.
     pub(super) fn write(&self, object: &mut ObjectWriter<'_>) {
-        object.field("url", &self.url());
+        match &self.source {
+            Source::Bytes(bytes) => object.medium("url", self.parcel(bytes)),
+            Source::Url(url) => object.field("url", url),
+        }
         object.field("content_type", &self.content_type);
         object.field("file_name", &self.file_name);
         object.field("file_size", &self.bytes().map(Bytes::len));
     }
 
-    fn url(&self) -> String {
-        match &self.source {
-            Source::Bytes(bytes) => {
-                let content_type = self.content_type.as_deref().unwrap_or(content_type::BINARY);
-                let mut uri = format!("data:{content_type};base64,");
-                STANDARD.encode_string(bytes, &mut uri);
-                uri
-            }
-            Source::Url(url) => url.clone(),
+    fn parcel(&self, bytes: &Bytes) -> Parcel {
+        let content_type = self.content_type.as_deref().unwrap_or(content_type::BINARY);
+        let made_name = || made_name(content_type);
+        Parcel {
+            bytes: bytes.clone(),
+            file_name: self.file_name.clone().unwrap_or_else(made_name),
+            content_type: content_type.to_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct File {
     content: Content,
 }
 
-static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);
+pub(super) static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);
 
 impl File {
     /// Bytes of a type, as `"model/gltf-binary"`.

@@ -21,7 +21,7 @@ pub struct Image {
     size: Option<(u32, u32)>,
 }
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     widget: Some("image"),
     ..Table::new(
         "Image",
@@ -96,7 +96,11 @@ impl Image {
     }
 }
 
-fn measure(bytes: &[u8]) -> Result<(&'static str, (u32, u32))> {
+/// The type and the width and height that a picture's bytes tell.
+///
+/// # Errors
+/// They are no picture, or end before it.
+pub(super) fn measure(bytes: &[u8]) -> Result<(&'static str, (u32, u32))> {
     let unknown = |error| format!("these bytes are no picture whose size can be read: {error}");
     let kind = imagesize::image_type(bytes).map_err(unknown)?;
     let size = imagesize::blob_size(bytes).map_err(unknown)?;

@@ -6,9 +6,12 @@ mod content;
 mod content_type;
 mod file;
 mod image;
+mod input;
+pub(crate) mod upload;
 mod video;
 
 pub use audio::Audio;
 pub use file::File;
 pub use image::Image;
+pub use input::{AudioInput, Fetched, FileInput, ImageInput, VideoInput};
 pub use video::Video;

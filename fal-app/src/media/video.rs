@@ -18,7 +18,7 @@ pub struct Video {
     seconds: Option<BillableUnits>,
 }
 
-static TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     widget: Some("video"),
     ..Table::new("Video", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
 };

@@ -10,6 +10,7 @@ use super::route::Route;
 use crate::billing::BillableUnits;
 use crate::context::RequestContext;
 use crate::ending::Outcome;
+use crate::net::Platform;
 
 /// What an answer needs to know of its request. Dropped without an answer, the caller left: the method is told, and
 /// the request counts as a 499 that costs nothing.
@@ -22,13 +23,17 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(request: Parts, route: Option<Arc<Route>>) -> Self {
+    pub(crate) fn new(
+        request: Parts,
+        route: Option<Arc<Route>>,
+        platform: Option<Arc<Platform>>,
+    ) -> Self {
         if let Some(metrics) = route.as_ref().and_then(|route| route.metrics.as_ref()) {
             metrics.began();
         }
         Self {
             method: request.method,
-            context: RequestContext::new(request.headers),
+            context: RequestContext::new(request.headers, platform),
             began: Instant::now(),
             route,
             settled: false,

@@ -18,6 +18,7 @@ use super::race::{First, first};
 use super::route::Routes;
 use super::stop::Stop;
 use crate::app::Declaration;
+use crate::net::Platform;
 use crate::program::{Held, Live, Program};
 
 /// Where to listen.
@@ -42,6 +43,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let declaration = program.declaration;
     let document = Bytes::from(program.document().to_string());
     let metrics = Metrics::new(declaration.version)?;
+    let platform = Platform::from_environment()?;
     name_missing_secrets(&declaration);
 
     let mut stop = Stop::listen()?;
@@ -56,7 +58,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     announce(declaration.name, &calls, &scrapes)?;
 
     let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
-    let routes = Routes::of_app(&declaration, runs, document, &metrics);
+    let routes = Routes::of_app(&declaration, runs, document, &metrics, platform);
     let connections = GracefulShutdown::new();
     first(
         stop.wait(),

@@ -16,8 +16,11 @@ pub(crate) mod stop;
 use http::{Request, Response};
 
 use crate::answer::answer;
+use crate::billing::BillableUnits;
 use crate::call::Task;
-use crate::ending::Ending;
+use crate::ending::{Ending, Failure, Value};
+use crate::fields::Refusal;
+use crate::media::upload::Destination;
 use asked::Asked;
 use body::{Content, Incoming, Unread};
 use panic::Caught;
@@ -33,18 +36,21 @@ pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) ->
     };
     match found {
         Ok(route) if route.allows(&request.method) => {
-            let asked = Asked::new(request, Some(route.clone()));
+            let asked = Asked::new(request, Some(route.clone()), routes.platform());
             let ending = follow(&route, &asked, body).await;
             answer(ending, asked)
         }
         Ok(route) => {
             body::linger(body);
             let allow = route.allow;
-            answer(Ending::WrongMethod { allow }, Asked::new(request, None))
+            answer(
+                Ending::WrongMethod { allow },
+                Asked::new(request, None, None),
+            )
         }
         Err(ending) => {
             body::linger(body);
-            answer(ending, Asked::new(request, None))
+            answer(ending, Asked::new(request, None, None))
         }
     }
 }
@@ -59,6 +65,13 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
         Does::Health => return Ending::Health,
         Does::Document(document) => return Ending::Document(document.clone()),
         Does::Metrics(metrics) => return Ending::Metrics(metrics.text()),
+    };
+    let destination = match Destination::of(asked.context()) {
+        Ok(destination) => destination,
+        Err(why) => {
+            body::linger(body);
+            return Ending::Refused(Refusal::of_header(&why));
+        }
     };
     let body = match declared.input {
         Some(_) => body::read(body).await,
@@ -77,9 +90,31 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
         Err(unread) => return unread.into(),
     };
     match Caught(run(task)).await {
-        Ok(Ok(done)) => done.0,
+        Ok(Ok(done)) => hand_over(done.0, destination).await,
         Ok(Err(exit)) => *exit.0,
         Err(panic) => Ending::Panicked(panic),
+    }
+}
+
+/// Hands over the media of a value. It is settled: its place is free already.
+async fn hand_over(ending: Ending, destination: Destination) -> Ending {
+    match ending {
+        Ending::Value(value) if !value.holes.is_empty() => {
+            match destination.fill(value.json, value.holes).await {
+                Ok(json) => Ending::Value(Value {
+                    json,
+                    holes: Vec::new(),
+                    ..value
+                }),
+                // Nothing was delivered, so nothing is charged.
+                Err(error) => Ending::Failed(Failure {
+                    told: error.answer(),
+                    units: BillableUnits::ZERO,
+                    headers: value.headers,
+                }),
+            }
+        }
+        ending => ending,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::app::Declaration;
 use crate::call::Run;
 use crate::ending::Ending;
 use crate::endpoint::EndpointDeclaration;
+use crate::net::Platform;
 
 /// One path.
 pub(crate) struct Route {
@@ -46,7 +47,10 @@ impl Route {
 
 /// All paths of a server.
 #[derive(Default)]
-pub(crate) struct Routes(HashMap<&'static str, Arc<Route>>);
+pub(crate) struct Routes {
+    paths: HashMap<&'static str, Arc<Route>>,
+    platform: Option<Arc<Platform>>,
+}
 
 impl Routes {
     /// Those of an app: its endpoints, and the server's own.
@@ -55,10 +59,14 @@ impl Routes {
         runs: Vec<(&'static EndpointDeclaration, Run)>,
         document: Bytes,
         metrics: &Metrics,
+        platform: Option<Platform>,
     ) -> Self {
         // The platform's default is one request at a time (`protocol.md` §2.6).
         let places = Places::new(app.max_multiplexing.unwrap_or(1));
-        let mut routes = Self::default();
+        let mut routes = Self {
+            platform: platform.map(Arc::new),
+            ..Self::default()
+        };
         for (declared, run) in runs {
             let is_check = declared.health_check.is_some();
             let does = Does::Endpoint {
@@ -90,7 +98,7 @@ impl Routes {
         does: Does,
         metrics: Option<&Metrics>,
     ) {
-        self.0.entry(path).or_insert_with(|| {
+        self.paths.entry(path).or_insert_with(|| {
             let metrics = metrics.map(|metrics| metrics.route(path, allow));
             Arc::new(Route {
                 path,
@@ -101,14 +109,19 @@ impl Routes {
         });
     }
 
+    /// What the platform tells the app.
+    pub(crate) fn platform(&self) -> Option<Arc<Platform>> {
+        self.platform.clone()
+    }
+
     /// The route of a request, or why there is none.
     pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Ending> {
         let path = decoded(uri.path());
-        if let Some(route) = self.0.get(&*path) {
+        if let Some(route) = self.paths.get(&*path) {
             return Ok(route.clone());
         }
         let shorter = path.trim_end_matches('/');
-        if shorter.len() < path.len() && self.0.contains_key(shorter) {
+        if shorter.len() < path.len() && self.paths.contains_key(shorter) {
             if let Some(to) = without_slash(uri, headers) {
                 return Err(Ending::Redirected { to });
             }

@@ -1,0 +1,156 @@
+//! Fetching what a caller sent.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use http::header::CONTENT_TYPE;
+
+use super::data_uri;
+use super::fetched::Fetched;
+use super::refused::Refused;
+use super::source::Source;
+use crate::context::RequestContext;
+use crate::error::Result;
+use crate::fields::Rules;
+use crate::media::{content_type, image};
+use crate::net::{self, Failure, Incoming, Limits, Url};
+
+/// Bytes, where the field has no `max_file_size`: of a picture the SDK's, of all else what memory bears.
+const fn most(is_picture: bool) -> u64 {
+    if is_picture {
+        50 * 1024 * 1024
+    } else {
+        500 * 1024 * 1024
+    }
+}
+
+/// For all redirects together.
+const TIME: Duration = Duration::from_secs(300);
+
+pub(super) async fn fetch(
+    source: &Source,
+    is_picture: bool,
+    context: &RequestContext,
+) -> Result<Fetched> {
+    let most = source.rules().max_file_size.unwrap_or(most(is_picture));
+    let fetched = if source.url().starts_with("data:") {
+        here(source, most)
+    } else {
+        there(source, most, context).await
+    };
+    fetched
+        .and_then(|fetched| checked(fetched, source, is_picture))
+        .map_err(|refused| refused.at(source.loc()))
+}
+
+/// In a thread and a runtime of its own, so that it works wherever it is called and blocks nobody else.
+pub(super) fn fetch_blocking(
+    source: &Source,
+    is_picture: bool,
+    context: &RequestContext,
+) -> Result<Fetched> {
+    let span = tracing::Span::current();
+    let work = || {
+        let _in_span = span.enter();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(unless_cancelled(
+            context,
+            fetch(source, is_picture, context),
+        ))
+    };
+    std::thread::scope(|scope| scope.spawn(work).join())
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+async fn unless_cancelled<T>(
+    context: &RequestContext,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let (mut cancelled, mut work) = (pin!(context.cancelled()), pin!(work));
+    poll_fn(|task| {
+        if cancelled.as_mut().poll(task).is_ready()
+            && let Err(cancelled) = context.check_cancelled()
+        {
+            return Poll::Ready(Err(cancelled));
+        }
+        work.as_mut().poll(task)
+    })
+    .await
+}
+
+fn here(source: &Source, most: u64) -> Result<Fetched, Refused> {
+    let (content_type, bytes) =
+        data_uri::decode(source.url()).ok_or_else(|| Failure::Final("no data URI".to_owned()))?;
+    if bytes.len() as u64 > most {
+        return Err(Refused::TooLarge(most));
+    }
+    Ok(Fetched {
+        bytes,
+        content_type: content_type.to_owned(),
+    })
+}
+
+async fn there(source: &Source, most: u64, context: &RequestContext) -> Result<Fetched, Refused> {
+    let limits = Limits {
+        time: TIME,
+        size: most,
+    };
+    let url = Url::parse(source.url())?;
+    let incoming = net::get(url, limits, context.own_files()).await?;
+    Ok(Fetched {
+        content_type: type_of(&incoming, source),
+        bytes: incoming.body,
+    })
+}
+
+/// What the server says, then what the caller says, then nothing.
+fn type_of(incoming: &Incoming, source: &Source) -> String {
+    let said = incoming.headers.get(CONTENT_TYPE);
+    said.and_then(|said| said.to_str().ok())
+        .or(source.content_type())
+        .unwrap_or(content_type::BINARY)
+        .to_owned()
+}
+
+/// A picture's type and size are what its bytes tell.
+fn checked(fetched: Fetched, source: &Source, is_picture: bool) -> Result<Fetched, Refused> {
+    if !is_picture {
+        return Ok(fetched);
+    }
+    let (content_type, size) = image::measure(&fetched.bytes).map_err(|_| Refused::NoPicture)?;
+    check_size(source.rules(), size)?;
+    Ok(Fetched {
+        content_type: content_type.to_owned(),
+        ..fetched
+    })
+}
+
+/// What is told is a size that would be taken: where a side has no bound, the picture's own.
+fn check_size(rules: &Rules, (width, height): (u32, u32)) -> Result<(), Refused> {
+    let (least_width, least_height) = (rules.min_width, rules.min_height);
+    if least_width.is_some_and(|least| width < least)
+        || least_height.is_some_and(|least| height < least)
+    {
+        let (width, height) = (least_width.unwrap_or(width), least_height.unwrap_or(height));
+        return Err(Refused::Small(width, height));
+    }
+    let (most_width, most_height) = (rules.max_width, rules.max_height);
+    if most_width.is_some_and(|most| width > most) || most_height.is_some_and(|most| height > most)
+    {
+        let (width, height) = (most_width.unwrap_or(width), most_height.unwrap_or(height));
+        return Err(Refused::Large(width, height));
+    }
+    let area = u64::from(width) * u64::from(height);
+    match rules.max_area {
+        Some(most) if area > most => {
+            let scale = (most as f64 / area as f64).sqrt();
+            let scaled = |side: u32| (f64::from(side) * scale) as u32;
+            Err(Refused::Large(scaled(width), scaled(height)))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,39 @@
+//! [`Fetched`].
+
+use std::fmt;
+
+use bytes::Bytes;
+
+/// What a caller sent, here. Its bytes are as they came: nothing is decoded.
+#[derive(Clone)]
+pub struct Fetched {
+    pub(super) bytes: Bytes,
+    pub(super) content_type: String,
+}
+
+impl Fetched {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The bytes, which share their memory.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.bytes
+    }
+
+    /// The type of a picture as its bytes tell it; of all else as its server or data URI tells it, which need not be
+    /// true.
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        &self.content_type
+    }
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes of {}", self.bytes.len(), self.content_type)
+    }
+}

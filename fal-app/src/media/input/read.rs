@@ -1,0 +1,66 @@
+//! The one pass over a medium that is sent.
+
+use std::fmt;
+
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+use super::source::Source;
+use crate::fields::read::{Object, Slot, refused};
+use crate::fields::{At, Table, medium};
+
+/// Reads a URL, a data URI, or an object of the fields of `table`.
+///
+/// # Errors
+/// The deserializer's own.
+pub(super) fn read<'de, D: Deserializer<'de>>(
+    from: D,
+    table: &'static Table,
+    at: &At<'_>,
+) -> Result<Source, D::Error> {
+    from.deserialize_any(SourceVisitor { table, at })
+}
+
+struct SourceVisitor<'p> {
+    table: &'static Table,
+    at: &'p At<'p>,
+}
+
+impl<'de> Visitor<'de> for SourceVisitor<'_> {
+    type Value = Source;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a URL, a data URI or an object")
+    }
+
+    fn visit_str<E: Error>(self, url: &str) -> Result<Source, E> {
+        match medium::url(url) {
+            Ok(canonical) if canonical == url => {
+                Ok(Source::read(url.to_owned(), None, None, self.at))
+            }
+            _ => Err(refused()),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
+        let mut object = Object::new(self.table, map, self.at);
+        let (mut url, mut content_type, mut file_name) = (Slot::new(), Slot::new(), Slot::new());
+        let mut size = Slot::<Option<u64>>::new();
+        let (mut width, mut height) = (Slot::<Option<u32>>::new(), Slot::<Option<u32>>::new());
+        while let Some(field) = object.next()? {
+            match field {
+                "url" => url.read(&mut object)?,
+                "content_type" => content_type.read(&mut object)?,
+                "file_name" => file_name.read(&mut object)?,
+                "file_size" => size.read(&mut object)?,
+                "width" => width.read(&mut object)?,
+                _ => height.read(&mut object)?,
+            }
+        }
+        Ok(Source::read(
+            url.get()?,
+            content_type.get()?,
+            file_name.get()?,
+            self.at,
+        ))
+    }
+}

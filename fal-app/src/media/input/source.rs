@@ -1,0 +1,82 @@
+//! Where a medium is, and what its field says of it.
+
+use std::fmt;
+
+use crate::fields::at::Step;
+use crate::fields::{At, Rules, Writer};
+
+/// Where a medium is, and what its field says of it.
+#[derive(Clone)]
+pub(super) struct Source {
+    url: String,
+    /// What the caller says it is; believed where its server says nothing.
+    content_type: Option<String>,
+    file_name: Option<String>,
+    /// Where it stands in the request: its errors name it.
+    loc: Vec<Step>,
+    rules: Rules,
+}
+
+impl Source {
+    /// One that no caller sent.
+    pub(super) fn from_url(url: String) -> Self {
+        Self::read(url, None, None, &At::BODY)
+    }
+
+    pub(super) fn read(
+        url: String,
+        content_type: Option<String>,
+        file_name: Option<String>,
+        at: &At<'_>,
+    ) -> Self {
+        Self {
+            url,
+            content_type,
+            file_name,
+            loc: at.loc(),
+            rules: *at.rules(),
+        }
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    pub(super) fn file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    pub(super) fn loc(&self) -> &[Step] {
+        &self.loc
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// A string where there is no more to say.
+    pub(super) fn write(&self, writer: &mut Writer) {
+        if self.content_type.is_none() && self.file_name.is_none() {
+            return writer.string(&self.url);
+        }
+        let mut object = writer.object();
+        object.field("url", &self.url);
+        object.field("content_type", &self.content_type);
+        object.field("file_name", &self.file_name);
+        object.end();
+    }
+}
+
+impl fmt::Debug for Source {
+    /// A data URI may be of many megabytes: its head is enough.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.url.char_indices().nth(80) {
+            Some((end, _)) => write!(f, "{:?}…", self.url.get(..end).unwrap_or_default()),
+            None => fmt::Debug::fmt(&self.url, f),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Handing over what was made, as the SDK does it (`protocol.md` §5).
+
+mod announce;
+mod bucket;
+mod destination;
+mod parts;
+mod policy;
+mod post;
+mod splice;
+mod together;
+mod whole;
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+
+use crate::context::RequestContext;
+use crate::error::Result;
+use crate::net::{Failure, Platform};
+
+pub(crate) use destination::Destination;
+pub(crate) use splice::Hole;
+
+use policy::Policy;
+use together::together;
+
+/// What is handed over.
+#[derive(Clone, Debug)]
+pub(crate) struct Parcel {
+    pub(crate) bytes: Bytes,
+    pub(crate) content_type: String,
+    pub(crate) file_name: String,
+}
+
+impl Parcel {
+    fn data_uri(&self) -> String {
+        let mut uri = format!("data:{};base64,", self.content_type);
+        STANDARD.encode_string(&self.bytes, &mut uri);
+        uri
+    }
+}
+
+/// Hands over what one request made.
+#[derive(Clone, Debug)]
+pub(crate) struct Uploader {
+    platform: Arc<Platform>,
+    /// Its headers say for whom, and for how long.
+    context: RequestContext,
+}
+
+/// A store of the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Store {
+    /// The platform's own, `fal_v3` in the SDK.
+    Cdn,
+    /// What the SDK falls back to, `fal`.
+    Gcs,
+}
+
+impl Store {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Cdn => "fal-cdn-v3",
+            Self::Gcs => "gcs",
+        }
+    }
+}
+
+/// What is larger goes in parts.
+const LARGEST_WHOLE: usize = 100 * 1024 * 1024;
+
+impl Uploader {
+    /// The URL at which callers get it, once it is there.
+    ///
+    /// # Errors
+    /// Neither store took it: a 500.
+    pub(crate) async fn upload(&self, parcel: &Parcel) -> Result<String> {
+        let failed = match self.store(Store::Cdn, parcel).await {
+            Ok(url) => return Ok(url),
+            Err(failed) => failed,
+        };
+        tracing::warn!(name: "upload_falls_back", %failed, file = parcel.file_name);
+        self.store(Store::Gcs, parcel).await.map_err(|also| {
+            let (cdn, gcs) = (Store::Cdn.name(), Store::Gcs.name());
+            format!(
+                "`{}` was not uploaded: {cdn}: {failed}; {gcs}: {also}",
+                parcel.file_name
+            )
+            .into()
+        })
+    }
+
+    async fn store(&self, store: Store, parcel: &Parcel) -> Result<String, Failure> {
+        if parcel.bytes.len() > LARGEST_WHOLE {
+            self.in_parts(store, parcel).await
+        } else {
+            self.whole(store, parcel).await
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Posting a file into a caller's bucket.
+
+use std::fmt::Write;
+use std::hash::{BuildHasher, RandomState};
+
+use bytes::{BufMut, Bytes, BytesMut};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
+
+use super::Parcel;
+use super::announce::TO_PUT;
+use super::policy::{FILE_NAME, Policy, folded};
+use crate::error::{Error, Result};
+use crate::net::{Failure, Outgoing, persist};
+
+/// A form is one request, and S3 takes no larger one.
+const LARGEST: usize = 5 * 1024 * 1024 * 1024;
+
+impl Policy {
+    /// The URL of the file in the bucket, once it is there. There is no other place: the caller asked for this one.
+    ///
+    /// # Errors
+    /// A 422 when the file does not fit the policy, a 424 when the bucket does not take it.
+    pub(crate) async fn upload(&self, parcel: &Parcel) -> Result<String> {
+        self.check(parcel).map_err(|why| Error::status(422, why))?;
+        let key = self.key.replace(FILE_NAME, &own_name(&parcel.file_name));
+        let form = self.form(&key, parcel);
+        match persist(&form.map_err(failed)?, TO_PUT).await {
+            // A policy may have S3 send the caller on once the file is there.
+            Ok(_) | Err(Failure::Status(StatusCode::SEE_OTHER, _)) => Ok(format!(
+                "{}/{}",
+                self.base.trim_end_matches('/'),
+                quoted(&key)
+            )),
+            Err(failure) => Err(failed(failure)),
+        }
+    }
+
+    fn check(&self, parcel: &Parcel) -> Result<(), String> {
+        let Parcel {
+            bytes,
+            content_type,
+            file_name,
+        } = parcel;
+        if bytes.len() > LARGEST {
+            return Err(format!(
+                "Upload via x-app-fal-upload-policy is {} bytes, which exceeds the {LARGEST}-byte S3 POST limit",
+                bytes.len()
+            ));
+        }
+        if file_name.contains(['/', '\\']) {
+            return Err(format!(
+                "Invalid x-app-fal-upload-policy file name '{file_name}': must not contain a path separator"
+            ));
+        }
+        match self.content_type() {
+            Some(signed) if signed != content_type => Err(format!(
+                "Invalid x-app-fal-upload-policy header: the content type is '{signed}' but the file being uploaded \
+                 is '{content_type}'; a signed Content-Type cannot be changed"
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        let signed = self
+            .fields
+            .iter()
+            .find(|(name, _)| folded(name) == "content-type");
+        signed.map(|(_, value)| value.as_str())
+    }
+
+    fn form(&self, key: &str, parcel: &Parcel) -> Result<Outgoing, Failure> {
+        let boundary = random();
+        let mut head = String::new();
+        let mut field = |name: &str, value: &str| {
+            let _ = write!(
+                head,
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+        };
+        for (name, value) in &self.fields {
+            field(name, if name == "key" { key } else { value });
+        }
+        if self.content_type().is_none() {
+            field("Content-Type", &parcel.content_type);
+        }
+        // S3 reads nothing behind the file.
+        let _ = write!(
+            head,
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
+            quoted(&parcel.file_name),
+            parcel.content_type
+        );
+        let tail = format!("\r\n--{boundary}--\r\n");
+        let mut body = BytesMut::with_capacity(head.len() + parcel.bytes.len() + tail.len());
+        body.put_slice(head.as_bytes());
+        body.put_slice(&parcel.bytes);
+        body.put_slice(tail.as_bytes());
+        let form = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"))
+            .map_err(|error| Failure::Final(error.to_string()))?;
+        Ok(Outgoing {
+            method: Method::POST,
+            url: self.url.clone(),
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, form)]),
+            body: Bytes::from(body),
+        })
+    }
+}
+
+/// What the bucket says is the caller's; of it only the status is told.
+fn failed(failure: Failure) -> Error {
+    tracing::warn!(name: "upload_policy_failure", %failure);
+    let with = match failure {
+        Failure::Status(status, _) => format!(" with status {}", status.as_u16()),
+        _ => String::new(),
+    };
+    Error::status(
+        424,
+        format!("Upload via x-app-fal-upload-policy failed{with}."),
+    )
+}
+
+/// A name that no other file of the policy has.
+fn own_name(file_name: &str) -> String {
+    format!("{}-{file_name}", random())
+}
+
+/// 32 hexadecimal digits; they only have to differ.
+fn random() -> String {
+    let [high, low] = [0, 1].map(|half: u8| RandomState::new().hash_one(half));
+    format!("{high:016x}{low:016x}")
+}
+
+/// Python's `quote(…, safe="/~")`.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/~_.-".contains(&byte) {
+            quoted.push(char::from(byte));
+        } else {
+            let _ = write!(quoted, "%{byte:02X}");
+        }
+    }
+    quoted
+}

@@ -1,0 +1,29 @@
+//! Putting a file in one request.
+
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method};
+
+use super::announce::TO_PUT;
+use super::{Parcel, Store, Uploader};
+use crate::net::{Failure, Outgoing, persist};
+
+impl Uploader {
+    pub(super) async fn whole(&self, store: Store, parcel: &Parcel) -> Result<String, Failure> {
+        let announced = self.announce(store, "initiate", parcel).await?;
+        let put = Outgoing {
+            method: Method::PUT,
+            url: announced.upload,
+            headers: typed(parcel)?,
+            body: parcel.bytes.clone(),
+        };
+        persist(&put, TO_PUT).await?;
+        Ok(announced.file)
+    }
+}
+
+/// The only header that the store wants beside the bytes: its URL is the permission.
+pub(super) fn typed(parcel: &Parcel) -> Result<HeaderMap, Failure> {
+    let content_type = HeaderValue::try_from(&parcel.content_type)
+        .map_err(|_| Failure::Final(format!("`{}` is no content type", parcel.content_type)))?;
+    Ok(HeaderMap::from_iter([(CONTENT_TYPE, content_type)]))
+}

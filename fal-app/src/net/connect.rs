@@ -1,0 +1,80 @@
+//! From a URL to a connection.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::rt::{Read, Write};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use super::address::is_public;
+use super::exchange::Whole;
+use super::{Failure, Reach, Url, tls};
+
+/// How long one address may take to answer: the next one is tried then.
+const CONNECT_TIME: Duration = Duration::from_secs(10);
+
+/// Connects to the host of a URL. The very address that was checked is connected to, so that a name which changes
+/// its address in between leads nowhere.
+///
+/// # Errors
+/// A host out of reach, or one that takes no connection.
+pub(super) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Whole>, Failure> {
+    let addresses = resolve(url, reach).await?;
+    let tcp = open(&addresses).await.map_err(|error| {
+        Failure::Passing(format!("no connection to `{}`: {error}", url.authority()))
+    })?;
+    if url.is_https() {
+        shake_hands(tls::secure(tcp, url.host()).await?).await
+    } else {
+        shake_hands(tcp).await
+    }
+}
+
+/// One address that is not public condemns the name: which of them is used must not be luck.
+async fn resolve(url: &Url, reach: Reach) -> Result<Vec<SocketAddr>, Failure> {
+    let host = url.host();
+    let addresses: Vec<SocketAddr> = lookup_host((host, url.port()))
+        .await
+        .map_err(|error| Failure::Passing(format!("`{host}` does not resolve: {error}")))?
+        .collect();
+    match addresses.iter().find(|address| !is_public(address.ip())) {
+        Some(address) if reach == Reach::Public => Err(Failure::Final(format!(
+            "`{host}` resolves to `{}`, which is not public",
+            address.ip()
+        ))),
+        _ => Ok(addresses),
+    }
+}
+
+async fn open(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
+    let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in addresses {
+        match timeout(CONNECT_TIME, TcpStream::connect(address)).await {
+            Ok(Ok(tcp)) => {
+                // What is sent is written whole; waiting for more would only delay it.
+                tcp.set_nodelay(true)?;
+                return Ok(tcp);
+            }
+            Ok(Err(error)) => failed = error,
+            Err(_) => failed = io::Error::from(io::ErrorKind::TimedOut),
+        }
+    }
+    Err(failed)
+}
+
+async fn shake_hands<S>(stream: S) -> Result<SendRequest<Whole>, Failure>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+    TokioIo<S>: Read + Write,
+{
+    let (sender, connection) = http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| Failure::Passing(error.to_string()))?;
+    // It ends with its sender; how is told to the sender.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(sender)
+}

@@ -1,0 +1,170 @@
+//! [`Url`].
+
+use http::Uri;
+use http::uri::Scheme;
+
+use super::Failure;
+
+/// An absolute `http` or `https` URL with a host; its fragment and credentials are never sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Url(Uri);
+
+impl Url {
+    /// # Errors
+    /// Any other text.
+    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
+        let uri: Uri = text
+            .parse()
+            .map_err(|error| Failure::Final(format!("no URL: {error}")))?;
+        let is_web = uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS);
+        let has_host = uri.host().is_some_and(|host| !host.is_empty());
+        if is_web && has_host {
+            Ok(Self(uri))
+        } else {
+            Err(Failure::Final("no http or https URL".to_owned()))
+        }
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == Some(&Scheme::HTTPS)
+    }
+
+    /// The name or address, an IPv6 one without its brackets.
+    pub(crate) fn host(&self) -> &str {
+        let host = self.0.host().unwrap_or_default();
+        host.strip_prefix('[')
+            .and_then(|inner| inner.strip_suffix(']'))
+            .unwrap_or(host)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        let default = if self.is_https() { 443 } else { 80 };
+        self.0.port_u16().unwrap_or(default)
+    }
+
+    /// The value of the `Host` header: without credentials, and with a port only where it was given.
+    pub(crate) fn authority(&self) -> String {
+        let host = self.0.host().unwrap_or_default();
+        match self.0.port_u16() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Path and query, as they stand in a request line.
+    pub(crate) fn target(&self) -> &str {
+        self.0
+            .path_and_query()
+            .map_or("/", |target| target.as_str())
+    }
+
+    /// Whether both have one scheme, host and port.
+    pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        self.is_https() == other.is_https()
+            && self.host().eq_ignore_ascii_case(other.host())
+            && self.port() == other.port()
+    }
+
+    /// The same URL with more segments at the end of its path; the query stays.
+    ///
+    /// # Errors
+    /// What results is no URL.
+    pub(crate) fn with_segments(&self, segments: &str) -> Result<Self, Failure> {
+        let query = self
+            .0
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
+        Self::parse(&format!(
+            "{}{}/{segments}{query}",
+            self.origin(),
+            self.0.path()
+        ))
+    }
+
+    /// Where a `Location` header leads.
+    ///
+    /// # Errors
+    /// It leads to no URL.
+    pub(crate) fn join(&self, location: &str) -> Result<Self, Failure> {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        let path = self.0.path();
+        if is_absolute(location) {
+            Self::parse(location)
+        } else if location.starts_with("//") {
+            Self::parse(&format!("{scheme}:{location}"))
+        } else if location.starts_with('/') {
+            Self::parse(&format!("{}{location}", self.origin()))
+        } else if location.starts_with('?') {
+            Self::parse(&format!("{}{path}{location}", self.origin()))
+        } else {
+            let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+            Self::parse(&format!("{}{directory}/{location}", self.origin()))
+        }
+    }
+
+    fn origin(&self) -> String {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        format!("{scheme}://{}", self.authority())
+    }
+}
+
+/// Whether a reference starts with a scheme.
+fn is_absolute(location: &str) -> bool {
+    location.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn joined(base: &str, location: &str) -> String {
+        let url = Url::parse(base).unwrap().join(location).unwrap();
+        format!("{}{}", url.origin(), url.target())
+    }
+
+    #[test]
+    fn a_location_leads_where_a_browser_would_go() {
+        let base = "https://a.example:8443/one/two?q";
+        assert_eq!(joined(base, "http://b.example/x"), "http://b.example/x");
+        assert_eq!(joined(base, "//b.example/x"), "https://b.example/x");
+        assert_eq!(joined(base, "/x?y"), "https://a.example:8443/x?y");
+        assert_eq!(joined(base, "x"), "https://a.example:8443/one/x");
+        assert_eq!(joined(base, "?z"), "https://a.example:8443/one/two?z");
+    }
+
+    #[test]
+    fn only_web_urls_with_a_host_are_taken() {
+        for text in [
+            "",
+            "a",
+            "/a",
+            "ftp://a/b",
+            "file:///etc/passwd",
+            "http://",
+            "http:///a",
+        ] {
+            assert!(Url::parse(text).is_err(), "{text}");
+        }
+        let url = Url::parse("http://user:secret@[::1]:8080/x#part").unwrap();
+        assert_eq!((url.host(), url.port()), ("::1", 8080));
+        assert_eq!(
+            (url.authority().as_str(), url.target()),
+            ("[::1]:8080", "/x")
+        );
+    }
+
+    #[test]
+    fn segments_come_before_the_query() {
+        let url = Url::parse("https://cdn.example/upload?token=t").unwrap();
+        let part = url.with_segments("2").unwrap();
+        assert_eq!(part.target(), "/upload/2?token=t");
+    }
+}

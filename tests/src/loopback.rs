@@ -1,0 +1,170 @@
+//! A server on loopback that says what a test tells it to, faults included, and remembers what it was asked.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// What was asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// `POST`
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl Asked {
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Method and target: `PUT /one/1`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.target)
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A status, headers beside `content-length`, a body.
+    Whole(u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// These bytes, then the end of the connection.
+    Raw(Vec<u8>),
+    /// Nothing for so long, then the end of the connection.
+    Silence(Duration),
+}
+
+impl Reply {
+    /// A status and a body.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self::Whole(status, Vec::new(), body.into())
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        if let Self::Whole(_, headers, _) = &mut self {
+            headers.push((name, value.into()));
+        }
+        self
+    }
+}
+
+/// The server, until it is dropped.
+#[derive(Debug)]
+pub struct Loopback {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Loopback {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub fn start(
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (asked.clone(), Arc::new(answer));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (log, answer) = (log.clone(), answer.clone());
+                thread::spawn(move || serve(stream, &log, |asked| answer(asked, address)));
+            }
+        });
+        Ok(Self { address, asked })
+    }
+
+    /// `127.0.0.1:port`
+    #[must_use]
+    pub fn authority(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// A URL of it.
+    #[must_use]
+    pub fn url(&self, target: &str) -> String {
+        format!("http://{}{target}", self.address)
+    }
+
+    /// All that was asked so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked> {
+        let asked = self.asked.lock();
+        asked.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Methods and targets of it.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        self.asked().iter().map(Asked::line).collect()
+    }
+}
+
+/// One request a connection; what breaks is the other side's to notice.
+fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, answer: impl Fn(&Asked) -> Reply) {
+    let Ok(asked) = read(&stream) else { return };
+    log.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(asked.clone());
+    let bytes = match answer(&asked) {
+        Reply::Whole(status, headers, body) => whole(status, &headers, &body),
+        Reply::Raw(bytes) => bytes,
+        Reply::Silence(time) => return thread::sleep(time),
+    };
+    let _ = stream.write_all(&bytes);
+}
+
+fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {status} x\r\ncontent-length: {}\r\n", body.len());
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    let mut bytes = (head + "connection: close\r\n\r\n").into_bytes();
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+fn read(stream: &TcpStream) -> io::Result<Asked> {
+    let mut lines = BufReader::new(stream);
+    let mut line = String::new();
+    lines.read_line(&mut line)?;
+    let mut words = line.split_whitespace().map(str::to_owned);
+    let (method, target) = (words.next(), words.next());
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        lines.read_line(&mut line)?;
+        let Some((name, value)) = line.split_once(':') else {
+            break;
+        };
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length
+        .and_then(|(_, length)| length.parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    lines.read_exact(&mut body)?;
+    Ok(Asked {
+        method: method.unwrap_or_default(),
+        target: target.unwrap_or_default(),
+        headers,
+        body,
+    })
+}
