@@ -70,4 +70,3 @@ pub use fal_app_macros::input;
 ///
 /// Of serde's attributes `rename`, `rename_all`, `alias`, `skip_serializing_if` and `serialize_with` are taken.
 pub use fal_app_macros::output;
-pub use fal_app_macros::{billable, endpoint, endpoints, example, fal_app, setup, teardown};

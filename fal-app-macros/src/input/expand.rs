@@ -19,13 +19,13 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         ident, doc, sides, ..
     } = declared;
     let name = ident.unraw().to_string();
-    let defaults = fields.iter().filter_map(|field| default(field));
+    let defaults = fields.iter().filter_map(default);
     let consts = fields.iter().map(|field| field_const(field, *sides));
     let listed = fields.iter().map(|field| {
         let (cfg, name) = (&field.cfg, field_name(field));
         quote!(#(#cfg)* #name)
     });
-    let members = fields.iter().map(|field| write_member(field));
+    let members = fields.iter().map(write_member);
     let input = sides
         .input
         .then(|| [read_object(declared, fields), required(declared, fields)]);

@@ -151,7 +151,7 @@ impl Ui {
         const EXAMPLE: &str = "ui(field = \"image\", important, hint = \"…\")";
         if word.value("").is_ok() {
             return Ok(Self {
-                field: Some(text(&word, "ui = \"image\"")?),
+                field: Some(text(word, "ui = \"image\"")?),
                 ..Self::default()
             });
         }

@@ -29,7 +29,7 @@ pub(crate) fn wrap(field: &Field, declared: TokenStream) -> TokenStream {
     bounds
         .into_iter()
         .flatten()
-        .map(|bound| bound_step(bound))
+        .map(bound_step)
         .chain(one_of(rules))
         .chain(counts.map(count))
         .chain(pattern(rules))

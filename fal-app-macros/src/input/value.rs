@@ -206,7 +206,7 @@ fn described(expr: &Expr) -> TokenStream {
         }
         (_, _, Some(Number::Float(_))) => quote!(__p::Literal::Number),
         (Expr::Array(array), ..) => {
-            let items = array.elems.iter().map(|item| described(item));
+            let items = array.elems.iter().map(described);
             quote!(__p::Literal::List(&[#(#items),*]))
         }
         (_, Some(Kind::Boolean), _) => quote!(__p::Literal::Boolean),
