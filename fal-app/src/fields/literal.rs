@@ -53,8 +53,12 @@ impl Literal {
             (_, Shape::Number { .. }) => panic!("the field is a number\nhelp: write a number"),
             (_, Shape::Boolean) => panic!("the field is a `bool`\nhelp: write `true` or `false`"),
             (_, Shape::List(_)) => panic!("the field is a list\nhelp: write `[…]`"),
-            (_, Shape::Choice(_)) => panic!("the field is an enum\nhelp: write one of its variants, as `Format::Jpeg`"),
-            (_, Shape::ImageSize) => panic!("the field is an `ImageSize`\nhelp: write `ImageSize::SQUARE_HD` or `ImageSize::new(width, height)`"),
+            (_, Shape::Choice(_)) => {
+                panic!("the field is an enum\nhelp: write one of its variants, as `Format::Jpeg`")
+            }
+            (_, Shape::ImageSize) => panic!(
+                "the field is an `ImageSize`\nhelp: write `ImageSize::SQUARE_HD` or `ImageSize::new(width, height)`"
+            ),
             _ => panic!("this literal is no value of the field\nhelp: write a value of its type"),
         }
     }
