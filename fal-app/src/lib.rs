@@ -32,7 +32,7 @@ pub use error::{Error, Location, Result, Segment};
 pub use fal_app_macros::{billable, endpoint, endpoints, example, fal_app, setup, teardown};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
-    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Video, VideoInput,
+    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
 };
 pub use serde_json::Value;
 

@@ -21,6 +21,33 @@ struct Make {
     clip_bytes: usize,
 }
 
+#[input]
+struct Take {
+    #[field(
+        min_width = 2,
+        max_width = 8,
+        max_height = 8,
+        max_area = 40,
+        max_file_size = 4096
+    )]
+    image: Option<ImageInput>,
+    clip: Option<VideoInput>,
+    #[field(default)]
+    extras: Vec<Extra>,
+}
+
+#[input]
+struct Extra {
+    #[field(max_file_size = 8)]
+    file: FileInput,
+}
+
+/// Bytes and type of each medium, in the order of the input.
+#[output]
+struct Taken {
+    media: Vec<String>,
+}
+
 #[output]
 struct Sheet {
     file: File,
@@ -47,6 +74,45 @@ impl Studio {
         })
     }
 
+    /// Fetches all that it is sent.
+    #[endpoint("/take")]
+    #[billable(flat)]
+    async fn take(&self, input: Take, context: &RequestContext) -> Result<Taken> {
+        let mut media = Vec::new();
+        if let Some(image) = &input.image {
+            media.push(told(&image.fetch(context).await?));
+        }
+        if let Some(clip) = &input.clip {
+            media.push(told(&clip.fetch(context).await?));
+        }
+        for extra in &input.extras {
+            media.push(told(&extra.file.fetch(context).await?));
+        }
+        Ok(Taken { media })
+    }
+
+    /// The same for one file, on a blocking thread.
+    #[endpoint("/take/blocking")]
+    #[billable(flat)]
+    fn take_blocking(&self, input: Extra, context: &RequestContext) -> Result<Taken> {
+        let file = input.file.fetch_blocking(context)?;
+        Ok(Taken {
+            media: vec![told(&file)],
+        })
+    }
+
+    /// Hands a file over before it is done.
+    #[endpoint("/early")]
+    #[billable(flat)]
+    async fn early(&self, context: &RequestContext) -> Result<Sheet> {
+        let file = File::from_bytes("early", "text/plain").file_name("early.txt");
+        let file = context.upload(file).await?;
+        match file.url() {
+            Some(_) => Ok(Sheet { file }),
+            None => Err(Error::status(500, "no URL")),
+        }
+    }
+
     /// Makes a file of a type with a name of its own.
     #[endpoint("/sheet")]
     #[billable(flat)]
@@ -54,6 +120,10 @@ impl Studio {
         let file = File::from_bytes("a,b\n", "text/csv").file_name("a b.csv");
         Ok(Sheet { file })
     }
+}
+
+fn told(fetched: &fal_app::Fetched) -> String {
+    format!("{} of {}", fetched.bytes().len(), fetched.content_type())
 }
 
 fn main() -> ExitCode {

@@ -247,6 +247,24 @@ fn the_second_store_gives_each_part_a_place() {
 }
 
 #[test]
+fn what_is_handed_over_early_is_not_handed_over_again() {
+    let platform = platform();
+    let (status, _, body) = app_on(&platform).post("/early", &[], "").unwrap();
+    assert_eq!(status, 200, "{body}");
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(
+        body["file"],
+        json!({
+            "url": "https://v3.fal.media/files/early.txt",
+            "content_type": "text/plain",
+            "file_name": "early.txt",
+            "file_size": 5,
+        })
+    );
+    assert_eq!(platform.asked().len(), 2, "{:?}", platform.lines());
+}
+
+#[test]
 fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
     let platform = Loopback::start(|_, _| Reply::new(403, "the key is wrong")).unwrap();
     let app = app_on(&platform);

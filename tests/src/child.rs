@@ -69,6 +69,24 @@ impl Served {
         headers: &[(&str, &str)],
         json: &str,
     ) -> io::Result<(u16, Option<String>, String)> {
+        let mut stream = self.send(path, headers, json)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| io::Error::other("no answer"))
+    }
+
+    /// Posts JSON and leaves after a while without an answer.
+    ///
+    /// # Errors
+    /// The connection breaks.
+    pub fn leave(&self, path: &str, json: &str, after: Duration) -> io::Result<()> {
+        let stream = self.send(path, &[], json)?;
+        thread::sleep(after);
+        drop(stream);
+        Ok(())
+    }
+
+    fn send(&self, path: &str, headers: &[(&str, &str)], json: &str) -> io::Result<TcpStream> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let extra: String = headers
@@ -81,9 +99,7 @@ impl Served {
              content-length: {}\r\n{extra}\r\n{json}",
             json.len()
         )?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        parse(&String::from_utf8_lossy(&answer)).ok_or_else(|| io::Error::other("no answer"))
+        Ok(stream)
     }
 
     /// What it has logged since it was last asked.

@@ -14,7 +14,7 @@ use crate::fields::{Described, Output, Shape, Table, Writer};
 /// Its author says how long it is; without [`Audio::seconds`] one at a URL cannot be metered.
 #[derive(Clone, Debug)]
 pub struct Audio {
-    content: Content,
+    pub(super) content: Content,
     seconds: Option<BillableUnits>,
 }
 

@@ -13,7 +13,7 @@ use crate::fields::{Field, ObjectWriter, output};
 
 /// The content of a medium, and what is told of it.
 #[derive(Clone, Debug)]
-pub(super) struct Content {
+pub struct Content {
     source: Source,
     content_type: Option<String>,
     file_name: Option<String>,
@@ -24,7 +24,9 @@ pub(super) struct Content {
 enum Source {
     /// Here, still to be handed over.
     Bytes(Bytes),
-    /// Where callers can get it.
+    /// Where callers can get what was here, with its bytes counted.
+    Uploaded(String, usize),
+    /// Where it was all along.
     Url(String),
 }
 
@@ -32,7 +34,7 @@ impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Url(url) => fmt::Debug::fmt(url, f),
+            Self::Uploaded(url, _) | Self::Url(url) => fmt::Debug::fmt(url, f),
         }
     }
 }
@@ -77,9 +79,28 @@ impl Content {
         }
     }
 
-    pub(super) fn bytes(&self) -> Option<&Bytes> {
+    /// Whether its bytes were here, so that nobody else measures it.
+    pub(super) fn was_here(&self) -> bool {
+        !matches!(self.source, Source::Url(_))
+    }
+
+    pub(super) fn url(&self) -> Option<&str> {
         match &self.source {
-            Source::Bytes(bytes) => Some(bytes),
+            Source::Bytes(_) => None,
+            Source::Uploaded(url, _) | Source::Url(url) => Some(url),
+        }
+    }
+
+    pub(super) fn uploaded(&mut self, url: String) {
+        if let Source::Bytes(bytes) = &self.source {
+            self.source = Source::Uploaded(url, bytes.len());
+        }
+    }
+
+    fn size(&self) -> Option<usize> {
+        match &self.source {
+            Source::Bytes(bytes) => Some(bytes.len()),
+            Source::Uploaded(_, size) => Some(*size),
             Source::Url(_) => None,
         }
     }
@@ -98,23 +119,27 @@ impl Content {
 
     /// Writes the SDK's members of every medium (`protocol.md` §5), nulls included.
     pub(super) fn write(&self, object: &mut ObjectWriter<'_>) {
-        match &self.source {
-            Source::Bytes(bytes) => object.medium("url", self.parcel(bytes)),
-            Source::Url(url) => object.field("url", url),
+        match self.parcel() {
+            Some(parcel) => object.medium("url", parcel),
+            None => object.field("url", &self.url().map(str::to_owned)),
         }
         object.field("content_type", &self.content_type);
         object.field("file_name", &self.file_name);
-        object.field("file_size", &self.bytes().map(Bytes::len));
+        object.field("file_size", &self.size());
     }
 
-    fn parcel(&self, bytes: &Bytes) -> Parcel {
+    /// What is still to be handed over.
+    pub(super) fn parcel(&self) -> Option<Parcel> {
+        let Source::Bytes(bytes) = &self.source else {
+            return None;
+        };
         let content_type = self.content_type.as_deref().unwrap_or(content_type::BINARY);
         let made_name = || made_name(content_type);
-        Parcel {
+        Some(Parcel {
             bytes: bytes.clone(),
             file_name: self.file_name.clone().unwrap_or_else(made_name),
             content_type: content_type.to_owned(),
-        }
+        })
     }
 }
 

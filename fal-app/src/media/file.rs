@@ -11,7 +11,7 @@ use crate::fields::{Described, Output, Shape, Table, Writer};
 /// A file that a method made, of any type.
 #[derive(Clone, Debug)]
 pub struct File {
-    content: Content,
+    pub(super) content: Content,
 }
 
 pub(super) static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);

@@ -17,7 +17,7 @@ use crate::fields::{Described, Field, Output, Shape, Table, Writer, output};
 /// by its author; without [`Image::size`] it cannot be metered.
 #[derive(Clone, Debug)]
 pub struct Image {
-    content: Content,
+    pub(super) content: Content,
     size: Option<(u32, u32)>,
 }
 
@@ -82,7 +82,7 @@ impl Image {
     /// The width and height in pixels of a picture at a URL. What was read from bytes stands.
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {
-        if self.content.bytes().is_none() {
+        if !self.content.was_here() {
             self.size = Some((width, height));
         }
         self

@@ -7,6 +7,7 @@ mod content_type;
 mod file;
 mod image;
 mod input;
+mod made;
 pub(crate) mod upload;
 mod video;
 
@@ -14,4 +15,5 @@ pub use audio::Audio;
 pub use file::File;
 pub use image::Image;
 pub use input::{AudioInput, Fetched, FileInput, ImageInput, VideoInput};
+pub use made::Made;
 pub use video::Video;

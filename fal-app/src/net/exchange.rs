@@ -16,7 +16,8 @@ use super::{Failure, Incoming, Limits, Outgoing, Reach};
 /// Sends one request over a connection of its own and reads the whole answer.
 ///
 /// # Errors
-/// No connection, a broken one, one out of reach, too slow, or an answer too large. Any status is an answer.
+/// No connection, a broken one, one out of reach, too slow, or an answer too large. Any status is an answer, but of one that is no
+/// success only the head is read.
 pub(crate) async fn exchange(
     outgoing: &Outgoing,
     reach: Reach,
@@ -40,10 +41,15 @@ async fn unbounded(outgoing: &Outgoing, reach: Reach, most: u64) -> Result<Incom
         .await
         .map_err(broken)?
         .into_parts();
+    let body = if head.status.is_success() {
+        read(body, most).await?
+    } else {
+        said(body).await
+    };
     Ok(Incoming {
         status: head.status,
         headers: head.headers,
-        body: read(body, most).await?,
+        body,
     })
 }
 
@@ -66,18 +72,43 @@ async fn read(mut body: Answer, most: u64) -> Result<Bytes, Failure> {
         return Err(Failure::TooLarge(most));
     }
     let mut read = BytesMut::new();
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame =
-            frame.map_err(|error| Failure::Passing(format!("the answer broke off: {error}")))?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
+    while let Some(data) = next(&mut body).await {
+        let data =
+            data.map_err(|error| Failure::Passing(format!("the answer broke off: {error}")))?;
         if (read.len() + data.len()) as u64 > most {
             return Err(Failure::TooLarge(most));
         }
         read.extend_from_slice(&data);
     }
     Ok(read.freeze())
+}
+
+/// The head of what is said of a failure, for the log.
+async fn said(mut body: Answer) -> Bytes {
+    const MOST: usize = 4096;
+    let mut said = BytesMut::new();
+    while let Some(Ok(data)) = next(&mut body).await {
+        said.extend_from_slice(&data);
+        if said.len() > MOST {
+            said.truncate(MOST);
+            break;
+        }
+    }
+    said.freeze()
+}
+
+/// The next piece; trailers are passed over.
+async fn next(body: &mut Answer) -> Option<Result<Bytes, hyper::Error>> {
+    loop {
+        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
+            Ok(frame) => {
+                if let Ok(data) = frame.into_data() {
+                    return Some(Ok(data));
+                }
+            }
+            Err(error) => return Some(Err(error)),
+        }
+    }
 }
 
 /// A body that is there.

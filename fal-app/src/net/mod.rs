@@ -60,14 +60,12 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     /// # Errors
-    /// Its status is no success. The head of what the server said of it is kept for the log.
+    /// Its status is no success. What the server said of it is kept for the log.
     pub(crate) fn success(self) -> Result<Self, Failure> {
-        const MOST: usize = 4096;
         if self.status.is_success() {
             return Ok(self);
         }
-        let said = self.body.get(..MOST).unwrap_or(&self.body);
-        let said = String::from_utf8_lossy(said).trim().to_owned();
+        let said = String::from_utf8_lossy(&self.body).trim().to_owned();
         Err(Failure::Status(self.status, said))
     }
 }
