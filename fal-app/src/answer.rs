@@ -5,7 +5,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use serde_json::json;
 
-use crate::billing::BillableUnits;
+use crate::billing::{BillableUnits, Bounds};
 use crate::ending::{Ending, Failure, Value};
 use crate::error::Error;
 use crate::server::asked::Asked;
@@ -64,6 +64,13 @@ impl Draft {
     fn of(ending: Ending, asked: &Asked) -> Self {
         match ending {
             Ending::Value(value) => Self::value(value),
+            Ending::Quoted(bounds) => {
+                let bounds = bounds.map(Bounds::json);
+                Self::json(
+                    StatusCode::OK,
+                    json!({ "billable_units": bounds }).to_string(),
+                )
+            }
             Ending::Failed(failure) => Self::failed(failure, asked),
             Ending::Panicked(panic) => {
                 let told = Error::from(panic.message().to_owned()).answer();

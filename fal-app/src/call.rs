@@ -40,9 +40,19 @@ impl Exit {
 pub(crate) struct Task {
     pub(crate) endpoint: &'static EndpointDeclaration,
     pub(crate) context: RequestContext,
+    pub(crate) purpose: Purpose,
     /// None where no place is needed.
     pub(crate) places: Option<Places>,
     pub(crate) body: Bytes,
+}
+
+/// What is asked of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Its answer.
+    Run,
+    /// What its answer would cost.
+    Quote,
 }
 
 /// A request for an endpoint, whose body has been read.
@@ -60,12 +70,12 @@ pub struct Work<A: 'static> {
 }
 
 /// An endpoint of an app whose type is forgotten.
-pub(crate) type Run = Box<dyn Fn(Task) -> BoxFuture<Result<Done, Exit>> + Send + Sync>;
+pub(crate) type Run = Arc<dyn Fn(Task) -> BoxFuture<Result<Done, Exit>> + Send + Sync>;
 
 /// Forgets the app's type.
 pub(crate) fn run<A: Send + Sync + 'static>(app: Arc<A>, endpoint: &'static Endpoint<A>) -> Run {
     let run = endpoint.run;
-    Box::new(move |task| {
+    Arc::new(move |task| {
         let app = app.clone();
         run(Call { app, task })
     })
@@ -75,7 +85,7 @@ impl<A: Send + Sync + 'static> Call<A> {
     /// Decodes the input, reads the operands over it, and waits for a place.
     ///
     /// # Errors
-    /// Every refusal, and units that could not be charged.
+    /// Every refusal, units that could not be charged, and a quote, which ends here.
     pub async fn input<I: Send + 'static>(
         self,
         takes: Takes<I>,
@@ -89,7 +99,7 @@ impl<A: Send + Sync + 'static> Call<A> {
     /// The same for a method without an input.
     ///
     /// # Errors
-    /// Units that could not be charged.
+    /// Units that could not be charged, and a quote.
     pub async fn no_input(self, operands: fn(&(), &mut Operands) -> Read) -> Result<Work<A>, Exit> {
         self.work(|read| operands(&(), read)).await
     }
@@ -97,6 +107,9 @@ impl<A: Send + Sync + 'static> Call<A> {
     async fn work(self, read: impl FnOnce(&mut Operands) -> Read) -> Result<Work<A>, Exit> {
         let mut operands = Operands::default();
         read(&mut operands).map_err(Exit::metering)?;
+        if self.task.purpose == Purpose::Quote {
+            return Err(self.task.quoted(&operands));
+        }
         let place = self.task.start(&operands).await?;
         Ok(Work {
             app: self.app,
@@ -169,6 +182,14 @@ impl Task {
         let content_type = self.context.headers().get(header::CONTENT_TYPE);
         (takes.decode)(&self.body, content_type.map(|value| value.as_bytes()))
             .map_err(|refusal| Exit::new(Ending::Refused(refusal)))
+    }
+
+    /// What a success would cost.
+    fn quoted(&self, read: &Operands) -> Exit {
+        match self.endpoint.billing.quote(read, &self.endpoint.output) {
+            Ok(bounds) => Exit::new(Ending::Quoted(bounds)),
+            Err(error) => Exit::metering(error),
+        }
     }
 
     /// Waits for a place, if what the input costs can be charged at all.

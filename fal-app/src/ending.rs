@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::billing::BillableUnits;
+use crate::billing::{BillableUnits, Bounds};
 use crate::error::{Error, Told};
 use crate::fields::{NotJson, Refusal};
 use crate::media::upload::Hole;
@@ -28,6 +28,8 @@ macro_rules! outcomes {
 outcomes! {
     /// The method returned a value.
     Value,
+    /// The caller asked what a success would cost.
+    Quoted,
     /// The method returned an `Err`.
     Failed,
     /// The method, an operand or the writing of the value panicked.
@@ -66,6 +68,8 @@ outcomes! {
 #[derive(Debug)]
 pub(crate) enum Ending {
     Value(Value),
+    /// None for `per_compute_second`.
+    Quoted(Option<Bounds>),
     Failed(Failure),
     Panicked(Panic),
     MeteringFailed(Error),
@@ -74,9 +78,15 @@ pub(crate) enum Ending {
     TooLarge,
     TooSlow,
     Unreadable,
-    NotFound { path: String },
-    WrongMethod { allow: &'static str },
-    Redirected { to: HeaderValue },
+    NotFound {
+        path: String,
+    },
+    WrongMethod {
+        allow: &'static str,
+    },
+    Redirected {
+        to: HeaderValue,
+    },
     Preflight(StatusCode),
     Health,
     Document(Bytes),
@@ -109,6 +119,7 @@ impl Ending {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Value(_) => Outcome::Value,
+            Self::Quoted(_) => Outcome::Quoted,
             Self::Failed(_) => Outcome::Failed,
             Self::Panicked(_) => Outcome::Panicked,
             Self::MeteringFailed(_) => Outcome::MeteringFailed,

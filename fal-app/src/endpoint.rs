@@ -65,6 +65,12 @@ impl EndpointDeclaration {
             health_check: None,
         }
     }
+
+    /// Where a success is quoted; `None` for a health check, which costs nothing.
+    pub(crate) fn quote_path(&self) -> Option<String> {
+        let charged = self.health_check.is_none();
+        charged.then(|| format!("{}/quote", self.path.trim_end_matches('/')))
+    }
 }
 
 /// Asks for the shape of a type that may be none of ours: `ShapeOf::<T>::SHAPE`.

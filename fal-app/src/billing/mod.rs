@@ -5,6 +5,7 @@ mod bounds;
 mod charge;
 mod declaration;
 mod default_value;
+mod describe;
 mod measure;
 mod operands;
 mod reach;

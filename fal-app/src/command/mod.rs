@@ -1,5 +1,6 @@
 //! The app's own command. Each subcommand is a file: what it takes, what it says of itself, what it does.
 
+mod billing;
 mod openapi;
 mod serve;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(program: Program) -> ExitCode {
     panic::keep_causes();
     let arguments = command(&program).get_matches();
     let done = match arguments.subcommand() {
+        Some(("billing", arguments)) => billing::run(&program, arguments),
         Some(("openapi", _)) => openapi::run(&program),
         Some((_, arguments)) => serve::run(program, arguments),
         None => serve::run(program, &arguments),
@@ -53,6 +55,11 @@ fn command(program: &Program) -> Command {
                 .args(serve::arguments()),
         )
         .subcommand(Command::new("openapi").about(openapi::ABOUT))
+        .subcommand(
+            Command::new("billing")
+                .about(billing::ABOUT)
+                .args(billing::arguments()),
+        )
 }
 
 const AFTER_HELP: &str = "\

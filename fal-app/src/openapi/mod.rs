@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of an app: what the SDK's FastAPI says of the same app (`protocol.md` §3).
 
+mod billing;
 mod definitions;
 mod operation;
 
@@ -8,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::app::Declaration;
 use crate::endpoint::EndpointDeclaration;
 use crate::fields::schema;
+pub(crate) use billing::billing;
 use definitions::Definitions;
 
 /// The path that answers when no health check is declared there.

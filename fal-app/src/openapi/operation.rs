@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::billing::billing;
 use super::definitions::Definitions;
 use crate::endpoint::EndpointDeclaration;
 use crate::fields::Shape;
@@ -50,6 +51,9 @@ fn operation(endpoint: &EndpointDeclaration, method: &str, definitions: &Definit
         responses.insert("422".to_owned(), response("Validation Error", refused));
     }
     operation.insert("responses".to_owned(), Value::Object(responses));
+    if endpoint.health_check.is_none() {
+        operation.insert("x-fal-billing".to_owned(), billing(endpoint));
+    }
     Value::Object(operation)
 }
 

@@ -53,8 +53,8 @@ impl Asked {
     }
 
     /// The declared path.
-    pub(crate) fn path(&self) -> Option<&'static str> {
-        self.route.as_ref().map(|route| route.path)
+    pub(crate) fn path(&self) -> Option<&str> {
+        self.route.as_ref().map(|route| &*route.path)
     }
 
     /// The request is answered: from here on nothing changes what it costs.

@@ -1,5 +1,6 @@
 //! What is counted, with the names of the SDK's metrics (`protocol.md` §2.2), and the units beside them.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -77,7 +78,7 @@ impl Metrics {
     }
 
     /// The handles of one route; its first method is the one that most requests have.
-    pub(crate) fn route(&self, path: &'static str, allow: &'static str) -> RouteMetrics {
+    pub(crate) fn route(&self, path: Cow<'static, str>, allow: &'static str) -> RouteMetrics {
         let method = allow.split_once(',').map_or(allow, |(first, _)| first);
         RouteMetrics {
             path,
@@ -102,7 +103,7 @@ impl Metrics {
 /// The metrics of one route. What most requests touch is looked up once; the rest when it happens.
 #[derive(Debug)]
 pub(crate) struct RouteMetrics {
-    path: &'static str,
+    path: Cow<'static, str>,
     method: &'static str,
     in_progress: IntGauge,
     success: OnceLock<(IntCounter, Histogram)>,
@@ -141,7 +142,7 @@ impl RouteMetrics {
     }
 
     fn handles(&self, method: &str, status: &str) -> (IntCounter, Histogram) {
-        let labels = [APP, method, self.path, status];
+        let labels = [APP, method, &self.path, status];
         (
             self.all.requests.with_label_values(&labels),
             self.all.durations.with_label_values(&labels),
@@ -150,6 +151,6 @@ impl RouteMetrics {
 
     fn units(&self) -> &Counter {
         self.units
-            .get_or_init(|| self.all.units.with_label_values(&[APP, self.path]))
+            .get_or_init(|| self.all.units.with_label_values(&[APP, &self.path]))
     }
 }

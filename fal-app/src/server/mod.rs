@@ -56,12 +56,13 @@ pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) ->
 }
 
 async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
-    let (declared, run, places) = match &route.does {
+    let (declared, run, purpose, places) = match &route.does {
         Does::Endpoint {
             declared,
             run,
+            purpose,
             places,
-        } => (declared, run, places),
+        } => (declared, run, *purpose, places),
         Does::Health => return Ending::Health,
         Does::Document(document) => return Ending::Document(document.clone()),
         Does::Metrics(metrics) => return Ending::Metrics(metrics.text()),
@@ -84,6 +85,7 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
         Ok(body) => Task {
             endpoint: declared,
             context: asked.context().clone(),
+            purpose,
             places: places.clone(),
             body,
         },

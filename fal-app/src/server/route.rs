@@ -10,14 +10,14 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use super::metrics::{Metrics, RouteMetrics};
 use super::places::Places;
 use crate::app::Declaration;
-use crate::call::Run;
+use crate::call::{Purpose, Run};
 use crate::ending::Ending;
 use crate::endpoint::EndpointDeclaration;
 use crate::net::Platform;
 
 /// One path.
 pub(crate) struct Route {
-    pub(crate) path: &'static str,
+    pub(crate) path: Cow<'static, str>,
     /// Its methods, as the `allow` header lists them.
     pub(crate) allow: &'static str,
     pub(crate) does: Does,
@@ -30,7 +30,8 @@ pub(crate) enum Does {
     Endpoint {
         declared: &'static EndpointDeclaration,
         run: Run,
-        /// A health check takes no place: it is asked while requests are at work.
+        purpose: Purpose,
+        /// A health check takes no place: it is asked while requests are at work. Nor does a quote.
         places: Option<Places>,
     },
     Health,
@@ -48,7 +49,7 @@ impl Route {
 /// All paths of a server.
 #[derive(Default)]
 pub(crate) struct Routes {
-    paths: HashMap<&'static str, Arc<Route>>,
+    paths: HashMap<Cow<'static, str>, Arc<Route>>,
     platform: Option<Arc<Platform>>,
 }
 
@@ -69,9 +70,19 @@ impl Routes {
         };
         for (declared, run) in runs {
             let is_check = declared.health_check.is_some();
+            if let Some(path) = declared.quote_path() {
+                let does = Does::Endpoint {
+                    declared,
+                    run: run.clone(),
+                    purpose: Purpose::Quote,
+                    places: None,
+                };
+                routes.add(path, "POST", does, Some(metrics));
+            }
             let does = Does::Endpoint {
                 declared,
                 run,
+                purpose: Purpose::Run,
                 places: (!is_check).then(|| places.clone()),
             };
             let allow = if is_check { "GET" } else { "POST" };
@@ -93,13 +104,14 @@ impl Routes {
     /// Adds a route, unless its path is taken: a health check may stand where the server's own would.
     fn add(
         &mut self,
-        path: &'static str,
+        path: impl Into<Cow<'static, str>>,
         allow: &'static str,
         does: Does,
         metrics: Option<&Metrics>,
     ) {
-        self.paths.entry(path).or_insert_with(|| {
-            let metrics = metrics.map(|metrics| metrics.route(path, allow));
+        let path = path.into();
+        self.paths.entry(path.clone()).or_insert_with(|| {
+            let metrics = metrics.map(|metrics| metrics.route(path.clone(), allow));
             Arc::new(Route {
                 path,
                 allow,
