@@ -1,85 +1,87 @@
 //! The app of `reference_app.py`, declared with fal-app: it must answer as that one did on the real SDK.
 
+#![allow(clippy::panic, reason = "one of the ways to fail")]
+
 use fal_app::prelude::*;
 
 /// One endpoint for each way of charging.
 #[fal_app(auth = "shared", machine_type = "GPU-H100")]
 #[derive(Default)]
-pub struct ReferenceApp;
+pub(crate) struct ReferenceApp;
 
 #[input]
-pub struct ImageInput {
+struct ImageInput {
     /// What to draw.
     #[field(min_length = 1, max_length = 5000)]
-    pub prompt: String,
+    prompt: String,
     /// How many images.
     #[field(default = 1, ge = 1, le = 4)]
-    pub num_images: u32,
+    num_images: u32,
     /// Output size.
     #[field(default)]
-    pub image_size: ImageSize,
+    image_size: ImageSize,
     /// Fixes the noise.
-    pub seed: Option<i64>,
+    seed: Option<i64>,
     #[field(default = OutputFormat::Jpeg)]
-    pub output_format: OutputFormat,
+    output_format: OutputFormat,
 }
 
 #[input]
-pub enum OutputFormat {
+enum OutputFormat {
     Jpeg,
     Png,
 }
 
 #[output]
 #[derive(Clone)]
-pub struct ImageInfo {
+struct ImageInfo {
     url: String,
     width: u32,
     height: u32,
 }
 
 #[output]
-pub struct ImageOutput {
+struct ImageOutput {
     images: Vec<ImageInfo>,
     seed: i64,
 }
 
 #[input]
-pub struct VideoInput {
-    pub prompt: String,
+struct VideoInput {
+    prompt: String,
     #[field(default = 5.0, gt = 0, le = 60)]
-    pub duration_seconds: f64,
+    duration_seconds: f64,
     #[field(default = 24, ge = 1, le = 120)]
-    pub fps: u32,
+    fps: u32,
 }
 
 #[output]
-pub struct VideoOutput {
+struct VideoOutput {
     url: String,
     duration_seconds: f64,
 }
 
 #[input]
-pub struct TextInput {
-    pub prompt: String,
+struct TextInput {
+    prompt: String,
     #[field(default = 0.7, ge = 0, le = 2)]
-    pub temperature: f64,
+    temperature: f64,
     #[field(default, max_length = 4)]
-    pub stop: Vec<String>,
+    stop: Vec<String>,
 }
 
 #[output]
-pub struct TextOutput {
+struct TextOutput {
     text: String,
 }
 
 #[input]
-pub struct FailInput {
-    pub how: How,
+struct FailInput {
+    how: How,
 }
 
 #[input]
-pub enum How {
+enum How {
     App,
     Field,
     FieldBilled,
@@ -111,7 +113,10 @@ impl ReferenceApp {
     #[billable(per_video_second(seconds = input.duration_seconds))]
     async fn per_video_second(&self, input: VideoInput) -> Result<VideoOutput> {
         let url = "https://example.com/a.mp4".to_owned();
-        Ok(VideoOutput { url, duration_seconds: input.duration_seconds })
+        Ok(VideoOutput {
+            url,
+            duration_seconds: input.duration_seconds,
+        })
     }
 
     /// Charges each whole thousand characters, at least one.
@@ -142,7 +147,9 @@ impl ReferenceApp {
         Err(match input.how {
             How::App => Error::status(503, "the model is not loaded"),
             How::Field => Error::field("how", "refused"),
-            How::FieldBilled => Error::field("how", "refused after work").billed(BillableUnits::try_from(2.5)?),
+            How::FieldBilled => {
+                Error::field("how", "refused after work").billed(BillableUnits::try_from(2.5)?)
+            }
             How::NotFound => Error::status(404, "no such voice"),
             How::Forbidden => Error::status(403, "not yours"),
             How::Panic => panic!("boom"),
@@ -152,11 +159,20 @@ impl ReferenceApp {
 
 fn images(input: &ImageInput) -> ImageOutput {
     let (width, height) = (input.image_size.width(), input.image_size.height());
-    let image = ImageInfo { url: "https://example.com/a.jpeg".to_owned(), width, height };
+    let image = ImageInfo {
+        url: "https://example.com/a.jpeg".to_owned(),
+        width,
+        height,
+    };
     let seed = input.seed.filter(|seed| *seed != 0).unwrap_or(42);
-    ImageOutput { images: vec![image; input.num_images as usize], seed }
+    ImageOutput {
+        images: vec![image; input.num_images as usize],
+        seed,
+    }
 }
 
 fn beginning(input: &TextInput) -> TextOutput {
-    TextOutput { text: input.prompt.chars().take(20).collect() }
+    TextOutput {
+        text: input.prompt.chars().take(20).collect(),
+    }
 }

@@ -54,7 +54,8 @@ class SchemaInput(FalBaseModel):
     name: Optional[str] = Field(default=None, min_length=1)
     numbers: List[Optional[int]] = []
     bounded: List[Annotated[int, Field(ge=1)]] = Field(min_length=2)
-    modes: List[Literal["slow", "fast"]] = ["slow"]
+    tags: List[str] = ["a", "b"]
+    modes: List[Literal["slow", "fast"]]
     mode: Literal["slow", "fast"] = Field(description="How.", examples=["fast"])
     maybe_mode: Optional[Literal["slow", "fast"]] = None
     height: Literal[480, 720] = 480

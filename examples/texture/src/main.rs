@@ -1,0 +1,81 @@
+//! Paints textures: real pixels, charged per megapixel.
+
+mod paint;
+
+use fal_app::prelude::*;
+
+/// Paints textures from words.
+///
+/// Each word of the prompt becomes a colour, and warped fractal noise flows from one to the next. The same prompt
+/// and seed paint the same texture.
+#[fal_app(
+    auth = "shared",
+    machine_type = "M",
+    category = "text-to-image",
+    max_multiplexing = 2
+)]
+#[derive(Default)]
+struct Texture;
+
+/// A texture to paint.
+#[input]
+struct TextureInput {
+    /// What to paint. Each word is a colour.
+    #[field(min_length = 1, max_length = 500)]
+    prompt: String,
+    /// How many variations.
+    #[field(default = 1, ge = 1, le = 4)]
+    num_images: u32,
+    /// How large.
+    #[field(default = ImageSize::SQUARE, max_width = 2048, max_height = 2048)]
+    image_size: ImageSize,
+    /// How fine the detail: each octave adds twice as fine a layer.
+    #[field(default = 5, ge = 1, le = 8)]
+    octaves: u32,
+    /// Fixes the noise; without it the prompt does.
+    #[field(ui = "seed")]
+    seed: Option<u32>,
+}
+
+/// The painted textures.
+#[output]
+struct TextureOutput {
+    /// One PNG for each variation.
+    images: Vec<Image>,
+    /// The seed of the first; each further variation has the next.
+    seed: u32,
+}
+
+#[endpoints]
+impl Texture {
+    /// Paints textures from words, charged for each started megapixel of each.
+    #[endpoint("/")]
+    #[billable(per_megapixel)]
+    #[example(TextureInput { prompt: "embers over basalt".into(), seed: Some(7), .. })]
+    #[example(TextureInput { prompt: "moss lichen dew".into(), image_size: ImageSize::LANDSCAPE_16_9, .. })]
+    fn paint(&self, input: TextureInput, context: &RequestContext) -> Result<TextureOutput> {
+        let seed = input.seed.unwrap_or_else(|| paint::hash(&input.prompt));
+        let palette = paint::palette(&input.prompt);
+        let (width, height) = (input.image_size.width(), input.image_size.height());
+        let mut images = Vec::new();
+        for variation in 0..input.num_images {
+            context.check_cancelled()?;
+            let seed = seed.wrapping_add(variation);
+            images.push(Image::from_bytes(paint::texture(
+                &palette,
+                width,
+                height,
+                input.octaves,
+                seed,
+            )?)?);
+        }
+        Ok(TextureOutput { images, seed })
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Texture>()
+}
+
+#[cfg(test)]
+mod tests;

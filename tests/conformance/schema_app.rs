@@ -1,0 +1,189 @@
+//! The app of `conformance/schema_app.py`, declared with fal-app.
+
+use fal_app::prelude::*;
+
+/// Types of every shape.
+#[fal_app]
+#[derive(Default)]
+pub(crate) struct SchemaApp;
+
+/// Weights beside the model's own.
+#[input]
+struct Lora {
+    /// Where they are.
+    #[field(min_length = 1, max_length = 2048)]
+    path: String,
+    #[field(default = 1.0, ge = 0.1, le = 3, multiple_of = 0.1)]
+    scale: f64,
+    #[field(default = Kind::Only)]
+    kind: Kind,
+    #[field(one_of = [480, 720])]
+    steps: u32,
+}
+
+#[input]
+enum Kind {
+    Only,
+}
+
+#[input]
+struct UrlSource {
+    url: String,
+}
+
+#[input]
+struct TextSource {
+    text: String,
+    lines: Option<u32>,
+}
+
+#[input]
+#[serde(tag = "type")]
+enum Source {
+    #[serde(rename = "url")]
+    Url(UrlSource),
+    #[serde(rename = "text")]
+    Text(TextSource),
+}
+
+#[input]
+struct Plain {}
+
+#[input]
+#[serde(untagged)]
+enum Either {
+    Plain(Plain),
+    Text(String),
+}
+
+#[input]
+#[derive(Clone, Copy)]
+enum Mode {
+    Slow,
+    Fast,
+}
+
+/// Everything at once.
+///
+/// In two paragraphs.
+#[input]
+struct SchemaInput {
+    /// What to
+    /// do.
+    #[field(pattern = "^a", examples = ["a fox", "an owl"])]
+    prompt: String,
+    /// The first.
+    lora: Lora,
+    maybe_lora: Option<Lora>,
+    /// D
+    #[field(title = "T")]
+    titled: Option<Lora>,
+    #[field(min_length = 1, max_length = 3)]
+    loras: Vec<Lora>,
+    maybe_loras: Option<Vec<Lora>>,
+    /// How many.
+    #[field(ge = 0, le = 9)]
+    count: Option<i64>,
+    #[field(default = 3)]
+    defaulted: Option<i32>,
+    #[field(min_length = 1)]
+    name: Option<String>,
+    #[field(default)]
+    numbers: Vec<Option<u8>>,
+    #[field(min_length = 2, ge = 1)]
+    bounded: Vec<u32>,
+    #[field(default = ["a", "b"])]
+    tags: Vec<String>,
+    modes: Vec<Mode>,
+    /// How.
+    #[field(examples = [Mode::Fast])]
+    mode: Mode,
+    maybe_mode: Option<Mode>,
+    #[field(default = 480, one_of = [480, 720])]
+    height: u32,
+    #[field(default = 480, one_of = [480, 720])]
+    maybe_height: Option<u32>,
+    #[field(default = "yes", one_of = ["yes", "no"])]
+    word: String,
+    /// From where.
+    source: Source,
+    #[field(default)]
+    sources: Vec<Source>,
+    maybe_source: Option<Source>,
+    either: Either,
+    #[field(default)]
+    eithers: Vec<Either>,
+    #[field(title = "Or none")]
+    maybe_either: Option<Either>,
+    anything: Value,
+    #[field(default, max_width = 2048, multiple_of = 8, ui(important))]
+    size: ImageSize,
+    maybe_size: Option<ImageSize>,
+    #[field(default)]
+    sizes: Vec<ImageSize>,
+    /// Not shown.
+    #[field(default = 3, hidden)]
+    hidden: u32,
+    #[field(default = "", ui(field = "image", important, hint = "h"))]
+    mask_url: String,
+    #[field(default = "")]
+    #[serde(rename = "camelCase")]
+    camel_case: String,
+    #[field(default = false)]
+    #[serde(rename = "a1b_c2D")]
+    renamed: bool,
+    #[field(default = 2, gt = 0, lt = 10, multiple_of = 2)]
+    even: i32,
+    #[field(default = 1e-7, ge = 1e-9, le = 1e30)]
+    small: f64,
+    #[field(default = 0.1)]
+    tenth: f32,
+    #[field(default = 0, le = 18446744073709551615)]
+    big: u64,
+}
+
+/// What was made.
+#[output]
+struct SchemaOutput {
+    /// The picture.
+    image: Image,
+    images: Vec<Image>,
+    video: Video,
+    audio: Audio,
+    file: File,
+    maybe_file: Option<File>,
+    seed: u64,
+    #[field(min_length = 1)]
+    text: String,
+}
+
+#[endpoints]
+impl SchemaApp {
+    /// Makes it all.
+    ///
+    /// At the root, this is the page about the app.
+    #[endpoint("/")]
+    async fn make_all(&self, input: SchemaInput) -> Result<SchemaOutput> {
+        unmade(input)
+    }
+
+    #[endpoint("/a/b-c_d")]
+    async fn without_input(&self) -> Result<SchemaOutput> {
+        unmade(())
+    }
+
+    #[endpoint("/nothing")]
+    async fn nothing(&self, input: Plain) -> Result<()> {
+        unmade(input)
+    }
+
+    #[endpoint("/picture")]
+    async fn picture(&self, input: Lora) -> Result<Image> {
+        unmade(input)
+    }
+}
+
+/// Only the document is asked for.
+fn unmade<I, O>(_: I) -> Result<O> {
+    Err(Error::status(501, "not made"))
+}
