@@ -1,6 +1,6 @@
 //! What `#[input]` and `#[output]` read and write.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::box_collection)]
 
 use fal_app::__private::{At, Described, Partial, Shape, Table, Writer};
 use fal_app::{ImageSize, Input, Value, input, output};
