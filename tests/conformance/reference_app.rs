@@ -142,7 +142,7 @@ impl ReferenceApp {
 
     /// Fails in each way that an app can.
     #[endpoint("/fail")]
-    #[billable(free)]
+    #[billable(flat)]
     async fn fail(&self, input: FailInput) -> Result<TextOutput> {
         Err(match input.how {
             How::App => Error::status(503, "the model is not loaded"),
