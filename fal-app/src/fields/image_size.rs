@@ -67,6 +67,12 @@ impl ImageSize {
         self.height
     }
 
+    /// Reads canonical JSON.
+    pub(crate) fn from_json(json: &str) -> Option<Self> {
+        let mut from = serde_json::Deserializer::from_str(json);
+        Self::read(&mut from, &At::BODY).ok()
+    }
+
     fn preset(self) -> Option<&'static str> {
         PRESETS
             .iter()

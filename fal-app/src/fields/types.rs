@@ -39,7 +39,7 @@ impl Visitor<'_> for StringVisitor<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
-        if rules::string(self.0, value) {
+        if rules::string(self.0, value).is_ok() {
             Ok(value.to_owned())
         } else {
             Err(refused())
@@ -47,7 +47,7 @@ impl Visitor<'_> for StringVisitor<'_> {
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<String, E> {
-        if rules::string(self.0, &value) {
+        if rules::string(self.0, &value).is_ok() {
             Ok(value)
         } else {
             Err(refused())
@@ -99,7 +99,7 @@ impl Visitor<'_> for IntegerVisitor<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<i128, E> {
-        if rules::integer(self.0, value) {
+        if rules::integer(self.0, value).is_ok() {
             Ok(value)
         } else {
             Err(refused())
@@ -148,7 +148,7 @@ impl Visitor<'_> for NumberVisitor<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
-        if rules::number(self.0, value) {
+        if rules::number(self.0, value).is_ok() {
             Ok(value)
         } else {
             Err(refused())
@@ -312,7 +312,7 @@ impl<'de, T: Input> Visitor<'de> for ListVisitor<'_, T> {
         {
             items.push(item);
         }
-        if rules::length(self.at.rules(), items.len()) {
+        if rules::length(self.at.rules(), items.len()).is_ok() {
             Ok(items)
         } else {
             Err(refused())

@@ -1,0 +1,157 @@
+//! A JSON document that has been read.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::number::Integer;
+use super::string::{self, Text};
+
+/// A JSON document: its text, and its tokens in the order of the text.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    pub(super) text: Cow<'a, [u8]>,
+    pub(super) tokens: Vec<Token>,
+    /// The values of keys that come more than once, by the token of the first key: the last value wins.
+    pub(super) last: HashMap<u32, u32>,
+}
+
+/// One token. Lists and objects are followed by what they hold; a member is a key and its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Where its text begins; the number of items or members.
+    pub(super) start: u32,
+    /// Where its text ends; the token after the last one inside.
+    pub(super) end: u32,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    False,
+    True,
+    Integer,
+    Float,
+    String {
+        escaped: bool,
+    },
+    /// A key that came before.
+    Repeated,
+    List,
+    Object,
+}
+
+/// A value in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Node(pub(super) u32);
+
+/// What a node is.
+#[derive(Debug)]
+pub(crate) enum Value<'d> {
+    Null,
+    Boolean(bool),
+    Integer(Integer<'d>),
+    Float(f64),
+    String(Text<'d>),
+    /// The number of items.
+    List(usize),
+    Object,
+}
+
+impl Document<'_> {
+    /// The outermost value.
+    pub(crate) const ROOT: Node = Node(0);
+
+    /// What a node is.
+    pub(crate) fn value(&self, node: Node) -> Value<'_> {
+        let Some(token) = self.token(node.0) else {
+            return Value::Null;
+        };
+        match token.kind {
+            Kind::Null => Value::Null,
+            Kind::False => Value::Boolean(false),
+            Kind::True => Value::Boolean(true),
+            Kind::Integer => Value::Integer(Integer::new(self.plain(token))),
+            // Rust reads Python's words for what is no number too.
+            Kind::Float => Value::Float(self.plain(token).parse().unwrap_or(f64::NAN)),
+            Kind::String { .. } | Kind::Repeated => Value::String(self.text(token)),
+            Kind::List => Value::List(token.start as usize),
+            Kind::Object => Value::Object,
+        }
+    }
+
+    /// The items of a list.
+    pub(crate) fn items(&self, list: Node) -> impl Iterator<Item = Node> {
+        let end = self.after(list.0);
+        let mut next = list.0 + 1;
+        std::iter::from_fn(move || {
+            let item = next;
+            next = self.after(item);
+            (item < end).then_some(Node(item))
+        })
+    }
+
+    /// The members of an object, as a Python dict has them: a repeated key at its first place, with its last value.
+    pub(crate) fn members(&self, object: Node) -> impl Iterator<Item = (Text<'_>, Node)> {
+        self.keys(object).filter_map(|key| {
+            let token = self.token(key)?;
+            let value = self.last.get(&key).copied().unwrap_or(key + 1);
+            (token.kind != Kind::Repeated).then(|| (self.text(token), Node(value)))
+        })
+    }
+
+    /// The tokens of an object's keys.
+    pub(super) fn keys(&self, object: Node) -> impl Iterator<Item = u32> {
+        let end = self.after(object.0);
+        let mut next = object.0 + 1;
+        std::iter::from_fn(move || {
+            let key = next;
+            next = self.after(key + 1);
+            (key < end).then_some(key)
+        })
+    }
+
+    /// What a string or a key says.
+    pub(super) fn text(&self, token: Token) -> Text<'_> {
+        if let Kind::String { escaped: false } = token.kind {
+            Text {
+                shown: Cow::Borrowed(self.plain(token)),
+                is_broken: false,
+            }
+        } else {
+            string::decode(self.raw(token))
+        }
+    }
+
+    pub(super) fn token(&self, index: u32) -> Option<Token> {
+        self.tokens.get(index as usize).copied()
+    }
+
+    /// The token after a value.
+    fn after(&self, value: u32) -> u32 {
+        match self.token(value) {
+            Some(Token {
+                kind: Kind::List | Kind::Object,
+                end,
+                ..
+            }) => end,
+            _ => value + 1,
+        }
+    }
+
+    /// The text of a number.
+    pub(crate) fn number(&self, node: Node) -> &str {
+        self.token(node.0).map_or("", |token| self.plain(token))
+    }
+
+    fn raw(&self, token: Token) -> &[u8] {
+        self.text
+            .get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
+    }
+
+    fn plain(&self, token: Token) -> &str {
+        std::str::from_utf8(self.raw(token)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,61 @@
+//! Enums with `#[serde(tag = "…")]`: pydantic's discriminated unions.
+
+use super::problem::Problem;
+use super::report::Step;
+use super::walk::Walk;
+use crate::fields::fit::Fit;
+use crate::fields::json::{Echo, Node, Value, python_float};
+use crate::fields::table::{Shape, Union};
+
+/// Bytes of a wrong tag that are told at most.
+const MAX_TAG: usize = 256;
+
+impl Walk<'_> {
+    pub(super) fn tagged(&mut self, node: Node, union: &Union, tag: &'static str) -> Option<Fit> {
+        if !matches!(self.document.value(node), Value::Object) {
+            return self.refuse(Problem::NO_OBJECT, node);
+        }
+        let document = self.document;
+        let mut members = document.members(node);
+        let Some((_, found)) = members.find(|(key, _)| key.shown == tag && !key.is_broken) else {
+            return self.refuse(Problem::no_tag(tag), node);
+        };
+        let named = match document.value(found) {
+            Value::String(text) if !text.is_broken => Some(text.shown),
+            _ => None,
+        };
+        let mut variants = union.variants.iter();
+        match variants.find(|variant| Some(variant.name) == named.as_deref()) {
+            Some(variant) => self.within(Step::Name(variant.name), |walk| match variant.shape {
+                Shape::Object(table) => walk.object(node, table(), Some((tag, variant.name))),
+                _ => walk.refuse(Problem::NO_OBJECT, node),
+            }),
+            None => {
+                let names: Vec<&str> = union.variants.iter().map(|variant| variant.name).collect();
+                let problem = Problem::wrong_tag(tag, &self.shown(found), &names);
+                self.refuse(problem, node)
+            }
+        }
+    }
+
+    /// A tag as Python's `str` shows it; a list or an object as JSON.
+    fn shown(&self, tag: Node) -> String {
+        let shown = match self.document.value(tag) {
+            Value::Null => "None".to_owned(),
+            Value::Boolean(true) => "True".to_owned(),
+            Value::Boolean(false) => "False".to_owned(),
+            Value::Integer(value) => value.text(),
+            Value::Float(value) => python_float(value),
+            Value::String(text) => text.shown.into_owned(),
+            Value::List(_) | Value::Object => Echo::new(self.document, MAX_TAG)
+                .json(tag)
+                .ok()
+                .and_then(|json| String::from_utf8(json).ok())
+                .unwrap_or_else(|| "…".to_owned()),
+        };
+        match shown.char_indices().find(|(at, _)| *at >= MAX_TAG) {
+            Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),
+            None => shown,
+        }
+    }
+}

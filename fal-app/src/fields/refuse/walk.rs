@@ -1,0 +1,350 @@
+//! One value after the other, beside its shape.
+
+use super::lax::{self, Taken};
+use super::problem::Problem;
+use super::report::{Input, Report, Step};
+use crate::fields::fit::Fit;
+use crate::fields::json::{Document, Integer, Node, Value};
+use crate::fields::rules::{self, Broken};
+use crate::fields::table::{Bound, Choices, Field, OneOf, Rules, Shape, Table};
+
+/// Reads a document: writes what it takes as canonical JSON, and notes every error.
+///
+/// It recurses as deep as the document nests, which its reader bounds.
+pub(super) struct Walk<'d> {
+    pub(super) document: &'d Document<'d>,
+    /// Complete where nothing was refused.
+    pub(super) canonical: String,
+    pub(super) refusals: Report,
+    pub(super) loc: Vec<Step>,
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn new(document: &'d Document<'d>) -> Self {
+        Self {
+            document,
+            canonical: String::new(),
+            refusals: Report::default(),
+            loc: Vec::new(),
+        }
+    }
+
+    /// How well the value fits; `None` where something in it is refused.
+    pub(super) fn value(&mut self, node: Node, shape: &Shape, rules: &Rules) -> Option<Fit> {
+        match shape {
+            Shape::String => self.string(node, rules),
+            Shape::Boolean => self.boolean(node),
+            Shape::Integer { min, max } => self.integer(node, *min, *max, rules),
+            Shape::Number { single } => self.number(node, *single, rules),
+            Shape::Any => self.any(node),
+            Shape::Null => self.null(node),
+            Shape::Optional(of) => match self.document.value(node) {
+                Value::Null => self.null(node),
+                _ => self.value(node, of, rules),
+            },
+            Shape::List(of) => self.list(node, of, rules),
+            Shape::Object(table) => self.object(node, table(), None),
+            Shape::Choice(choices) => self.choice(node, choices()),
+            Shape::Union(union) => self.union(node, union(), rules),
+            Shape::ImageSize => self.image_size(node, rules),
+        }
+    }
+
+    /// Notes an error of a value.
+    pub(super) fn refuse(&mut self, problem: Problem, node: Node) -> Option<Fit> {
+        self.refusals.add(problem, &self.loc, Input::Node(node));
+        None
+    }
+
+    /// The same, inside a step.
+    pub(super) fn within<T>(&mut self, step: Step, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.loc.push(step);
+        let result = inside(self);
+        self.loc.pop();
+        result
+    }
+
+    /// Writes a string.
+    pub(super) fn write_string(&mut self, text: &str) {
+        self.write(&serde_json::Value::from(text).to_string());
+    }
+
+    pub(super) fn write(&mut self, json: &str) {
+        self.canonical.push_str(json);
+    }
+
+    /// Writes a scalar that was taken, or notes why not.
+    fn scalar(&mut self, node: Node, taken: Taken<String>) -> Option<Fit> {
+        match taken {
+            Ok((json, fit)) => {
+                self.write(&json);
+                Some(fit)
+            }
+            Err(problem) => self.refuse(problem, node),
+        }
+    }
+
+    fn string(&mut self, node: Node, rules: &Rules) -> Option<Fit> {
+        let text = match self.document.value(node) {
+            Value::String(text) => text,
+            _ if rules.one_of.is_some() => {
+                return self.refuse(Problem::string(Broken::OneOf, rules), node);
+            }
+            _ => return self.refuse(Problem::NO_STRING, node),
+        };
+        if text.is_broken {
+            return self.refuse(Problem::NO_TEXT, node);
+        }
+        if let Err(broken) = rules::string(rules, &text.shown) {
+            return self.refuse(Problem::string(broken, rules), node);
+        }
+        self.write_string(&text.shown);
+        Some(Fit::EXACT)
+    }
+
+    fn choice(&mut self, node: Node, choices: &Choices) -> Option<Fit> {
+        let named = match self.document.value(node) {
+            Value::String(text) if text.is_broken => return self.refuse(Problem::NO_TEXT, node),
+            Value::String(text) => choices.find(&text.shown),
+            _ => None,
+        };
+        match named {
+            Some(name) => {
+                self.write_string(name);
+                Some(Fit::EXACT)
+            }
+            None => self.refuse(Problem::names(choices.names), node),
+        }
+    }
+
+    fn boolean(&mut self, node: Node) -> Option<Fit> {
+        let taken = lax::boolean(&self.document.value(node));
+        self.scalar(node, taken.map(|(value, fit)| (value.to_string(), fit)))
+    }
+
+    fn integer(&mut self, node: Node, min: i128, max: i128, rules: &Rules) -> Option<Fit> {
+        let value = self.document.value(node);
+        let taken = match rules.one_of {
+            Some(OneOf::Integers(allowed)) => chosen_integer(&value, allowed, rules),
+            _ => lax::integer(&value),
+        };
+        let taken = taken.and_then(|(digits, fit)| {
+            let value = Integer::new(&digits);
+            check_integer(&value, rules)?;
+            // Python's integers have no bounds: the type's are told as declared ones.
+            check_integer(&value, &bounds(min, max))?;
+            Ok((value.text(), fit))
+        });
+        self.scalar(node, taken)
+    }
+
+    fn number(&mut self, node: Node, single: bool, rules: &Rules) -> Option<Fit> {
+        let taken = lax::number(&self.document.value(node)).and_then(|(value, fit)| {
+            check_number(value, single, rules)?;
+            Ok((serde_json::Value::from(value).to_string(), fit))
+        });
+        self.scalar(node, taken)
+    }
+
+    fn null(&mut self, node: Node) -> Option<Fit> {
+        match self.document.value(node) {
+            Value::Null => {
+                self.write("null");
+                Some(Fit::EXACT)
+            }
+            _ => self.refuse(Problem::NOT_NULL, node),
+        }
+    }
+
+    fn list(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<Fit> {
+        let Value::List(length) = self.document.value(list) else {
+            return self.refuse(Problem::NO_LIST, list);
+        };
+        let broken = rules::length(rules, length).err();
+        // A list that is too long is told at once, one that is too short only when its items are right.
+        if let Some(broken @ Broken::TooLong(_)) = broken {
+            return self.refuse(Problem::list(broken, length), list);
+        }
+        let fit = self.items(list, of, &rules.of_items())?;
+        match broken {
+            Some(broken) => self.refuse(Problem::list(broken, length), list),
+            None => Some(fit),
+        }
+    }
+
+    fn items(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<Fit> {
+        let document = self.document;
+        let mut all = Some(Fit::EXACT);
+        self.write("[");
+        for (index, item) in document.items(list).enumerate() {
+            if index > 0 {
+                self.write(",");
+            }
+            let fit = self.within(Step::Index(index), |walk| walk.value(item, of, rules));
+            all = both(all, fit);
+        }
+        self.write("]");
+        all
+    }
+
+    /// An object; `tag` is the member that was read already.
+    pub(super) fn object(
+        &mut self,
+        node: Node,
+        table: &'static Table,
+        tag: Option<(&str, &str)>,
+    ) -> Option<Fit> {
+        if !matches!(self.document.value(node), Value::Object) {
+            return self.refuse(Problem::NO_OBJECT, node);
+        }
+        self.write("{");
+        if let Some((tag, variant)) = tag {
+            self.write_member(tag);
+            self.write_string(variant);
+        }
+        let mut all = Some(Fit::object(usize::from(tag.is_some())));
+        for (field, given) in table.fields.iter().zip(self.given(node, table)) {
+            match given {
+                Some((name, value)) => {
+                    self.write_member(field.name);
+                    let fit = self.within(Step::Name(name), |walk| {
+                        walk.value(value, &field.shape, &field.rules)
+                    });
+                    all = both(all, fit.map(|fit| Fit::object(1).and(fit)));
+                }
+                None if field.required() => {
+                    self.within(Step::Name(field.name), |walk| {
+                        walk.refuse(Problem::MISSING, node)
+                    });
+                    all = None;
+                }
+                None => {}
+            }
+        }
+        self.write("}");
+        all
+    }
+
+    fn write_member(&mut self, name: &str) {
+        if !self.canonical.ends_with('{') {
+            self.write(",");
+        }
+        self.write_string(name);
+        self.write(":");
+    }
+
+    /// The member of each field: by its name, else by the first of its aliases.
+    fn given(&self, object: Node, table: &'static Table) -> Vec<Option<(&'static str, Node)>> {
+        let mut given: Vec<Option<(usize, &'static str, Node)>> = vec![None; table.fields.len()];
+        for (key, value) in self.document.members(object) {
+            if key.is_broken {
+                continue;
+            }
+            for (field, given) in table.fields.iter().zip(&mut given) {
+                let Some((rank, name)) = rank(field, &key.shown) else {
+                    continue;
+                };
+                if given.is_none_or(|(before, ..)| rank < before) {
+                    *given = Some((rank, name, value));
+                }
+            }
+        }
+        let unranked = |given: Option<(usize, _, _)>| given.map(|(_, name, value)| (name, value));
+        given.into_iter().map(unranked).collect()
+    }
+
+    /// Any JSON: what Rust's cannot hold is refused where it stands.
+    fn any(&mut self, node: Node) -> Option<Fit> {
+        let fit = match self.document.value(node) {
+            Value::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
+            Value::Object => self.any_object(node),
+            Value::Integer(value) => match value.float() {
+                // A minus before a zero is kept, since the one pass keeps it.
+                Some(_) => {
+                    self.write(self.document.number(node));
+                    Some(Fit::STRICT)
+                }
+                None => self.refuse(Problem::NOT_FINITE, node),
+            },
+            Value::Float(_) => self.number(node, false, &Rules::NONE),
+            Value::String(_) => self.string(node, &Rules::NONE),
+            Value::Boolean(_) => self.boolean(node),
+            Value::Null => self.null(node),
+        };
+        fit.map(|_| Fit::STRICT)
+    }
+
+    fn any_object(&mut self, object: Node) -> Option<Fit> {
+        let document = self.document;
+        let mut all = Some(Fit::STRICT);
+        self.write("{");
+        for (index, (key, value)) in document.members(object).enumerate() {
+            if index > 0 {
+                self.write(",");
+            }
+            self.write_string(&key.shown);
+            self.write(":");
+            let step = Step::Label(key.shown.as_ref().into());
+            let fit = self.within(step, |walk| match key.is_broken {
+                true => walk.refuse(Problem::NO_TEXT, value),
+                false => walk.any(value),
+            });
+            all = both(all, fit);
+        }
+        self.write("}");
+        all
+    }
+}
+
+fn both(all: Option<Fit>, one: Option<Fit>) -> Option<Fit> {
+    Some(all?.and(one?))
+}
+
+/// Where among the names of a field a key stands.
+fn rank(field: &Field, key: &str) -> Option<(usize, &'static str)> {
+    let mut names = std::iter::once(&field.name).chain(field.aliases).copied();
+    names.by_ref().enumerate().find(|(_, name)| *name == key)
+}
+
+fn chosen_integer(value: &Value<'_>, allowed: &[i128], rules: &Rules) -> Taken<String> {
+    match lax::choice(value)? {
+        (Some(value), fit) if allowed.contains(&value) => Ok((value.to_string(), fit)),
+        _ => Err(Problem::string(Broken::OneOf, rules)),
+    }
+}
+
+fn bounds(min: i128, max: i128) -> Rules {
+    Rules {
+        ge: Some(Bound::Integer(min)),
+        le: Some(Bound::Integer(max)),
+        ..Rules::NONE
+    }
+}
+
+fn check_integer(value: &Integer<'_>, rules: &Rules) -> Result<(), Problem> {
+    let checked = match rules.multiple_of {
+        Some(of @ Bound::Integer(step)) if !value.is_multiple_of(step) => {
+            Err(Broken::MultipleOf(of))
+        }
+        _ => rules::integer_bounds(rules, value.clamped()),
+    };
+    checked.map_err(|broken| Problem::integer(broken, rules))
+}
+
+/// What pydantic takes and Rust's type cannot hold, or canonical JSON cannot say, is refused last.
+fn check_number(value: f64, single: bool, rules: &Rules) -> Result<(), Problem> {
+    rules::number(rules, value).map_err(|broken| Problem::fraction(broken, rules))?;
+    if !value.is_finite() {
+        return Err(Problem::NOT_FINITE);
+    }
+    if single && !(value as f32).is_finite() {
+        let most = Bound::Number(f32::MAX.into());
+        let broken = if value > 0.0 {
+            Broken::LessThanEqual(most)
+        } else {
+            Broken::GreaterThanEqual(Bound::Number(f32::MIN.into()))
+        };
+        return Err(Problem::fraction(broken, rules));
+    }
+    Ok(())
+}
