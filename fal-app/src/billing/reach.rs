@@ -31,7 +31,8 @@ pub(super) fn obeys(word: Word, field: Option<&Field>, side: Side, value: Billab
     let integer = field.filter(|field| matches!(field.shape, Shape::Integer { .. }));
     reach(word, field, side).contains(value)
         && integer.is_none_or(|field| {
-            i128::try_from(value.floor()).is_ok_and(|value| rules::integer(&field.rules, value))
+            i128::try_from(value.floor())
+                .is_ok_and(|value| rules::integer(&field.rules, value).is_ok())
         })
 }
 

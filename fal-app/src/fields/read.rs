@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::at::At;
 use super::table::{Field, Table};
@@ -109,7 +109,7 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
             };
             match self.map.next_key_seed(key)? {
                 None => return Ok(None),
-                Some(None) => self.map.next_value::<IgnoredAny>().map(drop)?,
+                Some(None) => self.map.next_value::<Skipped>().map(drop)?,
                 Some(Some(index)) => {
                     self.next = index + 1;
                     self.field = self.table.fields.get(index);
@@ -122,6 +122,58 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
     fn value<T: Input>(&mut self) -> Result<T, A::Error> {
         let at = self.field.map_or(*self.at, |field| self.at.member(field));
         self.map.next_value_seed(Seed::new(&at))
+    }
+}
+
+/// The value of a member that is not declared: read like any other, so that the one pass takes no JSON that the
+/// table's reader refuses.
+struct Skipped;
+
+impl<'de> Deserialize<'de> for Skipped {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while members.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
     }
 }
 

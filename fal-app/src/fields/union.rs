@@ -6,6 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
 use super::at::At;
+use super::fit::Fit;
+use super::image_size::SIDES;
 use super::read::refused;
 use super::table::{Shape, Union};
 use super::value::Input;
@@ -53,79 +55,61 @@ pub fn read_untagged<'de, T, D: Deserializer<'de>>(
     variants: &[ReadVariant<T>],
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(from)?;
-    let mut best: Option<(Fit, T)> = None;
+    let mut best: Option<(Fit, &Shape, T)> = None;
     for (variant, read) in union.variants.iter().zip(variants) {
         let fit = Fit::of(&variant.shape, &value);
-        if best.as_ref().is_some_and(|(before, _)| *before >= fit) {
+        if best
+            .as_ref()
+            .is_some_and(|(before, ..)| !fit.is_better_than(*before))
+        {
             continue;
         }
         if let Ok(read) = read(&value, at) {
-            best = Some((fit, read));
+            best = Some((fit, &variant.shape, read));
         }
     }
     match best {
-        Some((fit, read)) if fit.whole => Ok(read),
+        Some((_, shape, read)) if is_known(shape, &value) => Ok(read),
         _ => Err(refused()),
     }
 }
 
-/// How well a value, which a shape takes, is known to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
-    /// Members that are declared fields, at any depth.
-    fields: usize,
-    /// Whether nothing was converted: a whole number is no number with a fraction.
-    exact: bool,
-    /// Whether all members of the outermost object are declared.
-    whole: bool,
-}
-
 impl Fit {
-    const SCALAR: Self = Self {
-        fields: 0,
-        exact: true,
-        whole: true,
-    };
-
+    /// How a value fits that the one pass takes.
     fn of(shape: &Shape, value: &Value) -> Self {
         match (shape, value) {
-            (Shape::Optional(shape), value) => Self::of(shape, value),
-            (Shape::Number { .. }, Value::Number(number)) => Self {
-                exact: number.is_f64(),
-                ..Self::SCALAR
-            },
-            (Shape::List(shape), Value::Array(items)) => items
+            (Shape::Optional(of), value) if !value.is_null() => Self::of(of, value),
+            (Shape::Number { .. }, Value::Number(number)) if !number.is_f64() => Self::STRICT,
+            (Shape::Any, _) => Self::STRICT,
+            (Shape::List(of), Value::Array(items)) => items
                 .iter()
-                .map(|item| Self::of(shape, item))
-                .fold(Self::SCALAR, Self::and),
-            (Shape::Object(table), Value::Object(members)) => {
-                let known = members
-                    .iter()
-                    .filter_map(|(name, value)| Some((table().find(name)?, value)));
-                let inner = known.map(|(field, value)| Self::of(&field.shape, value).under());
-                let fit = inner.fold(Self::SCALAR, Self::and);
-                Self {
-                    whole: members.keys().all(|name| table().find(name).is_some()),
-                    ..fit
-                }
+                .map(|item| Self::of(of, item))
+                .fold(Self::EXACT, Self::and),
+            (Shape::Object(table) | Shape::Medium { table, .. }, Value::Object(members)) => members
+                .iter()
+                .filter_map(|(name, value)| Some((table().find(name)?, value)))
+                .map(|(field, value)| Self::object(1).and(Self::of(&field.shape, value)))
+                .fold(Self::object(0), Self::and),
+            (Shape::Medium { .. }, _) => Self::object(1),
+            (Shape::ImageSize, Value::Object(members)) => {
+                let sides = members.keys().filter(|side| SIDES.find(side).is_some());
+                Self::object(sides.count())
             }
-            _ => Self::SCALAR,
+            _ => Self::EXACT,
         }
     }
+}
 
-    fn under(self) -> Self {
-        Self {
-            fields: self.fields + 1,
-            ..self
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            fields: self.fields + other.fields,
-            exact: self.exact && other.exact,
-            whole: self.whole,
-        }
+/// Whether all members of all objects are declared.
+fn is_known(shape: &Shape, value: &Value) -> bool {
+    match (shape, value) {
+        (Shape::Optional(of), value) => is_known(of, value),
+        (Shape::List(of), Value::Array(items)) => items.iter().all(|item| is_known(of, item)),
+        (Shape::Object(table), Value::Object(members)) => members.iter().all(|(name, value)| {
+            let field = table().find(name);
+            field.is_some_and(|field| is_known(&field.shape, value))
+        }),
+        _ => true,
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn label(shape: &Shape) -> String {
         Shape::Null => "none".to_owned(),
         Shape::Optional(of) => format!("nullable[{}]", label(of)),
         Shape::List(of) => format!("list[{}]", label(of)),
-        Shape::Object(table) => table().name.to_owned(),
+        Shape::Object(table) | Shape::Medium { table, .. } => table().name.to_owned(),
         Shape::Choice(choices) => literal(choices().names),
         Shape::Union(union) => union_label(union()),
         Shape::ImageSize => format!("union[{},{}]", SIDES.name, presets()),

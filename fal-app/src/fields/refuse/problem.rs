@@ -173,6 +173,15 @@ impl Problem {
         )
     }
 
+    /// What a validator of the SDK says.
+    pub(super) fn value_error(words: &str) -> Self {
+        Self::new(
+            "value_error",
+            format!("Value error, {words}"),
+            json!({ "error": words }),
+        )
+    }
+
     /// A picture of more pixels than that.
     pub(super) fn area(most: u64) -> Self {
         Self::new(

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::report::{Input, Report, Step};
 use crate::fields::fit::Fit;
 use crate::fields::json::{Document, Integer, Node, Value};
+use crate::fields::medium;
 use crate::fields::rules::{self, Broken};
 use crate::fields::table::{Bound, Choices, Field, OneOf, Rules, Shape, Table};
 
@@ -47,6 +48,7 @@ impl<'d> Walk<'d> {
             Shape::Choice(choices) => self.choice(node, choices()),
             Shape::Union(union) => self.union(node, union(), rules),
             Shape::ImageSize => self.image_size(node, rules),
+            Shape::Medium { table, .. } => self.medium(node, table()),
         }
     }
 
@@ -223,6 +225,25 @@ impl<'d> Walk<'d> {
         }
         self.write("}");
         all
+    }
+
+    /// A medium: its fields, or its URL alone, which is read as the SDK reads it.
+    fn medium(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
+        let text = match self.document.value(node) {
+            Value::String(text) if text.is_broken => return self.refuse(Problem::NO_TEXT, node),
+            Value::String(text) => text,
+            _ => return self.object(node, table, None),
+        };
+        match medium::url(&text.shown) {
+            Ok(url) => {
+                self.write("{");
+                self.write_member("url");
+                self.write_string(&url);
+                self.write("}");
+                Some(Fit::object(1))
+            }
+            Err(words) => self.refuse(Problem::value_error(words), node),
+        }
     }
 
     fn write_member(&mut self, name: &str) {
