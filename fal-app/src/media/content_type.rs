@@ -57,6 +57,6 @@ pub(super) fn of_extension(extension: &OsStr) -> &'static str {
     };
     KNOWN
         .iter()
-        .find(|(_, extensions)| extensions.iter().any(|known| is_extension(known)))
+        .find(|(_, extensions)| extensions.iter().any(&is_extension))
         .map_or(BINARY, |(known, _)| known)
 }
