@@ -130,9 +130,12 @@ const fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && i == one.len()
 }
 
+/// From a body and its content type.
+pub(crate) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Result<I, Refusal>;
+
 /// How an endpoint decodes its input. A value, so that a type that is no input is told once.
 pub struct Takes<I> {
-    pub(crate) decode: fn(&[u8], Option<&[u8]>) -> Result<I, Refusal>,
+    pub(crate) decode: Decode<I>,
 }
 
 /// An endpoint takes an `#[input]`.

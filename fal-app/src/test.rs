@@ -114,7 +114,6 @@ impl<A: App> Client<A> {
     }
 
     /// Any other request.
-    #[must_use]
     pub fn request(&self, method: &str, path: &str) -> Request<'_, A> {
         Request {
             client: self,

@@ -3,6 +3,11 @@
 //! A rule that the field's type cannot obey does not compile: the const evaluation panics in our words, where the rule
 //! stands (`#[track_caller]`). One panic a field; the rules of a field that is told are not looked at further.
 
+#![allow(
+    clippy::panic,
+    reason = "of the const evaluation: a wrong declaration does not compile"
+)]
+
 use regex::Regex;
 
 use super::literal::Literal;

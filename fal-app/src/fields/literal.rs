@@ -1,5 +1,10 @@
 //! Defaults and examples that are literals: `default = 1` makes a `u32`, an `Option<f64>` or a boxed one alike.
 
+#![allow(
+    clippy::panic,
+    reason = "of the const evaluation: a wrong declaration does not compile"
+)]
+
 use std::marker::PhantomData;
 use std::ops::Deref;
 

@@ -101,6 +101,10 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
     ///
     /// # Errors
     /// The deserializer's own.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an iterator could not give its error out"
+    )]
     pub fn next(&mut self) -> Result<Option<&'static str>, A::Error> {
         loop {
             let key = Key {
@@ -220,6 +224,7 @@ impl Visitor<'_> for Key {
 #[derive(Debug)]
 pub struct Slot<T>(Option<T>);
 
+#[allow(clippy::new_without_default, reason = "generated code writes `new`")]
 impl<T> Slot<T> {
     /// Not read yet.
     #[must_use]

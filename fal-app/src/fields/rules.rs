@@ -64,13 +64,16 @@ fn above(value: i128, bound: Bound) -> bool {
 }
 
 /// Whether a number with a fraction obeys.
+#[allow(
+    clippy::neg_cmp_op_on_partial_ord,
+    reason = "negated, so that NaN is within no bounds"
+)]
 pub(crate) fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
     match *rules {
         Rules {
             multiple_of: Some(of),
             ..
         } if !is_float_multiple(value, float(of)) => Err(Broken::MultipleOf(of)),
-        // Negated, so that NaN is within no bounds.
         Rules { le: Some(le), .. } if !(value <= float(le)) => Err(Broken::LessThanEqual(le)),
         Rules { lt: Some(lt), .. } if !(value < float(lt)) => Err(Broken::LessThan(lt)),
         Rules { ge: Some(ge), .. } if !(value >= float(ge)) => Err(Broken::GreaterThanEqual(ge)),

@@ -178,6 +178,9 @@ pub enum OneOf {
     Strings(&'static [&'static str]),
 }
 
+/// The text of a regular expression, and its compiled form.
+pub type Pattern = (&'static str, fn() -> &'static Regex);
+
 /// What a value must obey, beside its shape.
 ///
 /// They reach into lists, options, boxes: a bound on `Vec<u32>` holds for each item, a length for the list.
@@ -199,8 +202,8 @@ pub struct Rules {
     pub min_length: Option<u64>,
     /// Greatest length: code points of a string, items of a list.
     pub max_length: Option<u64>,
-    /// The text of a regular expression that must match somewhere, and its compiled form.
-    pub pattern: Option<(&'static str, fn() -> &'static Regex)>,
+    /// What must match somewhere.
+    pub pattern: Option<Pattern>,
     /// Bounds on an `ImageSize` or an image, in pixels.
     pub min_width: Option<u32>,
     /// As [`Rules::min_width`].

@@ -127,16 +127,21 @@ impl Routes {
     }
 
     /// The route of a request, or why there is none.
+    #[allow(
+        clippy::result_large_err,
+        reason = "it leaves as the answer, and is not passed on"
+    )]
     pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Ending> {
         let path = decoded(uri.path());
         if let Some(route) = self.paths.get(&*path) {
             return Ok(route.clone());
         }
         let shorter = path.trim_end_matches('/');
-        if shorter.len() < path.len() && self.paths.contains_key(shorter) {
-            if let Some(to) = without_slash(uri, headers) {
-                return Err(Ending::Redirected { to });
-            }
+        if shorter.len() < path.len()
+            && self.paths.contains_key(shorter)
+            && let Some(to) = without_slash(uri, headers)
+        {
+            return Err(Ending::Redirected { to });
         }
         Err(Ending::NotFound {
             path: path.into_owned(),
