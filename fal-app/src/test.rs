@@ -229,15 +229,6 @@ impl Reply {
     /// What it costs, as `x-fal-billable-units` says it; `None` for a success of `per_compute_second`.
     #[must_use]
     pub fn units(&self) -> Option<BillableUnits> {
-        self.headers.get(UNITS)?.to_str().ok().and_then(units)
+        self.headers.get(UNITS)?.to_str().ok()?.parse().ok()
     }
-}
-
-/// Reads `3` or `2.50000000`.
-fn units(header: &str) -> Option<BillableUnits> {
-    let (whole, fraction) = header.split_once('.').unwrap_or((header, "0"));
-    let whole: i64 = whole.parse().ok()?;
-    let fraction: i64 = format!("{fraction:0<8}").parse().ok()?;
-    let count = whole.checked_mul(100_000_000)?.checked_add(fraction)?;
-    Some(BillableUnits::from_e8(count))
 }
