@@ -1,5 +1,10 @@
 //! The attributes of `fal-app`; documented where that crate gives them on.
 
+#![allow(
+    clippy::large_enum_variant,
+    reason = "a few of each at a time: boxes would only cost words"
+)]
+
 mod app;
 mod billing;
 mod doc;

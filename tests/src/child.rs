@@ -125,7 +125,7 @@ impl Drop for Served {
 fn address(log: &mpsc::Receiver<String>) -> Option<SocketAddr> {
     while let Ok(line) = log.recv_timeout(Duration::from_secs(30)) {
         if let Some((_, rest)) = line.split_once("serves on http://") {
-            let end = rest.find(|letter| letter == ',' || letter == ' ')?;
+            let end = rest.find([',', ' '])?;
             return rest.get(..end)?.parse().ok();
         }
     }

@@ -62,11 +62,7 @@ fn declaration(app: &App<'_>) -> TokenStream {
     fields.extend(timing(app));
     fields.extend(scaling(app));
     fields.extend(list("skip_retry_conditions", &app.skip_retry_conditions));
-    fields.extend(
-        app.retry_config
-            .as_ref()
-            .map(|retries| retry_config(retries)),
-    );
+    fields.extend(app.retry_config.as_ref().map(retry_config));
     fields.extend(app.deployment_strategy.map(|strategy| {
         let strategy = match strategy {
             DeploymentStrategy::Rolling => quote!(Rolling),
