@@ -6,6 +6,7 @@ use std::time::Instant;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::LOG;
 use super::route::Route;
 use crate::billing::BillableUnits;
 use crate::context::RequestContext;
@@ -72,7 +73,7 @@ impl Asked {
         if let Some(metrics) = self.route.as_ref().and_then(|route| route.metrics.as_ref()) {
             metrics.ended(&self.method, status, self.began.elapsed(), units);
         }
-        tracing::debug!(
+        tracing::debug!(target: LOG,
             ?outcome,
             status = status.as_u16(),
             units = units.map(|units| units.to_string()),

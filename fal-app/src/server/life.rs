@@ -11,6 +11,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::LOG;
 use super::listen;
 use super::metrics::Metrics;
 use super::panic::Caught;
@@ -50,7 +51,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
     let First::Left(live) = first(set_up(program), stop.wait()).await else {
-        tracing::info!("{} was stopped during its setup", declaration.name);
+        tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
     let Live { runs, app } = live?;
@@ -66,7 +67,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     )
     .await;
 
-    tracing::info!("{} stops", declaration.name);
+    tracing::info!(target: LOG, "{} stops", declaration.name);
     end(connections, app, grace(&declaration)).await;
     scraped.abort();
     Ok(())
@@ -76,8 +77,8 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
 fn name_missing_secrets(declaration: &Declaration) {
     for secret in declaration.secrets {
         if std::env::var_os(secret).is_none() {
-            tracing::warn!(
-                "the secret `{secret}` is declared but not set\nhelp: here, set the environment variable; on the platform, `fal secrets set {secret}=…`"
+            tracing::warn!(target: LOG,
+                "the secret `{secret}` is declared but not set: set it in the environment, on the platform with `fal secrets set {secret}=…`"
             );
         }
     }
@@ -107,7 +108,7 @@ async fn set_up(program: Program) -> Result<Live, Failed> {
 
 fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Result<()> {
     let (calls, scrapes) = (calls.local_addr()?, scrapes.local_addr()?);
-    tracing::info!("{name} serves on http://{calls}, its metrics on http://{scrapes}/metrics");
+    tracing::info!(target: LOG, "{name} serves on http://{calls}, its metrics on http://{scrapes}/metrics");
     Ok(())
 }
 
@@ -136,14 +137,14 @@ async fn end(connections: GracefulShutdown, app: Box<dyn Held>, grace: Duration)
         Err(_) => None,
     };
     let Some(teardown) = teardown else {
-        tracing::warn!(
+        tracing::warn!(target: LOG,
             "requests outlive the grace period: they are cut, and the teardown is skipped"
         );
         return;
     };
     match timeout_at(killed, Caught(teardown)).await {
         Ok(Ok(())) => {}
-        Ok(Err(panic)) => tracing::error!("the teardown {panic}"),
-        Err(_) => tracing::warn!("the teardown outlives the grace period"),
+        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {panic}"),
+        Err(_) => tracing::warn!(target: LOG, "the teardown outlives the grace period"),
     }
 }

@@ -13,6 +13,7 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
+use super::LOG;
 use super::respond;
 use super::route::Routes;
 
@@ -54,7 +55,7 @@ pub(crate) async fn serve(
                 tokio::spawn(connection(stream, routes.clone(), connections.watcher()));
             }
             Err(error) => {
-                tracing::warn!("a connection could not be accepted: {error}");
+                tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
                 tokio::time::sleep(OUT_OF_HANDLES).await;
             }
         }
@@ -79,6 +80,6 @@ async fn connection(stream: TcpStream, routes: Arc<Routes>, watcher: Watcher) {
     );
     // A connection that breaks is its caller's affair; its requests have been counted.
     if let Err(error) = served.await {
-        tracing::debug!("a connection broke: {error}");
+        tracing::debug!(target: LOG, "a connection broke: {error}");
     }
 }

@@ -11,6 +11,7 @@ use prometheus::{
     IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::LOG;
 use crate::billing::BillableUnits;
 
 /// The SDK's `app_name`, the same for every app.
@@ -94,7 +95,7 @@ impl Metrics {
     pub(crate) fn text(&self) -> Vec<u8> {
         let mut text = Vec::new();
         if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
-            tracing::error!("the metrics could not be written: {error}");
+            tracing::error!(target: LOG, "the metrics could not be written: {error}");
         }
         text
     }

@@ -26,6 +26,9 @@ use body::{Content, Incoming, Unread};
 use panic::Caught;
 use route::{Does, Route, Routes};
 
+/// What the server itself says in the log stands under this name.
+const LOG: &str = "fal_app";
+
 /// Answers a request: every one, whatever it is.
 pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) -> Response<Content> {
     let (request, body) = request.into_parts();

@@ -1,0 +1,114 @@
+//! An app that shows what the server does with it.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use fal_app::prelude::*;
+
+/// Sleeps, and says so.
+#[fal_app(secrets = ["SERVER_APP_SECRET"])]
+struct Sleeper;
+
+#[input]
+struct Sleep {
+    name: String,
+    #[field(default)]
+    milliseconds: u64,
+}
+
+#[output]
+struct Slept {
+    name: String,
+}
+
+#[output]
+struct Seen {
+    request_id: Option<String>,
+    endpoint: Option<String>,
+    caller: Option<String>,
+    refused: Vec<String>,
+}
+
+#[derive(Debug)]
+struct NoModel(std::io::Error);
+
+impl std::fmt::Display for NoModel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no model")
+    }
+}
+
+impl std::error::Error for NoModel {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[endpoints]
+impl Sleeper {
+    #[setup]
+    fn wake() -> Result<Self> {
+        match std::env::var("SETUP").as_deref() {
+            Ok("fails") => Err(NoModel(std::io::Error::other("no disk")).into()),
+            Ok("panics") => panic!("no bed"),
+            Ok("waits") => {
+                println!("setup began");
+                std::thread::sleep(Duration::from_secs(600));
+                Ok(Self)
+            }
+            _ => Ok(Self),
+        }
+    }
+
+    #[endpoint("/sleep")]
+    async fn sleep(&self, input: Sleep) -> Result<Slept> {
+        println!("began {}", input.name);
+        tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
+        Ok(Slept { name: input.name })
+    }
+
+    #[endpoint("/sleep-on-a-thread")]
+    fn sleep_on_a_thread(&self, input: Sleep) -> Result<Slept> {
+        println!("began {}", input.name);
+        std::thread::sleep(Duration::from_millis(input.milliseconds));
+        println!("ended {}", input.name);
+        Ok(Slept { name: input.name })
+    }
+
+    /// Says what it sees of its request, and tries to set headers.
+    #[endpoint("/see")]
+    async fn see(&self, context: &RequestContext) -> Result<Seen> {
+        let mut refused = Vec::new();
+        for name in [
+            "x-seen",
+            "X-Fal-Billable-Units",
+            "content-length",
+            "no header",
+        ] {
+            if context.set_header(name, "yes").is_err() {
+                refused.push(name.to_owned());
+            }
+        }
+        Ok(Seen {
+            request_id: context.request_id().map(str::to_owned),
+            endpoint: context.endpoint().map(str::to_owned),
+            caller: context.caller().map(str::to_owned),
+            refused,
+        })
+    }
+
+    #[endpoint("/healthy", health_check(failure_threshold = 1))]
+    async fn healthy(&self) -> Result<()> {
+        Ok(())
+    }
+
+    #[teardown]
+    async fn rest(self) {
+        // Said even where stdout is a pipe that is read late.
+        let _ = writeln!(std::io::stdout(), "torn down");
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Sleeper>()
+}

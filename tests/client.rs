@@ -1,0 +1,134 @@
+//! The client for authors' tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use fal_app::prelude::*;
+use fal_app::test::Client;
+
+/// Counts what it is sent.
+#[fal_app(auth = "shared", max_multiplexing = 2)]
+struct Counter {
+    start: u32,
+}
+
+#[input]
+struct CountInput {
+    #[field(min_length = 1)]
+    words: Vec<String>,
+    #[field(default = 1, ge = 1, le = 4)]
+    num_images: u32,
+}
+
+#[output]
+struct CountOutput {
+    count: u32,
+    language: Option<String>,
+}
+
+#[endpoints]
+impl Counter {
+    #[setup]
+    async fn start() -> Result<Self> {
+        tokio::task::yield_now().await;
+        Ok(Self { start: 10 })
+    }
+
+    #[endpoint("/")]
+    #[billable(per_image, times = 0.5)]
+    fn count(&self, context: &RequestContext, input: CountInput) -> Result<CountOutput> {
+        let words = u32::try_from(input.words.len())?;
+        let language = context.headers().get("accept-language");
+        let language = language.map(|value| value.to_str().map(str::to_owned));
+        Ok(CountOutput {
+            count: self.start + words,
+            language: language.transpose()?,
+        })
+    }
+
+    #[endpoint("/seconds")]
+    #[billable(per_compute_second)]
+    async fn seconds(&self) -> Result<()> {
+        panic!("never mind")
+    }
+}
+
+fn input() -> CountInput {
+    CountInput::required(vec!["a".to_owned(), "fox".to_owned()])
+}
+
+#[test]
+fn posts_and_reads_body_status_and_units() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let reply = client.post("/", &input())?;
+    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.json()?["count"], 12);
+    assert_eq!(reply.units(), Some(BillableUnits::try_from(0.5)?));
+
+    let reply = client.post_json("/", r#"{"words": ["a"], "num_images": "4"}"#)?;
+    assert_eq!(reply.body(), br#"{"count":11,"language":null}"#);
+    assert_eq!(reply.units(), Some(BillableUnits::from(2)));
+
+    let refused = client.post_json("/", r#"{"words": [], "num_images": 5}"#)?;
+    assert_eq!(refused.status(), 422);
+    assert_eq!(refused.units(), Some(BillableUnits::from(0)));
+    assert_eq!(refused.json()?["detail"].as_array().map(Vec::len), Some(2));
+    Ok(())
+}
+
+#[test]
+fn sends_any_request() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let reply = client
+        .request("POST", "/")
+        .header("content-type", "application/json")
+        .header("accept-language", "fr")
+        .body(r#"{"words": ["renard"]}"#)
+        .send()?;
+    assert_eq!(reply.json()?["language"], "fr");
+    assert_eq!(client.get("/health")?.status(), 200);
+    assert_eq!(client.get("/")?.headers()["allow"], "POST");
+    assert!(client.request("no method", "/").send().is_err());
+    Ok(())
+}
+
+#[test]
+fn a_panic_is_a_reply() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let reply = client.post_json("/seconds", "")?;
+    assert_eq!(reply.status(), 500);
+    assert_eq!(reply.units(), Some(BillableUnits::from(0)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn works_where_a_runtime_runs() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    assert_eq!(client.post("/", &input())?.status(), 200);
+    Ok(())
+}
+
+#[test]
+fn a_setup_that_fails_is_an_error() {
+    #[fal_app]
+    struct Never;
+
+    #[endpoints]
+    impl Never {
+        #[setup]
+        fn fail() -> Result<Self> {
+            Err("no model".into())
+        }
+
+        #[endpoint("/")]
+        async fn nothing(&self) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    let failed = Client::<Never>::start().unwrap_err();
+    assert_eq!(failed.to_string(), "no model");
+}

@@ -1,0 +1,145 @@
+//! HTTP/1.1 by hand, so that a test sees each byte, and each header as often as it was sent.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use fal_app::Value;
+
+use crate::server::SOON;
+
+/// An answer as it came.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// A connection, kept open between requests.
+pub struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    pub fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(2 * SOON)).unwrap();
+        Self(BufReader::new(stream))
+    }
+
+    /// Sends bytes as they stand.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
+        // A server that has answered may have closed; the answer is still to be read.
+        let _ = self.0.get_mut().write_all(bytes.as_ref());
+        self
+    }
+
+    /// Sends a request with a body.
+    pub fn request(&mut self, head: &str, headers: &[&str], body: &[u8]) -> &mut Self {
+        let mut bytes = format!("{head} HTTP/1.1\r\nhost: localhost\r\n");
+        for header in headers {
+            bytes += header;
+            bytes += "\r\n";
+        }
+        bytes += &format!("content-length: {}\r\n\r\n", body.len());
+        self.send(bytes).send(body)
+    }
+
+    /// Reads the answer to a request.
+    pub fn answer(&mut self) -> Answer {
+        self.read_answer(true)
+    }
+
+    /// Reads the answer to a HEAD, which has no body whatever it says of its length.
+    pub fn answer_to_head(&mut self) -> Answer {
+        self.read_answer(false)
+    }
+
+    fn read_answer(&mut self, has_body: bool) -> Answer {
+        let head = self.line();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut headers = Vec::new();
+        loop {
+            let line = self.line();
+            let Some((name, value)) = line.split_once(": ") else {
+                break;
+            };
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+        };
+        if has_body {
+            let length = answer
+                .header("content-length")
+                .map_or(0, |length| length.parse().unwrap());
+            answer.body.resize(length, 0);
+            self.0.read_exact(&mut answer.body).unwrap();
+        }
+        answer
+    }
+
+    /// What is left until the server closes.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        let _ = self.0.read_to_end(&mut rest);
+        rest
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.0.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "the server closed the connection");
+        line.trim_end().to_owned()
+    }
+}
+
+/// Posts JSON on a connection of its own.
+pub fn post(address: SocketAddr, path: &str, json: &str) -> Answer {
+    Connection::open(address)
+        .request(
+            &format!("POST {path}"),
+            &["content-type: application/json"],
+            json.as_bytes(),
+        )
+        .answer()
+}
+
+/// Gets a path on a connection of its own.
+pub fn get(address: SocketAddr, path: &str) -> Answer {
+    Connection::open(address)
+        .request(&format!("GET {path}"), &[], b"")
+        .answer()
+}
+
+impl Answer {
+    /// The one value of a header; more than one fails the test.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(given, _)| given == name);
+        let value = values.next()?;
+        assert!(
+            values.next().is_none(),
+            "`{name}` twice: {:?}",
+            self.headers
+        );
+        Some(&value.1)
+    }
+
+    /// The one `x-fal-billable-units`.
+    pub fn units(&self) -> Option<&str> {
+        self.header("x-fal-billable-units")
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The `detail` of a failure, where it is text.
+    pub fn detail(&self) -> String {
+        self.json()["detail"].as_str().unwrap().to_owned()
+    }
+}
