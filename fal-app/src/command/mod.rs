@@ -48,10 +48,12 @@ fn command(program: &Program) -> Command {
         .after_help(AFTER_HELP)
         .version(app.version)
         .args_conflicts_with_subcommands(true)
+        .args_override_self(true)
         .args(serve::arguments())
         .subcommand(
             Command::new("serve")
                 .about(format!("{} (the default)", serve::ABOUT))
+                .args_override_self(true)
                 .args(serve::arguments()),
         )
         .subcommand(Command::new("openapi").about(openapi::ABOUT))
