@@ -32,7 +32,7 @@ impl Connection {
         self
     }
 
-    /// Sends a request with a body.
+    /// Sends a request with a body, in one piece.
     pub fn request(&mut self, head: &str, headers: &[&str], body: &[u8]) -> &mut Self {
         let mut bytes = format!("{head} HTTP/1.1\r\nhost: localhost\r\n");
         for header in headers {
@@ -40,7 +40,7 @@ impl Connection {
             bytes += "\r\n";
         }
         bytes += &format!("content-length: {}\r\n\r\n", body.len());
-        self.send(bytes).send(body)
+        self.send([bytes.as_bytes(), body].concat())
     }
 
     /// Reads the answer to a request.
