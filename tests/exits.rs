@@ -150,6 +150,20 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
+        Outcome::Quoted => vec![
+            exit(
+                "a price",
+                post_to("/value/quote", r#"{"num_images": 3}"#),
+                200,
+                "0",
+            ),
+            exit(
+                "of the machine's seconds",
+                post_to("/per-compute-second/quote", ""),
+                200,
+                "0",
+            ),
+        ],
         Outcome::TooLarge => vec![
             exit(
                 "announced",
