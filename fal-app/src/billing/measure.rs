@@ -100,8 +100,10 @@ pub trait Text {
     fn text(&self) -> &str;
 }
 
+// The notes above say what is measurable; rustc's own lists of implementations (`do_not_recommend`) would only bury them.
 macro_rules! integers {
     ($($integer:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Count for $integer {
             fn count(&self) -> Result<BillableUnits, Error> {
                 Ok(BillableUnits::try_from(*self)?)
@@ -114,12 +116,14 @@ integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
 macro_rules! numbers {
     ($($number:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Amount for $number {
             fn amount(&self) -> Result<BillableUnits, Error> {
                 Ok(BillableUnits::try_from(*self)?)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Seconds for $number {
             fn seconds(&self) -> Result<BillableUnits, Error> {
                 Ok(BillableUnits::try_from(*self)?)
@@ -130,30 +134,35 @@ macro_rules! numbers {
 
 numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
+#[diagnostic::do_not_recommend]
 impl<T> Count for [T] {
     fn count(&self) -> Result<BillableUnits, Error> {
         self.len().count()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> Count for [T; N] {
     fn count(&self) -> Result<BillableUnits, Error> {
         N.count()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Count for Vec<T> {
     fn count(&self) -> Result<BillableUnits, Error> {
         self.len().count()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Amount for BillableUnits {
     fn amount(&self) -> Result<BillableUnits, Error> {
         Ok(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Dimensions for (u32, u32) {
     fn width(&self) -> u32 {
         self.0
@@ -198,24 +207,28 @@ pub(super) fn megapixels<T: Dimensions + ?Sized>(picture: &T) -> Result<Billable
     pixels.div_ceil(1024 * 1024).amount()
 }
 
+#[diagnostic::do_not_recommend]
 impl Seconds for Duration {
     fn seconds(&self) -> Result<BillableUnits, Error> {
         Ok(BillableUnits::try_from(*self)?)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for str {
     fn text(&self) -> &str {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for String {
     fn text(&self) -> &str {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for Cow<'_, str> {
     fn text(&self) -> &str {
         self

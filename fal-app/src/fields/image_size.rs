@@ -88,6 +88,7 @@ impl Default for ImageSize {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl crate::billing::Dimensions for ImageSize {
     fn width(&self) -> u32 {
         self.width

@@ -71,6 +71,7 @@ impl Audio {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Seconds for Audio {
     fn seconds(&self) -> Result<BillableUnits, Error> {
         self.seconds.ok_or_else(|| {

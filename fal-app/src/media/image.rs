@@ -126,6 +126,7 @@ fn type_of(kind: ImageType) -> &'static str {
 }
 
 /// 0 where the size is not known: a picture without pixels is not metered but a metering failure.
+#[diagnostic::do_not_recommend]
 impl Dimensions for Image {
     fn width(&self) -> u32 {
         self.size.map_or(0, |(width, _)| width)

@@ -91,6 +91,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Seconds for Video {
     fn seconds(&self) -> Result<BillableUnits, Error> {
         self.seconds.ok_or_else(|| {
