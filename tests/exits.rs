@@ -9,6 +9,7 @@
 use std::thread;
 
 use fal_app::__private::Outcome;
+use fal_app::Value;
 use fal_app_tests::http::{Answer, Connection, get, post};
 use fal_app_tests::server::{Server, command};
 
@@ -335,12 +336,37 @@ fn every_exit() {
         scope.spawn(|| left_before_settlement(&server));
         scope.spawn(|| left_after_settlement(&server));
     });
+    causes(&server);
     for &outcome in Outcome::ALL {
         let seen = format!("request ended outcome={outcome:?} ");
         assert!(
             server.count_lines(|line| line.contains(&seen)) >= exits(outcome).len().max(1),
             "{outcome:?} was not seen as often as it was driven"
         );
+    }
+}
+
+/// What the caller is not told stands in the log, each as one line of JSON.
+fn causes(server: &Server) {
+    for (path, cause) in [
+        ("/panics", ": oh"),
+        ("/panics-on-a-thread", ": oh"),
+        ("/panics-in-input-operand", ": cannot read oh"),
+        ("/panics-in-output-operand", ": cannot read "),
+        ("/panics-in-writing", ": cannot write 1"),
+        ("/fails-with-cause", "no disk"),
+        ("/value", "metering failed: "),
+        (
+            "/not-a-number",
+            "field `number` is no JSON: NaN is no number there",
+        ),
+    ] {
+        server.log_line(|line| {
+            let line: Value = serde_json::from_str(line).unwrap_or_default();
+            let said = line["traceback"].as_str().unwrap_or_default();
+            let located = !path.starts_with("/panics") || said.contains("tests/apps/exits.rs:");
+            line["path"] == path && said.contains(cause) && located
+        });
     }
 }
 

@@ -1,4 +1,9 @@
 //! An app whose requests end in every way.
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "it panics on purpose, and tells the test by stdout"
+)]
 
 use std::time::Duration;
 

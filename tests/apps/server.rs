@@ -1,4 +1,9 @@
 //! An app that shows what the server does with it.
+#![allow(
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "it panics on purpose, and tells the test by stdout"
+)]
 
 use std::io::Write as _;
 use std::time::Duration;
