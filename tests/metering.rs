@@ -54,7 +54,7 @@ type Case = (
     fn(&Measured, u64) -> BigRational,
 );
 
-const OPERAND: Operand = Operand::input("input.it", None);
+const OPERAND: Operand = Operand::input("input.it");
 
 fn cases(chars: u64) -> Vec<Case> {
     vec![

@@ -66,6 +66,12 @@ pub(crate) fn located(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
+/// Where tokens begin.
+pub(crate) fn start(tokens: &impl ToTokens) -> Span {
+    let first = tokens.to_token_stream().into_iter().next();
+    first.map_or_else(Span::call_site, |token| token.span())
+}
+
 /// An error that underlines all of `at`, and a line that says what to write instead.
 pub(crate) fn error(at: &impl ToTokens, message: impl Display, help: impl Display) -> syn::Error {
     syn::Error::new_spanned(at, format!("{message}\nhelp: {help}"))

@@ -105,6 +105,16 @@ impl Mark {
     }
 }
 
+impl Block {
+    /// All attributes of ours on its members.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.members.iter().flat_map(|member| match member {
+            Member::Method(method) => &method.marks,
+            Member::Other(marks, _) => marks,
+        })
+    }
+}
+
 impl Parse for Block {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         input.call(Attribute::parse_outer)?;

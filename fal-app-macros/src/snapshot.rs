@@ -8,8 +8,13 @@ use proc_macro2::TokenStream;
 
 /// Compares `generated` with `tests/expand/NAME.rs` (`UPDATE_EXPECT=1` writes it) and counts its lines.
 pub(crate) fn check(name: &str, generated: TokenStream) -> usize {
-    let text = prettyplease::unparse(&syn::parse2(generated).unwrap());
+    let text = text(generated);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/expand/{name}.rs"));
     expect_test::expect_file![file].assert_eq(&text);
     text.lines().count()
+}
+
+/// What is generated, as rustfmt would lay it out.
+pub(crate) fn text(generated: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(generated).unwrap())
 }

@@ -51,10 +51,35 @@ pub trait Declared: Sized + 'static {
     note = "add `#[endpoints]` to its `impl`"
 )]
 pub trait OneEndpointsBlock: Sized + 'static {
-    /// What it says.
-    fn endpoints() -> Endpoints<Self>
+    /// Its endpoints, in the order of declaration.
+    fn list() -> &'static [Endpoint<Self>]
     where
         for<'a> Self: Shared;
+
+    /// `#[setup]`, or the struct's `Default`.
+    fn setup() -> BoxFuture<Result<Self>>
+    where
+        for<'a> Self: Shared;
+
+    /// `#[teardown]`.
+    fn teardown() -> Option<fn(Self) -> BoxFuture<()>>
+    where
+        for<'a> Self: Shared,
+    {
+        None
+    }
+
+    /// All of it.
+    fn endpoints() -> Endpoints<Self>
+    where
+        for<'a> Self: Shared,
+    {
+        Endpoints {
+            list: Self::list(),
+            setup: Self::setup,
+            teardown: Self::teardown(),
+        }
+    }
 }
 
 /// What makes an app that has no `#[setup]`.

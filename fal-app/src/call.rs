@@ -86,13 +86,9 @@ impl<A: Send + Sync + 'static> Call<A> {
     ///
     /// # Errors
     /// Every refusal, units that could not be charged, and a quote, which ends here.
-    pub async fn input<I: Send + 'static>(
-        self,
-        takes: Takes<I>,
-        operands: fn(&I, &mut Operands) -> Read,
-    ) -> Result<(I, Work<A>), Exit> {
-        let input = self.task.decode(takes)?;
-        let work = self.work(|read| operands(&input, read)).await?;
+    pub async fn input<I: Send + 'static>(self, takes: Takes<I>) -> Result<(I, Work<A>), Exit> {
+        let input = self.task.decode(&takes)?;
+        let work = self.work(|read| (takes.operands)(&input, read)).await?;
         Ok((input, work))
     }
 
@@ -178,7 +174,7 @@ impl<A: Send + Sync + 'static> Work<A> {
 }
 
 impl Task {
-    fn decode<I>(&self, takes: Takes<I>) -> Result<I, Exit> {
+    fn decode<I>(&self, takes: &Takes<I>) -> Result<I, Exit> {
         let content_type = self.context.headers().get(header::CONTENT_TYPE);
         (takes.decode)(&self.body, content_type.map(|value| value.as_bytes()))
             .map_err(|refusal| Exit::new(Ending::Refused(refusal)))

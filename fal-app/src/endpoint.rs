@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::app::BoxFuture;
-use crate::billing::{Billing, Meter};
+use crate::billing::{BillableUnits, Billing, Meter, Operand, Operands, Read};
 use crate::call::{Call, Done, Exit};
 use crate::fields::{Described, InputFields, Refusal, Shape, Table, Writer, decode};
 
@@ -42,27 +42,126 @@ pub struct EndpointDeclaration {
     pub health_check: Option<HealthCheck>,
 }
 
+/// An endpoint that says nothing but its path; each step of the generated code adds what one word says.
+#[must_use]
+pub const fn declare(
+    name: &'static str,
+    path: &'static str,
+    doc: &'static str,
+) -> EndpointDeclaration {
+    EndpointDeclaration {
+        name,
+        path,
+        doc,
+        title: None,
+        category: None,
+        unlisted: false,
+        input: None,
+        output: Shape::Null,
+        billing: Billing::new(Meter::Unstated),
+        examples: &[],
+        health_check: None,
+    }
+}
+
 impl EndpointDeclaration {
-    /// An endpoint that says nothing but its path. Generated code sets fields by struct update.
+    /// `title = "…"`
     #[must_use]
-    pub const fn new(
-        name: &'static str,
-        path: &'static str,
-        doc: &'static str,
-        output: Shape,
-    ) -> Self {
+    pub const fn title(self, title: &'static str) -> Self {
         Self {
-            name,
-            path,
-            doc,
-            title: None,
-            category: None,
-            unlisted: false,
-            input: None,
-            output,
-            billing: Billing::new(Meter::Unstated),
-            examples: &[],
-            health_check: None,
+            title: Some(title),
+            ..self
+        }
+    }
+
+    /// `category = "…"`
+    #[must_use]
+    pub const fn category(self, category: &'static str) -> Self {
+        Self {
+            category: Some(category),
+            ..self
+        }
+    }
+
+    /// `unlisted`
+    #[must_use]
+    pub const fn unlisted(self) -> Self {
+        Self {
+            unlisted: true,
+            ..self
+        }
+    }
+
+    /// What is sent.
+    #[must_use]
+    pub const fn input(self, input: Shape) -> Self {
+        Self {
+            input: Some(input),
+            ..self
+        }
+    }
+
+    /// What is answered.
+    #[must_use]
+    pub const fn output(self, output: Shape) -> Self {
+        Self { output, ..self }
+    }
+
+    /// `#[billable(METER)]`
+    #[must_use]
+    pub const fn meter(self, meter: Meter) -> Self {
+        let billing = Billing::new(meter);
+        Self { billing, ..self }
+    }
+
+    /// `times = …`
+    #[must_use]
+    pub const fn times(self, times: Operand) -> Self {
+        let billing = self.billing.times(times);
+        Self { billing, ..self }
+    }
+
+    /// `min = …`
+    #[must_use]
+    pub const fn min(self, min: BillableUnits) -> Self {
+        let billing = self.billing.min(min);
+        Self { billing, ..self }
+    }
+
+    /// `max = …`
+    #[must_use]
+    pub const fn max(self, max: BillableUnits) -> Self {
+        let billing = self.billing.max(max);
+        Self { billing, ..self }
+    }
+
+    /// `unit = "…"`
+    #[must_use]
+    pub const fn unit(self, unit: &'static str) -> Self {
+        let billing = self.billing.unit(unit);
+        Self { billing, ..self }
+    }
+
+    /// `#[example]`
+    #[must_use]
+    pub const fn examples(self, examples: &'static [fn(&mut Writer)]) -> Self {
+        Self { examples, ..self }
+    }
+
+    /// `health_check(…)`
+    #[must_use]
+    pub const fn health_check(self, health_check: HealthCheck) -> Self {
+        Self {
+            health_check: Some(health_check),
+            ..self
+        }
+    }
+
+    /// The generated call.
+    pub const fn run<A>(self, run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>) -> Endpoint<A> {
+        Endpoint {
+            declared: self,
+            run,
         }
     }
 
@@ -109,13 +208,16 @@ impl<T> Tableless for TableOf<T> {}
 /// Fails the compilation, at its caller, where an operand reads a field whose default is made anew each time:
 /// nobody could say beforehand what a request costs (billing.md §1.9).
 #[track_caller]
-pub const fn must_have_constant_default(table: Option<&'static Table>, ident: &str, message: &str) {
+pub const fn made_once(table: Option<&'static Table>, ident: &str) {
     let Some(table) = table else { return };
     let mut i = 0;
     while i < table.fields.len() {
         let field = &table.fields[i];
         let made = matches!(field.default, Some(default) if !default.constant);
-        assert!(!made || !same(field.ident, ident), "{}", message);
+        assert!(
+            !made || !same(field.ident, ident),
+            "`#[billable]` reads a field whose default is made anew each time\nhelp: give the field a constant default, or none: a caller must know what a request costs"
+        );
         i += 1;
     }
 }
@@ -133,17 +235,24 @@ const fn same(one: &str, other: &str) -> bool {
 /// From a body and its content type.
 pub(crate) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Result<I, Refusal>;
 
-/// How an endpoint decodes its input. A value, so that a type that is no input is told once.
+/// How an endpoint decodes its input, and reads its operands. A value, so that a type that is no input is told once.
 pub struct Takes<I> {
     pub(crate) decode: Decode<I>,
+    pub(crate) operands: fn(&I, &mut Operands) -> Read,
 }
 
 /// An endpoint takes an `#[input]`.
 #[must_use]
-pub const fn takes<I: InputFields>() -> Takes<I> {
+pub const fn takes<I: InputFields>(operands: fn(&I, &mut Operands) -> Read) -> Takes<I> {
     Takes {
         decode: decode::<I>,
+        operands,
     }
+}
+
+/// No operands.
+pub fn nothing<T>(_: &T, _: &mut Operands) -> Read {
+    Ok(())
 }
 
 /// What the platform asks instead of `/health` (`protocol.md` §2.7).

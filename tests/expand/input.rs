@@ -5,7 +5,7 @@ struct PaintInput {
     num_images: u32,
     seed: Option<u64>,
 }
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     const __default_num_images: fn() -> u32 = || {

@@ -2,7 +2,7 @@ enum Source {
     Url(UrlSource),
     Text(TextSource),
 }
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     const __VARIANTS: &[__p::Variant] = &[

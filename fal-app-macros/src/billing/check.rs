@@ -242,7 +242,7 @@ fn default_operand(
         operand: name,
         tokens,
         text: default.to_owned(),
-        field: Some(field),
+        field: true,
         reads,
     }))
 }
@@ -401,7 +401,7 @@ fn expression(
         operand,
         text: text(&tokens),
         tokens,
-        field: only_field(value),
+        field: is_field(value),
         reads: reads.input_fields,
     })
 }
@@ -447,21 +447,23 @@ fn billable_operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) 
     }
 }
 
-/// The field, where the expression is nothing but `input.field` or `output.field`.
-fn only_field(value: &Expr) -> Option<Ident> {
-    let Expr::Field(syn::ExprField {
-        base,
-        member: syn::Member::Named(field),
-        ..
-    }) = ungrouped(value)
-    else {
-        return None;
+/// Whether the expression is nothing but `input.field` or `output.field`.
+fn is_field(value: &Expr) -> bool {
+    let Expr::Field(field) = ungrouped(value) else {
+        return false;
     };
+    let named = matches!(field.member, syn::Member::Named(_));
     let variable = |path: &syn::Path| path.is_ident("input") || path.is_ident("output");
-    matches!(ungrouped(base), Expr::Path(path) if variable(&path.path)).then(|| field.clone())
+    named && matches!(ungrouped(&field.base), Expr::Path(path) if variable(&path.path))
 }
 
 /// The tokens as people write them.
 fn text(tokens: &TokenStream) -> String {
-    tokens.to_string().replace(" . ", ".")
+    tokens
+        .to_string()
+        .replace(" . ", ".")
+        .replace("r#", "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

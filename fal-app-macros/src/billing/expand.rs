@@ -6,10 +6,10 @@ use syn::Type;
 
 use super::model::{Billing, Expression, Formula, Modifiers, Operand, Side};
 use super::units::Units;
-use crate::errors::located;
+use crate::errors::{located, start};
 
 impl Billing {
-    /// The runtime's `Billing`; nothing where nothing is said.
+    /// `.meter(…)` and the modifiers; nothing where nothing is said.
     pub(crate) fn data(&self) -> Option<TokenStream> {
         let (meter, modifiers) = match self {
             Self::Unstated => return None,
@@ -18,20 +18,20 @@ impl Billing {
             Self::Metered { formula, modifiers } => (formula.data(), Some(modifiers)),
         };
         let modifiers = modifiers.map(|modifiers| modifiers.data());
-        Some(quote!(__p::Billing::new(__p::Meter::#meter) #modifiers))
+        Some(quote!(.meter(__p::Meter::#meter) #modifiers))
     }
 
     /// The closure that reads the operands over the input, or the constant ones.
-    pub(crate) fn over_input(&self, input: Option<&Type>) -> TokenStream {
-        let read: Vec<_> = self
-            .expressions()
-            .filter(|read| matches!(read.side, Side::Input(_)))
-            .collect();
-        closure(&read, input)
+    pub(crate) fn over_input(&self, input: Option<&Type>) -> Option<TokenStream> {
+        let over_input = |read: &&Expression| matches!(read.side, Side::Input(_));
+        closure(
+            &self.expressions().filter(over_input).collect::<Vec<_>>(),
+            input,
+        )
     }
 
     /// The closure that reads the operands over the output.
-    pub(crate) fn over_output(&self, output: &Type) -> TokenStream {
+    pub(crate) fn over_output(&self, output: &Type) -> Option<TokenStream> {
         let read: Vec<_> = self
             .expressions()
             .filter(|read| matches!(read.side, Side::Output(_)))
@@ -123,16 +123,13 @@ impl Operand {
             Self::Expression(Expression {
                 side, text, field, ..
             }) => {
-                let side = match side {
-                    Side::Input(_) => quote!(input),
-                    Side::Output(_) => quote!(output),
+                let operand = match (side, field) {
+                    (Side::Input(_), true) => quote!(input_field),
+                    (Side::Input(_), false) => quote!(input),
+                    (Side::Output(_), true) => quote!(output_field),
+                    (Side::Output(_), false) => quote!(output),
                 };
-                let field = field.as_ref().map(ToString::to_string);
-                let field = match field {
-                    Some(field) => quote!(::core::option::Option::Some(#field)),
-                    None => quote!(::core::option::Option::None),
-                };
-                quote!(__p::Operand::#side(#text, #field))
+                quote!(__p::Operand::#operand(#text))
             }
         }
     }
@@ -146,34 +143,24 @@ impl Units {
 }
 
 /// `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`
-fn closure(expressions: &[&Expression], value: Option<&Type>) -> TokenStream {
-    let Some((last, first)) = expressions.split_last() else {
-        return quote!(|_, _| ::core::result::Result::Ok(()));
-    };
+fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStream> {
+    let (last, first) = expressions.split_last()?;
     // The author's own token: an expression from a `macro_rules!` sees no other.
-    let variable = expressions
-        .iter()
-        .find_map(|expression| match &expression.side {
-            Side::Input(variable) => variable.clone(),
-            Side::Output(variable) => Some(variable.clone()),
-        });
-    let variable = match (variable, value) {
-        (Some(variable), Some(value)) => quote!(#variable: &#value),
-        _ => quote!(_),
-    };
+    let variable = expressions.iter().find_map(|read| match &read.side {
+        Side::Input(variable) => variable.clone(),
+        Side::Output(variable) => Some(variable.clone()),
+    });
+    let variable = variable.map_or_else(|| quote!(_), |variable| quote!(#variable));
     let (first, last) = (first.iter().map(|read| read.call()), last.call());
-    quote!(|#variable, __o| { #(#first?;)* #last })
+    let at = value.map_or_else(Span::call_site, |value| located(start(value)));
+    let of = value.map(|value| quote!(: &#value));
+    Some(quote_spanned!(at=> |#variable #of, __o| { #(#first?;)* #last }))
 }
 
 impl Expression {
     /// `__o.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
     fn call(&self) -> TokenStream {
-        let first = self
-            .tokens
-            .clone()
-            .into_iter()
-            .next()
-            .map_or_else(Span::call_site, |token| token.span());
+        let first = start(&self.tokens);
         let last = self
             .tokens
             .clone()

@@ -80,8 +80,8 @@ pub(crate) struct Expression {
     pub(super) tokens: TokenStream,
     /// For people.
     pub(super) text: String,
-    /// The field, where the expression is nothing but `input.field` or `output.field`.
-    pub(super) field: Option<Ident>,
+    /// Whether it is nothing but `input.field` or `output.field`.
+    pub(super) field: bool,
     /// The fields of `input` that it reads.
     pub(super) reads: Vec<Ident>,
 }

@@ -32,8 +32,14 @@ pub(super) fn check<'a>(
         },
         teardowns: vec![],
         endpoints: vec![],
+        marks: vec![],
         unstated: vec![],
     };
+    for mark in block.marks().map(|mark| mark.attr.path()) {
+        if !checked.marks.contains(&mark) {
+            checked.marks.push(mark);
+        }
+    }
     for member in &block.members {
         match member {
             Member::Method(method) => role(method, &mut checked, errors),
@@ -80,14 +86,7 @@ fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
 }
 
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
-    let marks = block.members.iter().flat_map(|member| match member {
-        Member::Method(method) => &method.marks,
-        Member::Other(marks, _) => marks,
-    });
-    if marks
-        .into_iter()
-        .any(|mark| mark.kind == MarkKind::Endpoint)
-    {
+    if block.marks().any(|mark| mark.kind == MarkKind::Endpoint) {
         return Ok(());
     }
     let message = format!("`{}` has no endpoint", block.self_type.to_token_stream());

@@ -3,10 +3,13 @@
 mod check;
 mod example;
 mod expand;
+mod expand_endpoint;
 mod hooks;
 mod method;
 mod model;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;

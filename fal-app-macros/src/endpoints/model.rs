@@ -1,7 +1,7 @@
 //! Checked endpoints: what cannot be right cannot be held.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Expr, Generics, LitStr, Token, Type};
+use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
 
 use crate::billing::Billing;
 
@@ -14,6 +14,8 @@ pub(super) struct Endpoints<'a> {
     pub(super) setup: Setups<'a>,
     pub(super) teardowns: Vec<Hook<'a>>,
     pub(super) endpoints: Vec<Endpoint<'a>>,
+    /// The names by which the attributes on its members go.
+    pub(super) marks: Vec<&'a Path>,
     /// The endpoints that say nothing of billing, wrong ones too.
     pub(super) unstated: Vec<Callee<'a>>,
 }
@@ -84,7 +86,7 @@ pub(super) enum Example {
     Whole(Expr),
     /// A struct literal that ends in a bare `..`.
     Partial {
-        path: syn::Path,
+        path: Path,
         fields: Vec<(Ident, Expr)>,
     },
 }

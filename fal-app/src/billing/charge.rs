@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::fields::Shape;
 
 /// Where the units of `custom` come from.
-const SAID: Operand = Operand::output("what the method says", None);
+const SAID: Operand = Operand::output("what the method says");
 
 impl Billing {
     /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs

@@ -148,13 +148,27 @@ impl Billing {
 impl Operand {
     /// An expression over the input.
     #[must_use]
-    pub const fn input(text: &'static str, field: Option<&'static str>) -> Self {
+    pub const fn input(text: &'static str) -> Self {
+        Self::Input(Expression { text, field: None })
+    }
+
+    /// `input.FIELD`
+    #[must_use]
+    pub const fn input_field(text: &'static str) -> Self {
+        let field = Some(text.split_at("input.".len()).1);
         Self::Input(Expression { text, field })
+    }
+
+    /// `output.FIELD`
+    #[must_use]
+    pub const fn output_field(text: &'static str) -> Self {
+        let field = Some(text.split_at("output.".len()).1);
+        Self::Output(Expression { text, field })
     }
 
     /// An expression over the output.
     #[must_use]
-    pub const fn output(text: &'static str, field: Option<&'static str>) -> Self {
-        Self::Output(Expression { text, field })
+    pub const fn output(text: &'static str) -> Self {
+        Self::Output(Expression { text, field: None })
     }
 }

@@ -1,0 +1,125 @@
+//! What `#[endpoints]` generates, and that a half-typed body keeps all methods.
+
+#![allow(clippy::unwrap_used)]
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::endpoints;
+use crate::snapshot;
+
+fn expand(block: TokenStream) -> TokenStream {
+    endpoints(TokenStream::new(), block)
+}
+
+#[test]
+fn a_billed_endpoint_is_at_most_25_lines() {
+    let painter = |more: TokenStream| {
+        expand(quote! {
+            impl Painter {
+                #[setup]
+                async fn load() -> Result<Self> {}
+
+                /// Paints.
+                #[endpoint("/")]
+                #[billable(per_megapixel)]
+                async fn paint(&self, input: PaintInput) -> Result<PaintOutput> {}
+
+                #more
+
+                #[teardown]
+                async fn unload(self) {}
+            }
+        })
+    };
+    let one = snapshot::check("endpoints", painter(TokenStream::new()));
+    let two = painter(quote! {
+        /// Paints what it once painted.
+        #[endpoint("/again")]
+        #[billable(per_megapixel)]
+        async fn paint_again(&self, input: PaintInput) -> Result<PaintOutput> {}
+    });
+    // Its doc comment and its empty method.
+    let written = 2;
+    let generated = snapshot::text(two).lines().count() - one - written;
+    assert!(
+        generated <= 25,
+        "{generated} lines are generated for one endpoint"
+    );
+}
+
+#[test]
+fn each_form_of_an_endpoint() {
+    let block = expand(quote! {
+        impl Painter {
+            #[endpoint("/blocking", title = "Blocking", category = "image", unlisted)]
+            #[billable(flat(units = 2.5), times = if input.fast { 2 } else { 1 }, min = 1, max = 10, unit = "job")]
+            #[example(PaintInput { prompt: "a fox".into(), .. })]
+            #[example(PaintInput::required("a fox"))]
+            fn blocking(&self, context: &RequestContext, input: PaintInput) -> Result<PaintOutput> {}
+
+            #[cfg(feature = "custom")]
+            #[endpoint("/custom")]
+            #[billable(custom)]
+            async fn custom(&self, input: PaintInput, context: &RequestContext) -> Result<Billed<PaintOutput>> {}
+
+            #[endpoint("/measured")]
+            #[billable(per_megapixel(pictures = output.images))]
+            async fn measured(&self) -> Result<PaintOutput> {}
+
+            #[endpoint("/ready", health_check(timeout_seconds = 5, call_regularly = false))]
+            async fn ready(&self) -> Result<()> {}
+        }
+    });
+    snapshot::check("endpoints_each_form", block);
+}
+
+#[test]
+fn setups_under_cfg_leave_exactly_one() {
+    let block = expand(quote! {
+        impl Painter {
+            #[cfg(feature = "gpu")]
+            #[setup]
+            async fn load() -> Result<Self> {}
+
+            #[cfg(all(test, not(feature = "gpu")))]
+            #[setup]
+            fn pretend() -> Result<Self> {}
+
+            #[endpoint("/")]
+            async fn ping(&self) -> Result<()> {}
+        }
+    });
+    snapshot::check("endpoints_setups_under_cfg", block);
+}
+
+#[test]
+fn a_half_typed_body_keeps_all_methods() {
+    let block = expand(quote! {
+        impl Painter {
+            #[endpoint("/")]
+            async fn paint(&self, input: PaintInput) -> Result<PaintOutput> { let x = input. }
+
+            #[endpoint("/half")]
+            fn half(&self) -> Result<()> { if 1 { match } }
+
+            async fn not_yet
+        }
+    });
+    let written = quote! {
+        impl Painter {
+            async fn paint(&self, input: PaintInput) -> Result<PaintOutput> { let x = input. }
+
+            fn half(&self) -> Result<()> { if 1 { match } }
+
+            async fn not_yet
+        }
+    };
+    let block = block.to_string();
+    assert!(block.starts_with(&written.to_string()), "{block}");
+    assert!(
+        block.contains("Self :: paint") && block.contains("Self :: half"),
+        "{block}"
+    );
+    assert!(!block.contains("compile_error"), "{block}");
+}

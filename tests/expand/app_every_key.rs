@@ -1,0 +1,54 @@
+struct Painter;
+#[allow(non_camel_case_types, non_upper_case_globals)]
+const _: () = {
+    use ::fal_app::__private as __p;
+    #[automatically_derived]
+    impl __p::Declared for Painter {
+        const DECLARATION: __p::Declaration = __p::Declaration {
+            version: ::core::env!("CARGO_PKG_VERSION"),
+            auth: __p::Auth::Public,
+            machine_types: &["GPU-H100", "GPU-NEW"],
+            num_gpus: ::core::option::Option::Some(2u32),
+            regions: &["us-west", "eu-north"],
+            keep_alive: ::core::option::Option::Some(1u32),
+            startup_timeout: ::core::option::Option::Some(2u32),
+            request_timeout: ::core::option::Option::Some(3u32),
+            request_start_timeout: ::core::option::Option::Some(4u32),
+            scaling_delay: ::core::option::Option::Some(5u32),
+            termination_grace_period_seconds: ::core::option::Option::Some(6u32),
+            min_concurrency: ::core::option::Option::Some(1u32),
+            max_concurrency: ::core::option::Option::Some(2u32),
+            max_multiplexing: ::core::option::Option::Some(3u32),
+            concurrency_buffer: ::core::option::Option::Some(4u32),
+            concurrency_buffer_perc: ::core::option::Option::Some(5u32),
+            skip_retry_conditions: &["timeout"],
+            retry_config: ::core::option::Option::Some(__p::RetryConfig {
+                server_error: ::core::option::Option::Some(1u32),
+                connection_error: ::core::option::Option::Some(9u32),
+                ..__p::RetryConfig::PLATFORM
+            }),
+            deployment_strategy: ::core::option::Option::Some(
+                __p::DeploymentStrategy::Recreate,
+            ),
+            private_logs: true,
+            secrets: &["HF_TOKEN"],
+            data_mounts: &["/data/models"],
+            title: ::core::option::Option::Some("Painter"),
+            category: ::core::option::Option::Some("text-to-image"),
+            license: ::core::option::Option::Some("MIT"),
+            thumbnail: ::core::option::Option::Some("https://example.com/1.png"),
+            tags: &["stylized"],
+            ..__p::Declaration::new("painter", "")
+        };
+    }
+    #[automatically_derived]
+    impl __p::App for Painter {
+        const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
+        fn endpoints() -> __p::Endpoints<Self>
+        where
+            for<'__a> Self: __p::Shared,
+        {
+            <Painter as __p::OneEndpointsBlock>::endpoints()
+        }
+    }
+};

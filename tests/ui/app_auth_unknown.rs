@@ -1,0 +1,19 @@
+//! A mode of auth that is misspelt.
+
+use fal_app::prelude::*;
+
+#[fal_app(auth = "sharred")]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,19 @@
+//! A key whose value is not written yet.
+
+use fal_app::prelude::*;
+
+#[fal_app(auth = )]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

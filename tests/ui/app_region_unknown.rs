@@ -1,0 +1,19 @@
+//! A region that is misspelt.
+
+use fal_app::prelude::*;
+
+#[fal_app(regions = ["us-west", "eu-nord"])]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

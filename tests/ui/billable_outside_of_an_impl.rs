@@ -1,0 +1,8 @@
+//! `#[billable]` on a function.
+
+use fal_app::prelude::*;
+
+#[billable(free)]
+fn paint() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! An `#[endpoint]` on a struct.
+
+use fal_app::prelude::*;
+
+#[endpoint("/")]
+struct Painter;
+
+fn main() {}

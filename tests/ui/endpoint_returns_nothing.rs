@@ -1,0 +1,19 @@
+//! An endpoint that returns nothing.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) {
+
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

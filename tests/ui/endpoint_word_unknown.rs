@@ -1,0 +1,19 @@
+//! A word that is misspelt.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/", categry = "text")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

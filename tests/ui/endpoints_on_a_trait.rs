@@ -1,0 +1,23 @@
+//! `#[endpoints]` on the `impl` of a trait.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+trait Paints {
+    async fn paint(&self) -> Result<()>;
+}
+
+#[endpoints]
+impl Paints for Painter {
+    #[endpoint("/")]
+    async fn paint(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

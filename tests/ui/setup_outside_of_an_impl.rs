@@ -1,0 +1,8 @@
+//! `#[setup]` on a function.
+
+use fal_app::prelude::*;
+
+#[setup]
+fn paint() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! `#[teardown]` on a function.
+
+use fal_app::prelude::*;
+
+#[teardown]
+fn paint() {}
+
+fn main() {}
