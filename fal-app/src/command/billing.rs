@@ -57,7 +57,7 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     let mut text = format!("POST {}\n", endpoint.path);
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),
-        ("units", billing.formula()),
+        ("formula", billing.formula()),
         ("unit", billing.unit_name().into_owned()),
         ("request", range(bounds)),
         ("declared", billing.components().to_string()),
