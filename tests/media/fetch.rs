@@ -2,23 +2,35 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::thread;
 use std::time::{Duration, Instant};
 
-use fal_app_tests::child::Served;
+use fal_app_tests::http::{self, Answer, Connection};
 use fal_app_tests::loopback::{Loopback, Reply};
+use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
 
 /// An app that takes this server for the platform's own files: the one exception to the rule of addresses.
-fn app_trusting(files: &Loopback) -> Served {
-    let environment = [
-        ("FAL_KEY", "id:secret".to_owned()),
-        ("FAL_CDN_V3_HOST", files.url("")),
-    ];
-    Served::start(env!("CARGO_BIN_EXE_media-app"), &environment).unwrap()
+fn app_trusting(files: &Loopback) -> Server {
+    let mut command = command(env!("CARGO_BIN_EXE_media-app"));
+    command.envs([
+        ("FAL_KEY", "id:secret"),
+        ("FAL_CDN_V3_HOST", &files.url("")),
+    ]);
+    Server::start(&mut command)
 }
 
-fn app() -> Served {
-    Served::start(env!("CARGO_BIN_EXE_media-app"), &[]).unwrap()
+fn app() -> Server {
+    Server::start(command(env!("CARGO_BIN_EXE_media-app")).env_remove("FAL_KEY"))
+}
+
+fn post(app: &Server, path: &str, json: &str) -> (u16, Option<String>, String) {
+    let answer: Answer = http::post(app.address, path, json);
+    (
+        answer.status,
+        answer.units().map(str::to_owned),
+        answer.text().to_owned(),
+    )
 }
 
 /// A PNG of a size.
@@ -60,15 +72,15 @@ fn files() -> Loopback {
 }
 
 /// Posts to `/take` and gives the media that it took.
-fn taken(app: &Served, input: &Value) -> Value {
-    let (status, units, body) = app.post("/take", &[], &input.to_string()).unwrap();
+fn taken(app: &Server, input: &Value) -> Value {
+    let (status, units, body) = post(app, "/take", &input.to_string());
     assert_eq!((status, units.as_deref()), (200, Some("1")), "{body}");
     serde_json::from_str::<Value>(&body).unwrap()["media"].clone()
 }
 
 /// The one error of an input that is refused, at no cost.
-fn refused(app: &Served, input: &Value) -> Value {
-    let (status, units, body) = app.post("/take", &[], &input.to_string()).unwrap();
+fn refused(app: &Server, input: &Value) -> Value {
+    let (status, units, body) = post(app, "/take", &input.to_string());
     assert_eq!(
         (status, units.as_deref()),
         (422, Some("0")),
@@ -103,9 +115,7 @@ fn a_url_an_object_and_a_data_uri_are_taken() {
 fn a_blocking_method_fetches_too() {
     let files = files();
     let input = json!({"file": files.url("/page")}).to_string();
-    let (status, _, body) = app_trusting(&files)
-        .post("/take/blocking", &[], &input)
-        .unwrap();
+    let (status, _, body) = post(&app_trusting(&files), "/take/blocking", &input);
     assert_eq!(
         (status, body.as_str()),
         (200, r#"{"media":["6 of text/html"]}"#)
@@ -254,11 +264,17 @@ fn a_caller_who_left_does_not_keep_a_blocking_method_waiting() {
     let files = files();
     let app = app_trusting(&files);
     let input = json!({"file": files.url("/hangs")}).to_string();
-    app.leave("/take/blocking", &input, Duration::from_millis(500))
-        .unwrap();
+    let mut leaving = Connection::open(app.address);
+    leaving.request(
+        "POST /take/blocking",
+        &["content-type: application/json"],
+        input.as_bytes(),
+    );
+    thread::sleep(Duration::from_millis(500));
+    drop(leaving);
     // The place is free again long before the other side gives up.
     let began = Instant::now();
-    let (status, ..) = app.post("/take", &[], "{}").unwrap();
+    let (status, ..) = post(&app, "/take", "{}");
     assert_eq!(status, 200);
     assert!(began.elapsed() < Duration::from_secs(5));
 }

@@ -5,16 +5,44 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use fal_app_tests::child::Served;
+use fal_app_tests::http::Connection;
 use fal_app_tests::loopback::{Asked, Loopback, Reply};
+use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
 
-fn app(environment: &[(&str, String)]) -> Served {
-    Served::start(env!("CARGO_BIN_EXE_media-app"), environment).unwrap()
+fn app(environment: &[(&str, String)]) -> Server {
+    let mut command = command(env!("CARGO_BIN_EXE_media-app"));
+    command
+        .env_remove("FAL_KEY")
+        .envs(environment.iter().cloned());
+    Server::start(&mut command)
+}
+
+fn post(
+    app: &Server,
+    path: &str,
+    headers: &[(&str, &str)],
+    json: &str,
+) -> (u16, Option<String>, String) {
+    let mut lines = vec!["content-type: application/json".to_owned()];
+    lines.extend(
+        headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}")),
+    );
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let answer = Connection::open(app.address)
+        .request(&format!("POST {path}"), &lines, json.as_bytes())
+        .answer();
+    (
+        answer.status,
+        answer.units().map(str::to_owned),
+        answer.text().to_owned(),
+    )
 }
 
 /// An app whose platform is this server.
-fn app_on(platform: &Loopback) -> Served {
+fn app_on(platform: &Loopback) -> Server {
     app(&[
         ("FAL_KEY", "id:secret".to_owned()),
         ("FAL_REST_HOST", platform.authority()),
@@ -28,13 +56,13 @@ fn is_announcement(asked: &Asked) -> bool {
 }
 
 /// Announces files as the platform does: by their name.
-fn announced(asked: &Asked, authority: impl std::fmt::Display) -> Reply {
+fn announced(asked: &Asked, origin: &str) -> Reply {
     let file: Value = serde_json::from_slice(&asked.body).unwrap();
     let name = file["file_name"].as_str().unwrap();
     Reply::new(
         200,
         json!({
-            "upload_url": format!("http://{authority}/put/{name}?token=t"),
+            "upload_url": format!("{origin}/put/{name}?token=t"),
             "file_url": format!("https://v3.fal.media/files/{name}"),
         })
         .to_string(),
@@ -44,7 +72,7 @@ fn announced(asked: &Asked, authority: impl std::fmt::Display) -> Reply {
 /// The platform on a good day.
 fn platform() -> Loopback {
     Loopback::start(|asked, own| match asked {
-        asked if is_announcement(asked) => announced(asked, own),
+        asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
         _ => Reply::new(200, "").with("etag", "\"tag\""),
     })
     .unwrap()
@@ -54,7 +82,7 @@ const MAKE: &str = r#"{"num_images": 2}"#;
 
 #[test]
 fn without_the_platform_s_key_media_are_data_uris() {
-    let (status, units, body) = app(&[]).post("/", &[], MAKE).unwrap();
+    let (status, units, body) = post(&app(&[]), "/", &[], MAKE);
     assert_eq!((status, units.as_deref()), (200, Some("2")));
     let body: Value = serde_json::from_str(&body).unwrap();
     let url = body["images"][1]["url"].as_str().unwrap();
@@ -76,7 +104,7 @@ fn each_medium_is_announced_then_put() {
             r#"{"expiration_duration_seconds": 3600}"#,
         ),
     ];
-    let (status, units, body) = app_on(&platform).post("/", &headers, MAKE).unwrap();
+    let (status, units, body) = post(&app_on(&platform), "/", &headers, MAKE);
     assert_eq!((status, units.as_deref()), (200, Some("2")), "{body}");
     assert_eq!(
         serde_json::from_str::<Value>(&body).unwrap(),
@@ -131,7 +159,7 @@ fn each_medium_is_announced_then_put() {
 fn a_lifecycle_that_is_no_json_is_passed_over() {
     let platform = platform();
     let headers = [("x-fal-object-lifecycle-preference", "soon")];
-    let (status, ..) = app_on(&platform).post("/", &headers, "{}").unwrap();
+    let (status, ..) = post(&app_on(&platform), "/", &headers, "{}");
     assert_eq!(status, 200);
     assert_eq!(platform.asked()[0].header("x-fal-object-lifecycle"), None);
 }
@@ -141,7 +169,7 @@ fn what_is_large_goes_in_parts() {
     const MIB: usize = 1024 * 1024;
     let platform = platform();
     let make = json!({"num_images": 0, "clip_bytes": 100 * MIB + 1}).to_string();
-    let (status, _, body) = app_on(&platform).post("/", &[], &make).unwrap();
+    let (status, _, body) = post(&app_on(&platform), "/", &[], &make);
     assert_eq!(status, 200, "{body}");
 
     let asked = platform.asked();
@@ -172,7 +200,7 @@ fn what_fails_in_passing_is_asked_again() {
             return match announcements.fetch_add(1, Ordering::Relaxed) {
                 0 => Reply::new(503, "busy"),
                 1 => Reply::Raw(Vec::new()),
-                _ => announced(asked, own),
+                _ => announced(asked, &format!("http://{own}")),
             };
         }
         match puts.fetch_add(1, Ordering::Relaxed) {
@@ -181,7 +209,7 @@ fn what_fails_in_passing_is_asked_again() {
         }
     });
     let platform = platform.unwrap();
-    let (status, units, _) = app_on(&platform).post("/", &[], "{}").unwrap();
+    let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (200, Some("1")));
     assert_eq!(platform.asked().len(), 5, "{:?}", platform.lines());
 }
@@ -195,11 +223,11 @@ fn the_second_store_takes_what_the_first_does_not() {
     ] {
         let platform = Loopback::start(move |asked, own| match asked {
             asked if asked.target.ends_with("fal-cdn-v3") => refusal.clone(),
-            asked if is_announcement(asked) => announced(asked, own),
+            asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
             _ => Reply::new(200, ""),
         });
         let platform = platform.unwrap();
-        let (status, units, body) = app_on(&platform).post("/", &[], "{}").unwrap();
+        let (status, units, body) = post(&app_on(&platform), "/", &[], "{}");
         assert_eq!((status, units.as_deref()), (200, Some("1")), "{body}");
         assert_eq!(
             platform.lines(),
@@ -217,7 +245,7 @@ fn the_second_store_takes_what_the_first_does_not() {
 fn the_second_store_gives_each_part_a_place() {
     let platform = Loopback::start(move |asked, own| match asked {
         asked if asked.target.ends_with("fal-cdn-v3") => Reply::new(403, "no"),
-        asked if is_announcement(asked) => announced(asked, own),
+        asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
         asked if asked.method == "POST" && !asked.target.contains("complete") => Reply::new(
             200,
             json!({"upload_url": format!("http://{own}/part")}).to_string(),
@@ -226,7 +254,7 @@ fn the_second_store_gives_each_part_a_place() {
     });
     let platform = platform.unwrap();
     let make = json!({"num_images": 0, "clip_bytes": 100 * 1024 * 1024 + 1}).to_string();
-    let (status, _, body) = app_on(&platform).post("/", &[], &make).unwrap();
+    let (status, _, body) = post(&app_on(&platform), "/", &[], &make);
     assert_eq!(status, 200, "{body}");
     let asked = platform.asked();
     let places = asked
@@ -249,7 +277,7 @@ fn the_second_store_gives_each_part_a_place() {
 #[test]
 fn what_is_handed_over_early_is_not_handed_over_again() {
     let platform = platform();
-    let (status, _, body) = app_on(&platform).post("/early", &[], "").unwrap();
+    let (status, _, body) = post(&app_on(&platform), "/early", &[], "");
     assert_eq!(status, 200, "{body}");
     let body: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(
@@ -268,10 +296,11 @@ fn what_is_handed_over_early_is_not_handed_over_again() {
 fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
     let platform = Loopback::start(|_, _| Reply::new(403, "the key is wrong")).unwrap();
     let app = app_on(&platform);
-    let (status, units, body) = app.post("/", &[], MAKE).unwrap();
+    let (status, units, body) = post(&app, "/", &[], MAKE);
     assert_eq!((status, units.as_deref()), (500, Some("0")));
     assert_eq!(body, r#"{"detail":"Internal Server Error"}"#);
-    let log = app.log();
+    app.log_line(|line| line.contains("traceback"));
+    let log = app.lines(|_| true).join("\n");
     assert!(
         log.contains("fal-cdn-v3") && log.contains("the key is wrong"),
         "{log}"
@@ -283,10 +312,56 @@ fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
 fn a_platform_that_never_stops_failing_is_asked_ten_times() {
     let platform = Loopback::start(|_, _| Reply::new(503, "")).unwrap();
     let began = Instant::now();
-    let (status, units, _) = app_on(&platform).post("/", &[], "{}").unwrap();
+    let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (500, Some("0")));
     assert_eq!(platform.asked().len(), 10);
     assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn the_platform_is_believed_for_its_certificate() {
+    let platform = Loopback::start_tls(|asked, own| match asked {
+        asked if is_announcement(asked) => {
+            announced(asked, &format!("https://localhost:{}", own.port()))
+        }
+        _ => Reply::new(200, ""),
+    });
+    let platform = platform.unwrap();
+    let environment = |authority: String| {
+        let trusted = concat!(env!("CARGO_MANIFEST_DIR"), "/media/tls/ca.pem");
+        [
+            ("FAL_KEY", "id:secret".to_owned()),
+            ("FAL_REST_HOST", authority),
+            ("SSL_CERT_FILE", trusted.to_owned()),
+        ]
+    };
+    let port = platform.authority().split(':').nth(1).unwrap().to_owned();
+    let [key, host, trusted] = environment(format!("localhost:{port}"));
+    let (status, units, _) = post(&app(&[key.clone(), host.clone()]), "/", &[], "{}");
+    assert_eq!((status, units.as_deref()), (500, Some("0")));
+    assert!(
+        platform.asked().is_empty(),
+        "it was believed without reason"
+    );
+
+    let [_, other_name, _] = environment(platform.authority());
+    let (status, ..) = post(
+        &app(&[key.clone(), other_name, trusted.clone()]),
+        "/",
+        &[],
+        "{}",
+    );
+    assert_eq!(status, 500);
+    assert!(
+        platform.asked().is_empty(),
+        "the certificate is of another name"
+    );
+
+    let _ = post(&app(&[key, host, trusted]), "/", &[], "{}");
+    assert_eq!(
+        platform.asked()[0].header("authorization"),
+        Some("Key id:secret")
+    );
 }
 
 /// The same as boto3's `generate_presigned_post`.
@@ -300,7 +375,7 @@ fn a_caller_s_policy_sends_media_into_its_bucket() {
     let platform = Loopback::start(|_, _| Reply::new(204, "")).unwrap();
     let policy = policy(&platform.url("/bucket/"));
     let headers = [("x-app-fal-upload-policy", policy.as_str())];
-    let (status, units, body) = app_on(&platform).post("/sheet", &headers, "").unwrap();
+    let (status, units, body) = post(&app_on(&platform), "/sheet", &headers, "");
     assert_eq!((status, units.as_deref()), (200, Some("1")), "{body}");
 
     let [posted] = platform.asked().try_into().unwrap();
@@ -340,7 +415,7 @@ fn a_bucket_that_refuses_costs_nothing_and_is_not_replaced() {
         Loopback::start(|_, _| Reply::new(403, "<BucketName>secret</BucketName>")).unwrap();
     let policy = policy(&platform.url("/bucket"));
     let headers = [("x-app-fal-upload-policy", policy.as_str())];
-    let (status, units, body) = app_on(&platform).post("/sheet", &headers, "").unwrap();
+    let (status, units, body) = post(&app_on(&platform), "/sheet", &headers, "");
     assert_eq!((status, units.as_deref()), (424, Some("0")));
     assert_eq!(
         body,
@@ -388,7 +463,7 @@ fn a_policy_that_is_none_is_refused_before_the_method_runs() {
         ),
     ] {
         let headers = [("x-app-fal-upload-policy", policy.as_str())];
-        let (status, units, body) = app.post("/sheet", &headers, "").unwrap();
+        let (status, units, body) = post(&app, "/sheet", &headers, "");
         assert_eq!((status, units.as_deref()), (422, Some("0")), "{policy}");
         let body: Value = serde_json::from_str(&body).unwrap();
         let detail = body["detail"].as_str().unwrap();
@@ -406,7 +481,7 @@ fn a_signed_content_type_is_kept() {
     });
     let policy = policy.to_string();
     let headers = [("x-app-fal-upload-policy", policy.as_str())];
-    let (status, units, body) = app.post("/sheet", &headers, "").unwrap();
+    let (status, units, body) = post(&app, "/sheet", &headers, "");
     assert_eq!((status, units.as_deref()), (422, Some("0")), "{body}");
     assert!(
         body.contains("a signed Content-Type cannot be changed"),

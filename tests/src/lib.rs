@@ -7,7 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
-pub mod child;
 mod differences;
 pub mod http;
 pub mod loopback;

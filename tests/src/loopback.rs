@@ -1,10 +1,14 @@
 //! A server on loopback that says what a test tells it to, faults included, and remembers what it was asked.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What was asked.
 #[derive(Clone, Debug)]
@@ -77,14 +81,39 @@ impl Loopback {
     pub fn start(
         answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
+        Self::serve(None, answer)
+    }
+
+    /// Starts one that speaks TLS as `localhost`, with the certificate of `media/tls`.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub fn start_tls(
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::serve(Some(tls()), answer)
+    }
+
+    fn serve(
+        tls: Option<Arc<ServerConfig>>,
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (log, answer) = (asked.clone(), Arc::new(answer));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (log, answer) = (log.clone(), answer.clone());
-                thread::spawn(move || serve(stream, &log, |asked| answer(asked, address)));
+                let (log, answer, tls) = (log.clone(), answer.clone(), tls.clone());
+                thread::spawn(move || {
+                    let answer = |asked: &Asked| answer(asked, address);
+                    match tls.map(ServerConnection::new) {
+                        None => serve(stream, &log, answer),
+                        Some(session) => {
+                            serve(StreamOwned::new(session.unwrap(), stream), &log, answer)
+                        }
+                    }
+                });
             }
         });
         Ok(Self { address, asked })
@@ -117,8 +146,12 @@ impl Loopback {
 }
 
 /// One request a connection; what breaks is the other side's to notice.
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, answer: impl Fn(&Asked) -> Reply) {
-    let Ok(asked) = read(&stream) else { return };
+fn serve<S: Read + Write>(
+    mut stream: S,
+    log: &Mutex<Vec<Asked>>,
+    answer: impl Fn(&Asked) -> Reply,
+) {
+    let Ok(asked) = read(&mut stream) else { return };
     log.lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(asked.clone());
@@ -127,7 +160,17 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, answer: impl Fn(&Asked)
         Reply::Raw(bytes) => bytes,
         Reply::Silence(time) => return thread::sleep(time),
     };
-    let _ = stream.write_all(&bytes);
+    let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
+}
+
+fn tls() -> Arc<ServerConfig> {
+    let certificate =
+        CertificateDer::from_pem_slice(include_bytes!("../media/tls/certificate.pem"));
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../media/tls/key.pem"));
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.unwrap()], key.unwrap());
+    Arc::new(config.unwrap())
 }
 
 fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
@@ -140,7 +183,7 @@ fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn read(stream: &TcpStream) -> io::Result<Asked> {
+fn read(stream: &mut (impl Read + Write)) -> io::Result<Asked> {
     let mut lines = BufReader::new(stream);
     let mut line = String::new();
     lines.read_line(&mut line)?;
