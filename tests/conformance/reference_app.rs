@@ -1,4 +1,4 @@
-//! The app of `reference_app.py`, declared with fal-app: it must answer as that one did on the real SDK.
+//! The reference app of the recordings, declared with fal-app: it must answer as that one did on the real SDK.
 
 #![allow(clippy::panic, reason = "one of the ways to fail")]
 

@@ -1,4 +1,4 @@
-//! Serves the reference app, for `compare.py`.
+//! Serves the reference app, to be compared over HTTP with the recordings.
 
 mod reference_app;
 
