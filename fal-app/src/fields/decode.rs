@@ -52,6 +52,9 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
             Refusal::invalid(refuse::bad_json(message, position))
         }
     })?;
+    if document.is_null() {
+        return Err(Refusal::invalid(refuse::missing()));
+    }
     refuse::canonical(&document, shape).map_err(Refusal::invalid)
 }
 

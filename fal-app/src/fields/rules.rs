@@ -82,11 +82,10 @@ pub(crate) fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
     }
 }
 
-/// As pydantic: `0.3` is a multiple of `0.1`, though not to the last bit.
+/// As pydantic measures it: `0.3` is a multiple of `0.1`, though not to the last bit. NaN is no number to measure.
 fn is_float_multiple(value: f64, of: f64) -> bool {
-    let rest = value % of;
-    let slack = value.abs() / 1e9;
-    !(rest.abs() > slack && (rest.abs() - of).abs() > slack)
+    let off = value - (value / of).round() * of;
+    off.is_nan() || off.abs() <= 1e-9
 }
 
 pub(crate) fn float(bound: Bound) -> f64 {

@@ -63,6 +63,11 @@ impl Document<'_> {
     /// The outermost value.
     pub(crate) const ROOT: Node = Node(0);
 
+    /// Whether it is `null`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.value(Self::ROOT), Value::Null)
+    }
+
     /// What a node is.
     pub(crate) fn value(&self, node: Node) -> Value<'_> {
         let Some(token) = self.token(node.0) else {
@@ -138,11 +143,6 @@ impl Document<'_> {
             }) => end,
             _ => value + 1,
         }
-    }
-
-    /// The text of a number.
-    pub(crate) fn number(&self, node: Node) -> &str {
-        self.token(node.0).map_or("", |token| self.plain(token))
     }
 
     fn raw(&self, token: Token) -> &[u8] {

@@ -172,6 +172,10 @@ impl Reader<'_> {
         };
         let kind = match number {
             Number::Integer { digits } if digits > MAX_DIGITS => return Err(Stop::Unreadable),
+            // As the one pass, which knows no other zero with a minus than a float.
+            Number::Integer { .. } if self.document.text.get(self.at..end) == Some(b"-0") => {
+                Kind::Float
+            }
             Number::Integer { .. } => Kind::Integer,
             Number::Float => Kind::Float,
         };

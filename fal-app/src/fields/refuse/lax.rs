@@ -23,13 +23,13 @@ pub(super) fn integer(value: &Value<'_>) -> Taken<String> {
 
 /// A float without a fraction, within `i64`.
 fn whole(value: f64) -> Result<i64, Problem> {
-    // 2⁶³, which is the first float above `i64`.
+    // 2⁶³: pydantic takes what is between it and its negative, both excluded.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
     if !value.is_finite() {
         Err(Problem::NOT_FINITE)
     } else if value.fract() != 0.0 {
         Err(Problem::FRACTION)
-    } else if (-BEYOND..BEYOND).contains(&value) {
+    } else if -BEYOND < value && value < BEYOND {
         Ok(value as i64)
     } else {
         Err(Problem::INTEGER_TOO_LONG)
@@ -40,9 +40,6 @@ fn whole(value: f64) -> Result<i64, Problem> {
 /// digits, zeros as a fraction.
 fn integer_text(text: &str) -> Result<String, Problem> {
     let text = text.trim();
-    if text.len() > MAX_DIGITS {
-        return Err(Problem::INTEGER_TOO_LONG);
-    }
     let (sign, text) = match text.strip_prefix('-') {
         Some(text) => ("-", text),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
@@ -51,7 +48,11 @@ fn integer_text(text: &str) -> Result<String, Problem> {
         .and_then(without_underscores)
         .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
         .ok_or(Problem::INTEGER_PARSING)?;
-    Ok(format!("{sign}{digits}"))
+    let digits = digits.trim_start_matches('0');
+    if digits.len() > MAX_DIGITS {
+        return Err(Problem::INTEGER_TOO_LONG);
+    }
+    Ok(format!("{sign}0{digits}"))
 }
 
 fn without_fraction(text: &str) -> Option<&str> {

@@ -230,11 +230,11 @@ impl<'d> Walk<'d> {
     /// A medium: its fields, or its URL alone, which is read as the SDK reads it.
     fn medium(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
         let text = match self.document.value(node) {
-            Value::String(text) if text.is_broken => return self.refuse(Problem::NO_TEXT, node),
             Value::String(text) => text,
             _ => return self.object(node, table, None),
         };
         match medium::url(&text.shown) {
+            Ok(_) if text.is_broken => self.refuse(Problem::NO_TEXT, node),
             Ok(url) => {
                 self.write("{");
                 self.write_member("url");
@@ -279,14 +279,10 @@ impl<'d> Walk<'d> {
         let fit = match self.document.value(node) {
             Value::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
             Value::Object => self.any_object(node),
-            Value::Integer(value) => match value.float() {
-                // A minus before a zero is kept, since the one pass keeps it.
-                Some(_) => {
-                    self.write(self.document.number(node));
-                    Some(Fit::STRICT)
-                }
-                None => self.refuse(Problem::NOT_FINITE, node),
-            },
+            Value::Integer(value) if value.float().is_none() => {
+                self.refuse(Problem::NOT_FINITE, node)
+            }
+            Value::Integer(value) => self.scalar(node, Ok((value.text(), Fit::EXACT))),
             Value::Float(_) => self.number(node, false, &Rules::NONE),
             Value::String(_) => self.string(node, &Rules::NONE),
             Value::Boolean(_) => self.boolean(node),
