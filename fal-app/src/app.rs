@@ -350,4 +350,10 @@ impl Declaration {
             tags: &[],
         }
     }
+
+    /// The version of the author's package.
+    #[must_use]
+    pub const fn version(self, version: &'static str) -> Self {
+        Self { version, ..self }
+    }
 }

@@ -8,11 +8,11 @@ const _: () = {
     #[automatically_derived]
     impl __p::Declared for Painter {
         const DECLARATION: __p::Declaration = __p::Declaration {
-            version: ::core::env!("CARGO_PKG_VERSION"),
             auth: __p::Auth::Shared,
             machine_types: &["GPU-H100"],
             max_multiplexing: ::core::option::Option::Some(4u32),
             ..__p::Declaration::new("painter", "Paints pictures from a prompt.")
+                .version(::core::env!("CARGO_PKG_VERSION"))
         };
     }
     #[automatically_derived]

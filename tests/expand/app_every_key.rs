@@ -5,7 +5,6 @@ const _: () = {
     #[automatically_derived]
     impl __p::Declared for Painter {
         const DECLARATION: __p::Declaration = __p::Declaration {
-            version: ::core::env!("CARGO_PKG_VERSION"),
             auth: __p::Auth::Public,
             machine_types: &["GPU-H100", "GPU-NEW"],
             num_gpus: ::core::option::Option::Some(2u32),
@@ -39,6 +38,7 @@ const _: () = {
             thumbnail: ::core::option::Option::Some("https://example.com/1.png"),
             tags: &["stylized"],
             ..__p::Declaration::new("painter", "")
+                .version(::core::env!("CARGO_PKG_VERSION"))
         };
     }
     #[automatically_derived]

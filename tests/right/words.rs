@@ -1,5 +1,7 @@
 //! Every key, meter, operand and modifier.
 
+#![allow(clippy::panic)]
+
 use fal_app::__private::{Billing, Meter, Operand};
 use fal_app::App;
 use fal_app::prelude::*;

@@ -47,7 +47,7 @@ fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
 
 fn declaration(app: &App<'_>) -> TokenStream {
     let (name, doc) = (app.name.as_str(), &app.doc);
-    let mut fields = vec![quote!(version: ::core::env!("CARGO_PKG_VERSION"))];
+    let mut fields = Vec::new();
     let auth = match app.auth {
         Auth::Private => None,
         Auth::Public => Some(quote!(__p::Auth::Public)),
@@ -74,7 +74,12 @@ fn declaration(app: &App<'_>) -> TokenStream {
     fields.extend(list("secrets", &app.secrets));
     fields.extend(list("data_mounts", &app.data_mounts));
     fields.extend(card(app));
-    quote!(__p::Declaration { #(#fields,)* ..__p::Declaration::new(#name, #doc) })
+    quote! {
+        __p::Declaration {
+            #(#fields,)*
+            ..__p::Declaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION"))
+        }
+    }
 }
 
 fn timing(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
