@@ -4,11 +4,14 @@ use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};
 use serde_json::Value;
 
+/// Posts a body to a path.
+type Send = Box<dyn Fn(&str, &str) -> Reply>;
+
 /// An app that takes `{"value": …, "num_images": …}`, answers what it decoded, and charges twice `num_images`.
 pub(crate) struct App {
     /// The type and its rules.
     pub(crate) name: &'static str,
-    send: Box<dyn Fn(&str, &str) -> Reply>,
+    send: Send,
 }
 
 impl App {

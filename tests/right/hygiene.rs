@@ -10,6 +10,14 @@
     clippy::pedantic
 )]
 #![allow(dead_code, non_upper_case_globals)]
+#![allow(
+    clippy::default_trait_access,
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    clippy::unused_async,
+    clippy::unused_self,
+    reason = "of the methods, which do nothing"
+)]
 
 use ::fal_app::{
     ImageSize, RequestContext, billable, endpoint, endpoints, example, fal_app, input, output,

@@ -124,9 +124,14 @@ fn retry_config(retries: &RetryConfig) -> TokenStream {
         option("server_error", retries.server_error.as_ref()),
         option("connection_error", retries.connection_error.as_ref()),
     ];
+    // With every count said, there is nothing left to take from the platform.
+    let rest = counts
+        .iter()
+        .any(Option::is_none)
+        .then(|| quote!(..__p::RetryConfig::PLATFORM));
     let counts = counts.iter().flatten();
     quote! {
-        retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* ..__p::RetryConfig::PLATFORM })
+        retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* #rest })
     }
 }
 
