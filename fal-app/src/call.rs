@@ -44,6 +44,8 @@ pub(crate) struct Task {
     /// None where no place is needed.
     pub(crate) places: Option<Places>,
     pub(crate) body: Bytes,
+    /// Whether the caller wants media in the answer.
+    pub(crate) sync_mode: bool,
 }
 
 /// What is asked of an endpoint.
@@ -127,6 +129,13 @@ impl<A: Send + Sync + 'static> Work<A> {
     #[must_use]
     pub fn context(&self) -> &RequestContext {
         &self.task.context
+    }
+
+    /// Media are answered as data URIs where the caller wants it so.
+    #[must_use]
+    pub fn sync_mode<I>(mut self, input: &I, wanted: fn(&I) -> bool) -> Self {
+        self.task.sync_mode = wanted(input);
+        self
     }
 
     /// Runs a plain `fn` on a blocking thread, which takes the request with it: its place is kept until the method
@@ -222,6 +231,7 @@ impl Task {
         Ok(Done(Ending::Value(Value {
             json,
             holes,
+            sync_mode: self.sync_mode,
             units,
             headers: self.context.take_added(),
         })))

@@ -99,6 +99,8 @@ pub(crate) struct Value {
     pub(crate) json: Vec<u8>,
     /// Media whose URLs the JSON lacks until they are handed over.
     pub(crate) holes: Vec<Hole>,
+    /// Whether they belong into the JSON themselves.
+    pub(crate) sync_mode: bool,
     /// None for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
     /// What the method added.

@@ -69,6 +69,11 @@ const _: () = {
                                 __o.times(&(if input.fast { 2 } else { 1 }))
                             });
                             let (__input, __work) = __call.input(__takes).await?;
+                            let __work = __work
+                                .sync_mode(
+                                    &__input,
+                                    |input: &PaintInput| -> bool { input.sync_mode },
+                                );
                             let (__result, __work) = __work
                                 .blocking(move |__app, __context| Self::blocking(
                                     __app,

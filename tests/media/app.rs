@@ -19,6 +19,8 @@ struct Make {
     num_images: u32,
     #[field(default = 0)]
     clip_bytes: usize,
+    #[field(default)]
+    sync_mode: bool,
 }
 
 #[input]
@@ -62,7 +64,7 @@ const PNG: &[u8] = &[
 #[endpoints]
 impl Studio {
     /// Makes pictures, and a clip of so many bytes.
-    #[endpoint("/")]
+    #[endpoint("/", sync_mode = input.sync_mode)]
     #[billable(per_image)]
     async fn make(&self, input: Make) -> Result<Pictures> {
         let image = |number| Ok(Image::from_bytes(PNG)?.file_name(format!("{number}.png")));

@@ -156,6 +156,17 @@ fn each_medium_is_announced_then_put() {
 }
 
 #[test]
+fn who_asks_for_media_in_the_answer_gets_data_uris() {
+    let platform = platform();
+    let (status, units, body) = post(&app_on(&platform), "/", &[], r#"{"sync_mode": true}"#);
+    assert_eq!((status, units.as_deref()), (200, Some("1")), "{body}");
+    let body: Value = serde_json::from_str(&body).unwrap();
+    let url = body["images"][0]["url"].as_str().unwrap();
+    assert!(url.starts_with("data:image/png;base64,"), "{url}");
+    assert!(platform.asked().is_empty(), "{:?}", platform.lines());
+}
+
+#[test]
 fn a_lifecycle_that_is_no_json_is_passed_over() {
     let platform = platform();
     let headers = [("x-fal-object-lifecycle-preference", "soon")];

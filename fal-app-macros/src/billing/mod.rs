@@ -12,6 +12,7 @@ use crate::item::Mark;
 
 pub(crate) use check::Subject;
 pub(crate) use model::{Billing, Formula};
+pub(crate) use reads::reads;
 
 /// The billing that one `#[billable]` declares, unless something in it is wrong.
 pub(crate) fn billing(mark: &Mark, subject: &Subject<'_>, errors: &mut Errors) -> Option<Billing> {

@@ -4,18 +4,18 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 /// What an expression reads.
 #[derive(Default)]
-pub(super) struct Reads {
+pub(crate) struct Reads {
     /// The first `input`.
-    pub(super) input: Option<Ident>,
+    pub(crate) input: Option<Ident>,
     /// The first `output`.
-    pub(super) output: Option<Ident>,
+    pub(crate) output: Option<Ident>,
     /// The first `self`.
-    pub(super) receiver: Option<Ident>,
+    pub(crate) receiver: Option<Ident>,
     /// The fields that are read of `input` itself.
     pub(super) input_fields: Vec<Ident>,
 }
 
-pub(super) fn reads(tokens: &TokenStream) -> Reads {
+pub(crate) fn reads(tokens: &TokenStream) -> Reads {
     let mut reads = Reads::default();
     reads.scan(tokens);
     reads

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 
-use super::model::{ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input};
+use super::model::{ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input, SyncMode};
 use crate::billing::{Billing, Formula};
 use crate::errors::{located, start};
 
@@ -148,6 +149,8 @@ fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
         let operands = operands.unwrap_or_else(|| quote!(__p::nothing));
         return quote!(let __work = __call.no_input(#operands).await?;);
     };
+    let wanted = input_of(endpoint).and_then(|input| input.sync_mode.as_ref());
+    let sync_mode = wanted.map(|wanted| sync_mode(wanted, of));
     let at = start(of);
     let alias = alias_name(endpoint, at);
     let takes = match operands {
@@ -157,7 +160,16 @@ fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     quote! {
         let __takes = #takes;
         let (__input, __work) = __call.input(__takes).await?;
+        #sync_mode
     }
+}
+
+/// The author's own token names the input: an expression from a `macro_rules!` sees no other.
+fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
+    let SyncMode { value, input } = sync_mode;
+    let at = located(start(value));
+    let wanted = quote_spanned!(at=> |#input: &#of| -> bool { #value });
+    quote!(let __work = __work.sync_mode(&__input, #wanted);)
 }
 
 /// The arguments of the method.

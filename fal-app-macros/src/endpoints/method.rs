@@ -1,13 +1,16 @@
 //! What refuses an `#[endpoint]`: one rule, one function, one program of its name in `tests/ui`.
 
+use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{FnArg, LitStr, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
+use syn::{Expr, FnArg, LitStr, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
 
 use super::example::example;
 use super::hooks::{argument, result_of};
-use super::model::{Callee, ContextPlace, Endpoint, EndpointKind, Endpoints, HealthCheck, Input};
+use super::model::{
+    Callee, ContextPlace, Endpoint, EndpointKind, Endpoints, HealthCheck, Input, SyncMode,
+};
 use super::parse::{self, EndpointArgs, HealthCheckArgs};
-use crate::billing::{Billing, Formula, Subject, billing};
+use crate::billing::{Billing, Formula, Subject, billing, reads};
 use crate::doc;
 use crate::errors::{Errors, error};
 use crate::item::{Mark, MarkKind, Method};
@@ -57,8 +60,14 @@ fn right<'a>(
     let path = args.and_then(|args| path(args, errors));
     let signature = signature(&method.signature, errors);
     let kind = match args.and_then(|args| args.health_check.as_ref()) {
-        Some(health) => health_check(method, health, signature.as_ref(), errors),
-        None => work(method, signature.as_ref(), errors),
+        Some(health) => {
+            let sync_mode = args.and_then(|args| args.sync_mode.as_ref());
+            errors.take(sync_mode.map_or(Ok(()), |value| {
+                endpoint_sync_mode_without_input(value, method, false)
+            }));
+            health_check(method, health, signature.as_ref(), errors)
+        }
+        None => work(method, args, signature.as_ref(), errors),
     };
     let (args, signature) = (args?, signature?);
     Some(Endpoint {
@@ -351,6 +360,7 @@ fn endpoint_input_by_reference(signature: &Signature, of: &Type) -> syn::Result<
 
 fn work<'a>(
     method: &'a Method,
+    args: Option<&EndpointArgs>,
     signature: Option<&CheckedSignature<'a>>,
     errors: &mut Errors,
 ) -> Option<EndpointKind<'a>> {
@@ -368,14 +378,69 @@ fn work<'a>(
     let examples: Vec<_> = marks(method, MarkKind::Example)
         .map(|mark| errors.take(example(mark)))
         .collect();
+    let sync_mode = args
+        .and_then(|args| args.sync_mode.as_ref())
+        .map(|value| errors.take(sync_mode(value, method, has_input)));
     let (signature, billing) = (signature?, billing?);
     errors.take(billed_without_custom(signature, &billing))?;
     errors.take(custom_without_billed(signature, &billing, billable))?;
     errors.take(example_without_input(method, signature))?;
     let examples = examples.into_iter().collect::<Option<Vec<_>>>()?;
+    let sync_mode = sync_mode.map_or(Some(None), |sync_mode| sync_mode.map(Some))?;
     Some(EndpointKind::Work {
-        input: signature.input.map(|of| Input { of, examples }),
+        input: signature.input.map(|of| Input {
+            of,
+            examples,
+            sync_mode,
+        }),
         billing,
+    })
+}
+
+fn sync_mode(value: &Expr, method: &Method, has_input: bool) -> syn::Result<SyncMode> {
+    endpoint_sync_mode_without_input(value, method, has_input)?;
+    let read = reads(&value.to_token_stream());
+    endpoint_sync_mode_of_the_output(read.output.or(read.receiver).as_ref())?;
+    Ok(SyncMode {
+        input: endpoint_sync_mode_not_of_the_input(value, read.input)?,
+        value: value.clone(),
+    })
+}
+
+fn endpoint_sync_mode_without_input(
+    value: &Expr,
+    method: &Method,
+    has_input: bool,
+) -> syn::Result<()> {
+    if has_input {
+        return Ok(());
+    }
+    Err(error(
+        value,
+        format_args!(
+            "endpoint `{}` takes no input that could say `sync_mode`",
+            method.signature.ident
+        ),
+        "remove the word, or take an input with a field `sync_mode: bool`",
+    ))
+}
+
+const SYNC_MODE: &str = "write `sync_mode = input.sync_mode`";
+
+fn endpoint_sync_mode_of_the_output(later: Option<&Ident>) -> syn::Result<()> {
+    later.map_or(Ok(()), |later| {
+        let message = format_args!("`sync_mode` cannot read `{later}`: the caller says it");
+        Err(error(later, message, SYNC_MODE))
+    })
+}
+
+fn endpoint_sync_mode_not_of_the_input(value: &Expr, input: Option<Ident>) -> syn::Result<Ident> {
+    input.ok_or_else(|| {
+        error(
+            value,
+            "`sync_mode` is what the caller says in `input`",
+            SYNC_MODE,
+        )
     })
 }
 

@@ -78,6 +78,15 @@ pub(super) enum EndpointKind<'a> {
 pub(super) struct Input<'a> {
     pub(super) of: &'a Type,
     pub(super) examples: Vec<Example>,
+    pub(super) sync_mode: Option<SyncMode>,
+}
+
+/// `sync_mode = …`
+pub(super) struct SyncMode {
+    /// Whether media are wanted in the answer.
+    pub(super) value: Expr,
+    /// The author's word for the input in it.
+    pub(super) input: Ident,
 }
 
 /// `#[example(…)]`

@@ -11,7 +11,7 @@ use crate::words::{self, Vocabulary, Word};
 
 const WORDS: Vocabulary = Vocabulary {
     kind: "word of `#[endpoint]`",
-    words: &["title", "category", "unlisted", "health_check"],
+    words: &["title", "category", "unlisted", "sync_mode", "health_check"],
 };
 
 const HEALTH_CHECK_WORDS: Vocabulary = Vocabulary {
@@ -30,6 +30,7 @@ pub(super) struct EndpointArgs {
     pub(super) title: Option<Text>,
     pub(super) category: Option<Text>,
     pub(super) unlisted: bool,
+    pub(super) sync_mode: Option<Expr>,
     pub(super) health_check: Option<HealthCheckArgs>,
 }
 
@@ -51,6 +52,7 @@ pub(super) fn parse(mark: &Mark, errors: &mut Errors) -> Option<EndpointArgs> {
         title: None,
         category: None,
         unlisted: false,
+        sync_mode: None,
         health_check: None,
     };
     for word in words::known(words, &WORDS, errors) {
@@ -97,6 +99,9 @@ impl EndpointArgs {
             "unlisted" => {
                 word.flag()?;
                 self.unlisted = true;
+            }
+            "sync_mode" => {
+                self.sync_mode = Some(word.value("sync_mode = input.sync_mode")?.clone());
             }
             _ => self.health_check = Some(health_check(word, errors)?),
         }

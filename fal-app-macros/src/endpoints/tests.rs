@@ -52,7 +52,7 @@ fn a_billed_endpoint_is_at_most_25_lines() {
 fn each_form_of_an_endpoint() {
     let block = expand(quote! {
         impl Painter {
-            #[endpoint("/blocking", title = "Blocking", category = "image", unlisted)]
+            #[endpoint("/blocking", title = "Blocking", category = "image", unlisted, sync_mode = input.sync_mode)]
             #[billable(flat(units = 2.5), times = if input.fast { 2 } else { 1 }, min = 1, max = 10, unit = "job")]
             #[example(PaintInput { prompt: "a fox".into(), .. })]
             #[example(PaintInput::required("a fox"))]

@@ -91,6 +91,7 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
             purpose,
             places: places.clone(),
             body,
+            sync_mode: false,
         },
         Err(unread) => return unread.into(),
     };
@@ -105,6 +106,11 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
 async fn hand_over(ending: Ending, destination: Destination) -> Ending {
     match ending {
         Ending::Value(value) if !value.holes.is_empty() => {
+            let destination = if value.sync_mode {
+                Destination::Answer
+            } else {
+                destination
+            };
             match destination.fill(value.json, value.holes).await {
                 Ok(json) => Ending::Value(Value {
                     json,
