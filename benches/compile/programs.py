@@ -64,7 +64,7 @@ DECLARED_METHOD = """
 
 BY_HAND = """\
 //! Generated: the same endpoints by hand.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 use std::sync::Arc;
 

@@ -39,7 +39,7 @@ impl Server {
         let (port, metrics) = (free_port()?, free_port()?);
         let child = command
             .env("PORT", port.to_string())
-            .args(["--metrics-port", &metrics.to_string()])
+            .env("METRICS_PORT", metrics.to_string())
             .stdout(Stdio::null())
             .spawn()?;
         Ok(Self { child, port })
