@@ -63,7 +63,7 @@ impl<A: App> Client<A> {
         panic::keep_causes();
         log::start(TestWriter::new());
         let program = Program::of::<A>();
-        let (declaration, document) = (program.declaration, program.document().to_string());
+        let declaration = program.declaration;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -74,7 +74,6 @@ impl<A: App> Client<A> {
             routes: Arc::new(Routes::of_app(
                 &declaration,
                 runs,
-                document.into(),
                 &metrics,
                 // A test uploads nothing: media are answered as data URIs.
                 None,

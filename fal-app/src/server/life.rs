@@ -6,7 +6,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -42,7 +41,6 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Serves until a signal ends it.
 pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> {
     let declaration = program.declaration;
-    let document = Bytes::from(program.document().to_string());
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
     name_missing_secrets(&declaration);
@@ -59,7 +57,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     announce(declaration.name, &calls, &scrapes)?;
 
     let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
-    let routes = Routes::of_app(&declaration, runs, document, &metrics, platform);
+    let routes = Routes::of_app(&declaration, runs, &metrics, platform);
     let connections = GracefulShutdown::new();
     first(
         stop.wait(),

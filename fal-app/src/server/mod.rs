@@ -13,6 +13,7 @@ pub(crate) mod race;
 pub(crate) mod route;
 pub(crate) mod stop;
 
+use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::answer::answer;
@@ -67,7 +68,7 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
             places,
         } => (declared, run, *purpose, places),
         Does::Health => return Ending::Health,
-        Does::Document(document) => return Ending::Document(document.clone()),
+        Does::Document(document) => return Ending::Document(Bytes::clone(document)),
         Does::Metrics(metrics) => return Ending::Metrics(metrics.text()),
     };
     let destination = match Destination::of(asked.context()) {
@@ -81,7 +82,7 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
         Some(_) => body::read(body).await,
         None => {
             body::linger(body);
-            Ok(bytes::Bytes::new())
+            Ok(Bytes::new())
         }
     };
     let task = match body {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -14,6 +14,7 @@ use crate::call::{Purpose, Run};
 use crate::ending::Ending;
 use crate::endpoint::EndpointDeclaration;
 use crate::net::Platform;
+use crate::openapi;
 
 /// One path.
 pub(crate) struct Route {
@@ -35,7 +36,7 @@ pub(crate) enum Does {
         places: Option<Places>,
     },
     Health,
-    Document(Bytes),
+    Document(Document),
     Metrics(Metrics),
 }
 
@@ -44,6 +45,16 @@ impl Route {
     pub(crate) fn allows(&self, method: &Method) -> bool {
         self.allow.split(", ").any(|allowed| method == allowed)
     }
+}
+
+/// The OpenAPI document. Made when it is first asked for: most servers never are, and it would be a third of each
+/// start.
+pub(crate) type Document = LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>;
+
+fn document(app: Declaration, endpoints: Vec<EndpointDeclaration>) -> Document {
+    LazyLock::new(Box::new(move || {
+        openapi::document(&app, &endpoints).to_string().into()
+    }))
 }
 
 /// All paths of a server.
@@ -58,7 +69,6 @@ impl Routes {
     pub(crate) fn of_app(
         app: &Declaration,
         runs: Vec<(&'static EndpointDeclaration, Run)>,
-        document: Bytes,
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
@@ -68,6 +78,7 @@ impl Routes {
             platform: platform.map(Arc::new),
             ..Self::default()
         };
+        let endpoints = runs.iter().map(|(declared, _)| **declared).collect();
         for (declared, run) in runs {
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
@@ -89,7 +100,7 @@ impl Routes {
             routes.add(declared.path, allow, does, Some(metrics));
         }
         routes.add("/health", "GET", Does::Health, Some(metrics));
-        let document = Does::Document(document);
+        let document = Does::Document(document(*app, endpoints));
         routes.add("/openapi.json", "GET, HEAD", document, Some(metrics));
         routes
     }
