@@ -26,16 +26,15 @@ def output(*command):
 
 
 def feature_sets():
-    """The default, and each feature beyond it alone."""
+    """A name and the arguments of cargo for each: none, the default, and each feature beyond it alone."""
     metadata = json.loads(output("cargo", "metadata", "--format-version", "1"))
     features = next(package["features"] for package in metadata["packages"] if package["name"] == "fal-app")
     beyond = sorted(set(features) - {"default"} - set(features.get("default", [])))
-    return [[]] + [[feature] for feature in beyond]
-
-
-def selection(package, features):
-    named = [argument for feature in features for argument in ("--features", f"fal-app/{feature}")]
-    return ["-p", package, *named]
+    yield "by hand", ["-p", "by-hand"]
+    yield "no features", ["-p", "declared", "--no-default-features"]
+    yield "default", ["-p", "declared"]
+    for feature in beyond:
+        yield f"default and `{feature}`", ["-p", "declared", "--features", f"fal-app/{feature}"]
 
 
 def crates(selected):
@@ -57,22 +56,21 @@ def clean_build(selected):
     return time.monotonic() - start, cpu() - cpu_before
 
 
-def built_and_started(package, selected):
+def built_and_started(selected):
     """Bytes, milliseconds and KiB of the release binary."""
     environment = os.environ | {"CARGO_PROFILE_RELEASE_STRIP": "true"}
     subprocess.run(["cargo", "build", "-q", "--release", *selected], cwd=BENCHES, env=environment, check=True)
-    binary = TARGET / "release" / package
+    binary = TARGET / "release" / selected[1]
     milliseconds, kib = output(TARGET / "release" / "start", binary).split()
     return binary.stat().st_size, float(milliseconds), float(kib)
 
 
 output("cargo", "build", "-q", "--release", "-p", "serve")
-rows = [("by hand", "by-hand", [])]
-rows += [("declared" + "".join(f" + `{f}`" for f in features), "declared", features) for features in feature_sets()]
-seconds = {name: [] for name, _, _ in rows}
+sets = dict(feature_sets())
+seconds = {name: [] for name in sets}
 for _ in range(BUILDS):
-    for name, package, features in rows:
-        seconds[name].append(clean_build(selection(package, features)))
+    for name, selected in sets.items():
+        seconds[name].append(clean_build(selected))
 
 
 def medians(name):
@@ -82,12 +80,12 @@ def medians(name):
 by_hand_wall, by_hand_cpu = medians("by hand")
 print("| | crates | clean debug build | over by hand | its CPU | over by hand | resident | first billed 200 | binary |")
 print("|---|---|---|---|---|---|---|---|---|")
-for name, package, features in rows:
-    selected = selection(package, features)
-    size, milliseconds, kib = built_and_started(package, selected)
+for name, selected in sets.items():
+    size, milliseconds, kib = built_and_started(selected)
     wall, used = medians(name)
     print(
         f"| {name} | {crates(selected)} | {wall:.1f} s | {wall / by_hand_wall:.2f} × "
         f"| {used:.1f} s | {used / by_hand_cpu:.2f} × "
-        f"| {kib / 1024:.1f} MiB | {milliseconds:.1f} ms | {size / 1024 / 1024:.1f} MiB |"
+        f"| {kib / 1024:.1f} MiB | {milliseconds:.1f} ms | {size / 1024 / 1024:.1f} MiB |",
+        flush=True,
     )
