@@ -34,7 +34,10 @@ pub use fields::{ImageSize, Input, Output};
 pub use media::{
     Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
 };
-pub use serde_json::Value;
+
+/// Any JSON: `serde_json`'s own. An alias, because the variants of a re-export would make rustc's messages call
+/// `String` by its whole path.
+pub type Value = serde_json::Value;
 
 /// Runs the app's command: serves, unless the arguments say otherwise (`--help` lists what they may say).
 ///

@@ -231,12 +231,15 @@ fn endpoint_without_result(signature: &Signature) -> syn::Result<&Type> {
             "write `-> Result<()>`",
         )),
         ReturnType::Type(_, returned) => result_of(returned).ok_or_else(|| {
-            let written = returned.to_token_stream();
-            let message = format!("endpoint `{name}` returns `{written}`, which is no `Result`");
+            let value = match &**returned {
+                Type::Reference(reference) => &reference.elem,
+                value => value,
+            };
+            let value = value.to_token_stream();
             error(
                 returned,
-                message,
-                format_args!("write `-> Result<{written}>`"),
+                format_args!("endpoint `{name}` does not return a `Result`"),
+                format_args!("write `-> Result<{value}>`"),
             )
         }),
     }

@@ -210,6 +210,6 @@ fn described(expr: &Expr) -> TokenStream {
             quote!(__p::Literal::List(&[#(#items),*]))
         }
         (_, Some(Kind::Boolean), _) => quote!(__p::Literal::Boolean),
-        _ => quote!(__p::Literal::String),
+        _ => quote!(__p::Literal::Text),
     }
 }

@@ -45,7 +45,7 @@ fn of_field(word: Word, shape: &Shape, rules: &Rules, side: Side) -> Option<Boun
             Some(number(rules, *single))
         }
         (Word::Images, Shape::List(_)) => Some(length(rules)),
-        (Word::Text, Shape::String) => Some(text(rules)),
+        (Word::Text, Shape::Text) => Some(text(rules)),
         (Word::Size, Shape::ImageSize) => Some(size(rules, side)),
         (Word::Pictures, Shape::List(picture)) => Some(pictures(picture, rules, side)),
         _ => None,

@@ -257,7 +257,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn one_of_strings(self, allowed: &'static [&'static str]) -> Self {
-        if !matches!(self.shape.innermost(), Shape::String) {
+        if !matches!(self.shape.innermost(), Shape::Text) {
             panic!("only a string has strings to choose from");
         }
         self.ruled(Rules {
@@ -292,7 +292,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn pattern(self, text: &'static str, compiled: fn() -> &'static Regex) -> Self {
-        if !matches!(self.shape.innermost(), Shape::String) {
+        if !matches!(self.shape.innermost(), Shape::Text) {
             panic!("only a string has a pattern");
         }
         self.ruled(Rules {
@@ -384,7 +384,7 @@ impl Field {
             (Shape::Integer { .. }, Bound::Number(_)) => {
                 panic!("the field holds whole numbers\nhelp: write a bound without a fraction");
             }
-            (Shape::String, _) => {
+            (Shape::Text, _) => {
                 panic!(
                     "a string has no bounds\nhelp: write `min_length`, `max_length` or `pattern`"
                 );
@@ -399,7 +399,7 @@ impl Field {
     #[track_caller]
     const fn long(&self) {
         match self.shape.outermost() {
-            Shape::String | Shape::List(_) => {}
+            Shape::Text | Shape::List(_) => {}
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no length\nhelp: write `ge` or `le`")
             }

@@ -22,7 +22,7 @@ pub enum Literal {
     /// `true` or `false`.
     Boolean,
     /// A string.
-    String,
+    Text,
     /// A list of literals.
     List(&'static [Literal]),
 }
@@ -35,7 +35,7 @@ impl Literal {
             (_, Shape::Any)
             | (Self::Integer(_) | Self::Number, Shape::Number { .. })
             | (Self::Boolean, Shape::Boolean)
-            | (Self::String, Shape::String | Shape::Medium { .. }) => {}
+            | (Self::Text, Shape::Text | Shape::Medium { .. }) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
                     panic!("this number does not fit the type of the field");
@@ -48,7 +48,7 @@ impl Literal {
                     items = rest;
                 }
             }
-            (_, Shape::String) => panic!("the field is a string\nhelp: write `\"…\"`"),
+            (_, Shape::Text) => panic!("the field is a string\nhelp: write `\"…\"`"),
             (_, Shape::Medium { .. }) => {
                 panic!("the field is a medium\nhelp: write its URL: `\"https://…\"`")
             }

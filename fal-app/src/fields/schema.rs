@@ -80,7 +80,7 @@ pub(crate) fn value(
     references: References<'_>,
 ) -> Map<String, Value> {
     match shape {
-        Shape::String => string(rules),
+        Shape::Text => string(rules),
         Shape::Boolean => typed("boolean"),
         // The bounds of the Rust type are not shown: pydantic has none, and a form would make a slider of them.
         Shape::Integer { .. } => number("integer", rules),

@@ -11,8 +11,8 @@ use super::write::Writer;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shape {
-    /// A string.
-    String,
+    /// A string. Not named `String`: rustc's messages would then call the type by its whole path.
+    Text,
     /// A boolean.
     Boolean,
     /// A whole number between the bounds of its Rust type, both included.

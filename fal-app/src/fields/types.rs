@@ -14,7 +14,7 @@ use super::value::{Described, Input, Output};
 use super::write::Writer;
 
 impl Described for String {
-    const SHAPE: Shape = Shape::String;
+    const SHAPE: Shape = Shape::Text;
 
     fn write(&self, writer: &mut Writer) {
         writer.string(self);
@@ -56,7 +56,7 @@ impl Visitor<'_> for StringVisitor<'_> {
 }
 
 impl Described for &'static str {
-    const SHAPE: Shape = Shape::String;
+    const SHAPE: Shape = Shape::Text;
 
     fn write(&self, writer: &mut Writer) {
         writer.string(self);

@@ -7,7 +7,7 @@ use crate::fields::table::{Shape, Union};
 /// The label of a branch.
 pub(super) fn label(shape: &Shape) -> String {
     match shape {
-        Shape::String => "str".to_owned(),
+        Shape::Text => "str".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer { .. } => "int".to_owned(),
         Shape::Number { .. } => "float".to_owned(),

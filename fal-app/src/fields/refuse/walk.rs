@@ -33,7 +33,7 @@ impl<'d> Walk<'d> {
     /// How well the value fits; `None` where something in it is refused.
     pub(super) fn value(&mut self, node: Node, shape: &Shape, rules: &Rules) -> Option<Fit> {
         match shape {
-            Shape::String => self.string(node, rules),
+            Shape::Text => self.string(node, rules),
             Shape::Boolean => self.boolean(node),
             Shape::Integer { min, max } => self.integer(node, *min, *max, rules),
             Shape::Number { single } => self.number(node, *single, rules),
