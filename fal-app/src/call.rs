@@ -12,7 +12,7 @@ use crate::context::RequestContext;
 use crate::ending::{Ending, Failure, Value};
 use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
 use crate::error::{Error, Result};
-use crate::fields::{Output, Writer};
+use crate::fields::{Answer, Writer};
 use crate::server::panic::on_blocking_thread;
 use crate::server::places::{Place, Places};
 
@@ -152,7 +152,7 @@ impl<A: Send + Sync + 'static> Work<A> {
     ///
     /// # Errors
     /// The method's own, units that cannot be charged, a value that is no JSON.
-    pub fn finish<T: Output>(
+    pub fn finish<T: Answer>(
         mut self,
         result: Result<T>,
         operands: fn(&T, &mut Operands) -> Read,
@@ -168,7 +168,7 @@ impl<A: Send + Sync + 'static> Work<A> {
     ///
     /// # Errors
     /// As [`Work::finish`].
-    pub fn finish_billed<T: Output>(
+    pub fn finish_billed<T: Answer>(
         mut self,
         result: Result<Billed<T>>,
         operands: fn(&T, &mut Operands) -> Read,

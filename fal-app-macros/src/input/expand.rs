@@ -30,7 +30,9 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         .input
         .then(|| [read_object(declared, fields), required(declared, fields)]);
     let input = input.iter().flatten();
-    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
     scope(
         declared,
         &quote! {
@@ -78,7 +80,7 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     });
     let output = sides
         .output
-        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {}));
+        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {} impl #params __p::Answer for #ident #args #bounds {}));
     scope(
         declared,
         &quote! {

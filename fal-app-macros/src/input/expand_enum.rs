@@ -46,7 +46,9 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             }
         }
     });
-    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
     expand::scope(
         declared,
         &quote! {
@@ -86,7 +88,9 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
         },
     );
     let input = sides.input.then(|| read_union(ident, union));
-    let output = sides.output.then(|| quote!(impl __p::Output for #ident {}));
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
     expand::scope(
         declared,
         &quote! {

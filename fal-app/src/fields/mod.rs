@@ -30,5 +30,5 @@ pub use pattern::Pattern;
 pub use read::{Object, Slot, read_object, refused};
 pub use table::{Bound, Choices, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
 pub use union::{Buffered, read_tagged, read_untagged};
-pub use value::{Described, Input, InputAndOutput, InputFields, Output};
+pub use value::{Answer, Described, Input, InputAndOutput, InputFields, Output};
 pub use write::{NotJson, ObjectWriter, Partial, Writer, Written};

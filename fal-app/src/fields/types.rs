@@ -10,7 +10,7 @@ use super::at::At;
 use super::read::{Seed, refused};
 use super::rules;
 use super::table::{Rules, Shape};
-use super::value::{Described, Input, Output};
+use super::value::{Answer, Described, Input, Output};
 use super::write::Writer;
 
 impl Described for String {
@@ -345,3 +345,5 @@ impl Described for () {
 }
 
 impl Output for () {}
+
+impl Answer for () {}

@@ -56,13 +56,21 @@ pub trait InputFields: Input {
     fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error>;
 }
 
-/// A value that a method may return: an `#[output]`, a medium, `()`, or a type that an output holds.
+/// A value that an answer may hold: an [`Answer`], or a type that one holds.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output",
     label = "not an output",
     note = "add `#[output]` to `{Self}`"
 )]
 pub trait Output: Described + Send + 'static {}
+
+/// What a method may return: a type with `#[output]`, a medium, `()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an output",
+    label = "not an output",
+    note = "an endpoint answers a type with `#[output]`, a medium or `()`"
+)]
+pub trait Answer: Output {}
 
 /// A value that may stand in a type with both attributes.
 #[diagnostic::on_unimplemented(

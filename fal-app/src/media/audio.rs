@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use crate::billing::{BillableUnits, Seconds};
 use crate::error::{Error, Result};
-use crate::fields::{Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
 /// A sound that a method made.
 ///
@@ -91,3 +91,5 @@ impl Described for Audio {
 }
 
 impl Output for Audio {}
+
+impl Answer for Audio {}

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use crate::error::Result;
-use crate::fields::{Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
 /// A file that a method made, of any type.
 #[derive(Clone, Debug)]
@@ -62,3 +62,5 @@ impl Described for File {
 }
 
 impl Output for File {}
+
+impl Answer for File {}

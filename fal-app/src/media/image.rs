@@ -9,7 +9,7 @@ use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use super::content_type;
 use crate::billing::Dimensions;
 use crate::error::Result;
-use crate::fields::{Described, Field, Output, Shape, Table, Writer, output};
+use crate::fields::{Answer, Described, Field, Output, Shape, Table, Writer, output};
 
 /// A picture that a method made.
 ///
@@ -150,3 +150,5 @@ impl Described for Image {
 }
 
 impl Output for Image {}
+
+impl Answer for Image {}

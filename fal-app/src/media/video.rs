@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use crate::billing::{BillableUnits, Seconds};
 use crate::error::{Error, Result};
-use crate::fields::{Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
 /// A video that a method made.
 ///
@@ -111,3 +111,5 @@ impl Described for Video {
 }
 
 impl Output for Video {}
+
+impl Answer for Video {}
