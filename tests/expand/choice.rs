@@ -38,4 +38,5 @@ const _: () = {
         }
     }
     impl __p::Output for Format {}
+    impl __p::Answer for Format {}
 };

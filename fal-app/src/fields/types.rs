@@ -336,6 +336,8 @@ impl Input for Value {
 
 impl Output for Value {}
 
+impl Answer for Value {}
+
 impl Described for () {
     const SHAPE: Shape = Shape::Null;
 

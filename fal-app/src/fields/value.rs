@@ -64,11 +64,11 @@ pub trait InputFields: Input {
 )]
 pub trait Output: Described + Send + 'static {}
 
-/// What a method may return: a type with `#[output]`, a medium, `()`.
+/// What a method may return: a type with `#[output]`, a medium, any JSON, `()`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output",
     label = "not an output",
-    note = "an endpoint answers a type with `#[output]`, a medium or `()`"
+    note = "an endpoint answers a type with `#[output]`, a medium, a `Value` or `()`"
 )]
 pub trait Answer: Output {}
 

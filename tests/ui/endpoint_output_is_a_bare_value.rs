@@ -1,0 +1,19 @@
+//! An output that is a value without a name.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<String> {
+        Ok(String::new())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}
