@@ -28,6 +28,30 @@ pub trait App: Shared {
         for<'a> Self: Shared;
 }
 
+/// An [`App`] as an attribute writes it. Each of the two attributes writes a half; where `#[fal_app]` is missing, what
+/// `#[endpoints]` wrote stands in for the app, so that its absence is told once.
+pub trait Half<const STANDS_IN: bool>: Shared {
+    /// As [`App::DECLARATION`].
+    const DECLARATION: Declaration;
+
+    /// As [`App::endpoints`].
+    fn endpoints() -> Endpoints<Self>
+    where
+        for<'a> Self: Shared;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Half<false>> App for A {
+    const DECLARATION: Declaration = <A as Half<false>>::DECLARATION;
+
+    fn endpoints() -> Endpoints<A>
+    where
+        for<'a> A: Shared,
+    {
+        <A as Half<false>>::endpoints()
+    }
+}
+
 /// What several threads may use at once.
 pub trait Shared: Send + Sync + Sized + 'static {}
 
@@ -138,23 +162,6 @@ pub trait Undeclared {
 }
 
 impl<A> Undeclared for Probe<A> {}
-
-/// Chooses between two types by what a [`Probe`] says.
-pub struct Choice<const DECLARED: bool>;
-
-/// The choice: `#[endpoints]` alone still makes an `App`, so that its absence is told once.
-pub trait Choose<App, Nobody> {
-    /// The chosen type.
-    type Type;
-}
-
-impl<App, Nobody> Choose<App, Nobody> for Choice<true> {
-    type Type = Nobody;
-}
-
-impl<App, Nobody> Choose<App, Nobody> for Choice<false> {
-    type Type = App;
-}
 
 /// Asks whether a type has `#[endpoints]`, as [`Probe`] asks for `#[fal_app]`: `BlockOf::<A>::PRESENT`.
 pub struct BlockOf<A>(PhantomData<A>);

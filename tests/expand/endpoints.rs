@@ -56,11 +56,7 @@ const _: () = {
     const _: () = __p::must_be_declared::<Painter>();
     const _: () = __p::made_once(__p::TableOf::<__In_paint>::TABLE, "image_size");
     const _: () = __p::made_once(__p::TableOf::<__In_paint>::TABLE, "num_images");
-    struct __Nobody;
-    impl __p::App
-    for <__p::Choice<
-        { __p::Probe::<Painter>::DECLARED },
-    > as __p::Choose<Painter, __Nobody>>::Type {
+    impl __p::Half<{ __p::Probe::<Painter>::DECLARED }> for Painter {
         const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where

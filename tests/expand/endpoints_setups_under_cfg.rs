@@ -59,11 +59,7 @@ const _: () = {
         __p::Probe::<Painter>::SHARED,
         "endpoint `ping` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    struct __Nobody;
-    impl __p::App
-    for <__p::Choice<
-        { __p::Probe::<Painter>::DECLARED },
-    > as __p::Choose<Painter, __Nobody>>::Type {
+    impl __p::Half<{ __p::Probe::<Painter>::DECLARED }> for Painter {
         const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where

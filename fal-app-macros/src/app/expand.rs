@@ -7,7 +7,7 @@ use syn::Generics;
 use super::model::{App, Auth, DeploymentStrategy, RetryConfig};
 use crate::krate;
 
-/// `impl Declared` and `impl App`.
+/// `impl Declared` and `impl Half`.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let ident = app.ident;
     let (impl_generics, type_generics, _) = app.generics.split_for_impl();
@@ -19,7 +19,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
             const DECLARATION: __p::Declaration = #declaration;
         }
         #[automatically_derived]
-        impl #impl_generics __p::App for #ident #type_generics #app_where {
+        impl #impl_generics __p::Half<false> for #ident #type_generics #app_where {
             const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
             fn endpoints() -> __p::Endpoints<Self>
             where

@@ -135,8 +135,7 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
         const _: () = #must_be_declared;
         #(#must_say_billing)*
         #(#constant_defaults)*
-        struct __Nobody;
-        impl __p::App for <__p::Choice<{ __p::Probe::<#app>::DECLARED }> as __p::Choose<#app, __Nobody>>::Type {
+        impl __p::Half<{ __p::Probe::<#app>::DECLARED }> for #app {
             const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
             fn endpoints() -> __p::Endpoints<Self>
             where
