@@ -8,10 +8,6 @@ use http::StatusCode;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The app was built without the network.
-    #[cfg_attr(
-        feature = "https",
-        allow(dead_code, reason = "made without the feature")
-    )]
     NoFeature,
     /// No second try would change it: no URL, an address that callers may not name.
     Final(String),

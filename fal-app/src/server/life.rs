@@ -18,7 +18,7 @@ use super::race::{First, first};
 use super::route::Routes;
 use super::stop::Stop;
 use crate::app::Declaration;
-use crate::net::Platform;
+use crate::net::{Failure, Platform};
 use crate::program::{Held, Live, Program};
 
 /// Where to listen.
@@ -44,6 +44,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
     name_missing_secrets(&declaration);
+    name_missing_feature(platform.is_some());
 
     let mut stop = Stop::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
@@ -79,6 +80,13 @@ fn name_missing_secrets(declaration: &Declaration) {
                 "the secret `{secret}` is declared but not set: set it in the environment, on the platform with `fal secrets set {secret}=…`"
             );
         }
+    }
+}
+
+/// On the platform an app that answers media must upload them: told at start, not by the first request.
+fn name_missing_feature(on_platform: bool) {
+    if on_platform && cfg!(not(feature = "https")) {
+        tracing::warn!(target: LOG, "the platform's key is set, and {}", Failure::NoFeature);
     }
 }
 
