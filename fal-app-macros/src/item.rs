@@ -46,15 +46,17 @@ pub(crate) enum MarkKind {
     Setup,
     Teardown,
     Endpoint,
+    Stream,
     Billable,
     Example,
 }
 
 impl MarkKind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Setup,
         Self::Teardown,
         Self::Endpoint,
+        Self::Stream,
         Self::Billable,
         Self::Example,
     ];
@@ -65,9 +67,20 @@ impl MarkKind {
             Self::Setup => "setup",
             Self::Teardown => "teardown",
             Self::Endpoint => "endpoint",
+            Self::Stream => "stream",
             Self::Billable => "billable",
             Self::Example => "example",
         }
+    }
+
+    /// Whether it puts the method on a path.
+    pub(crate) fn answers(self) -> bool {
+        matches!(self, Self::Endpoint | Self::Stream)
+    }
+
+    /// What mostly stands behind the first slash of its path.
+    pub(crate) fn usual_path(self) -> &'static str {
+        if self == Self::Stream { "stream" } else { "" }
     }
 
     /// Ours, by its bare name or through the crate.

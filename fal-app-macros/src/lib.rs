@@ -55,6 +55,12 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(|_, item| stray::stray(MarkKind::Endpoint, item), args, item)
 }
 
+/// See `fal_app::stream`.
+#[proc_macro_attribute]
+pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(|_, item| stray::stray(MarkKind::Stream, item), args, item)
+}
+
 /// See `fal_app::billable`.
 #[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {

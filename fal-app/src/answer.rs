@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::server::asked::Asked;
 use crate::server::body::{self, Content};
 use crate::server::{cors, log};
+use crate::streaming::{Begun, Rest, Sending};
 
 /// What the answer costs. Nothing else writes it.
 pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
@@ -23,6 +24,7 @@ pub(crate) fn answer(ending: Ending, asked: Asked) -> Response<Content> {
         body,
         mut headers,
         units,
+        rest,
     } = Draft::of(ending, &asked);
     cors::allow_origin(asked.headers(), &mut headers);
     if asked.method() == Method::HEAD {
@@ -32,13 +34,24 @@ pub(crate) fn answer(ending: Ending, asked: Asked) -> Response<Content> {
         Some(units) => headers.insert(UNITS, wire(units)),
         None => headers.remove(UNITS),
     };
-    let mut response = Response::new(match *asked.method() {
-        Method::HEAD => Content::default(),
-        _ => Content::from(body),
-    });
+    let content = match (asked.method(), rest) {
+        (&Method::HEAD, _) => Content::default(),
+        (_, None) => Content::from(body),
+        // The request ends with its stream.
+        (_, Some(rest)) => return response(status, headers, Sending::new(rest, units, asked)),
+    };
+    asked.settle(outcome, status, units);
+    response(status, headers, content)
+}
+
+fn response(
+    status: StatusCode,
+    headers: HeaderMap,
+    content: impl Into<Content>,
+) -> Response<Content> {
+    let mut response = Response::new(content.into());
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    asked.settle(outcome, status, units);
     response
 }
 
@@ -58,12 +71,15 @@ struct Draft {
     body: Bytes,
     headers: HeaderMap,
     units: Option<BillableUnits>,
+    /// What follows the head of a stream.
+    rest: Option<Rest>,
 }
 
 impl Draft {
     fn of(ending: Ending, asked: &Asked) -> Self {
         match ending {
             Ending::Value(value) => Self::value(value),
+            Ending::Stream(begun) => Self::stream(begun),
             Ending::Quoted(bounds) => {
                 let bounds = bounds.map(Bounds::json);
                 Self::json(
@@ -137,6 +153,16 @@ impl Draft {
         draft
     }
 
+    fn stream(Begun { head, rest }: Begun) -> Self {
+        let content_type = HeaderValue::from_static(head.content_type);
+        let mut draft = Self::new(StatusCode::OK, Bytes::new())
+            .with(header::CONTENT_TYPE, content_type)
+            .added(head.headers);
+        draft.units = head.units;
+        draft.rest = Some(rest);
+        draft
+    }
+
     fn failed(failure: Failure, asked: &Asked) -> Self {
         let Failure {
             told,
@@ -188,6 +214,7 @@ impl Draft {
             body: body.into(),
             headers: HeaderMap::new(),
             units: Some(BillableUnits::ZERO),
+            rest: None,
         }
     }
 

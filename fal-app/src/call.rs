@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header;
 
 use crate::app::BoxFuture;
-use crate::billing::{Billed, Operands, Read};
+use crate::billing::{BillableUnits, Billed, Operands, Read};
 use crate::context::RequestContext;
 use crate::ending::{Ending, Failure, Value};
 use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
@@ -27,11 +27,11 @@ pub struct Done(pub(crate) Ending);
 pub struct Exit(pub(crate) Box<Ending>);
 
 impl Exit {
-    fn new(ending: Ending) -> Self {
+    pub(crate) fn new(ending: Ending) -> Self {
         Self(Box::new(ending))
     }
 
-    fn metering(error: Error) -> Self {
+    pub(crate) fn metering(error: Error) -> Self {
         Self::new(Ending::MeteringFailed(error))
     }
 }
@@ -138,6 +138,18 @@ impl<A: Send + Sync + 'static> Work<A> {
         self
     }
 
+    /// What a stream needs to know of its request while the method's items borrow this.
+    ///
+    /// # Errors
+    /// Units that cannot be charged.
+    pub(crate) fn settled(&self) -> Result<Settled, Exit> {
+        Ok(Settled {
+            endpoint: self.task.endpoint,
+            context: self.task.context.clone(),
+            units: self.task.units(&self.operands)?,
+        })
+    }
+
     /// Runs a plain `fn` on a blocking thread, which takes the request with it: its place is kept until the method
     /// returns, even when nobody waits for it any more.
     pub async fn blocking<T: Send + 'static>(
@@ -210,21 +222,18 @@ impl Task {
     }
 
     fn failed(&self, error: Error) -> Exit {
-        let told = error.answer();
-        let billing = &self.endpoint.billing;
-        let units = billing.settle_failure(told.status, told.billed);
-        Exit::new(Ending::Failed(Failure {
-            told,
-            units,
-            headers: self.context.take_added(),
-        }))
+        failed(self.endpoint, &self.context, error)
     }
 
-    fn settle(&self, read: &Operands, json: Writer) -> Result<Done, Exit> {
+    fn units(&self, read: &Operands) -> Result<Option<BillableUnits>, Exit> {
         let EndpointDeclaration {
             billing, output, ..
         } = self.endpoint;
-        let units = billing.settle(read, output).map_err(Exit::metering)?;
+        billing.settle(read, output).map_err(Exit::metering)
+    }
+
+    fn settle(&self, read: &Operands, json: Writer) -> Result<Done, Exit> {
+        let units = self.units(read)?;
         let (json, holes) = json
             .finish_with_holes()
             .map_err(|not_json| Exit::new(Ending::NotJson(not_json)))?;
@@ -236,6 +245,32 @@ impl Task {
             headers: self.context.take_added(),
         })))
     }
+}
+
+/// A request whose units are known before its method runs.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    endpoint: &'static EndpointDeclaration,
+    pub(crate) context: RequestContext,
+    /// None for `per_compute_second`.
+    pub(crate) units: Option<BillableUnits>,
+}
+
+impl Settled {
+    /// The ending of a method that fails after all.
+    pub(crate) fn failed(&self, error: Error) -> Exit {
+        failed(self.endpoint, &self.context, error)
+    }
+}
+
+fn failed(endpoint: &EndpointDeclaration, context: &RequestContext, error: Error) -> Exit {
+    let told = error.answer();
+    let units = endpoint.billing.settle_failure(told.status, told.billed);
+    Exit::new(Ending::Failed(Failure {
+        told,
+        units,
+        headers: context.take_added(),
+    }))
 }
 
 impl<A> fmt::Debug for Call<A> {

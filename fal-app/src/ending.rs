@@ -8,6 +8,7 @@ use crate::error::{Error, Told};
 use crate::fields::{NotJson, Refusal};
 use crate::media::upload::Hole;
 use crate::server::panic::Panic;
+use crate::streaming::Begun;
 
 /// Declares the list and the enum in one, so that neither is longer than the other.
 macro_rules! outcomes {
@@ -28,6 +29,12 @@ macro_rules! outcomes {
 outcomes! {
     /// The method returned a value.
     Value,
+    /// The method's stream came to its end.
+    Stream,
+    /// A stream failed after its first item.
+    StreamBrokeOff,
+    /// The caller left after the first item of a stream, which is charged.
+    StreamLeft,
     /// The caller asked what a success would cost.
     Quoted,
     /// The method returned an `Err`.
@@ -68,6 +75,7 @@ outcomes! {
 #[derive(Debug)]
 pub(crate) enum Ending {
     Value(Value),
+    Stream(Begun),
     /// None for `per_compute_second`.
     Quoted(Option<Bounds>),
     Failed(Failure),
@@ -121,6 +129,7 @@ impl Ending {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Value(_) => Outcome::Value,
+            Self::Stream(_) => Outcome::Stream,
             Self::Quoted(_) => Outcome::Quoted,
             Self::Failed(_) => Outcome::Failed,
             Self::Panicked(_) => Outcome::Panicked,

@@ -7,7 +7,7 @@ use crate::billing::{BillableUnits, Billing, Meter, Operand, Operands, Read};
 use crate::call::{Call, Done, Exit};
 use crate::fields::{Described, InputFields, Refusal, Shape, Table, Writer, decode};
 
-/// One `#[endpoint]`.
+/// One `#[endpoint]` or `#[stream]`.
 pub struct Endpoint<A: 'static> {
     /// What was declared.
     pub declared: EndpointDeclaration,
@@ -34,6 +34,8 @@ pub struct EndpointDeclaration {
     pub input: Option<Shape>,
     /// What is answered.
     pub output: Shape,
+    /// Whether it is a `#[stream]`, whose items the document does not describe.
+    pub stream: bool,
     /// `#[billable]`
     pub billing: Billing,
     /// `#[example]`s, each the JSON of a request.
@@ -58,6 +60,7 @@ pub const fn declare(
         unlisted: false,
         input: None,
         output: Shape::Null,
+        stream: false,
         billing: Billing::new(Meter::Unstated),
         examples: &[],
         health_check: None,
@@ -105,6 +108,15 @@ impl EndpointDeclaration {
     #[must_use]
     pub const fn output(self, output: Shape) -> Self {
         Self { output, ..self }
+    }
+
+    /// `#[stream]`
+    #[must_use]
+    pub const fn stream(self) -> Self {
+        Self {
+            stream: true,
+            ..self
+        }
     }
 
     /// `#[billable(METER)]`

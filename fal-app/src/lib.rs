@@ -20,6 +20,8 @@ mod net;
 mod openapi;
 mod program;
 mod server;
+pub mod stream;
+mod streaming;
 pub mod test;
 
 use std::process::ExitCode;
@@ -29,7 +31,9 @@ pub use attributes::{input, output};
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text, UnitsError};
 pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
-pub use fal_app_macros::{billable, endpoint, endpoints, example, fal_app, setup, teardown};
+pub use fal_app_macros::{
+    billable, endpoint, endpoints, example, fal_app, setup, stream, teardown,
+};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
     Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
@@ -58,13 +62,14 @@ pub fn main<A: App>() -> ExitCode {
 pub mod prelude {
     pub use std::process::ExitCode;
 
+    pub use crate::stream::Stream;
     pub use crate::{
         Amount, Audio, AudioInput, BillableUnits, Billed, Count, Dimensions, Error, File,
         FileInput, Image, ImageInput, ImageSize, RequestContext, Result, Seconds, Text, Value,
         Video, VideoInput,
     };
     pub use crate::{
-        billable, endpoint, endpoints, example, fal_app, input, output, setup, teardown,
+        billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
     };
 }
 
@@ -79,5 +84,6 @@ pub mod __private {
     pub use crate::endpoint::*;
     pub use crate::error::*;
     pub use crate::fields::*;
+    pub use crate::streaming::*;
     pub use serde::de::{Deserializer, MapAccess};
 }

@@ -44,6 +44,7 @@ use crate::server::body::Content;
 use crate::server::metrics::Metrics;
 use crate::server::route::Routes;
 use crate::server::{log, panic, respond};
+use crate::streaming::BrokeOff;
 
 /// An app that is set up, and its caller. Blocks until each reply is there, in tests with and without a runtime of
 /// their own; may be shared between threads.
@@ -170,22 +171,25 @@ impl<A: App> Request<'_, A> {
         self
     }
 
-    /// Sends it.
+    /// Sends it, and waits for the answer, a stream's to its end.
     ///
     /// # Errors
-    /// A method, path or header that is none.
+    /// A method, path or header that is none, and a stream that fails after its first item.
     pub fn send(self) -> Result<Reply> {
         let request = self.head.body(Content::from(self.body))?;
         let routes = self.client.routes.clone();
         let Some(runtime) = &self.client.runtime else {
             return Err("the client is stopped".into());
         };
-        let answer = wait(runtime, async move { respond(&routes, request).await })?;
-        let (head, body) = answer.into_parts();
+        let whole = async move {
+            let (head, body) = respond(&routes, request).await.into_parts();
+            Ok::<_, BrokeOff>((head, body.into_bytes().await?))
+        };
+        let (head, body) = wait(runtime, whole)??;
         Ok(Reply {
             status: head.status,
             headers: head.headers,
-            body: body.into_bytes(),
+            body,
         })
     }
 }
@@ -223,6 +227,21 @@ impl Reply {
     /// A body that is none.
     pub fn json(&self) -> Result<Value> {
         Ok(serde_json::from_slice(&self.body)?)
+    }
+
+    /// The values of a stream's events.
+    ///
+    /// # Errors
+    /// A body that is no events.
+    pub fn events(&self) -> Result<Vec<Value>> {
+        let text = std::str::from_utf8(&self.body)?;
+        let events = text.split_terminator("\n\n");
+        events
+            .map(|event| {
+                let data = event.strip_prefix("data: ").ok_or("not an event")?;
+                Ok(serde_json::from_str(data)?)
+            })
+            .collect()
     }
 
     /// What it costs, as `x-fal-billable-units` says it; `None` for a success of `per_compute_second`.

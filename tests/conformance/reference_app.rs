@@ -140,6 +140,15 @@ impl ReferenceApp {
         Ok(beginning(&input))
     }
 
+    /// Streams one event for each of the first three words.
+    #[stream("/stream")]
+    #[billable(flat)]
+    async fn stream(&self, input: TextInput) -> impl Stream<Item = Result<TextOutput>> {
+        let words = input.prompt.split_whitespace().take(3).map(str::to_owned);
+        let words: Vec<String> = words.collect();
+        stream::iter(words.into_iter().map(|text| Ok(TextOutput { text })))
+    }
+
     /// Fails in each way that an app can.
     #[endpoint("/fail")]
     #[billable(flat)]

@@ -16,6 +16,8 @@ use crate::words::ungrouped;
 pub(crate) struct Subject<'a> {
     pub(crate) endpoint: &'a Ident,
     pub(crate) has_input: bool,
+    /// Its units leave before its first item.
+    pub(crate) is_stream: bool,
 }
 
 /// The billing, unless something in it is wrong.
@@ -235,6 +237,7 @@ fn default_operand(
     let side = if side == "input" {
         Side::Input(Some(side))
     } else {
+        billable_stream_reads_output(&meter.name, subject)?;
         Side::Output(side)
     };
     Ok(Operand::Expression(Expression {
@@ -396,6 +399,9 @@ fn expression(
     billable_operand_reads_self(reads.receiver.as_ref())?;
     billable_operand_reads_input_and_output(value, reads.input.as_ref(), reads.output.as_ref())?;
     billable_operand_without_input(reads.input.as_ref(), subject)?;
+    if let Some(output) = &reads.output {
+        billable_stream_reads_output(output, subject)?;
+    }
     Ok(Expression {
         side: reads.output.map_or(Side::Input(reads.input), Side::Output),
         operand,
@@ -430,6 +436,20 @@ fn billable_operand_reads_input_and_output(
         value,
         "one expression reads both `input` and `output`",
         help,
+    ))
+}
+
+fn billable_stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
+    if !subject.is_stream {
+        return Ok(());
+    }
+    Err(error(
+        at,
+        format_args!(
+            "the units of stream `{}` leave before its `output` is known",
+            subject.endpoint
+        ),
+        "read `input`, or charge what it takes with `flat` or `per_compute_second`",
     ))
 }
 

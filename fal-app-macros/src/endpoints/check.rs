@@ -86,7 +86,7 @@ fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
 }
 
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
-    if block.marks().any(|mark| mark.kind == MarkKind::Endpoint) {
+    if block.marks().any(|mark| mark.kind.answers()) {
         return Ok(());
     }
     let message = format!("`{}` has no endpoint", block.self_type.to_token_stream());
@@ -122,6 +122,7 @@ fn role<'a>(method: &'a Method, checked: &mut Endpoints<'a>, errors: &mut Errors
         MarkKind::Setup,
         MarkKind::Teardown,
         MarkKind::Endpoint,
+        MarkKind::Stream,
         MarkKind::Billable,
     ] {
         errors.take(attribute_given_twice(method, kind));
@@ -154,10 +155,7 @@ fn role<'a>(method: &'a Method, checked: &mut Endpoints<'a>, errors: &mut Errors
 }
 
 fn is_role(kind: MarkKind) -> bool {
-    matches!(
-        kind,
-        MarkKind::Setup | MarkKind::Teardown | MarkKind::Endpoint
-    )
+    kind.answers() || matches!(kind, MarkKind::Setup | MarkKind::Teardown)
 }
 
 fn attribute_given_twice(method: &Method, kind: MarkKind) -> syn::Result<()> {

@@ -5,7 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::model::{ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input, SyncMode};
+use super::model::{
+    ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input, Stream, SyncMode,
+};
 use crate::billing::{Billing, Formula};
 use crate::errors::{located, start};
 
@@ -24,14 +26,22 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
         .map(|category| quote!(.category(#category)));
     let unlisted = endpoint.unlisted.then(|| quote!(.unlisted()));
     let kind = kind(endpoint);
-    let output = endpoint.output;
-    let run = run(endpoint);
+    let (answers, run) = match &endpoint.stream {
+        None => {
+            let output = endpoint.output;
+            (
+                quote!(.output(__p::ShapeOf::<#output>::SHAPE)),
+                run(endpoint),
+            )
+        }
+        Some(stream) => (quote!(.stream()), run_stream(endpoint, stream)),
+    };
     quote! {
         #(#cfgs)*
         __p::declare(#name, #path, #doc)
             #(#title)* #(#category)* #unlisted
             #kind
-            .output(__p::ShapeOf::<#output>::SHAPE)
+            #answers
             .run(#run)
     }
 }
@@ -141,6 +151,38 @@ fn run(endpoint: &Endpoint<'_>) -> TokenStream {
     }))
 }
 
+/// As [`run`]; what the method returns may borrow the app, so that the call goes on until it ends.
+fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
+    let name = endpoint.method.name;
+    let at = located(name.span());
+    let begin = begin(endpoint);
+    let call = call(endpoint);
+    let mut made = quote_spanned!(at=> Self::#name #call);
+    if endpoint.method.is_async {
+        made = quote_spanned!(at=> #made.await);
+    }
+    if !stream.may_fail {
+        made = quote_spanned!(at=> ::core::result::Result::Ok(#made));
+    }
+    if stream.is_iterator {
+        made = quote_spanned! {at=>
+            ::core::result::Result::Ok(__work.iterate(move |__app, __context, __each| __each.of(#made)))
+        };
+    }
+    let item = endpoint.output;
+    let at_item = located(start(item));
+    let sends = match &stream.content_type {
+        None => quote_spanned!(at_item=> __p::events::<#item>()),
+        Some(content_type) => quote_spanned!(at_item=> __p::raw::<#item>(#content_type)),
+    };
+    quote_spanned!(at=> |__call| __p::streamed(|__begins| async move {
+        #begin
+        let __items = __begins.of(&__work)?;
+        let __stream = #made;
+        __items.send(#sends, __stream).await
+    }))
+}
+
 /// Decodes the input and waits for a place.
 fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     let input = input_of(endpoint).map(|input| input.of);
@@ -174,10 +216,14 @@ fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
 
 /// The arguments of the method.
 fn call(endpoint: &Endpoint<'_>) -> TokenStream {
-    let (app, context) = if endpoint.method.is_async {
-        (quote!(__work.app()), quote!(__work.context()))
-    } else {
+    let on_a_thread = match &endpoint.stream {
+        Some(stream) => stream.is_iterator,
+        None => !endpoint.method.is_async,
+    };
+    let (app, context) = if on_a_thread {
         (quote!(__app), quote!(__context))
+    } else {
+        (quote!(__work.app()), quote!(__work.context()))
     };
     let input = input_of(endpoint).map(|_| quote!(, __input));
     match endpoint.takes_context {

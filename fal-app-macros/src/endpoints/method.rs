@@ -1,4 +1,5 @@
-//! What refuses an `#[endpoint]`: one rule, one function, one program of its name in `tests/ui`.
+//! What refuses an `#[endpoint]`, and what a `#[stream]` has in common with it: one rule, one function, one program of
+//! its name in `tests/ui`.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -7,9 +8,10 @@ use syn::{Expr, FnArg, LitStr, PatType, Receiver, ReceiverKind, ReturnType, Sign
 use super::example::example;
 use super::hooks::{argument, result_of};
 use super::model::{
-    Callee, ContextPlace, Endpoint, EndpointKind, Endpoints, HealthCheck, Input, SyncMode,
+    Callee, ContextPlace, Endpoint, EndpointKind, Endpoints, HealthCheck, Input, Stream, SyncMode,
 };
 use super::parse::{self, EndpointArgs, HealthCheckArgs};
+use super::stream::{self, StreamOf};
 use crate::billing::{Billing, Formula, Subject, billing, reads};
 use crate::doc;
 use crate::errors::{Errors, error};
@@ -37,7 +39,7 @@ pub(super) fn endpoint<'a>(
     }
     block
         .endpoints
-        .extend(right(method, callee, args.as_ref(), errors));
+        .extend(right(method, callee, mark, args.as_ref(), errors));
 }
 
 /// A `Billed` without `custom` says something, wrongly.
@@ -54,11 +56,12 @@ fn says_nothing_of_billing(method: &Method) -> bool {
 fn right<'a>(
     method: &'a Method,
     callee: Callee<'a>,
+    mark: &Mark,
     args: Option<&EndpointArgs>,
     errors: &mut Errors,
 ) -> Option<Endpoint<'a>> {
     let path = args.and_then(|args| path(args, errors));
-    let signature = signature(&method.signature, errors);
+    let signature = signature(&method.signature, mark, errors);
     let kind = match args.and_then(|args| args.health_check.as_ref()) {
         Some(health) => {
             let sync_mode = args.and_then(|args| args.sync_mode.as_ref());
@@ -67,9 +70,15 @@ fn right<'a>(
             }));
             health_check(method, health, signature.as_ref(), errors)
         }
-        None => work(method, args, signature.as_ref(), errors),
+        None => work(method, mark, args, signature.as_ref(), errors),
     };
-    let (args, signature) = (args?, signature?);
+    let content_type = args.map(|args| stream::content_type(args, errors));
+    let (args, signature, content_type) = (args?, signature?, content_type??);
+    let stream = signature.stream.map(|of| Stream {
+        content_type,
+        may_fail: of.may_fail,
+        is_iterator: of.is_iterator,
+    });
     Some(Endpoint {
         method: callee,
         path: path?,
@@ -79,6 +88,7 @@ fn right<'a>(
         unlisted: args.unlisted,
         takes_context: signature.context,
         output: signature.output,
+        stream,
         kind: kind?,
     })
 }
@@ -150,9 +160,15 @@ struct CheckedSignature<'a> {
     output: &'a Type,
     /// The `Billed<T>`.
     billed: Option<&'a Type>,
+    /// Where `output` is one item of many.
+    stream: Option<StreamOf<'a>>,
 }
 
-fn signature<'a>(signature: &'a Signature, errors: &mut Errors) -> Option<CheckedSignature<'a>> {
+fn signature<'a>(
+    signature: &'a Signature,
+    mark: &Mark,
+    errors: &mut Errors,
+) -> Option<CheckedSignature<'a>> {
     let right = [
         errors.take(endpoint_unsafe(signature)),
         errors.take(endpoint_without_self(signature)),
@@ -160,13 +176,21 @@ fn signature<'a>(signature: &'a Signature, errors: &mut Errors) -> Option<Checke
         errors.take(endpoint_error_of_another_type(signature)),
     ];
     let parameters = parameters(signature, errors);
-    let returned = errors.take(endpoint_without_result(signature));
-    let returned = returned.filter(|returned| {
+    let returned = match mark.kind {
+        MarkKind::Stream => stream::returned(signature, errors).map(|of| (of.item, Some(of))),
+        _ => errors
+            .take(
+                stream::endpoint_returns_a_stream(signature)
+                    .and_then(|()| endpoint_without_result(signature)),
+            )
+            .map(|returned| (returned, None)),
+    };
+    let returned = returned.filter(|(returned, _)| {
         errors
             .take(endpoint_returns_a_reference(returned))
             .is_some()
     });
-    let ((input, context), returned) = (parameters?, returned?);
+    let ((input, context), (returned, stream)) = (parameters?, returned?);
     let billed = argument(returned, "Billed", 0);
     right
         .into_iter()
@@ -176,6 +200,7 @@ fn signature<'a>(signature: &'a Signature, errors: &mut Errors) -> Option<Checke
             context,
             output: billed.unwrap_or(returned),
             billed: billed.map(|_| returned),
+            stream,
         })
 }
 
@@ -246,9 +271,14 @@ fn endpoint_without_result(signature: &Signature) -> syn::Result<&Type> {
 }
 
 fn endpoint_error_of_another_type(signature: &Signature) -> syn::Result<()> {
-    let ReturnType::Type(_, returned) = &signature.output else {
-        return Ok(());
-    };
+    match &signature.output {
+        ReturnType::Type(_, returned) => of_another_error(signature, returned),
+        ReturnType::Default => Ok(()),
+    }
+}
+
+/// A `Result` with an error that is not ours.
+pub(super) fn of_another_error(signature: &Signature, returned: &Type) -> syn::Result<()> {
     let failure = argument(returned, "Result", 1);
     let ours = |of: &Type| matches!(of, Type::Path(of) if of.path.segments.last().is_some_and(|last| last.ident == "Error"));
     match failure.filter(|failure| !ours(failure)) {
@@ -363,6 +393,7 @@ fn endpoint_input_by_reference(signature: &Signature, of: &Type) -> syn::Result<
 
 fn work<'a>(
     method: &'a Method,
+    mark: &Mark,
     args: Option<&EndpointArgs>,
     signature: Option<&CheckedSignature<'a>>,
     errors: &mut Errors,
@@ -372,6 +403,7 @@ fn work<'a>(
     let subject = Subject {
         endpoint: &method.signature.ident,
         has_input,
+        is_stream: mark.kind == MarkKind::Stream,
     };
     let billable = marks(method, MarkKind::Billable).next();
     let billing = match billable {
@@ -386,6 +418,11 @@ fn work<'a>(
         .map(|value| errors.take(sync_mode(value, method, has_input)));
     let (signature, billing) = (signature?, billing?);
     errors.take(billed_without_custom(signature, &billing))?;
+    errors.take(stream::custom_on_a_stream(
+        signature.stream.as_ref(),
+        &billing,
+        billable,
+    ))?;
     errors.take(custom_without_billed(signature, &billing, billable))?;
     errors.take(example_without_input(method, signature))?;
     let examples = examples.into_iter().collect::<Option<Vec<_>>>()?;
@@ -451,7 +488,7 @@ fn marks(method: &Method, kind: MarkKind) -> impl Iterator<Item = &Mark> {
     method.marks.iter().filter(move |mark| mark.kind == kind)
 }
 
-fn is_custom(billing: &Billing) -> bool {
+pub(super) fn is_custom(billing: &Billing) -> bool {
     matches!(
         billing,
         Billing::Metered {

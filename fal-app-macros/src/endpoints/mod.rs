@@ -8,6 +8,7 @@ mod hooks;
 mod method;
 mod model;
 mod parse;
+mod stream;
 #[cfg(test)]
 mod tests;
 

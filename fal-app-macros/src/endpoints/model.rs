@@ -43,7 +43,7 @@ pub(super) struct Callee<'a> {
     attrs: &'a [Attribute],
 }
 
-/// `#[endpoint]`
+/// `#[endpoint]` or `#[stream]`
 pub(super) struct Endpoint<'a> {
     pub(super) method: Callee<'a>,
     pub(super) path: LitStr,
@@ -52,7 +52,10 @@ pub(super) struct Endpoint<'a> {
     pub(super) category: Option<String>,
     pub(super) unlisted: bool,
     pub(super) takes_context: Option<ContextPlace>,
+    /// The one value, or that of each item.
     pub(super) output: &'a Type,
+    /// None: one value.
+    pub(super) stream: Option<Stream>,
     pub(super) kind: EndpointKind<'a>,
 }
 
@@ -72,6 +75,16 @@ pub(super) enum EndpointKind<'a> {
     },
     /// GET, without an input, never billed.
     HealthCheck(HealthCheck),
+}
+
+/// What a `#[stream]` answers.
+pub(super) struct Stream {
+    /// None: events.
+    pub(super) content_type: Option<LitStr>,
+    /// Whether the method returns a `Result` of it.
+    pub(super) may_fail: bool,
+    /// Whether a blocking thread drives it.
+    pub(super) is_iterator: bool,
 }
 
 /// What a caller sends.

@@ -1,17 +1,22 @@
-//! The words of `#[endpoint(…)]` as they are written.
+//! The words of `#[endpoint(…)]` and `#[stream(…)]` as they are written.
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
 use crate::errors::{Errors, error};
-use crate::item::Mark;
+use crate::item::{Mark, MarkKind};
 use crate::values::{Flag, Text, Whole};
 use crate::words::{self, Vocabulary, Word};
 
 const WORDS: Vocabulary = Vocabulary {
     kind: "word of `#[endpoint]`",
     words: &["title", "category", "unlisted", "sync_mode", "health_check"],
+};
+
+const STREAM_WORDS: Vocabulary = Vocabulary {
+    kind: "word of `#[stream]`",
+    words: &["title", "category", "unlisted", "content_type"],
 };
 
 const HEALTH_CHECK_WORDS: Vocabulary = Vocabulary {
@@ -32,6 +37,7 @@ pub(super) struct EndpointArgs {
     pub(super) unlisted: bool,
     pub(super) sync_mode: Option<Expr>,
     pub(super) health_check: Option<HealthCheckArgs>,
+    pub(super) content_type: Option<Text>,
 }
 
 /// `health_check(…)`
@@ -54,8 +60,13 @@ pub(super) fn parse(mark: &Mark, errors: &mut Errors) -> Option<EndpointArgs> {
         unlisted: false,
         sync_mode: None,
         health_check: None,
+        content_type: None,
     };
-    for word in words::known(words, &WORDS, errors) {
+    let vocabulary = match mark.kind {
+        MarkKind::Stream => &STREAM_WORDS,
+        _ => &WORDS,
+    };
+    for word in words::known(words, vocabulary, errors) {
         let read = parsed.read(&word, errors);
         errors.take(read);
     }
@@ -64,7 +75,9 @@ pub(super) fn parse(mark: &Mark, errors: &mut Errors) -> Option<EndpointArgs> {
 
 /// The path, and the words behind it.
 fn endpoint_without_path(mark: &Mark, args: TokenStream) -> syn::Result<(Text, TokenStream)> {
-    const HELP: &str = "write `#[endpoint(\"/\")]`";
+    let attribute = format!("`#[{}]`", mark.kind.name());
+    let written = format!("#[{}(\"/{}\")]", mark.kind.name(), mark.kind.usual_path());
+    let help = format!("write `{written}`");
     let split = |input: ParseStream<'_>| {
         let begins_with_path =
             !input.is_empty() && (!input.peek(syn::Ident) || input.peek2(Token![!]));
@@ -81,12 +94,20 @@ fn endpoint_without_path(mark: &Mark, args: TokenStream) -> syn::Result<(Text, T
     let first = args.clone().into_iter().next();
     match split.parse2(args)? {
         (Some(path), rest) => Ok((
-            words::read(&path, "the path of `#[endpoint]`", "#[endpoint(\"/\")]")?,
+            words::read(&path, &format!("the path of {attribute}"), &written)?,
             rest,
         )),
         (None, _) => match first {
-            Some(first) => Err(error(&first, "`#[endpoint]` begins with its path", HELP)),
-            None => Err(error(mark.attr.path(), "`#[endpoint]` has no path", HELP)),
+            Some(first) => Err(error(
+                &first,
+                format_args!("{attribute} begins with its path"),
+                help,
+            )),
+            None => Err(error(
+                mark.attr.path(),
+                format_args!("{attribute} has no path"),
+                help,
+            )),
         },
     }
 }
@@ -103,6 +124,7 @@ impl EndpointArgs {
             "sync_mode" => {
                 self.sync_mode = Some(word.value("sync_mode = input.sync_mode")?.clone());
             }
+            "content_type" => self.content_type = Some(word.read("content_type = \"audio/mpeg\"")?),
             _ => self.health_check = Some(health_check(word, errors)?),
         }
         Ok(())

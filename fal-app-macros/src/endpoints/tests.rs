@@ -75,6 +75,24 @@ fn each_form_of_an_endpoint() {
 }
 
 #[test]
+fn each_form_of_a_stream() {
+    let block = expand(quote! {
+        impl Writer {
+            #[stream("/words")]
+            #[billable(flat)]
+            async fn words(&self, input: Prompt) -> impl Stream<Item = Result<Word>> {}
+
+            #[stream("/on-a-thread")]
+            fn on_a_thread(&self, context: &RequestContext) -> Result<impl Iterator<Item = Result<Word>>> {}
+
+            #[stream("/speech", content_type = "audio/mpeg")]
+            fn speech(&self, input: Prompt) -> Result<impl Stream<Item = Result<Bytes>>> {}
+        }
+    });
+    snapshot::check("streams_each_form", block);
+}
+
+#[test]
 fn setups_under_cfg_leave_exactly_one() {
     let block = expand(quote! {
         impl Painter {

@@ -55,11 +55,17 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     let billing = &endpoint.billing;
     let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
     let mut text = format!("POST {}\n", endpoint.path);
+    let charged = if endpoint.stream {
+        "at the first item"
+    } else {
+        "when the answer is made"
+    };
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),
         ("formula", billing.formula()),
         ("unit", billing.unit_name().into_owned()),
         ("request", range(bounds)),
+        ("charged", charged.to_owned()),
         ("declared", billing.components().to_string()),
     ];
     for (name, value) in lines {

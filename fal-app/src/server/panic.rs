@@ -9,6 +9,8 @@ use std::pin::Pin;
 use std::sync::Once;
 use std::task::{Context, Poll};
 
+use tokio::task::JoinHandle;
+
 /// What a panic said, and where.
 #[derive(Debug)]
 pub(crate) struct Panic {
@@ -100,11 +102,18 @@ impl<F: Future + ?Sized> Future for Caught<F> {
     }
 }
 
+/// Starts a plain `fn` on a blocking thread. Its panics are its value.
+pub(crate) fn start_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<Result<T, Panic>> {
+    tokio::task::spawn_blocking(|| catch(work))
+}
+
 /// Runs a plain `fn` on a blocking thread, and panics as it does.
 pub(crate) async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> T {
-    match tokio::task::spawn_blocking(|| catch(work)).await {
+    match start_blocking(work).await {
         Ok(Ok(done)) => done,
         Ok(Err(panic)) => resume_unwind(Box::new(panic)),
         // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
