@@ -40,6 +40,20 @@ fn post_to(path: &'static str, json: &str) -> Request {
     Post(path, json.to_owned())
 }
 
+const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
+
+/// A stream of so many items, and how it goes on.
+fn goes(
+    path: &'static str,
+    items: u32,
+    how: &'static str,
+    status: u16,
+    units: &'static str,
+) -> Exit {
+    let json = format!(r#"{{"num_images": {items}, "how": "{how}"}}"#);
+    exit(how, Post(path, json), status, units)
+}
+
 fn exit(name: &'static str, request: Request, status: u16, units: &'static str) -> Exit {
     Exit {
         name,
@@ -77,6 +91,24 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 units: None,
             },
         ],
+        Outcome::Stream => {
+            let mut exits = vec![Exit {
+                name: "the machine's seconds",
+                request: post_to("/stream-per-compute-second", ""),
+                status: 200,
+                units: None,
+            }];
+            for path in STREAMS {
+                exits.push(goes(path, 3, "ends", 200, "3"));
+                exits.push(goes(path, 0, "ends", 200, "1"));
+            }
+            exits
+        }
+        Outcome::StreamBrokeOff => {
+            let ways = ["fails", "fails_billed", "panics", "not_a_number"];
+            let each = |path| ways.map(|how| goes(path, 2, how, 200, "2"));
+            STREAMS.into_iter().flat_map(each).collect()
+        }
         Outcome::Failed => failures(),
         Outcome::Panicked => vec![
             exit(
@@ -119,6 +151,8 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
             exit("in writing", post_to("/panics-in-writing", ""), 500, "0"),
+            goes(STREAMS[0], 0, "panics", 500, "0"),
+            goes(STREAMS[1], 0, "panics", 500, "0"),
         ],
         Outcome::MeteringFailed => vec![
             exit(
@@ -134,7 +168,10 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::NotJson => vec![exit("NaN", post_to("/not-a-number", ""), 500, "0")],
+        Outcome::NotJson => vec![
+            exit("NaN", post_to("/not-a-number", ""), 500, "0"),
+            goes(STREAMS[0], 0, "not_a_number", 500, "0"),
+        ],
         Outcome::Refused => vec![
             exit(
                 "of another type",
@@ -235,8 +272,8 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
             exit("GET", Bare("GET", "/openapi.json"), 200, "0"),
             exit("HEAD", Bare("HEAD", "/openapi.json"), 200, "0"),
         ],
-        // The other two have no answer on this port: see below.
-        Outcome::Metrics | Outcome::Left => vec![],
+        // The others have no answer on this port, or none that ends: see below.
+        Outcome::Metrics | Outcome::Left | Outcome::StreamLeft => vec![],
     }
 }
 
@@ -278,6 +315,16 @@ fn failures() -> Vec<Exit> {
             503,
             "0",
         ),
+        goes(STREAMS[0], 0, "fails", 500, "0"),
+        goes(STREAMS[1], 0, "fails", 500, "0"),
+        goes(STREAMS[0], 0, "fails_billed", 422, "2"),
+        goes(STREAMS[1], 0, "fails_billed", 422, "2"),
+        exit(
+            "before the stream",
+            post_to("/stream-does-not-begin", ""),
+            403,
+            "2",
+        ),
         exit(
             "of a machine's seconds",
             post_to("/compute-fails", ""),
@@ -317,6 +364,15 @@ fn drive(server: &Server, outcome: Outcome, exit: &Exit) {
     let answer = ask(server, request);
     assert_eq!(answer.status, *status, "{outcome:?}, {name}: {answer:?}");
     assert_eq!(answer.units(), *units, "{outcome:?}, {name}: {answer:?}");
+    let breaks_off = outcome == Outcome::StreamBrokeOff;
+    assert_eq!(
+        answer.is_whole, !breaks_off,
+        "{outcome:?}, {name}: {answer:?}"
+    );
+    if breaks_off {
+        let items = "data: {\"number\": 0.0}\n\ndata: {\"number\": 1.0}\n\n";
+        assert_eq!(answer.text(), items, "{name}");
+    }
 }
 
 #[test]
@@ -335,6 +391,7 @@ fn every_exit() {
         scope.spawn(|| metrics(&server));
         scope.spawn(|| left_before_settlement(&server));
         scope.spawn(|| left_after_settlement(&server));
+        scope.spawn(|| left_a_stream(&server));
     });
     causes(&server);
     for &outcome in Outcome::ALL {
@@ -355,6 +412,11 @@ fn causes(server: &Server) {
         ("/panics-in-output-operand", ": cannot read "),
         ("/panics-in-writing", ": cannot write 1"),
         ("/fails-with-cause", "no disk"),
+        ("/stream", "no disk"),
+        ("/stream-on-a-thread", "no disk"),
+        ("/stream", ": oh"),
+        ("/stream-on-a-thread", ": oh"),
+        ("/stream", "field `number` is no JSON"),
         ("/value", "metering failed: "),
         (
             "/not-a-number",
@@ -388,6 +450,28 @@ fn left_before_settlement(server: &Server) {
         server.log_line(|line| line.contains(&left));
     }
     server.log_line(|line| line == "waits-on-a-thread was told");
+}
+
+fn left_a_stream(server: &Server) {
+    let left = |path: &str, units: &str| {
+        let line = format!("outcome=StreamLeft status=200 units=\"{units}\" path=\"{path}\"");
+        server.log_line(|logged| logged.contains(&line));
+    };
+    for path in STREAMS {
+        let mut connection = Connection::open(server.address);
+        let json = br#"{"num_images": 2, "how": "goes_on"}"#;
+        connection.request(&format!("POST {path}"), &[JSON], json);
+        assert_eq!(connection.answer_to_head().units(), Some("2"));
+        drop(connection);
+        left(path, "2");
+        server.log_line(|line| line == format!("{} was dropped", &path[1..]));
+    }
+    let mut connection = Connection::open(server.address);
+    connection.request("POST /stream-waits-on-a-thread", &[], b"");
+    assert_eq!(connection.answer_to_head().units(), Some("1"));
+    drop(connection);
+    left("/stream-waits-on-a-thread", "1");
+    server.log_line(|line| line == "stream-waits-on-a-thread was told");
 }
 
 fn left_after_settlement(server: &Server) {

@@ -83,6 +83,21 @@ fn a_blocking_method_whose_caller_left_is_in_flight_too() {
 }
 
 #[test]
+fn a_stream_is_in_flight_until_its_end() {
+    let mut server = start();
+    let mut connection = Connection::open(server.address);
+    sleep(&mut connection, "/stream", "one", 300);
+    server.log_line(|line| line == "began one");
+    server.terminate();
+    let answer = connection.answer();
+    assert!(answer.is_whole);
+    let event = "data: {\"name\": \"one\"}\n\n";
+    assert_eq!(answer.text(), event.repeat(2));
+    assert_eq!(server.wait().code(), Some(0));
+    server.log_line(|line| line == "torn down");
+}
+
+#[test]
 fn what_outlives_the_grace_period_is_cut_and_nothing_is_torn_down() {
     let mut server = start();
     let mut connection = Connection::open(server.address);
@@ -187,6 +202,31 @@ fn at_most_max_multiplexing_are_at_work_and_a_health_check_beside_them() {
     assert_eq!(second.answer().status, 200);
     let order = server.lines(|line| ["began two", "ended one"].contains(&line));
     assert_eq!(order, ["ended one", "began two"]);
+}
+
+#[test]
+fn a_stream_keeps_its_place_until_its_end() {
+    let server = start();
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/stream", "one", 300);
+    assert_eq!(first.answer_to_head().status, 200);
+    let mut second = Connection::open(server.address);
+    sleep(&mut second, "/sleep", "two", 0);
+    assert_eq!(second.answer().status, 200);
+    let order = server.lines(|line| ["began two", "ended one"].contains(&line));
+    assert_eq!(order, ["ended one", "began two"]);
+}
+
+#[test]
+fn the_place_of_a_stream_is_free_when_its_caller_leaves() {
+    let server = start();
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/stream", "one", 600_000);
+    assert_eq!(first.answer_to_head().status, 200);
+    drop(first);
+    let mut second = Connection::open(server.address);
+    sleep(&mut second, "/sleep", "two", 0);
+    assert_eq!(second.answer().status, 200);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 use fal_app::prelude::*;
+use fal_app::stream::StreamExt as _;
 
 #[fal_app(auth = "shared", max_multiplexing = 16)]
 #[derive(Default)]
@@ -28,6 +29,53 @@ struct Fail {
 #[input]
 struct Text {
     text: String,
+}
+
+/// How a stream goes on after some items.
+#[input]
+struct Goes {
+    #[field(default = 0)]
+    num_images: u32,
+    #[field(default = How::Ends)]
+    how: How,
+}
+
+#[input]
+#[derive(Clone, Copy)]
+enum How {
+    Ends,
+    Fails,
+    FailsBilled,
+    Panics,
+    NotANumber,
+    GoesOn,
+}
+
+impl Goes {
+    fn items(self) -> impl Iterator<Item = Result<Number>> {
+        (0..)
+            .map_while(move |item| match self.how {
+                _ if item < self.num_images => Some(Ok(f64::from(item))),
+                How::Ends => None,
+                How::Fails => Some(Err("no disk".into())),
+                How::FailsBilled => Some(Err(
+                    Error::status(422, "as asked").billed(BillableUnits::from(2))
+                )),
+                How::Panics => panic!("oh"),
+                How::NotANumber => Some(Ok(f64::NAN)),
+                How::GoesOn => Some(Ok(f64::from(item))),
+            })
+            .map(|number| number.map(|number| Number { number }))
+    }
+}
+
+/// Tells that it is dropped.
+struct Tells(&'static str);
+
+impl Drop for Tells {
+    fn drop(&mut self) {
+        println!("{} was dropped", self.0);
+    }
 }
 
 #[output]
@@ -169,6 +217,56 @@ impl Exits {
         }
         println!("waits-on-a-thread was told");
         Ok(())
+    }
+
+    #[stream("/stream")]
+    #[billable(per_image, min = 1)]
+    async fn stream(&self, input: Goes) -> impl Stream<Item = Result<Number>> {
+        let tells = Tells("stream");
+        stream::iter(input.items()).inspect(move |_| {
+            let _ = &tells;
+        })
+    }
+
+    #[stream("/stream-on-a-thread")]
+    #[billable(per_image, min = 1)]
+    fn stream_on_a_thread(&self, input: Goes) -> impl Iterator<Item = Result<Number>> {
+        let tells = Tells("stream-on-a-thread");
+        input.items().inspect(move |_| {
+            let _ = &tells;
+        })
+    }
+
+    #[stream("/stream-waits-on-a-thread")]
+    #[billable(flat)]
+    fn stream_waits_on_a_thread(
+        &self,
+        context: &RequestContext,
+    ) -> impl Iterator<Item = Result<Number>> {
+        (0..2).map(|item| {
+            while item == 1 && !context.is_cancelled() {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            if item == 1 {
+                println!("stream-waits-on-a-thread was told");
+            }
+            Ok(Number { number: 0.0 })
+        })
+    }
+
+    #[stream("/stream-does-not-begin")]
+    #[billable(flat)]
+    async fn stream_does_not_begin(&self) -> Result<impl Stream<Item = Result<Number>>> {
+        if true {
+            return Err(Error::status(403, "not yours").billed(BillableUnits::from(2)));
+        }
+        Ok(stream::empty())
+    }
+
+    #[stream("/stream-per-compute-second", content_type = "audio/wav")]
+    #[billable(per_compute_second)]
+    async fn stream_per_compute_second(&self) -> impl Stream<Item = Result<stream::Bytes>> {
+        stream::iter([Ok("RIFF".into())])
     }
 
     #[endpoint("/large")]

@@ -80,6 +80,22 @@ impl Sleeper {
         Ok(Slept { name: input.name })
     }
 
+    /// Sleeps between two items.
+    #[stream("/stream")]
+    async fn stream(&self, input: Sleep) -> impl Stream<Item = Result<Slept>> {
+        println!("began {}", input.name);
+        stream::try_unfold(0, move |turn| {
+            let name = input.name.clone();
+            async move {
+                if turn == 1 {
+                    tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
+                    println!("ended {name}");
+                }
+                Ok((turn < 2).then_some((Slept { name }, turn + 1)))
+            }
+        })
+    }
+
     /// Says what it sees of its request, and tries to set headers.
     #[endpoint("/see")]
     async fn see(&self, context: &RequestContext) -> Result<Seen> {

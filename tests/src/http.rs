@@ -13,6 +13,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// Whether the body came to its end.
+    pub is_whole: bool,
 }
 
 /// A connection, kept open between requests.
@@ -48,7 +50,7 @@ impl Connection {
         self.read_answer(true)
     }
 
-    /// Reads the answer to a HEAD, which has no body whatever it says of its length.
+    /// Reads an answer's head alone: to a HEAD there is no body, whatever it says of its length.
     pub fn answer_to_head(&mut self) -> Answer {
         self.read_answer(false)
     }
@@ -68,8 +70,11 @@ impl Connection {
             status,
             headers,
             body: Vec::new(),
+            is_whole: true,
         };
-        if has_body {
+        if has_body && answer.header("transfer-encoding").is_some() {
+            answer.is_whole = self.read_chunks(&mut answer.body).is_some();
+        } else if has_body {
             let length = answer
                 .header("content-length")
                 .map_or(0, |length| length.parse().unwrap());
@@ -77,6 +82,21 @@ impl Connection {
             self.0.read_exact(&mut answer.body).unwrap();
         }
         answer
+    }
+
+    /// Reads chunks up to the one that ends them; None when the server closes before.
+    fn read_chunks(&mut self, body: &mut Vec<u8>) -> Option<()> {
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).ok()?;
+            let length = usize::from_str_radix(line.trim_end(), 16).ok()?;
+            let mut chunk = vec![0; length + 2];
+            self.0.read_exact(&mut chunk).ok()?;
+            if length == 0 {
+                return Some(());
+            }
+            body.extend_from_slice(&chunk[..length]);
+        }
     }
 
     /// What is left until the server closes.

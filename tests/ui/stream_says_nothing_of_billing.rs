@@ -1,0 +1,24 @@
+//! Callers pay for a stream, and nobody says what.
+
+use fal_app::prelude::*;
+
+#[fal_app(auth = "shared")]
+#[derive(Default)]
+struct Writer;
+
+#[output]
+struct Word {
+    text: String,
+}
+
+#[endpoints]
+impl Writer {
+    #[stream("/stream")]
+    async fn words(&self) -> impl Stream<Item = Result<Word>> {
+        stream::iter([Ok(Word { text: String::new() })])
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Writer>()
+}
