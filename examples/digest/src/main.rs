@@ -1,4 +1,16 @@
 //! Reads a text and tells what matters in it, charged per thousand characters.
+//!
+//! ```sh
+//! cargo run --release -p digest &
+//! curl -si --retry 600 --retry-delay 1 --retry-connrefused localhost:8080 -H 'content-type: application/json' \
+//!   -d '{"text": "The moon pulls the sea. The sun pulls the sea too, but the moon is nearer.", "sentences": 1}'
+//! ```
+//! ```http
+//! HTTP/1.1 200 OK
+//! x-fal-billable-units: 1
+//!
+//! {"summary":"The sun pulls the sea too, but the moon is nearer.","keywords":[{"word":"moon","count":2},…],"words":16}
+//! ```
 
 mod read;
 

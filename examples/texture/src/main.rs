@@ -1,4 +1,16 @@
 //! Paints textures: real pixels, charged per megapixel.
+//!
+//! ```sh
+//! cargo run --release -p texture &
+//! curl -si --retry 600 --retry-delay 1 --retry-connrefused localhost:8080 -H 'content-type: application/json' \
+//!   -d '{"prompt": "embers over basalt"}'
+//! ```
+//! ```http
+//! HTTP/1.1 200 OK
+//! x-fal-billable-units: 1
+//!
+//! {"images":[{"url":"data:image/png;base64,iVBORw0KGgo…","content_type":"image/png",…,"width":512,"height":512}],"seed":3567703934}
+//! ```
 
 mod paint;
 
