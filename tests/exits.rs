@@ -188,6 +188,12 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
+        Outcome::DecodingFailed => vec![exit(
+            "what the table took, the reader does not",
+            post_to("/unreadable", r#"{"text": "oh"}"#),
+            500,
+            "0",
+        )],
         Outcome::Quoted => vec![
             exit(
                 "a price",
@@ -418,6 +424,10 @@ fn causes(server: &Server) {
         ("/stream-on-a-thread", ": oh"),
         ("/stream", "field `number` is no JSON"),
         ("/value", "metering failed: "),
+        (
+            "/unreadable",
+            "a body that was taken could not be read: not canonical",
+        ),
         (
             "/not-a-number",
             "field `number` is no JSON: NaN is no number there",

@@ -112,6 +112,14 @@ impl Draft {
                     refusal.body,
                 )
             }
+            Ending::DecodingFailed(why) => {
+                log::failure(
+                    asked,
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    &format!("a body that was taken could not be read: {why}"),
+                );
+                Self::internal()
+            }
             Ending::TooLarge => Self::detail(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 &format!("the body is over {} MiB", body::LIMIT / 1024 / 1024),

@@ -12,7 +12,7 @@ use crate::context::RequestContext;
 use crate::ending::{Ending, Failure, Value};
 use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
 use crate::error::{Error, Result};
-use crate::fields::{Answer, Writer};
+use crate::fields::{Answer, Undecoded, Writer};
 use crate::server::panic::on_blocking_thread;
 use crate::server::places::{Place, Places};
 
@@ -197,8 +197,14 @@ impl<A: Send + Sync + 'static> Work<A> {
 impl Task {
     fn decode<I>(&self, takes: &Takes<I>) -> Result<I, Exit> {
         let content_type = self.context.headers().get(header::CONTENT_TYPE);
-        (takes.decode)(&self.body, content_type.map(|value| value.as_bytes()))
-            .map_err(|refusal| Exit::new(Ending::Refused(refusal)))
+        (takes.decode)(&self.body, content_type.map(|value| value.as_bytes())).map_err(
+            |undecoded| {
+                Exit::new(match undecoded {
+                    Undecoded::Refused(refusal) => Ending::Refused(refusal),
+                    Undecoded::Failed(why) => Ending::DecodingFailed(why),
+                })
+            },
+        )
     }
 
     /// What a success would cost.

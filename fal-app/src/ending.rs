@@ -47,6 +47,8 @@ outcomes! {
     NotJson,
     /// The body is not what the endpoint takes.
     Refused,
+    /// What the table made of the body could not be read.
+    DecodingFailed,
     /// The body is over the limit.
     TooLarge,
     /// The body was not finished in time.
@@ -83,6 +85,7 @@ pub(crate) enum Ending {
     MeteringFailed(Error),
     NotJson(NotJson),
     Refused(Refusal),
+    DecodingFailed(serde_json::Error),
     TooLarge,
     TooSlow,
     Unreadable,
@@ -136,6 +139,7 @@ impl Ending {
             Self::MeteringFailed(_) => Outcome::MeteringFailed,
             Self::NotJson(_) => Outcome::NotJson,
             Self::Refused(_) => Outcome::Refused,
+            Self::DecodingFailed(_) => Outcome::DecodingFailed,
             Self::TooLarge => Outcome::TooLarge,
             Self::TooSlow => Outcome::TooSlow,
             Self::Unreadable => Outcome::Unreadable,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::app::BoxFuture;
 use crate::billing::{BillableUnits, Billing, Meter, Operand, Operands, Read};
 use crate::call::{Call, Done, Exit};
-use crate::fields::{Described, InputFields, Refusal, Shape, Table, Writer, decode};
+use crate::fields::{Decoded, Described, InputFields, Shape, Table, Writer, decode};
 
 /// One `#[endpoint]` or `#[stream]`.
 pub struct Endpoint<A: 'static> {
@@ -245,7 +245,7 @@ const fn same(one: &str, other: &str) -> bool {
 }
 
 /// From a body and its content type.
-pub(crate) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Result<I, Refusal>;
+pub(crate) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Decoded<I>;
 
 /// How an endpoint decodes its input, and reads its operands. A value, so that a type that is no input is told once.
 pub struct Takes<I> {

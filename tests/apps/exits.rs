@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use fal_app::__private::{At, Described, Deserializer, Input, Shape, Writer, refused};
 use fal_app::prelude::*;
 use fal_app::stream::StreamExt as _;
 
@@ -94,6 +95,27 @@ struct Large {
     text: String,
 }
 
+#[input]
+struct Unreadable {
+    text: NeverRead,
+}
+
+/// Said to be a string, and never read as one: what an `#[input]` cannot be.
+#[derive(Debug)]
+struct NeverRead;
+
+impl Described for NeverRead {
+    const SHAPE: Shape = Shape::Text;
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+impl Input for NeverRead {
+    fn read<'de, D: Deserializer<'de>>(_: D, _: &At<'_>) -> std::result::Result<Self, D::Error> {
+        Err(refused())
+    }
+}
+
 fn panic_in_writing<S>(number: &u32, _: S) -> std::result::Result<S::Ok, S::Error>
 where
     S: serde::Serializer,
@@ -113,6 +135,12 @@ impl Exits {
         Ok(Number {
             number: input.num_images as f64,
         })
+    }
+
+    #[endpoint("/unreadable")]
+    #[billable(flat)]
+    async fn unreadable(&self, input: Unreadable) -> Result<Number> {
+        Err(format!("read {:?}", input.text).into())
     }
 
     #[endpoint("/per-compute-second")]

@@ -33,23 +33,24 @@ const _: () = {
             __from: __D,
             __at: &__p::At<'_>,
         ) -> ::core::result::Result<Self, __D::Error> {
-            __p::read_tagged(
-                __from,
-                __at,
-                &__UNION,
-                &[
-                    |__value, __at| {
-                        __p::Buffered::<UrlSource>::new(__value)
-                            .read(__at)
-                            .map(Self::Url)
-                    },
-                    |__value, __at| {
-                        __p::Buffered::<TextSource>::new(__value)
-                            .read(__at)
-                            .map(Self::Text)
-                    },
-                ],
-            )
+            __p::read_union(__from, __at, &__UNION)
+        }
+    }
+    impl __p::Variants for Source {
+        fn read_variant<'de, __D: __p::Deserializer<'de>>(
+            __name: &str,
+            __from: __D,
+            __at: &__p::At<'_>,
+        ) -> ::core::result::Result<Self, __D::Error> {
+            match __name {
+                "url" => {
+                    __p::Held::<UrlSource, __D>::new(__from).read(__at).map(Self::Url)
+                }
+                "text" => {
+                    __p::Held::<TextSource, __D>::new(__from).read(__at).map(Self::Text)
+                }
+                _ => ::core::result::Result::Err(__p::refused()),
+            }
         }
     }
 };

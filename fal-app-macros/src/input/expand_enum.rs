@@ -122,18 +122,29 @@ fn listed(sides: Sides, union: &Union, Variant { cfg, name, ty, .. }: &Variant) 
 }
 
 fn read_union(ident: &Ident, union: &Union) -> TokenStream {
-    let read = if union.tag.is_some() {
-        quote!(read_tagged)
-    } else {
-        quote!(read_untagged)
-    };
-    let variants = union.variants.iter().map(|Variant { cfg, ident, ty, .. }| {
-        quote!(#(#cfg)* |__value, __at| __p::Buffered::<#ty>::new(__value).read(__at).map(Self::#ident))
-    });
+    let variants = union.variants.iter().map(
+        |Variant {
+             cfg,
+             ident,
+             name,
+             ty,
+             ..
+         }| {
+            quote!(#(#cfg)* #name => __p::Held::<#ty, __D>::new(__from).read(__at).map(Self::#ident),)
+        },
+    );
     quote! {
         impl __p::Input for #ident {
             fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                __p::#read(__from, __at, &__UNION, &[#(#variants),*])
+                __p::read_union(__from, __at, &__UNION)
+            }
+        }
+        impl __p::Variants for #ident {
+            fn read_variant<'de, __D: __p::Deserializer<'de>>(__name: &str, __from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                match __name {
+                    #(#variants)*
+                    _ => ::core::result::Result::Err(__p::refused()),
+                }
             }
         }
     }

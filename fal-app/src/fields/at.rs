@@ -7,7 +7,19 @@ use super::table::{Field, Rules};
 #[derive(Clone, Copy, Debug)]
 pub struct At<'p> {
     rules: &'p Rules,
+    enums: Enums,
     step: Option<(&'p At<'p>, Step)>,
+}
+
+/// How an enum whose variants hold other types tells its variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Enums {
+    /// By its value, as the caller sent it.
+    Told,
+    /// Not at all: it stands inside of one that is told.
+    Refused,
+    /// By its name, which the table has written before the value.
+    Named,
 }
 
 /// One step into a value.
@@ -23,17 +35,37 @@ impl<'p> At<'p> {
     /// The body itself.
     pub const BODY: At<'static> = At {
         rules: &Rules::NONE,
+        enums: Enums::Told,
         step: None,
+    };
+
+    /// The body as the table has written it.
+    pub(crate) const CANONICAL: At<'static> = At {
+        enums: Enums::Named,
+        ..At::BODY
     };
 
     pub(crate) fn rules(&self) -> &'p Rules {
         self.rules
     }
 
+    pub(crate) fn enums(&self) -> Enums {
+        self.enums
+    }
+
+    /// The same place, where a variant is being told.
+    pub(crate) fn inside_an_enum(&self) -> Self {
+        Self {
+            enums: Enums::Refused,
+            ..*self
+        }
+    }
+
     /// A member of the value here.
     pub(crate) fn member(&'p self, field: &'static Field) -> Self {
         Self {
             rules: &field.rules,
+            enums: self.enums,
             step: Some((self, Step::Member(field.name))),
         }
     }
@@ -42,9 +74,11 @@ impl<'p> At<'p> {
     pub(crate) fn item(&'p self, rules: &'p Rules, index: usize) -> Self {
         Self {
             rules,
+            enums: self.enums,
             step: Some((self, Step::Item(index))),
         }
     }
+
     /// The steps from the body to here.
     pub(crate) fn loc(&self) -> Vec<Step> {
         let mut steps = Vec::new();

@@ -15,30 +15,68 @@ pub struct Refusal {
     pub body: Vec<u8>,
 }
 
+/// Why a body became no input.
+#[derive(Debug)]
+pub enum Undecoded {
+    /// It is none.
+    Refused(Refusal),
+    /// The one pass does not take what the table wrote: a bug here, or in a reader written by hand.
+    Failed(serde_json::Error),
+}
+
+impl From<Refusal> for Undecoded {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// An input, or why there is none.
+pub type Decoded<T> = Result<T, Undecoded>;
+
 /// Decodes a body: in one pass when it is canonical, else by the table.
 ///
 /// # Errors
 /// Every error of the body, as the SDK tells them.
-pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Result<T, Refusal> {
-    if is_json(content_type)
-        && let Ok(text) = std::str::from_utf8(body)
-        && let Ok(input) = read(text)
-    {
-        return Ok(input);
+pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
+    match decode_canonical(body, content_type) {
+        Some(input) => Ok(input),
+        None => decode_by_table(body, content_type),
     }
+}
+
+/// The first reading, in one pass.
+#[must_use]
+pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Option<T> {
+    if !is_json(content_type) {
+        return None;
+    }
+    let mut from = serde_json::Deserializer::from_str(std::str::from_utf8(body).ok()?);
+    read(&mut from, &At::BODY).ok()
+}
+
+/// The second reading: the table writes the input anew, and the one pass reads that.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     let canonical = canonical(body, content_type, &T::SHAPE)?;
-    read(&canonical).map_err(|_| Refusal::unreadable())
+    let mut from = serde_json::Deserializer::from_str(&canonical);
+    // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
+    from.disable_recursion_limit();
+    read(&mut from, &At::CANONICAL).map_err(Undecoded::Failed)
 }
 
 /// The one pass.
-fn read<T: Input>(text: &str) -> Result<T, serde_json::Error> {
-    let mut from = serde_json::Deserializer::from_str(text);
-    let input = T::read(&mut from, &At::BODY)?;
+fn read<T: Input>(
+    from: &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
+    at: &At<'_>,
+) -> Result<T, serde_json::Error> {
+    let input = T::read(&mut *from, at)?;
     from.end()?;
     Ok(input)
 }
 
-/// The second reading: canonical JSON of the same input.
+/// Canonical JSON of the same input.
 fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<String, Refusal> {
     if body.is_empty() {
         return Err(Refusal::invalid(refuse::missing()));

@@ -1,102 +1,161 @@
 //! Enums whose variants hold other types.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::at::At;
+use super::at::{At, Enums};
 use super::fit::Fit;
 use super::image_size::SIDES;
 use super::read::refused;
 use super::table::{Shape, Union};
 use super::value::Input;
 
-/// Reads one variant.
-pub type ReadVariant<T> = fn(&Value, &At<'_>) -> Result<T, serde_json::Error>;
+/// An enum whose variants hold other types.
+pub trait Variants: Sized {
+    /// Reads the value of the variant with that name.
+    ///
+    /// # Errors
+    /// The deserializer's own.
+    fn read_variant<'de, D: Deserializer<'de>>(
+        name: &str,
+        from: D,
+        at: &At<'_>,
+    ) -> Result<Self, D::Error>;
+}
 
-/// Reads an enum with `#[serde(tag = "…")]`.
+/// Reads an enum: where the table has named the variant that one, else the one that the value itself tells.
+///
+/// The latter holds the value back until its variant is known. An enum within would do so again, at each depth, and an
+/// untagged one would try its variants for each variant around it: it is left to the table.
 ///
 /// # Errors
 /// The deserializer's own.
-pub fn read_tagged<'de, T, D: Deserializer<'de>>(
+pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
     from: D,
     at: &At<'_>,
     union: &'static Union,
-    variants: &[ReadVariant<T>],
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(from)?;
-    let name = union
-        .tag
-        .and_then(|tag| value.get(tag))
-        .and_then(Value::as_str);
-    let index = union
-        .variants
-        .iter()
-        .position(|variant| Some(variant.name) == name);
-    let read = index
-        .and_then(|index| variants.get(index))
-        .ok_or_else(refused)?;
-    read(&value, at).map_err(D::Error::custom)
+    match at.enums() {
+        Enums::Named => from.deserialize_seq(Named {
+            at,
+            of: PhantomData,
+        }),
+        Enums::Told => {
+            let value = Value::deserialize(from)?;
+            let at = at.inside_an_enum();
+            let read = match union.tag {
+                Some(tag) => tagged(value, tag, &at),
+                None => untagged(&value, &at, union),
+            };
+            read.map_err(D::Error::custom)
+        }
+        Enums::Refused => Err(refused()),
+    }
 }
 
-/// Reads an enum with `#[serde(untagged)]`, as pydantic's smart mode: of the variants that take the value the one that
-/// knows most of it, then the one that takes it as it is, then the first.
+/// `["variant", value]`: so the table writes what it has decided.
+struct Named<'p, T> {
+    at: &'p At<'p>,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: Variants> Visitor<'de> for Named<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a variant and its value")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+        let name: String = items.next_element()?.ok_or_else(refused)?;
+        let seed = VariantSeed {
+            name: &name,
+            at: self.at,
+            of: PhantomData,
+        };
+        items.next_element_seed(seed)?.ok_or_else(refused)
+    }
+}
+
+struct VariantSeed<'p, T> {
+    name: &'p str,
+    at: &'p At<'p>,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: Variants> DeserializeSeed<'de> for VariantSeed<'_, T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        T::read_variant(self.name, from, self.at)
+    }
+}
+
+/// An enum with `#[serde(tag = "…")]`.
+fn tagged<T: Variants>(value: Value, tag: &str, at: &At<'_>) -> Result<T, serde_json::Error> {
+    let name = value.get(tag).and_then(Value::as_str).map(str::to_owned);
+    T::read_variant(&name.ok_or_else(refused)?, value, at)
+}
+
+/// An enum with `#[serde(untagged)]`, as pydantic's smart mode: of the variants that take the value the one that knows
+/// most of it, then the one that takes it as it is, then the first.
 ///
 /// Where a member is unknown to that one, another variant might know it and take the value by a conversion: the table
 /// decides.
-///
-/// # Errors
-/// The deserializer's own.
-pub fn read_untagged<'de, T, D: Deserializer<'de>>(
-    from: D,
+fn untagged<T: Variants>(
+    value: &Value,
     at: &At<'_>,
     union: &'static Union,
-    variants: &[ReadVariant<T>],
-) -> Result<T, D::Error> {
-    let value = Value::deserialize(from)?;
+) -> Result<T, serde_json::Error> {
     let mut best: Option<(Fit, &Shape, T)> = None;
-    for (variant, read) in union.variants.iter().zip(variants) {
-        let fit = Fit::of(&variant.shape, &value);
+    for variant in union.variants {
+        let fit = Fit::of(&variant.shape, value).ok_or_else(refused)?;
         if best
             .as_ref()
             .is_some_and(|(before, ..)| !fit.is_better_than(*before))
         {
             continue;
         }
-        if let Ok(read) = read(&value, at) {
+        if let Ok(read) = T::read_variant(variant.name, value, at) {
             best = Some((fit, &variant.shape, read));
         }
     }
     match best {
-        Some((_, shape, read)) if is_known(shape, &value) => Ok(read),
+        Some((_, shape, read)) if is_known(shape, value) => Ok(read),
         _ => Err(refused()),
     }
 }
 
 impl Fit {
-    /// How a value fits that the one pass takes.
-    fn of(shape: &Shape, value: &Value) -> Self {
-        match (shape, value) {
-            (Shape::Optional(of), value) if !value.is_null() => Self::of(of, value),
+    /// How a value fits that the one pass takes; `None` where an enum within is to be decided first.
+    fn of(shape: &Shape, value: &Value) -> Option<Self> {
+        let fit = match (shape, value) {
+            (Shape::Optional(of), value) if !value.is_null() => Self::of(of, value)?,
+            // One with a tag takes objects alone.
+            (Shape::Union(of), _) if of().tag.is_none() || value.is_object() => return None,
             (Shape::Number { .. }, Value::Number(number)) if !number.is_f64() => Self::STRICT,
             (Shape::Any, _) => Self::STRICT,
             (Shape::List(of), Value::Array(items)) => items
                 .iter()
-                .map(|item| Self::of(of, item))
-                .fold(Self::EXACT, Self::and),
+                .try_fold(Self::EXACT, |fit, item| Some(fit.and(Self::of(of, item)?)))?,
             (Shape::Object(table) | Shape::Medium { table, .. }, Value::Object(members)) => members
                 .iter()
                 .filter_map(|(name, value)| Some((table().find(name)?, value)))
-                .map(|(field, value)| Self::object(1).and(Self::of(&field.shape, value)))
-                .fold(Self::object(0), Self::and),
+                .try_fold(Self::object(0), |fit, (field, value)| {
+                    Some(fit.and(Self::object(1)).and(Self::of(&field.shape, value)?))
+                })?,
             (Shape::Medium { .. }, _) => Self::object(1),
             (Shape::ImageSize, Value::Object(members)) => {
                 let sides = members.keys().filter(|side| SIDES.find(side).is_some());
                 Self::object(sides.count())
             }
             _ => Self::EXACT,
-        }
+        };
+        Some(fit)
     }
 }
 
@@ -113,36 +172,36 @@ fn is_known(shape: &Shape, value: &Value) -> bool {
     }
 }
 
-/// A value that one variant reads. Where its type is no input, `read` is found in [`NoVariant`], so that only the
-/// table complains of the type.
+/// The value that a variant holds, to be read. Where its type is no input, `read` is found in [`NoVariant`], so that
+/// only the table complains of the type.
 #[derive(Debug)]
-pub struct Buffered<'v, T> {
-    value: &'v Value,
+pub struct Held<T, D> {
+    from: D,
     variant: NoVariant<T>,
 }
 
-impl<'v, T> Buffered<'v, T> {
-    /// The value.
+impl<T, D> Held<T, D> {
+    /// What it is read from.
     #[must_use]
-    pub const fn new(value: &'v Value) -> Self {
+    pub const fn new(from: D) -> Self {
         Self {
-            value,
-            variant: NoVariant(std::marker::PhantomData),
+            from,
+            variant: NoVariant(PhantomData),
         }
     }
 }
 
-impl<T: Input> Buffered<'_, T> {
+impl<'de, T: Input, D: Deserializer<'de>> Held<T, D> {
     /// Reads it.
     ///
     /// # Errors
     /// It is no `T`.
-    pub fn read(&self, at: &At<'_>) -> Result<T, serde_json::Error> {
-        T::read(self.value, at)
+    pub fn read(self, at: &At<'_>) -> Result<T, D::Error> {
+        T::read(self.from, at)
     }
 }
 
-impl<T> Deref for Buffered<'_, T> {
+impl<T, D> Deref for Held<T, D> {
     type Target = NoVariant<T>;
 
     fn deref(&self) -> &NoVariant<T> {
@@ -152,14 +211,14 @@ impl<T> Deref for Buffered<'_, T> {
 
 /// What a type that is no input has instead of reading.
 #[derive(Debug)]
-pub struct NoVariant<T>(std::marker::PhantomData<T>);
+pub struct NoVariant<T>(PhantomData<T>);
 
 impl<T> NoVariant<T> {
-    /// As [`Buffered::read`].
+    /// As [`Held::read`].
     ///
     /// # Errors
     /// Always.
-    pub fn read(&self, _: &At<'_>) -> Result<T, serde_json::Error> {
+    pub fn read<E: Error>(&self, _: &At<'_>) -> Result<T, E> {
         Err(refused())
     }
 }

@@ -43,7 +43,7 @@ pub(super) enum Kind {
 }
 
 /// A value in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Node(pub(super) u32);
 
 /// What a node is.
@@ -83,6 +83,21 @@ impl Document<'_> {
             Kind::String { .. } | Kind::Repeated => Value::String(self.text(token)),
             Kind::List => Value::List(token.start as usize),
             Kind::Object => Value::Object,
+        }
+    }
+
+    /// The bytes of the whole document.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The bytes of a value; 0 for a list and an object.
+    pub(crate) fn length(&self, node: Node) -> usize {
+        match self.token(node.0) {
+            Some(token) if !matches!(token.kind, Kind::List | Kind::Object) => {
+                (token.end - token.start) as usize
+            }
+            _ => 0,
         }
     }
 

@@ -1,5 +1,8 @@
 //! The reader: CPython 3.11's scanner, error for error.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
 use super::document::{Document, Kind, Node, Token};
 use super::encoding;
 use super::number::{self, Number};
@@ -135,23 +138,32 @@ impl Reader<'_> {
     }
 
     /// Of keys that are the same, the first keeps the last's value.
+    ///
+    /// Keys are known by their hashes, which take less room than what they say.
     fn keep_last(&mut self, object: Node) {
-        let mut keys: Vec<u32> = self.document.keys(object).collect();
-        let said = |key: &u32| self.document.token(*key).map(|key| self.document.text(key));
-        keys.sort_by(|a, b| said(a).cmp(&said(b)));
-        let repeated: Vec<Vec<u32>> = keys
-            .chunk_by(|a, b| said(a) == said(b))
-            .filter(|same| same.len() > 1)
-            .map(<[u32]>::to_vec)
-            .collect();
-        for same in repeated {
-            if let [first, others @ .., last] = same.as_slice() {
-                self.document.last.insert(*first, last + 1);
-                for key in others.iter().chain([last]) {
-                    if let Some(key) = self.document.tokens.get_mut(*key as usize) {
-                        key.kind = Kind::Repeated;
-                    }
+        let hasher = RandomState::new();
+        let mut seen = HashMap::new();
+        let mut repeated = Vec::new();
+        let said = |key: u32| self.document.token(key).map(|key| self.document.text(key));
+        for key in self.document.keys(object) {
+            let says = said(key);
+            let mut hash = hasher.hash_one(&says);
+            let first = loop {
+                match seen.get(&hash) {
+                    Some(&first) if said(first) == says => break Some(first),
+                    Some(_) => hash = hash.wrapping_add(1),
+                    None => break None,
                 }
+            };
+            match first {
+                Some(first) => repeated.push((first, key)),
+                None => _ = seen.insert(hash, key),
+            }
+        }
+        for (first, key) in repeated {
+            self.document.last.insert(first, key + 1);
+            if let Some(key) = self.document.tokens.get_mut(key as usize) {
+                key.kind = Kind::Repeated;
             }
         }
     }

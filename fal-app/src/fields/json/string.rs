@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// What a string says.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Text<'a> {
     /// The text, with `?` for each surrogate that stands alone: so Python's `encode("utf-8", "replace")` shows it.
     pub(crate) shown: Cow<'a, str>,

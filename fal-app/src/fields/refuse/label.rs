@@ -6,6 +6,11 @@ use crate::fields::table::{Shape, Union};
 
 /// The label of a branch.
 pub(super) fn label(shape: &Shape) -> String {
+    inside(shape, &mut Vec::new())
+}
+
+/// The same, inside of the enums with these names.
+fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
     match shape {
         Shape::Text => "str".to_owned(),
         Shape::Boolean => "bool".to_owned(),
@@ -13,11 +18,11 @@ pub(super) fn label(shape: &Shape) -> String {
         Shape::Number { .. } => "float".to_owned(),
         Shape::Any => "any".to_owned(),
         Shape::Null => "none".to_owned(),
-        Shape::Optional(of) => format!("nullable[{}]", label(of)),
-        Shape::List(of) => format!("list[{}]", label(of)),
+        Shape::Optional(of) => format!("nullable[{}]", inside(of, enums)),
+        Shape::List(of) => format!("list[{}]", inside(of, enums)),
         Shape::Object(table) | Shape::Medium { table, .. } => table().name.to_owned(),
         Shape::Choice(choices) => literal(choices().names),
-        Shape::Union(union) => union_label(union()),
+        Shape::Union(union) => union_label(union(), enums),
         Shape::ImageSize => format!("union[{},{}]", SIDES.name, presets()),
     }
 }
@@ -31,12 +36,17 @@ fn literal(names: &[&str]) -> String {
     format!("literal[{}]", quoted(names).join(","))
 }
 
-fn union_label(union: &Union) -> String {
+fn union_label(union: &'static Union, enums: &mut Vec<&'static str>) -> String {
+    if enums.contains(&union.name) {
+        return "...".to_owned();
+    }
+    enums.push(union.name);
     let variants: Vec<String> = union
         .variants
         .iter()
-        .map(|variant| label(&variant.shape))
+        .map(|variant| inside(&variant.shape, enums))
         .collect();
+    enums.pop();
     let kind = if union.tag.is_some() {
         "tagged-union"
     } else {

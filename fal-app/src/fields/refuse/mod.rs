@@ -26,7 +26,7 @@ pub(crate) fn canonical(document: &Document<'_>, shape: &Shape) -> Result<String
     let mut walk = Walk::new(document);
     match walk.value(Document::ROOT, shape, &Rules::NONE) {
         Some(_) => Ok(walk.canonical),
-        None => Err(walk.refusals.body(|node, room| {
+        None => Err(walk.into_refusals().body(|node, room| {
             let json = Echo::new(document, room).json(node).ok()?;
             String::from_utf8(json).ok()
         })),

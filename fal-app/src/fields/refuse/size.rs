@@ -38,7 +38,7 @@ impl Walk<'_> {
     /// The object; where it is refused, so is the preset, which it is not either.
     fn sides(&mut self, node: Node) -> Option<Fit> {
         let branch = Step::Label(SIDES.name.into());
-        if let Some(fit) = self.within(branch, |walk| walk.object(node, &SIDES, None)) {
+        if let Some(fit) = self.within(branch, |walk| walk.object(node, &SIDES)) {
             return Some(fit);
         }
         let problem = match self.document.value(node) {
@@ -60,7 +60,7 @@ impl Walk<'_> {
             if let Err(broken) = rules::integer(&rules, pixels.into()) {
                 let problem = Problem::integer(broken, &rules);
                 self.within(Step::Name(name), |walk| {
-                    walk.refusals.add(problem, &walk.loc, Input::Pixels(pixels));
+                    walk.note(problem, Input::Pixels(pixels));
                 });
                 obeys = false;
             }

@@ -5,13 +5,18 @@ use super::report::Step;
 use super::walk::Walk;
 use crate::fields::fit::Fit;
 use crate::fields::json::{Echo, Node, Value, python_float};
-use crate::fields::table::{Shape, Union};
+use crate::fields::table::{Rules, Union};
 
 /// Bytes of a wrong tag that are told at most.
 const MAX_TAG: usize = 256;
 
 impl Walk<'_> {
-    pub(super) fn tagged(&mut self, node: Node, union: &Union, tag: &'static str) -> Option<Fit> {
+    pub(super) fn tagged(
+        &mut self,
+        node: Node,
+        union: &'static Union,
+        tag: &'static str,
+    ) -> Option<Fit> {
         if !matches!(self.document.value(node), Value::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
@@ -26,9 +31,12 @@ impl Walk<'_> {
         };
         let mut variants = union.variants.iter();
         match variants.find(|variant| Some(variant.name) == named.as_deref()) {
-            Some(variant) => self.within(Step::Name(variant.name), |walk| match variant.shape {
-                Shape::Object(table) => walk.object(node, table(), Some((tag, variant.name))),
-                _ => walk.refuse(Problem::NO_OBJECT, node),
+            Some(variant) => self.within(Step::Name(variant.name), |walk| {
+                let fit = walk.named(variant, |walk| {
+                    walk.value(node, &variant.shape, &Rules::NONE)
+                });
+                // The tag is a field too.
+                fit.map(|fit| Fit::object(1).and(fit))
             }),
             None => {
                 let names: Vec<&str> = union.variants.iter().map(|variant| variant.name).collect();

@@ -1,53 +1,94 @@
 //! Enums whose variants hold other types.
 
-use super::label::label;
 use super::report::Step;
 use super::walk::Walk;
 use crate::fields::fit::Fit;
-use crate::fields::json::Node;
-use crate::fields::table::{Rules, Shape, Union};
+use crate::fields::json::{Node, Value};
+use crate::fields::table::{Rules, Shape, Union, Variant};
+
+/// The variant that a value is, and how well it fits; `None` where it is none of them.
+pub(super) type Decision = Option<(&'static Variant, Fit)>;
 
 impl Walk<'_> {
-    pub(super) fn union(&mut self, node: Node, union: &Union, rules: &Rules) -> Option<Fit> {
+    pub(super) fn union(&mut self, node: Node, union: &'static Union) -> Option<Fit> {
         match union.tag {
             Some(tag) => self.tagged(node, union, tag),
-            None => self.untagged(node, union, rules),
+            None => self.untagged(node, union),
         }
+    }
+
+    fn untagged(&mut self, node: Node, union: &'static Union) -> Option<Fit> {
+        match self.decide(node, union) {
+            Some((_, fit)) if self.is_trial => Some(fit),
+            Some((variant, _)) => self.named(variant, |walk| walk.branch(node, &variant.shape)),
+            None => {
+                self.refuse_variants(node, union);
+                None
+            }
+        }
+    }
+
+    /// Writes a value after the name of its variant.
+    pub(super) fn named(
+        &mut self,
+        variant: &Variant,
+        value: impl FnOnce(&mut Self) -> Option<Fit>,
+    ) -> Option<Fit> {
+        self.write("[");
+        self.write_string(variant.name);
+        self.write(",");
+        let fit = value(self);
+        self.write("]");
+        fit
     }
 
     /// Pydantic's smart mode: the variant that fits best, the first of those that fit alike.
-    fn untagged(&mut self, node: Node, union: &Union, rules: &Rules) -> Option<Fit> {
-        let start = self.canonical.len();
-        let refused = self.refusals.len();
-        let mut best: Option<(Fit, String)> = None;
-        for variant in union.variants {
-            let fit = self.branch(node, &variant.shape, rules);
-            let json = self.canonical.split_off(start);
-            match (fit, &best) {
-                (Some(fit), Some((before, _))) if !fit.is_better_than(*before) => {}
-                (Some(fit), _) => best = Some((fit, json)),
-                (None, _) => {}
-            }
+    ///
+    /// Decided once for each value and enum: an enum that holds itself has a way for each variant at each depth.
+    fn decide(&mut self, node: Node, union: &'static Union) -> Decision {
+        let key = (node, std::ptr::from_ref(union).addr());
+        if let Some(decided) = self.decided.get(&key) {
+            return *decided;
         }
-        let (fit, json) = best?;
-        self.refusals.truncate(refused);
-        self.write(&json);
-        Some(fit)
+        let (is_trial, start) = (self.is_trial, self.canonical.len());
+        self.is_trial = true;
+        let mut best: Decision = None;
+        for variant in union.variants {
+            if let Some(fit) = self.branch(node, &variant.shape)
+                && best.is_none_or(|(_, before)| fit.is_better_than(before))
+            {
+                best = Some((variant, fit));
+            }
+            self.canonical.truncate(start);
+        }
+        self.is_trial = is_trial;
+        self.decided.insert(key, best);
+        best
+    }
+
+    /// Tells what is wrong with a value in the eyes of each variant, as long as there is room for errors and time to
+    /// look for them.
+    fn refuse_variants(&mut self, node: Node, union: &'static Union) {
+        for variant in union.variants {
+            if self.is_trial || self.is_told_enough() {
+                return;
+            }
+            self.branch(node, &variant.shape);
+        }
     }
 
     /// A union within a union is one union, as in Python: its branches have their own labels.
-    fn branch(&mut self, node: Node, shape: &Shape, rules: &Rules) -> Option<Fit> {
+    fn branch(&mut self, node: Node, shape: &'static Shape) -> Option<Fit> {
         match shape {
-            Shape::ImageSize => self.value(node, shape, rules),
-            Shape::Union(union) if union().tag.is_none() => self.value(node, shape, rules),
+            Shape::ImageSize => self.value(node, shape, &Rules::NONE),
+            Shape::Union(union) if union().tag.is_none() => self.value(node, shape, &Rules::NONE),
             Shape::Optional(of) => match self.document.value(node) {
-                crate::fields::json::Value::Null => self.value(node, shape, rules),
-                _ => self.branch(node, of, rules),
+                Value::Null => self.value(node, shape, &Rules::NONE),
+                _ => self.branch(node, of),
             },
-            _ => {
-                let step = Step::Label(label(shape).into());
-                self.within(step, |walk| walk.value(node, shape, rules))
-            }
+            _ => self.within(Step::Branch(shape), |walk| {
+                walk.value(node, shape, &Rules::NONE)
+            }),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! One value after the other, beside its shape.
 
+use std::collections::HashMap;
+
 use super::lax::{self, Taken};
 use super::problem::Problem;
 use super::report::{Input, Report, Step};
+use super::union::Decision;
 use crate::fields::fit::Fit;
 use crate::fields::json::{Document, Integer, Node, Value};
 use crate::fields::medium;
@@ -16,9 +19,19 @@ pub(super) struct Walk<'d> {
     pub(super) document: &'d Document<'d>,
     /// Complete where nothing was refused.
     pub(super) canonical: String,
-    pub(super) refusals: Report,
-    pub(super) loc: Vec<Step>,
+    refusals: Report,
+    loc: Vec<Step>,
+    /// Whether a variant is tried: nothing is noted then.
+    pub(super) is_trial: bool,
+    /// What was decided of values and untagged enums, by their addresses.
+    pub(super) decided: HashMap<(Node, usize), Decision>,
+    /// Values looked at so far, and the bytes of those that are no lists or objects.
+    work: usize,
 }
+
+/// The work after which enums are no longer asked what they have against a value, where the document is short: far
+/// beyond what a thousand errors take.
+const MAX_WORK: usize = 1 << 17;
 
 impl<'d> Walk<'d> {
     pub(super) fn new(document: &'d Document<'d>) -> Self {
@@ -27,11 +40,25 @@ impl<'d> Walk<'d> {
             canonical: String::new(),
             refusals: Report::default(),
             loc: Vec::new(),
+            is_trial: false,
+            decided: HashMap::new(),
+            work: 0,
         }
+    }
+
+    /// The errors that were noted.
+    pub(super) fn into_refusals(self) -> Report {
+        self.refusals
+    }
+
+    /// Whether more errors would not be told, or took more work than the document is worth.
+    pub(super) fn is_told_enough(&self) -> bool {
+        self.refusals.is_full() || self.work > MAX_WORK.max(self.document.bytes())
     }
 
     /// How well the value fits; `None` where something in it is refused.
     pub(super) fn value(&mut self, node: Node, shape: &Shape, rules: &Rules) -> Option<Fit> {
+        self.work += 1 + self.document.length(node);
         match shape {
             Shape::Text => self.string(node, rules),
             Shape::Boolean => self.boolean(node),
@@ -44,9 +71,9 @@ impl<'d> Walk<'d> {
                 _ => self.value(node, of, rules),
             },
             Shape::List(of) => self.list(node, of, rules),
-            Shape::Object(table) => self.object(node, table(), None),
+            Shape::Object(table) => self.object(node, table()),
             Shape::Choice(choices) => self.choice(node, choices()),
-            Shape::Union(union) => self.union(node, union(), rules),
+            Shape::Union(union) => self.union(node, union()),
             Shape::ImageSize => self.image_size(node, rules),
             Shape::Medium { table, .. } => self.medium(node, table()),
         }
@@ -54,8 +81,15 @@ impl<'d> Walk<'d> {
 
     /// Notes an error of a value.
     pub(super) fn refuse(&mut self, problem: Problem, node: Node) -> Option<Fit> {
-        self.refusals.add(problem, &self.loc, Input::Node(node));
+        self.note(problem, Input::Node(node));
         None
+    }
+
+    /// Notes an error.
+    pub(super) fn note(&mut self, problem: Problem, input: Input) {
+        if !self.is_trial {
+            self.refusals.add(problem, &self.loc, input);
+        }
     }
 
     /// The same, inside a step.
@@ -189,22 +223,12 @@ impl<'d> Walk<'d> {
         all
     }
 
-    /// An object; `tag` is the member that was read already.
-    pub(super) fn object(
-        &mut self,
-        node: Node,
-        table: &'static Table,
-        tag: Option<(&str, &str)>,
-    ) -> Option<Fit> {
+    pub(super) fn object(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
         if !matches!(self.document.value(node), Value::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
         self.write("{");
-        if let Some((tag, variant)) = tag {
-            self.write_member(tag);
-            self.write_string(variant);
-        }
-        let mut all = Some(Fit::object(usize::from(tag.is_some())));
+        let mut all = Some(Fit::object(0));
         for (field, given) in table.fields.iter().zip(self.given(node, table)) {
             match given {
                 Some((name, value)) => {
@@ -231,7 +255,7 @@ impl<'d> Walk<'d> {
     fn medium(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
         let text = match self.document.value(node) {
             Value::String(text) => text,
-            _ => return self.object(node, table, None),
+            _ => return self.object(node, table),
         };
         match medium::url(&text.shown) {
             Ok(_) if text.is_broken => self.refuse(Problem::NO_TEXT, node),
@@ -301,7 +325,7 @@ impl<'d> Walk<'d> {
             }
             self.write_string(&key.shown);
             self.write(":");
-            let step = Step::Label(key.shown.as_ref().into());
+            let step = Step::key(&key.shown);
             let fit = self.within(step, |walk| match key.is_broken {
                 true => walk.refuse(Problem::NO_TEXT, value),
                 false => walk.any(value),
