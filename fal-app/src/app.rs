@@ -28,9 +28,9 @@ pub trait App: Shared {
         for<'a> Self: Shared;
 }
 
-/// An [`App`] as an attribute writes it. Each of the two attributes writes a half; where `#[fal_app]` is missing, what
-/// `#[endpoints]` wrote stands in for the app, so that its absence is told once.
-pub trait Half<const STANDS_IN: bool>: Shared {
+/// An [`App`] as an attribute writes it: the app itself is number 0. `#[fal_app]` writes that one; what each
+/// `#[endpoints]` writes stands in for it where `#[fal_app]` is missing, so that its absence is told once.
+pub trait Half<const NUMBER: u64>: Shared {
     /// As [`App::DECLARATION`].
     const DECLARATION: Declaration;
 
@@ -40,15 +40,25 @@ pub trait Half<const STANDS_IN: bool>: Shared {
         for<'a> Self: Shared;
 }
 
+/// The number of what a block of `#[endpoints]` at this place writes: its own, or 0 where nothing else is the app.
+#[must_use]
+pub const fn number(is_declared: bool, line: u32, column: u32) -> u64 {
+    if is_declared {
+        (line as u64) << 32 | column as u64
+    } else {
+        0
+    }
+}
+
 #[diagnostic::do_not_recommend]
-impl<A: Half<false>> App for A {
-    const DECLARATION: Declaration = <A as Half<false>>::DECLARATION;
+impl<A: Half<0>> App for A {
+    const DECLARATION: Declaration = <A as Half<0>>::DECLARATION;
 
     fn endpoints() -> Endpoints<A>
     where
         for<'a> A: Shared,
     {
-        <A as Half<false>>::endpoints()
+        <A as Half<0>>::endpoints()
     }
 }
 

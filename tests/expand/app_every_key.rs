@@ -42,7 +42,7 @@ const _: () = {
         };
     }
     #[automatically_derived]
-    impl __p::Half<false> for Painter {
+    impl __p::Half<0> for Painter {
         const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
         fn endpoints() -> __p::Endpoints<Self>
         where

@@ -139,7 +139,18 @@ const _: () = {
     }
     const _: () = __p::must_be_declared::<Painter>();
     const _: () = __p::made_once(__p::TableOf::<__In_blocking>::TABLE, "fast");
-    impl __p::Half<{ __p::Probe::<Painter>::DECLARED }> for Painter {
+    impl __p::Half<
+        {
+            __p::number(
+                __p::Probe::<Painter>::DECLARED,
+                ::core::line!(),
+                ::core::column!(),
+            )
+        },
+    > for Painter
+    where
+        for<'__a> Self: __p::Shared,
+    {
         const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where

@@ -59,7 +59,18 @@ const _: () = {
         __p::Probe::<Painter>::SHARED,
         "endpoint `ping` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    impl __p::Half<{ __p::Probe::<Painter>::DECLARED }> for Painter {
+    impl __p::Half<
+        {
+            __p::number(
+                __p::Probe::<Painter>::DECLARED,
+                ::core::line!(),
+                ::core::column!(),
+            )
+        },
+    > for Painter
+    where
+        for<'__a> Self: __p::Shared,
+    {
         const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where

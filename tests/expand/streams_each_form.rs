@@ -81,7 +81,18 @@ const _: () = {
         __p::Probe::<Writer>::SHARED,
         "endpoint `speech` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    impl __p::Half<{ __p::Probe::<Writer>::DECLARED }> for Writer {
+    impl __p::Half<
+        {
+            __p::number(
+                __p::Probe::<Writer>::DECLARED,
+                ::core::line!(),
+                ::core::column!(),
+            )
+        },
+    > for Writer
+    where
+        for<'__a> Self: __p::Shared,
+    {
         const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where

@@ -19,7 +19,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
             const DECLARATION: __p::Declaration = #declaration;
         }
         #[automatically_derived]
-        impl #impl_generics __p::Half<false> for #ident #type_generics #app_where {
+        impl #impl_generics __p::Half<0> for #ident #type_generics #app_where {
             const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
             fn endpoints() -> __p::Endpoints<Self>
             where

@@ -135,7 +135,10 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
         const _: () = #must_be_declared;
         #(#must_say_billing)*
         #(#constant_defaults)*
-        impl __p::Half<{ __p::Probe::<#app>::DECLARED }> for #app {
+        impl __p::Half<{ __p::number(__p::Probe::<#app>::DECLARED, ::core::line!(), ::core::column!()) }> for #app
+        where
+            for<'__a> Self: __p::Shared,
+        {
             const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
             fn endpoints() -> __p::Endpoints<Self>
             where
