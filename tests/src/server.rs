@@ -103,6 +103,20 @@ impl Process {
         self.lines(is).len()
     }
 
+    /// The most memory that it had so far, in bytes.
+    pub fn peak_memory(&self) -> usize {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: usize = peak
+            .unwrap()
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .unwrap();
+        kib * 1024
+    }
+
     /// Asks it to end.
     pub fn terminate(&self) {
         let status = Command::new("kill")
