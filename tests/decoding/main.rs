@@ -53,6 +53,19 @@ proptest! {
     }
 }
 
+/// A thousand errors, each below a key as long as the body, or below many.
+#[test]
+fn long_keys_make_no_long_answers() {
+    let errors = format!("[{}0]", "NaN,".repeat(2000));
+    let long = format!(r#"{{"value": {{"{}": {errors}}}}}"#, "k".repeat(1 << 18));
+    let nested = format!(r#"{{"{}":"#, "\\u0001".repeat(256)).repeat(100);
+    let nested = format!(r#"{{"value": {nested}{errors}{}}}"#, "}".repeat(100));
+    for body in [long, nested] {
+        let checked = check(body.as_bytes());
+        assert!(checked.is_ok());
+    }
+}
+
 /// What the properties above once found, or were made for: one body in each file.
 #[test]
 fn both_read_what_was_found_alike() {
