@@ -4,11 +4,15 @@ mod check;
 mod example;
 mod expand;
 mod expand_endpoint;
+mod health_check;
 mod hooks;
 mod method;
 mod model;
 mod parse;
+mod path;
+mod signature;
 mod stream;
+mod sync_mode;
 #[cfg(test)]
 mod tests;
 

@@ -4,8 +4,9 @@ use quote::ToTokens;
 use syn::{GenericArgument, LitStr, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
 use super::hooks::result_of;
-use super::method::{is_custom, of_another_error};
+use super::method::is_custom;
 use super::parse::EndpointArgs;
+use super::signature::of_another_error;
 use crate::billing::Billing;
 use crate::errors::{Errors, error};
 use crate::item::Mark;
