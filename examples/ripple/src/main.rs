@@ -42,7 +42,7 @@ struct RippleInput {
     #[field(default = 4, ge = 1, le = 20)]
     drops: u32,
     /// The lines of a picture; it is a third wider than high.
-    #[field(default = 480, one_of = [240, 480, 720])]
+    #[field(default = 96, one_of = [48, 96, 144])]
     resolution: u32,
     /// Decides where and when the drops fall.
     #[field(default = 1, ui = "seed")]
@@ -52,7 +52,7 @@ struct RippleInput {
 /// The film.
 #[output]
 struct RippleOutput {
-    /// An MP4 in H.264, 30 pictures a second.
+    /// An MP4 in H.264 without loss, 30 pictures a second.
     video: Video,
 }
 

@@ -7,9 +7,7 @@ use std::io::Cursor;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use fal_app::test::{Client, Reply};
-use mp4::{Mp4Reader, TrackType};
-use openh264::decoder::Decoder;
-use openh264::formats::YUVSource;
+use mp4::{MediaType, Mp4Reader};
 
 use super::*;
 
@@ -22,7 +20,7 @@ fn small(seconds: u32, seed: u64) -> RippleInput {
     RippleInput {
         seconds,
         drops: 20,
-        resolution: 240,
+        resolution: 48,
         seed,
     }
 }
@@ -38,42 +36,39 @@ fn film(reply: &Reply) -> Vec<u8> {
     BASE64_STANDARD.decode(data).unwrap()
 }
 
-/// The brightness of each picture's points, as players that know nothing of the writer see them.
+/// Each picture, block after block: 256 bytes of brightness and 64 of either colour.
 fn pictures(mp4: Vec<u8>) -> Vec<Vec<u8>> {
     let size = mp4.len() as u64;
     let mut reader = Mp4Reader::read_header(Cursor::new(mp4), size).unwrap();
     let track = &reader.tracks()[&1];
-    assert_eq!(track.track_type().unwrap(), TrackType::Video);
-    let start = |nal: &[u8]| [&[0, 0, 0, 1], nal].concat();
-    let sets = [
-        track.sequence_parameter_set().unwrap(),
-        track.picture_parameter_set().unwrap(),
-    ];
-    let mut decoder = Decoder::new().unwrap();
-    for set in sets {
-        decoder.decode(&start(set)).unwrap();
-    }
+    assert_eq!(track.media_type().unwrap(), MediaType::H264);
+    assert_eq!((track.width(), track.height()), (64, 48));
+    // Profile and level.
+    let set = track.sequence_parameter_set().unwrap();
+    assert_eq!((set[1], set[3]), (66, 31));
     let count = reader.sample_count(1).unwrap();
     (1..=count)
-        .map(|sample| {
-            let sample = reader.read_sample(1, sample).unwrap().unwrap();
-            let picture = decoder.decode(&annex_b(&sample.bytes)).unwrap().unwrap();
-            assert_eq!(picture.dimensions(), (320, 240));
-            picture.y().to_vec()
-        })
+        .map(|sample| blocks(&reader.read_sample(1, sample).unwrap().unwrap().bytes))
         .collect()
 }
 
-/// The units of a sample, told apart by marks and not by lengths.
-fn annex_b(mut sample: &[u8]) -> Vec<u8> {
-    let mut stream = Vec::new();
-    while let Some((length, rest)) = sample.split_first_chunk::<4>() {
-        let (unit, rest) = rest.split_at(u32::from_be_bytes(*length) as usize);
-        stream.extend_from_slice(&[0, 0, 0, 1]);
-        stream.extend_from_slice(unit);
-        sample = rest;
-    }
-    stream
+/// The 12 blocks of a picture: the bytes of each follow its mark, and after the last stands a stop.
+fn blocks(sample: &[u8]) -> Vec<u8> {
+    // A 3 after two zeros is no data: it keeps them from looking like the start of a unit.
+    let kept = |&at: &usize| !sample[..=at].ends_with(&[0, 0, 3]);
+    let data: Vec<u8> = (0..sample.len())
+        .filter(kept)
+        .map(|at| sample[at])
+        .collect();
+    let blocks = data.strip_suffix(&[0x80]).unwrap().rchunks_exact(2 + 384);
+    let blocks: Vec<&[u8]> = blocks.rev().collect();
+    assert_eq!(blocks.len(), 12);
+    assert!(blocks[1..].iter().all(|block| block[..2] == [13, 0]));
+    blocks
+        .iter()
+        .flat_map(|block| &block[2..])
+        .copied()
+        .collect()
 }
 
 #[test]
@@ -88,6 +83,17 @@ fn a_player_sees_moving_water_for_each_second_that_is_charged() {
     let pictures = pictures(mp4);
     assert_eq!(pictures.len(), 60);
     assert!(pictures.windows(2).all(|two| two[0] != two[1]));
+}
+
+#[test]
+fn a_colour_is_kept_as_its_brightness_blueness_and_redness() {
+    let mut film = Film::new(64, 48).unwrap();
+    film.add(&[200, 30, 60].repeat(64 * 48)).unwrap();
+    let (mp4, seconds) = film.finish().unwrap();
+    assert_eq!(seconds, 1.0 / 30.0);
+
+    let block = [vec![84; 256], vec![114; 64], vec![211; 64]].concat();
+    assert_eq!(pictures(mp4), [block.repeat(12)]);
 }
 
 #[test]

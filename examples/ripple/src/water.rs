@@ -9,7 +9,7 @@ pub(crate) struct Water {
 }
 
 /// How far waves run in a picture, in steps.
-const STEPS: usize = 6;
+const STEPS: usize = 2;
 /// The square of a wave's speed, in points a step; above a half the computation would burst.
 const SPEED: f32 = 0.4;
 /// What is left of the water's motion after each step.
@@ -31,7 +31,7 @@ impl Water {
 
     /// Lets a drop fall, not too near to an edge; the place is told in parts of the width and the height.
     pub(crate) fn drop_at(&mut self, across: f32, down: f32) {
-        let radius = self.height as f32 / 60.0;
+        let radius = self.height as f32 / 40.0;
         let inside = |part: f32| 0.1 + 0.8 * part;
         let (x, y) = (
             inside(across) * self.width as f32,
