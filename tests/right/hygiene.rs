@@ -10,14 +10,6 @@
     clippy::pedantic
 )]
 #![allow(dead_code, non_upper_case_globals)]
-#![allow(
-    clippy::default_trait_access,
-    clippy::needless_pass_by_value,
-    clippy::unnecessary_wraps,
-    clippy::unused_async,
-    clippy::unused_self,
-    reason = "of the methods, which do nothing"
-)]
 
 use ::fal_app::{
     ImageSize, RequestContext, billable, endpoint, endpoints, example, fal_app, input, output,
@@ -83,12 +75,20 @@ pub struct PaintOutput {
 }
 
 #[endpoints]
+#[allow(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    clippy::unused_async,
+    clippy::unused_self,
+    reason = "of the methods, which do nothing"
+)]
 impl Painter {
     const RATE: u32 = 2;
 
     #[setup]
     fn load() -> ::fal_app::Result<Self> {
-        ::core::result::Result::Ok(::core::default::Default::default())
+        let painted = ::core::sync::atomic::AtomicU32::new(0);
+        ::core::result::Result::Ok(Self { painted })
     }
 
     /// Paints.
