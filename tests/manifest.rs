@@ -30,11 +30,18 @@ fn find_tests(root: &Path, folder: &Path, found: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let from_root = path.strip_prefix(root).unwrap().display().to_string();
             // A right program is a test by compiling; elsewhere are also programs and modules that tests use.
-            if from_root.starts_with("right/") || has_a_test(&path) {
+            if (from_root.starts_with("right/") || has_a_test(&path)) && !is_module(&path) {
                 found.insert(from_root);
             }
         }
     }
+}
+
+/// Whether the test beside it, `main.rs`, has it as a module.
+fn is_module(path: &Path) -> bool {
+    let name = path.file_stem().unwrap().display().to_string();
+    fs::read_to_string(path.with_file_name("main.rs"))
+        .is_ok_and(|main| main.lines().any(|line| line == format!("mod {name};")))
 }
 
 fn has_a_test(path: &Path) -> bool {
