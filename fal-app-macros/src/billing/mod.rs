@@ -3,6 +3,8 @@
 mod check;
 mod expand;
 mod model;
+mod modifiers;
+mod operand;
 mod parse;
 mod reads;
 mod units;
