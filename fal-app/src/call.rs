@@ -13,6 +13,7 @@ use crate::ending::{Ending, Failure, Value};
 use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Undecoded, Writer};
+use crate::media::upload::Destination;
 use crate::server::panic::on_blocking_thread;
 use crate::server::places::{Place, Places};
 
@@ -44,8 +45,8 @@ pub(crate) struct Task {
     /// None where no place is needed.
     pub(crate) places: Option<Places>,
     pub(crate) body: Bytes,
-    /// Whether the caller wants media in the answer.
-    pub(crate) sync_mode: bool,
+    /// Where the media of its answer go.
+    pub(crate) media: Destination,
 }
 
 /// What is asked of an endpoint.
@@ -134,7 +135,9 @@ impl<A: Send + Sync + 'static> Work<A> {
     /// Media are answered as data URIs where the caller wants it so.
     #[must_use]
     pub fn sync_mode<I>(mut self, input: &I, wanted: fn(&I) -> bool) -> Self {
-        self.task.sync_mode = wanted(input);
+        if wanted(input) {
+            self.task.media = Destination::Answer;
+        }
         self
     }
 
@@ -146,6 +149,7 @@ impl<A: Send + Sync + 'static> Work<A> {
         Ok(Settled {
             endpoint: self.task.endpoint,
             context: self.task.context.clone(),
+            media: self.task.media.clone(),
             units: self.task.units(&self.operands)?,
         })
     }
@@ -246,7 +250,7 @@ impl Task {
         Ok(Done(Ending::Value(Value {
             json,
             holes,
-            sync_mode: self.sync_mode,
+            media: self.media.clone(),
             units,
             headers: self.context.take_added(),
         })))
@@ -258,6 +262,8 @@ impl Task {
 pub(crate) struct Settled {
     endpoint: &'static EndpointDeclaration,
     pub(crate) context: RequestContext,
+    /// Where the media of its items go.
+    pub(crate) media: Destination,
     /// None for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
 }

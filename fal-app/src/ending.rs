@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::billing::{BillableUnits, Bounds};
 use crate::error::{Error, Told};
 use crate::fields::{NotJson, Refusal};
-use crate::media::upload::Hole;
+use crate::media::upload::{Destination, Hole};
 use crate::server::panic::Panic;
 use crate::streaming::Begun;
 
@@ -110,12 +110,30 @@ pub(crate) struct Value {
     pub(crate) json: Vec<u8>,
     /// Media whose URLs the JSON lacks until they are handed over.
     pub(crate) holes: Vec<Hole>,
-    /// Whether they belong into the JSON themselves.
-    pub(crate) sync_mode: bool,
+    /// Where they go.
+    pub(crate) media: Destination,
     /// None for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
     /// What the method added.
     pub(crate) headers: HeaderMap,
+}
+
+impl Value {
+    /// Hands its media over. What is not delivered is not charged.
+    pub(crate) async fn handed_over(self) -> Ending {
+        match self.media.fill(self.json, self.holes).await {
+            Ok(json) => Ending::Value(Self {
+                json,
+                holes: Vec::new(),
+                ..self
+            }),
+            Err(error) => Ending::Failed(Failure {
+                told: error.answer(),
+                units: BillableUnits::ZERO,
+                headers: self.headers,
+            }),
+        }
+    }
 }
 
 /// An `Err` of a method.

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use fal_app_tests::http::Connection;
@@ -301,6 +303,45 @@ fn what_is_handed_over_early_is_not_handed_over_again() {
         })
     );
     assert_eq!(platform.asked().len(), 2, "{:?}", platform.lines());
+}
+
+#[test]
+fn once_its_method_has_returned_neither_a_caller_who_leaves_nor_a_stop_changes_a_request() {
+    let left = Arc::new(AtomicBool::new(false));
+    let until_then = Arc::clone(&left);
+    let platform = Loopback::start(move |asked, own| {
+        while !until_then.load(Ordering::Acquire) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        match asked {
+            asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
+            _ => Reply::new(200, ""),
+        }
+    });
+    let platform = platform.unwrap();
+    let mut app = app_on(&platform);
+    let mut leaving = Connection::open(app.address);
+    leaving.request(
+        "POST /",
+        &["content-type: application/json"],
+        MAKE.as_bytes(),
+    );
+    while platform.asked().is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    drop(leaving);
+    app.terminate();
+    app.log_line(|line| line.ends_with(" stops"));
+    thread::sleep(Duration::from_millis(300));
+    left.store(true, Ordering::Release);
+
+    let ended = app.log_line(|line| line.contains("request ended"));
+    assert!(
+        ended.contains("outcome=Value status=200 units=\"2\""),
+        "{ended}"
+    );
+    assert_eq!(app.wait().code(), Some(0));
+    assert_eq!(platform.asked().len(), 4, "{:?}", platform.lines());
 }
 
 #[test]

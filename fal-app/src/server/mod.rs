@@ -13,13 +13,15 @@ pub(crate) mod race;
 pub(crate) mod route;
 pub(crate) mod stop;
 
+use std::future::pending;
+use std::panic::resume_unwind;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::answer::answer;
-use crate::billing::BillableUnits;
 use crate::call::Task;
-use crate::ending::{Ending, Failure, Value};
+use crate::ending::{Ending, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use asked::Asked;
@@ -41,8 +43,10 @@ pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) ->
     match found {
         Ok(route) if route.allows(&request.method) => {
             let asked = Asked::new(request, Some(route.clone()), routes.platform());
-            let ending = follow(&route, &asked, body).await;
-            answer(ending, asked)
+            match follow(&route, &asked, body).await {
+                Ending::Value(value) if !value.holes.is_empty() => deliver(value, asked).await,
+                ending => answer(ending, asked),
+            }
         }
         Ok(route) => {
             body::linger(body);
@@ -71,8 +75,8 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
         Does::Document(document) => return Ending::Document(Bytes::clone(document)),
         Does::Metrics(metrics) => return Ending::Metrics(metrics.text()),
     };
-    let destination = match Destination::of(asked.context()) {
-        Ok(destination) => destination,
+    let media = match Destination::of(asked.context()) {
+        Ok(media) => media,
         Err(why) => {
             body::linger(body);
             return Ending::Refused(Refusal::of_header(&why));
@@ -92,41 +96,28 @@ async fn follow(route: &Route, asked: &Asked, body: impl Incoming) -> Ending {
             purpose,
             places: places.clone(),
             body,
-            sync_mode: false,
+            media,
         },
         Err(unread) => return unread.into(),
     };
     match Caught(run(task)).await {
-        Ok(Ok(done)) => hand_over(done.0, destination).await,
+        Ok(Ok(done)) => done.0,
         Ok(Err(exit)) => *exit.0,
         Err(panic) => Ending::Panicked(panic),
     }
 }
 
-/// Hands over the media of a value. It is settled: its place is free already.
-async fn hand_over(ending: Ending, destination: Destination) -> Ending {
-    match ending {
-        Ending::Value(value) if !value.holes.is_empty() => {
-            let destination = if value.sync_mode {
-                Destination::Answer
-            } else {
-                destination
-            };
-            match destination.fill(value.json, value.holes).await {
-                Ok(json) => Ending::Value(Value {
-                    json,
-                    holes: Vec::new(),
-                    ..value
-                }),
-                // Nothing was delivered, so nothing is charged.
-                Err(error) => Ending::Failed(Failure {
-                    told: error.answer(),
-                    units: BillableUnits::ZERO,
-                    headers: value.headers,
-                }),
-            }
-        }
-        ending => ending,
+/// Answers with a value once its media are handed over. It is settled, so a caller who leaves meanwhile changes
+/// nothing: a task of its own ends it.
+async fn deliver(value: Value, asked: Asked) -> Response<Content> {
+    let delivered = tokio::spawn(async move { answer(value.handed_over().await, asked) });
+    match delivered.await {
+        Ok(response) => response,
+        Err(lost) => match lost.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // Only a runtime that is shutting down drops it: nobody waits any more.
+            Err(_) => pending().await,
+        },
     }
 }
 

@@ -19,7 +19,6 @@ use crate::call::{Done, Exit, Settled, Work};
 use crate::ending::Ending;
 use crate::error::{Error, Result};
 use crate::fields::NotJson;
-use crate::media::upload::Destination;
 use crate::server::panic::{Caught, Panic};
 
 /// Runs the call of a stream until its first item is there; its body runs the rest.
@@ -108,12 +107,10 @@ impl Items {
         stream: Result<impl Stream<Item = Result<T>>>,
     ) -> Result<(), Stopped> {
         let mut stream = pin!(stream.map_err(|error| self.failed(error))?);
-        let media = Destination::of(&self.settled.context);
-        let media = media.map_err(|why| self.failed(why.into()))?;
         while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let item = item.map_err(|error| self.failed(error))?;
             let made = (sends.make)(item).map_err(|why| self.not_json(why))?;
-            let bytes = made.hand_over(&media).await;
+            let bytes = made.hand_over(&self.settled.media).await;
             let bytes = bytes.map_err(|error| self.failed(error))?;
             self.begin(sends.content_type);
             // Nobody receives it only when nobody polls this either.
