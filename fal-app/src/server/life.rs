@@ -6,12 +6,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::LOG;
-use super::listen;
+use super::listen::{self, Connections};
 use super::metrics::Metrics;
 use super::panic::Caught;
 use super::race::{First, first};
@@ -59,7 +58,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
 
     let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
     let routes = Routes::of_app(&declaration, runs, &metrics, platform);
-    let connections = GracefulShutdown::new();
+    let connections = Connections::default();
     first(
         stop.wait(),
         listen::serve(calls, Arc::new(routes), &connections),
@@ -120,7 +119,7 @@ fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Resul
 
 /// Metrics are served until the process ends, and cut then.
 async fn scrape(listener: TcpListener, routes: Routes) {
-    listen::serve(listener, Arc::new(routes), &GracefulShutdown::new()).await;
+    listen::serve(listener, Arc::new(routes), &Connections::default()).await;
 }
 
 /// The whole grace period; the platform kills what is left at its end.
@@ -130,10 +129,10 @@ fn grace(declaration: &Declaration) -> Duration {
 }
 
 /// Finishes what is in flight, then takes the app down; a tenth of the time is kept for that.
-async fn end(connections: GracefulShutdown, app: Box<dyn Held>, grace: Duration) {
+async fn end(connections: Connections, app: Box<dyn Held>, grace: Duration) {
     let killed = Instant::now() + grace;
     let drained = timeout_at(killed - grace / 10, async {
-        connections.shutdown().await;
+        connections.finish().await;
         while app.in_use() {
             sleep(LOOK).await;
         }

@@ -3,17 +3,21 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 
 use super::LOG;
+use super::race::{First, first};
 use super::respond;
 use super::route::Routes;
 
@@ -43,16 +47,28 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// The open connections of a server.
+#[derive(Debug, Default)]
+pub(crate) struct Connections(watch::Sender<()>);
+
+impl Connections {
+    /// Has each finish the request that is on it, and waits until all are closed.
+    pub(crate) async fn finish(self) {
+        self.0.send_replace(());
+        self.0.closed().await;
+    }
+}
+
 /// Serves connections for as long as it is polled.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    routes: Arc<Routes>,
-    connections: &GracefulShutdown,
-) {
+pub(crate) async fn serve(listener: TcpListener, routes: Arc<Routes>, connections: &Connections) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection(stream, routes.clone(), connections.watcher()));
+                tokio::spawn(connection(
+                    stream,
+                    routes.clone(),
+                    connections.0.subscribe(),
+                ));
             }
             Err(error) => {
                 tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
@@ -62,7 +78,8 @@ pub(crate) async fn serve(
     }
 }
 
-async fn connection(stream: TcpStream, routes: Arc<Routes>, watcher: Watcher) {
+/// `stop` is held until the connection is closed.
+async fn connection(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
@@ -74,12 +91,19 @@ async fn connection(stream: TcpStream, routes: Arc<Routes>, watcher: Watcher) {
         .timer(TokioTimer::new())
         .header_read_timeout(KEEP_ALIVE);
     http.http2().timer(TokioTimer::new());
-    let served = watcher.watch(
-        http.serve_connection(TokioIo::new(stream), service)
-            .into_owned(),
-    );
+    let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
+    // Alone it would be polled, and take a lock that all connections share, whenever the connection is. In a set it is
+    // polled when it is woken.
+    let mut stopped = FuturesUnordered::from_iter([stop.changed()]);
+    let served = match first(serving.as_mut(), stopped.next()).await {
+        First::Left(served) => served,
+        First::Right(_) => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
     // A connection that breaks is its caller's affair; its requests have been counted.
-    if let Err(error) = served.await {
+    if let Err(error) = served {
         tracing::debug!(target: LOG, "a connection broke: {error}");
     }
 }
