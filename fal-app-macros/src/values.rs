@@ -1,7 +1,15 @@
-//! What a word may be given, as darling reads it. An error says what is taken instead.
+//! What a word may be given.
 
-use darling::{Error, FromMeta, Result};
 use syn::{Expr, ExprLit, Lit, LitStr};
+
+/// What a word may be given.
+pub(crate) trait Value: Sized {
+    /// What is taken: "a string".
+    const TAKEN: &str;
+
+    /// `None` where the expression is anything else.
+    fn of(value: &Expr) -> Option<Self>;
+}
 
 /// A string literal.
 #[derive(Clone)]
@@ -14,11 +22,13 @@ impl Text {
     }
 }
 
-impl FromMeta for Text {
-    fn from_expr(value: &Expr) -> Result<Self> {
-        match literal(value) {
-            Some(Lit::Str(text)) => Ok(Self(text.clone())),
-            _ => Err(Error::custom("a string")),
+impl Value for Text {
+    const TAKEN: &str = "a string";
+
+    fn of(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Str(text) => Some(Self(text.clone())),
+            _ => None,
         }
     }
 }
@@ -32,36 +42,31 @@ pub(crate) struct Whole {
     pub(crate) at: Expr,
 }
 
-impl FromMeta for Whole {
-    fn from_expr(value: &Expr) -> Result<Self> {
-        let number = match literal(value) {
-            Some(Lit::Int(number)) => number
-                .base10_parse::<i32>()
-                .ok()
-                .and_then(|number| u32::try_from(number).ok()),
-            _ => None,
+impl Value for Whole {
+    const TAKEN: &str = "a whole number from 0 to 2147483647";
+
+    fn of(value: &Expr) -> Option<Self> {
+        let number = match literal(value)? {
+            Lit::Int(number) => number.base10_parse::<i32>().ok()?,
+            _ => return None,
         };
-        match number {
-            Some(number) => Ok(Self {
-                value: number,
-                at: value.clone(),
-            }),
-            None => Err(Error::custom(format_args!(
-                "a whole number from 0 to {}",
-                i32::MAX
-            ))),
-        }
+        Some(Self {
+            value: u32::try_from(number).ok()?,
+            at: value.clone(),
+        })
     }
 }
 
 /// `true` or `false`.
 pub(crate) struct Flag(pub(crate) bool);
 
-impl FromMeta for Flag {
-    fn from_expr(value: &Expr) -> Result<Self> {
-        match literal(value) {
-            Some(Lit::Bool(flag)) => Ok(Self(flag.value)),
-            _ => Err(Error::custom("`true` or `false`")),
+impl Value for Flag {
+    const TAKEN: &str = "`true` or `false`";
+
+    fn of(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Bool(flag) => Some(Self(flag.value)),
+            _ => None,
         }
     }
 }

@@ -1,11 +1,8 @@
-//! The words inside an attribute: `#[attribute(WORD, WORD = VALUE, WORD(…))]`.
-//!
-//! Unknown, repeated and misplaced words are refused here, in our own words; darling only reads the
-//! values of words that are known.
+//! The words inside an attribute: `#[attribute(WORD, WORD = VALUE, WORD(…))]`. Unknown, repeated and misplaced ones are
+//! refused here.
 
 use std::fmt::Display;
 
-use darling::FromMeta;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -13,6 +10,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
 use crate::errors::{Errors, error};
+use crate::values::Value;
 
 /// The words that are known in one place.
 pub(crate) struct Vocabulary {
@@ -154,8 +152,8 @@ impl Word {
         }
     }
 
-    /// The value of `WORD = VALUE`, read by darling.
-    pub(crate) fn read<T: FromMeta>(&self, example: &str) -> syn::Result<T> {
+    /// The value of `WORD = VALUE`.
+    pub(crate) fn read<T: Value>(&self, example: &str) -> syn::Result<T> {
         read(self.value(example)?, &format!("`{}`", self.text()), example)
     }
 }
@@ -174,13 +172,13 @@ impl ToTokens for Word {
     }
 }
 
-/// Reads a value by darling; the error underlines all of the value and says what `subject` takes.
-pub(crate) fn read<T: FromMeta>(value: &Expr, subject: &str, example: &str) -> syn::Result<T> {
+/// Reads a value; the error underlines all of it and says what `subject` takes.
+pub(crate) fn read<T: Value>(value: &Expr, subject: &str, example: &str) -> syn::Result<T> {
     let value = ungrouped(value);
-    T::from_expr(value).map_err(|reason| {
+    T::of(value).ok_or_else(|| {
         error(
             value,
-            format_args!("{subject} takes {reason}"),
+            format_args!("{subject} takes {}", T::TAKEN),
             format_args!("write `{example}`"),
         )
     })

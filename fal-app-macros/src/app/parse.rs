@@ -1,12 +1,11 @@
 //! The keys of `#[fal_app(…)]` as they are written.
 
-use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Generics, Token, Visibility};
 
 use crate::errors::Errors;
-use crate::values::{Flag, Text, Whole};
+use crate::values::{Flag, Text, Value, Whole};
 use crate::words::{self, Vocabulary, Word};
 
 const KEYS: Vocabulary = Vocabulary {
@@ -226,21 +225,18 @@ fn machines(word: &Word, errors: &mut Errors) -> syn::Result<MachineArgs> {
     })
 }
 
-impl FromMeta for MachineArg {
-    fn from_expr(value: &Expr) -> darling::Result<Self> {
-        let name = match value {
-            Expr::Call(call) if is_other(&call.func) && call.args.len() == 1 => call
-                .args
-                .first()
-                .and_then(|name| Text::from_expr(words::ungrouped(name)).ok())
-                .map(Self::Other),
-            _ => Text::from_expr(value).ok().map(Self::Known),
-        };
-        name.ok_or_else(|| {
-            darling::Error::custom(
-                "the name of a machine, or `other(\"…\")` for one that is newer than this crate",
-            )
-        })
+impl Value for MachineArg {
+    const TAKEN: &str =
+        "the name of a machine, or `other(\"…\")` for one that is newer than this crate";
+
+    fn of(value: &Expr) -> Option<Self> {
+        match value {
+            Expr::Call(call) if is_other(&call.func) && call.args.len() == 1 => {
+                let name = Text::of(words::ungrouped(call.args.first()?))?;
+                Some(Self::Other(name))
+            }
+            _ => Text::of(value).map(Self::Known),
+        }
     }
 }
 

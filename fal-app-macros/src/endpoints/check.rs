@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Attribute;
+use syn::{Attribute, Path};
 
 use super::hooks::{setup, teardown};
 use super::method::endpoint;
@@ -36,7 +36,7 @@ pub(super) fn check<'a>(
         unstated: vec![],
     };
     for mark in block.marks().map(|mark| mark.attr.path()) {
-        if !checked.marks.contains(&mark) {
+        if !checked.marks.iter().any(|known| same(known, mark)) {
             checked.marks.push(mark);
         }
     }
@@ -50,6 +50,15 @@ pub(super) fn check<'a>(
     }
     across_methods(&checked, errors);
     checked
+}
+
+/// Paths of attributes: names alone.
+fn same(one: &Path, other: &Path) -> bool {
+    let names =
+        (one.segments.iter().zip(&other.segments)).all(|(one, other)| one.ident == other.ident);
+    one.leading_colon.is_some() == other.leading_colon.is_some()
+        && one.segments.len() == other.segments.len()
+        && names
 }
 
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
