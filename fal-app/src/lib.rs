@@ -39,6 +39,10 @@ pub use media::{
     Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
 };
 
+/// Pixels, and the formats of pictures: the `image` crate.
+#[cfg(feature = "image")]
+pub use image;
+
 /// Any JSON: `serde_json`'s own. An alias, because the variants of a re-export would make rustc's messages call
 /// `String` by its whole path.
 pub type Value = serde_json::Value;

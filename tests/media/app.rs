@@ -1,5 +1,6 @@
 //! An app that makes and takes media, for the tests beside it.
 
+use fal_app::image::ImageFormat;
 use fal_app::prelude::*;
 
 #[fal_app]
@@ -48,6 +49,28 @@ struct Extra {
 #[output]
 struct Taken {
     media: Vec<String>,
+}
+
+#[input]
+struct Picture {
+    picture: ImageInput,
+}
+
+/// What is passed on, and how long it is said to be.
+#[input]
+struct Pass {
+    medium: FileInput,
+    seconds: f64,
+}
+
+#[output]
+struct Film {
+    video: Video,
+}
+
+#[output]
+struct Sound {
+    audio: Audio,
 }
 
 #[output]
@@ -100,6 +123,35 @@ impl Studio {
         let file = input.file.fetch_blocking(context)?;
         Ok(Taken {
             media: vec![told(&file)],
+        })
+    }
+
+    /// Writes a picture again.
+    #[endpoint("/copy")]
+    #[billable(flat)]
+    fn copy(&self, input: Picture, context: &RequestContext) -> Result<Image> {
+        let pixels = input.picture.fetch_blocking(context)?.decode()?;
+        Image::encode(pixels, ImageFormat::Png)
+    }
+
+    /// Passes a film on.
+    #[endpoint("/film")]
+    #[billable(per_video_second)]
+    async fn film(&self, input: Pass, context: &RequestContext) -> Result<Film> {
+        let film = input.medium.fetch(context).await?;
+        Ok(Film {
+            video: Video::from_bytes(film.into_bytes(), input.seconds),
+        })
+    }
+
+    /// Passes a sound on.
+    #[endpoint("/sound")]
+    #[billable(per_audio_second)]
+    async fn sound(&self, input: Pass, context: &RequestContext) -> Result<Sound> {
+        let sound = input.medium.fetch(context).await?;
+        let content_type = sound.content_type().to_owned();
+        Ok(Sound {
+            audio: Audio::from_bytes(sound.into_bytes(), &content_type, input.seconds),
         })
     }
 

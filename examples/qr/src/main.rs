@@ -12,10 +12,8 @@
 //! {"images":[{"url":"data:image/png;base64,iVBORw0KGgo…","content_type":"image/png",…,"width":232,"height":232}]}
 //! ```
 
-use std::io::Cursor;
-
+use fal_app::image::{ImageFormat, Luma};
 use fal_app::prelude::*;
-use image::{ImageFormat, Luma};
 use qrcode::{EcLevel, QrCode};
 
 /// Draws QR codes.
@@ -77,7 +75,11 @@ impl Qr {
         for (index, text) in input.texts.iter().enumerate() {
             let code = QrCode::with_error_correction_level(text, input.correction.level())
                 .map_err(|_| Error::at(("texts", index), "is too long for a QR code"))?;
-            images.push(Image::from_bytes(png(&code, input.module_size)?)?);
+            let picture = code
+                .render::<Luma<u8>>()
+                .module_dimensions(input.module_size, input.module_size)
+                .build();
+            images.push(Image::encode(picture, ImageFormat::Png)?);
         }
         Ok(QrOutput { images })
     }
@@ -92,16 +94,6 @@ impl Correction {
             Self::High => EcLevel::H,
         }
     }
-}
-
-fn png(code: &QrCode, module_size: u32) -> Result<Vec<u8>> {
-    let picture = code
-        .render::<Luma<u8>>()
-        .module_dimensions(module_size, module_size)
-        .build();
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png)?;
-    Ok(png.into_inner())
 }
 
 fn main() -> ExitCode {

@@ -4,6 +4,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use fal_app::image;
 use fal_app::test::{Client, Reply};
 
 use super::*;

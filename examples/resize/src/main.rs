@@ -12,16 +12,13 @@
 //! {"images":[{"url":"data:image/jpeg;base64,/9j/4AAQ…",…,"width":320,"height":213},{…,"width":1280,"height":853}]}
 //! ```
 
-use std::io::Cursor;
-
+use fal_app::image::ImageFormat;
+use fal_app::image::imageops::FilterType;
 use fal_app::prelude::*;
-use image::error::ImageError;
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageFormat};
 
 /// Resizes a picture to several sizes at once.
 ///
-/// Its shape is kept: a copy's longer side has the pixels that were asked for. JPEG and PNG are read.
+/// Its shape is kept: a copy's longer side has the pixels that were asked for. JPEG, PNG, WebP and GIF are read.
 #[fal_app(
     auth = "shared",
     machine_type = "M",
@@ -67,37 +64,18 @@ impl Resize {
     #[billable(per_megapixel(pictures = output.images))]
     #[example(ResizeInput { image_url: include_str!("example.txt").into(), sides: vec![320, 1280], .. })]
     fn resize(&self, input: ResizeInput, context: &RequestContext) -> Result<ResizeOutput> {
-        let picture = decode(input.image_url.fetch_blocking(context)?.bytes())?;
+        let picture = input.image_url.fetch_blocking(context)?.decode()?;
+        let format = match input.format {
+            Format::Jpeg => ImageFormat::Jpeg,
+            Format::Png => ImageFormat::Png,
+        };
         let mut images = Vec::new();
         for side in input.sides {
             context.check_cancelled()?;
             let copy = picture.resize(side, side, FilterType::CatmullRom);
-            images.push(Image::from_bytes(input.format.encode(copy)?)?);
+            images.push(Image::encode(copy, format)?);
         }
         Ok(ResizeOutput { images })
-    }
-}
-
-fn decode(bytes: &[u8]) -> Result<DynamicImage> {
-    image::load_from_memory(bytes).map_err(|error| match error {
-        ImageError::Unsupported(_) => {
-            Error::unsupported_image_format("image_url", &["jpeg", "png"])
-        }
-        _ => Error::image_load_error("image_url"),
-    })
-}
-
-impl Format {
-    fn encode(self, picture: DynamicImage) -> Result<Vec<u8>> {
-        let mut bytes = Cursor::new(Vec::new());
-        match self {
-            // A JPEG has no transparency.
-            Self::Jpeg => picture
-                .into_rgb8()
-                .write_to(&mut bytes, ImageFormat::Jpeg)?,
-            Self::Png => picture.write_to(&mut bytes, ImageFormat::Png)?,
-        }
-        Ok(bytes.into_inner())
     }
 }
 

@@ -14,6 +14,7 @@
 
 mod paint;
 
+use fal_app::image::ImageFormat;
 use fal_app::prelude::*;
 
 /// Paints textures from words.
@@ -73,13 +74,8 @@ impl Texture {
         for variation in 0..input.num_images {
             context.check_cancelled()?;
             let seed = seed.wrapping_add(variation);
-            images.push(Image::from_bytes(paint::texture(
-                &palette,
-                width,
-                height,
-                input.octaves,
-                seed,
-            )?)?);
+            let pixels = paint::texture(&palette, width, height, input.octaves, seed);
+            images.push(Image::encode(pixels, ImageFormat::Png)?);
         }
         Ok(TextureOutput { images, seed })
     }

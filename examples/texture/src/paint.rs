@@ -1,8 +1,6 @@
 //! From words to pixels.
 
-use std::io::Cursor;
-
-use image::{ImageFormat, ImageResult, Rgb, RgbImage};
+use fal_app::image::{Rgb, RgbImage};
 use noise::{Fbm, MultiFractal, NoiseFn, Perlin};
 
 /// Colours from dark to light, at least two.
@@ -27,25 +25,22 @@ pub(crate) fn palette(prompt: &str) -> Palette {
         .collect()
 }
 
-/// A PNG.
+/// The pixels of a texture.
 pub(crate) fn texture(
     palette: &Palette,
     width: u32,
     height: u32,
     octaves: u32,
     seed: u32,
-) -> ImageResult<Vec<u8>> {
+) -> RgbImage {
     let noise = Fbm::<Perlin>::new(seed).set_octaves(octaves as usize);
     // Four features on the shorter side, whatever its pixels.
     let scale = 4.0 / f64::from(width.min(height));
-    let picture = RgbImage::from_fn(width, height, |x, y| {
+    RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = (f64::from(x) * scale, f64::from(y) * scale);
         let warp = noise.get([x + 5.2, y + 1.3]);
         colour(palette, noise.get([x + 2.0 * warp, y - 2.0 * warp]))
-    });
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png)?;
-    Ok(png.into_inner())
+    })
 }
 
 /// The colour of a height between -1 and 1, mixed from the two nearest of the palette.

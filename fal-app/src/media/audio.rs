@@ -5,17 +5,20 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use super::length::Length;
 use crate::billing::{BillableUnits, Seconds};
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
 /// A sound that a method made.
 ///
-/// Its author says how long it is; without [`Audio::seconds`] one at a URL cannot be metered.
+/// Its author says how long it is; without [`Audio::seconds`] one at a URL cannot be metered. With the feature `probe` its
+/// bytes tell too: one that lasts less than is said, by more than a quarter of a second, cannot be metered, and one that
+/// lasts longer is named in the log.
 #[derive(Clone, Debug)]
 pub struct Audio {
     pub(super) content: Content,
-    seconds: Option<BillableUnits>,
+    length: Length,
 }
 
 pub(super) static TABLE: Table = Table {
@@ -27,11 +30,7 @@ impl Audio {
     /// Bytes of a type, as `"audio/wav"`, that last so many seconds.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str, seconds: impl Seconds) -> Self {
-        Self {
-            content: Content::from_bytes(bytes.into(), content_type),
-            seconds: None,
-        }
-        .seconds(seconds)
+        Self::of(Content::from_bytes(bytes.into(), content_type)).seconds(seconds)
     }
 
     /// Reads a file that lasts so many seconds; its extension tells its type. This blocks.
@@ -40,26 +39,26 @@ impl Audio {
     /// The file cannot be read.
     pub fn from_path(path: impl AsRef<Path>, seconds: impl Seconds) -> Result<Self> {
         let content = Content::from_path(path.as_ref())?;
-        Ok(Self {
-            content,
-            seconds: None,
-        }
-        .seconds(seconds))
+        Ok(Self::of(content).seconds(seconds))
     }
 
     /// A sound that callers can already get.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
+        Self::of(Content::from_url(url.into()))
+    }
+
+    fn of(content: Content) -> Self {
         Self {
-            content: Content::from_url(url.into()),
-            seconds: None,
+            length: Length::of(&content),
+            content,
         }
     }
 
     /// How long it is. What is negative or not finite cannot be metered.
     #[must_use]
     pub fn seconds(mut self, seconds: impl Seconds) -> Self {
-        self.seconds = seconds.seconds().ok();
+        self.length = self.length.say(seconds);
         self
     }
 
@@ -74,9 +73,7 @@ impl Audio {
 #[diagnostic::do_not_recommend]
 impl Seconds for Audio {
     fn seconds(&self) -> Result<BillableUnits, Error> {
-        self.seconds.ok_or_else(|| {
-            Error::from("the seconds of a sound are not known: give them with `.seconds(…)`")
-        })
+        self.length.charged("sound")
     }
 }
 

@@ -84,6 +84,15 @@ impl Content {
         !matches!(self.source, Source::Url(_))
     }
 
+    /// What is here, still to be handed over.
+    #[cfg(feature = "probe")]
+    pub(super) fn bytes(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Bytes(bytes) => Some(bytes),
+            Source::Uploaded(..) | Source::Url(_) => None,
+        }
+    }
+
     pub(super) fn url(&self) -> Option<&str> {
         match &self.source {
             Source::Bytes(_) => None,

@@ -7,9 +7,16 @@ mod content_type;
 mod file;
 mod image;
 mod input;
+mod length;
 mod made;
+#[cfg(feature = "image")]
+mod pixels;
+#[cfg(feature = "probe")]
+mod probe;
 pub(crate) mod upload;
 mod video;
+#[cfg(not(feature = "image"))]
+mod without_pixels;
 
 pub use audio::Audio;
 pub use file::File;

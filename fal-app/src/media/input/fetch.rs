@@ -42,7 +42,7 @@ pub(super) async fn fetch(
     };
     fetched
         .and_then(|fetched| checked(fetched, source, is_picture))
-        .map_err(|refused| refused.at(source.loc()))
+        .map_err(|refused| refused.at(source.location()))
 }
 
 /// In a thread and a runtime of its own, so that it works wherever it is called and blocks nobody else.
@@ -91,6 +91,7 @@ fn here(source: &Source, most: u64) -> Result<Fetched, Refused> {
     Ok(Fetched {
         bytes,
         content_type: content_type.to_owned(),
+        location: source.location(),
     })
 }
 
@@ -104,6 +105,7 @@ async fn there(source: &Source, most: u64, context: &RequestContext) -> Result<F
     Ok(Fetched {
         content_type: type_of(&incoming, source),
         bytes: incoming.body,
+        location: source.location(),
     })
 }
 

@@ -4,11 +4,14 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// What a caller sent, here. Its bytes are as they came: nothing is decoded.
+use crate::error::Segment;
+
+/// What a caller sent, here. Its bytes are as they came: nothing is decoded before it is asked for.
 #[derive(Clone)]
 pub struct Fetched {
     pub(super) bytes: Bytes,
     pub(super) content_type: String,
+    pub(super) location: Vec<Segment>,
 }
 
 impl Fetched {
@@ -29,6 +32,12 @@ impl Fetched {
     #[must_use]
     pub fn content_type(&self) -> &str {
         &self.content_type
+    }
+
+    /// Where it stands in the request, for an error about it: `Error::at(sound.location(), "is silent")`.
+    #[must_use]
+    pub fn location(&self) -> Vec<Segment> {
+        self.location.clone()
     }
 }
 

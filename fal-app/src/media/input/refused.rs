@@ -1,7 +1,6 @@
 //! Why what a caller sent is of no use: the platform's model errors.
 
 use crate::error::{Error, Segment};
-use crate::fields::at::Step;
 use crate::net::Failure;
 
 /// Why what a caller sent is of no use.
@@ -31,8 +30,7 @@ impl From<Failure> for Refused {
 impl Refused {
     /// What the caller is told, with the field that it is about. An app that cannot fetch at all is the author's
     /// mistake, not the caller's.
-    pub(super) fn at(self, loc: &[Step]) -> Error {
-        let at: Vec<Segment> = loc.iter().map(Segment::from).collect();
+    pub(super) fn at(self, at: Vec<Segment>) -> Error {
         match self {
             Self::NotFetched(missing @ Failure::NoFeature) => missing.into(),
             Self::NotFetched(failure) => {
@@ -43,15 +41,6 @@ impl Refused {
             Self::NoPicture => Error::image_load_error(at),
             Self::Small(width, height) => Error::image_too_small(at, width, height),
             Self::Large(width, height) => Error::image_too_large(at, width, height),
-        }
-    }
-}
-
-impl From<&Step> for Segment {
-    fn from(step: &Step) -> Self {
-        match step {
-            Step::Member(name) => Self::from(*name),
-            Step::Item(index) => Self::from(*index),
         }
     }
 }

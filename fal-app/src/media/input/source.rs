@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Segment;
 use crate::fields::at::Step;
 use crate::fields::{At, Rules, Writer};
 
@@ -50,8 +51,9 @@ impl Source {
         self.file_name.as_deref()
     }
 
-    pub(super) fn loc(&self) -> &[Step] {
-        &self.loc
+    /// Where it stands in the request.
+    pub(super) fn location(&self) -> Vec<Segment> {
+        self.loc.iter().map(Segment::from).collect()
     }
 
     pub(super) fn rules(&self) -> &Rules {
@@ -77,6 +79,15 @@ impl fmt::Debug for Source {
         match self.url.char_indices().nth(80) {
             Some((end, _)) => write!(f, "{:?}…", self.url.get(..end).unwrap_or_default()),
             None => fmt::Debug::fmt(&self.url, f),
+        }
+    }
+}
+
+impl From<&Step> for Segment {
+    fn from(step: &Step) -> Self {
+        match step {
+            Step::Member(name) => Self::from(*name),
+            Step::Item(index) => Self::from(*index),
         }
     }
 }

@@ -1,0 +1,45 @@
+//! What stands for pixels in an app that was built without them: one error that names the feature.
+
+use super::image::Image;
+use super::input::Fetched;
+use crate::error::{Error, Result};
+
+/// The feature `image`, which nothing has here.
+#[diagnostic::on_unimplemented(
+    message = "this app was built without the feature `image` of `fal-app`, which decodes and encodes pictures",
+    label = "needs the feature `image`",
+    note = "write `fal-app = {{ features = [\"image\"] }}` in `Cargo.toml`"
+)]
+pub trait FeatureImage {}
+
+fn missing<T>() -> Result<T> {
+    Err(Error::from("the feature `image` of `fal-app` is missing"))
+}
+
+impl Image {
+    /// Needs the feature `image`.
+    ///
+    /// # Errors
+    /// It cannot be called.
+    #[doc(hidden)]
+    pub fn encode<P, F>(_: P, _: F) -> Result<Self>
+    where
+        for<'a> &'a Self: FeatureImage,
+    {
+        missing()
+    }
+}
+
+impl Fetched {
+    /// Needs the feature `image`.
+    ///
+    /// # Errors
+    /// It cannot be called.
+    #[doc(hidden)]
+    pub fn decode<P>(&self) -> Result<P>
+    where
+        for<'a> &'a Self: FeatureImage,
+    {
+        missing()
+    }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Made the files beside it, each 1.5 seconds long, with ffmpeg.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+picture=(-f lavfi -i "testsrc=size=32x24:rate=12:duration=1.5")
+tone=(-f lavfi -i "sine=frequency=440:duration=1.5:sample_rate=16000")
+h264=(-c:v libx264 -crf 40)
+
+make() { ffmpeg -v error -y "${@:2}" -fflags +bitexact -flags:v +bitexact -flags:a +bitexact "$1"; }
+
+make clip.mp4 "${picture[@]}" "${tone[@]}" "${h264[@]}" -c:a aac -b:a 16k
+make clip.mov "${picture[@]}" "${h264[@]}"
+make clip.webm "${picture[@]}" -c:v libvpx -b:v 20k
+# Their heads do not know how long they become.
+make fragmented.mp4 "${picture[@]}" "${h264[@]}" -movflags frag_keyframe+empty_moov
+ffmpeg -v error "${picture[@]}" "${h264[@]}" -f matroska - | cat >piped.mkv
+make headless.mp3 "${tone[@]}" -b:a 16k -write_xing 0
+
+make sound.wav "${tone[@]}" -ar 8000
+make sound.flac "${tone[@]}" -ar 8000
+make sound.mp3 "${tone[@]}" -b:a 16k
+make sound.ogg "${tone[@]}" -c:a libvorbis -q:a 0
+make sound.opus "${tone[@]}" -c:a libopus -b:a 12k
+make sound.m4a "${tone[@]}" -c:a aac -b:a 16k
+make sound.aac "${tone[@]}" -c:a aac -b:a 16k
