@@ -1,16 +1,19 @@
 //! Where generated code finds `fal-app`: an author may have renamed it.
 
-use proc_macro_crate::{FoundCrate, crate_name};
+use std::path::Path;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::manifest;
+
 /// The crate's name in the author's code.
 pub(crate) fn name() -> String {
-    match crate_name("fal-app") {
-        Ok(FoundCrate::Name(name)) => name,
-        // Itself: the crate names itself `fal_app`. Not found: rustc says so at the first path.
-        Ok(FoundCrate::Itself) | Err(_) => "fal_app".to_owned(),
-    }
+    let directory = std::env::var_os("CARGO_MANIFEST_DIR");
+    directory
+        .and_then(|directory| manifest::name(Path::new(&directory)))
+        // Within the crate, which names itself so, or where it is missing, which rustc says at the first path.
+        .unwrap_or_else(|| "fal_app".to_owned())
 }
 
 /// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.

@@ -13,6 +13,7 @@ mod errors;
 mod input;
 mod item;
 mod krate;
+mod manifest;
 #[cfg(test)]
 mod snapshot;
 mod stray;
