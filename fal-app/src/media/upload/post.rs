@@ -20,7 +20,7 @@ impl Policy {
     /// The URL of the file in the bucket, once it is there. There is no other place: the caller asked for this one.
     ///
     /// # Errors
-    /// A 422 when the file does not fit the policy, a 424 when the bucket does not take it.
+    /// A 422 when the file does not fit the policy or the app cannot upload, a 424 when the bucket does not take it.
     pub(crate) async fn upload(&self, parcel: &Parcel) -> Result<String> {
         self.check(parcel).map_err(|why| Error::status(422, why))?;
         let key = self.key.replace(FILE_NAME, &own_name(&parcel.file_name));
@@ -111,6 +111,9 @@ impl Policy {
 /// What the bucket says is the caller's; of it only the status is told.
 fn failed(failure: Failure) -> Error {
     tracing::warn!(name: "upload_policy_failure", %failure);
+    if matches!(failure, Failure::NoFeature) {
+        return Error::status(422, "this app does not support x-app-fal-upload-policy");
+    }
     let with = match failure {
         Failure::Status(status, _) => format!(" with status {}", status.as_u16()),
         _ => String::new(),
