@@ -9,7 +9,7 @@
 //! HTTP/1.1 200 OK
 //! x-fal-billable-units: 2
 //!
-//! {"video":{"url":"data:video/mp4;base64,AAAAGGZ0eXA…","content_type":"video/mp4",…}}
+//! {"video":{"url":"data:video/mp4;base64,AAAAGGZ0eXBpc29t…","content_type":"video/mp4",…}}
 //! ```
 
 mod film;
