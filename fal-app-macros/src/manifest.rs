@@ -39,6 +39,7 @@ struct Dependency<'m> {
 
 fn dependencies(manifest: &str) -> impl Iterator<Item = Dependency<'_>> {
     let mut table = Table::Other;
+    let mut last = None;
     manifest.lines().filter_map(move |line| {
         if line.trim_start().starts_with('[') {
             table = Table::of(line);
@@ -47,10 +48,17 @@ fn dependencies(manifest: &str) -> impl Iterator<Item = Dependency<'_>> {
         let line = line.split('#').next().unwrap_or_default();
         match table {
             Table::Other => None,
-            Table::Dependencies => Some(Dependency {
-                key: unquoted(line.split(['=', '.']).next()?),
-                package: package(line),
-            }),
+            Table::Dependencies => {
+                let key = unquoted(line.split(['=', '.']).next()?);
+                // Any other line goes on with what the one before began.
+                if is_key(key) {
+                    last = Some(key);
+                }
+                Some(Dependency {
+                    key: last?,
+                    package: package(line),
+                })
+            }
             Table::Dependency(key) => Some(Dependency {
                 key,
                 package: package(line),
@@ -75,7 +83,9 @@ impl<'m> Table<'m> {
             Some((_, "")) => Self::Dependencies,
             Some((_, rest)) => rest
                 .strip_prefix('.')
-                .map_or(Self::Other, |key| Self::Dependency(unquoted(key))),
+                .map(unquoted)
+                .filter(|key| is_key(key))
+                .map_or(Self::Other, Self::Dependency),
             None => Self::Other,
         }
     }
@@ -91,6 +101,15 @@ fn package(line: &str) -> Option<&str> {
         let quote = value.trim_start().chars().next()?;
         value.trim_start().get(1..)?.split(quote).next()
     })
+}
+
+/// Whether it can be a crate's name, and is no word of a dependency's own.
+fn is_key(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && key
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+        && key != "package"
 }
 
 fn unquoted(key: &str) -> &str {
@@ -147,6 +166,14 @@ mod tests {
                 "[target.'cfg(unix)'.dependencies.market]\nversion = \"0.1\"\npackage = \"fal-app\"",
                 "market",
             ),
+            (
+                "[dependencies]\nmarket = { version = \"0.1\", features = [\n  \"image\",\n], package = \"fal-app\" }",
+                "market",
+            ),
+            (
+                "[dependencies]\nmarket = {\n  package = \"fal-app\",\n}",
+                "market",
+            ),
             ("[dependencies.fal-app]\nversion = \"0.1\"", "fal-app"),
             (
                 "[workspace.dependencies]\nmarket = { package = \"fal-app\", version = \"0.1\" }",
@@ -165,6 +192,7 @@ mod tests {
             "[dependencies]\n# fal-app = \"0.1\"",
             "[dependencies]\nfal-app = { package = \"another\" }",
             "[dependencies]\nfal-app-macros = \"0.1\"",
+            "[dependencies.\"?\"]\npackage = \"fal-app\"",
             "[features]\nmarket = [\"fal-app\"]\npackage = \"fal-app\"",
             "[dependencies]\nserde = \"1\"\n[lib]\npackage = \"fal-app\"",
         ] {

@@ -52,13 +52,12 @@ pub(super) fn check<'a>(
     checked
 }
 
-/// Paths of attributes: names alone.
+/// Whether two paths of attributes, which are names alone, are one.
 fn same(one: &Path, other: &Path) -> bool {
-    let names =
-        (one.segments.iter().zip(&other.segments)).all(|(one, other)| one.ident == other.ident);
+    let mut pairs = one.segments.iter().zip(&other.segments);
     one.leading_colon.is_some() == other.leading_colon.is_some()
         && one.segments.len() == other.segments.len()
-        && names
+        && pairs.all(|(one, other)| one.ident == other.ident)
 }
 
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
