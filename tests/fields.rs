@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::box_collection)]
 
-use fal_app::__private::{At, Described, Partial, Shape, Table, Writer};
+use fal_app::__private::{Described, Partial, Place, Shape, Table, Writer};
 use fal_app::{ImageSize, Input, Value, input, output};
 use serde_json::json;
 
@@ -13,7 +13,7 @@ fn read<T: Input>(body: &Value) -> Option<T> {
 
 fn read_text<T: Input>(body: &str) -> Option<T> {
     let mut from = serde_json::Deserializer::from_str(body);
-    let value = T::read(&mut from, &At::BODY).ok()?;
+    let value = T::read(&mut from, &Place::BODY).ok()?;
     from.end().ok().map(|()| value)
 }
 

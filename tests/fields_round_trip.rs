@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use fal_app::__private::{At, Described, Writer};
+use fal_app::__private::{Described, Place, Writer};
 use fal_app::{ImageSize, Input, Value, input, output};
 use proptest::collection::vec;
 use proptest::option;
@@ -157,7 +157,7 @@ fn written(value: &impl Described, mut writer: Writer) -> Vec<u8> {
 
 fn read<T: Input>(json: &[u8]) -> Result<T, serde_json::Error> {
     let mut from = serde_json::Deserializer::from_str(std::str::from_utf8(json).unwrap());
-    let value = T::read(&mut from, &At::BODY)?;
+    let value = T::read(&mut from, &Place::BODY)?;
     from.end().map(|()| value)
 }
 

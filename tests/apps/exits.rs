@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use fal_app::__private::{At, Described, Deserializer, Input, Shape, Writer, refused};
+use fal_app::__private::{Described, Deserializer, Input, Place, Shape, Writer, refused};
 use fal_app::prelude::*;
 use fal_app::stream::StreamExt as _;
 
@@ -111,7 +111,7 @@ impl Described for NeverRead {
 }
 
 impl Input for NeverRead {
-    fn read<'de, D: Deserializer<'de>>(_: D, _: &At<'_>) -> std::result::Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(_: D, _: &Place<'_>) -> std::result::Result<Self, D::Error> {
         Err(refused())
     }
 }

@@ -28,7 +28,7 @@ const _: () = {
     impl __p::Input for Format {
         fn read<'de, __D: __p::Deserializer<'de>>(
             __from: __D,
-            _: &__p::At<'_>,
+            _: &__p::Place<'_>,
         ) -> ::core::result::Result<Self, __D::Error> {
             match __p::read_choice(__from, &__CHOICES)? {
                 "jpeg" => ::core::result::Result::Ok(Self::Jpeg),

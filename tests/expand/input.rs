@@ -48,9 +48,9 @@ const _: () = {
     impl __p::Input for PaintInput {
         fn read<'de, __D: __p::Deserializer<'de>>(
             __from: __D,
-            __at: &__p::At<'_>,
+            __place: &__p::Place<'_>,
         ) -> ::core::result::Result<Self, __D::Error> {
-            __p::read_object(__from, &__TABLE, __at)
+            __p::read_object(__from, &__TABLE, __place)
         }
     }
     impl __p::InputFields for PaintInput {

@@ -31,23 +31,23 @@ const _: () = {
     impl __p::Input for Source {
         fn read<'de, __D: __p::Deserializer<'de>>(
             __from: __D,
-            __at: &__p::At<'_>,
+            __place: &__p::Place<'_>,
         ) -> ::core::result::Result<Self, __D::Error> {
-            __p::read_union(__from, __at, &__UNION)
+            __p::read_union(__from, __place, &__UNION)
         }
     }
     impl __p::Variants for Source {
         fn read_variant<'de, __D: __p::Deserializer<'de>>(
             __name: &str,
             __from: __D,
-            __at: &__p::At<'_>,
+            __place: &__p::Place<'_>,
         ) -> ::core::result::Result<Self, __D::Error> {
             match __name {
                 "url" => {
-                    __p::Held::<UrlSource, __D>::new(__from).read(__at).map(Self::Url)
+                    __p::Held::<UrlSource, __D>::new(__from).read(__place).map(Self::Url)
                 }
                 "text" => {
-                    __p::Held::<TextSource, __D>::new(__from).read(__at).map(Self::Text)
+                    __p::Held::<TextSource, __D>::new(__from).read(__place).map(Self::Text)
                 }
                 _ => ::core::result::Result::Err(__p::refused()),
             }

@@ -67,7 +67,7 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let input = sides.input.then(|| {
         quote! {
             impl #params __p::Input for #ident #args #bounds {
-                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                     ::core::result::Result::Err(__p::refused())
                 }
             }
@@ -130,8 +130,8 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     });
     quote! {
         impl __p::Input for #ident {
-            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                __p::read_object(__from, &__TABLE, __at)
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::read_object(__from, &__TABLE, __place)
             }
         }
         impl __p::InputFields for #ident {

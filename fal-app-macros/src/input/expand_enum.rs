@@ -37,7 +37,7 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
         });
         quote! {
             impl __p::Input for #ident {
-                fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, _: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+                fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                     match __p::read_choice(__from, &__CHOICES)? {
                         #(#read,)*
                         _ => ::core::result::Result::Err(__p::refused()),
@@ -130,17 +130,17 @@ fn read_union(ident: &Ident, union: &Union) -> TokenStream {
              ty,
              ..
          }| {
-            quote!(#(#cfg)* #name => __p::Held::<#ty, __D>::new(__from).read(__at).map(Self::#ident),)
+            quote!(#(#cfg)* #name => __p::Held::<#ty, __D>::new(__from).read(__place).map(Self::#ident),)
         },
     );
     quote! {
         impl __p::Input for #ident {
-            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
-                __p::read_union(__from, __at, &__UNION)
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::read_union(__from, __place, &__UNION)
             }
         }
         impl __p::Variants for #ident {
-            fn read_variant<'de, __D: __p::Deserializer<'de>>(__name: &str, __from: __D, __at: &__p::At<'_>) -> ::core::result::Result<Self, __D::Error> {
+            fn read_variant<'de, __D: __p::Deserializer<'de>>(__name: &str, __from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                 match __name {
                     #(#variants)*
                     _ => ::core::result::Result::Err(__p::refused()),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::measure::{Pictures, megapixels};
 use super::operands::Word;
 use super::units::BillableUnits;
-use crate::fields::{At, Field, ImageSize, Input, Shape, Writer};
+use crate::fields::{Field, ImageSize, Input, Place, Shape, Writer};
 
 /// The default of a field as an operand; `None` where it has none that can be measured.
 pub(super) fn default_value(word: Word, field: &Field) -> Option<BillableUnits> {
@@ -29,5 +29,5 @@ pub(super) fn default_value(word: Word, field: &Field) -> Option<BillableUnits> 
 }
 
 fn size(value: Value) -> Option<ImageSize> {
-    ImageSize::read(value, &At::BODY).ok()
+    ImageSize::read(value, &Place::BODY).ok()
 }

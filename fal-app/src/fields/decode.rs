@@ -1,9 +1,9 @@
 //! From the body of a request to its input, or to every error of it.
 
-use super::at::At;
 use super::json::{self, Failure};
-use super::refuse;
+use super::place::Place;
 use super::table::Shape;
+use super::validate;
 use super::value::Input;
 
 /// A body that was refused: what the caller is told. Never billed.
@@ -51,7 +51,7 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
         return None;
     }
     let mut from = serde_json::Deserializer::from_str(std::str::from_utf8(body).ok()?);
-    read(&mut from, &At::BODY).ok()
+    read(&mut from, &Place::BODY).ok()
 }
 
 /// The second reading: the table writes the input anew, and the one pass reads that.
@@ -63,13 +63,13 @@ pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> De
     let mut from = serde_json::Deserializer::from_str(&canonical);
     // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
     from.disable_recursion_limit();
-    read(&mut from, &At::CANONICAL).map_err(Undecoded::Failed)
+    read(&mut from, &Place::CANONICAL).map_err(Undecoded::Failed)
 }
 
 /// The one pass.
 fn read<T: Input>(
     from: &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
-    at: &At<'_>,
+    at: &Place<'_>,
 ) -> Result<T, serde_json::Error> {
     let input = T::read(&mut *from, at)?;
     from.end()?;
@@ -79,21 +79,21 @@ fn read<T: Input>(
 /// Canonical JSON of the same input.
 fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<String, Refusal> {
     if body.is_empty() {
-        return Err(Refusal::invalid(refuse::missing()));
+        return Err(Refusal::invalid(validate::missing()));
     }
     if !is_json(content_type) {
-        return Err(Refusal::invalid(refuse::not_json(body.len())));
+        return Err(Refusal::invalid(validate::not_json(body.len())));
     }
     let document = json::read(body).map_err(|failure| match failure {
         Failure::Unreadable => Refusal::unreadable(),
         Failure::Syntax { message, position } => {
-            Refusal::invalid(refuse::bad_json(message, position))
+            Refusal::invalid(validate::bad_json(message, position))
         }
     })?;
     if document.is_null() {
-        return Err(Refusal::invalid(refuse::missing()));
+        return Err(Refusal::invalid(validate::missing()));
     }
-    refuse::canonical(&document, shape).map_err(Refusal::invalid)
+    validate::canonical(&document, shape).map_err(Refusal::invalid)
 }
 
 /// Whether FastAPI reads a body of that type as JSON: `application/json`, `application/…+json`.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::at::At;
-use super::declare::input;
+use super::builder::input;
+use super::place::Place;
 use super::read::{Object, Slot, refused};
 use super::rules;
 use super::table::{Bound, Field, Shape, Table};
@@ -70,7 +70,7 @@ impl ImageSize {
     /// Reads canonical JSON.
     pub(crate) fn from_json(json: &str) -> Option<Self> {
         let mut from = serde_json::Deserializer::from_str(json);
-        Self::read(&mut from, &At::BODY).ok()
+        Self::read(&mut from, &Place::BODY).ok()
     }
 
     fn preset(self) -> Option<&'static str> {
@@ -117,9 +117,9 @@ impl Described for ImageSize {
 }
 
 impl Input for ImageSize {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let size = from.deserialize_any(SizeVisitor)?;
-        if rules::size(at.rules(), size.width, size.height) {
+        if rules::size(place.rules(), size.width, size.height) {
             Ok(size)
         } else {
             Err(refused())
@@ -147,7 +147,7 @@ impl<'de> Visitor<'de> for SizeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ImageSize, A::Error> {
-        let mut object = Object::new(&SIDES, map, &At::BODY);
+        let mut object = Object::new(&SIDES, map, &Place::BODY);
         let (mut width, mut height) = (Slot::new(), Slot::new());
         while let Some(side) = object.next()? {
             match side {

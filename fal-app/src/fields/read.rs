@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::at::At;
+use super::place::Place;
 use super::table::{Field, Table};
 use super::value::{Input, InputFields};
 
@@ -19,14 +19,14 @@ pub fn refused<E: Error>() -> E {
 
 /// Reads the value of a place.
 pub(crate) struct Seed<'p, T> {
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
 impl<'p, T> Seed<'p, T> {
-    pub(crate) fn new(at: &'p At<'p>) -> Self {
+    pub(crate) fn new(place: &'p Place<'p>) -> Self {
         Self {
-            at,
+            place,
             of: PhantomData,
         }
     }
@@ -36,7 +36,7 @@ impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
-        T::read(from, self.at)
+        T::read(from, self.place)
     }
 }
 
@@ -47,18 +47,18 @@ impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
 pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(
     from: D,
     table: &'static Table,
-    at: &At<'_>,
+    place: &Place<'_>,
 ) -> Result<T, D::Error> {
     from.deserialize_map(ObjectVisitor {
         table,
-        at,
+        place,
         of: PhantomData,
     })
 }
 
 struct ObjectVisitor<'p, T> {
     table: &'static Table,
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
@@ -70,7 +70,7 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::fields(&mut Object::new(self.table, map, self.at))
+        T::fields(&mut Object::new(self.table, map, self.place))
     }
 }
 
@@ -78,7 +78,7 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
 #[derive(Debug)]
 pub struct Object<'p, A> {
     table: &'static Table,
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     map: A,
     /// Where the next field is looked for first: canonical objects are in the order of declaration.
     next: usize,
@@ -86,10 +86,10 @@ pub struct Object<'p, A> {
 }
 
 impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
-    pub(crate) fn new(table: &'static Table, map: A, at: &'p At<'p>) -> Self {
+    pub(crate) fn new(table: &'static Table, map: A, place: &'p Place<'p>) -> Self {
         Self {
             table,
-            at,
+            place,
             map,
             next: 0,
             field: None,
@@ -124,8 +124,10 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
     }
 
     fn value<T: Input>(&mut self) -> Result<T, A::Error> {
-        let at = self.field.map_or(*self.at, |field| self.at.member(field));
-        self.map.next_value_seed(Seed::new(&at))
+        let place = self
+            .field
+            .map_or(*self.place, |field| self.place.member(field));
+        self.map.next_value_seed(Seed::new(&place))
     }
 }
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::at::At;
+use super::place::Place;
 use super::read::{Seed, refused};
 use super::rules;
 use super::table::{Rules, Shape};
@@ -22,8 +22,8 @@ impl Described for String {
 }
 
 impl Input for String {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-        from.deserialize_string(StringVisitor(at.rules()))
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        from.deserialize_string(StringVisitor(place.rules()))
     }
 }
 
@@ -74,7 +74,7 @@ impl Described for bool {
 }
 
 impl Input for bool {
-    fn read<'de, D: Deserializer<'de>>(from: D, _: &At<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, _: &Place<'_>) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 }
@@ -118,8 +118,8 @@ macro_rules! integers {
         }
 
         impl Input for $integer {
-            fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-                let value = from.deserialize_i64(IntegerVisitor(at.rules()))?;
+            fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+                let value = from.deserialize_i64(IntegerVisitor(place.rules()))?;
                 Self::try_from(value).map_err(|_| refused())
             }
         }
@@ -165,8 +165,8 @@ impl Described for f64 {
 }
 
 impl Input for f64 {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-        from.deserialize_f64(NumberVisitor(at.rules()))
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        from.deserialize_f64(NumberVisitor(place.rules()))
     }
 }
 
@@ -182,8 +182,8 @@ impl Described for f32 {
 
 impl Input for f32 {
     /// The rules hold for the number as it was sent: `0.1` is not above `le = 0.1`, though the nearest `f32` is.
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-        let value = from.deserialize_f64(NumberVisitor(at.rules()))? as Self;
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        let value = from.deserialize_f64(NumberVisitor(place.rules()))? as Self;
         if value.is_finite() {
             Ok(value)
         } else {
@@ -206,9 +206,9 @@ impl<T: Described> Described for Option<T> {
 }
 
 impl<T: Input> Input for Option<T> {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
         from.deserialize_option(OptionVisitor {
-            at,
+            place,
             of: PhantomData,
         })
     }
@@ -221,7 +221,7 @@ impl<T: Input> Input for Option<T> {
 impl<T: Output> Output for Option<T> {}
 
 struct OptionVisitor<'p, T> {
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
@@ -241,7 +241,7 @@ impl<'de, T: Input> Visitor<'de> for OptionVisitor<'_, T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        T::read(from, self.at).map(Some)
+        T::read(from, self.place).map(Some)
     }
 }
 
@@ -254,8 +254,8 @@ impl<T: Described> Described for Box<T> {
 }
 
 impl<T: Input> Input for Box<T> {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-        T::read(from, at).map(Self::new)
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        T::read(from, place).map(Self::new)
     }
 
     fn absent() -> Option<Self> {
@@ -282,9 +282,9 @@ impl<T: Described> Described for Vec<T> {
 }
 
 impl<T: Input> Input for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
         from.deserialize_seq(ListVisitor {
-            at,
+            place,
             of: PhantomData,
         })
     }
@@ -293,7 +293,7 @@ impl<T: Input> Input for Vec<T> {
 impl<T: Output> Output for Vec<T> {}
 
 struct ListVisitor<'p, T> {
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
@@ -305,14 +305,14 @@ impl<'de, T: Input> Visitor<'de> for ListVisitor<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<T>, A::Error> {
-        let of_items = self.at.rules().of_items();
+        let of_items = self.place.rules().of_items();
         let mut items = Vec::new();
         while let Some(item) =
-            from.next_element_seed(Seed::new(&self.at.item(&of_items, items.len())))?
+            from.next_element_seed(Seed::new(&self.place.item(&of_items, items.len())))?
         {
             items.push(item);
         }
-        if rules::length(self.at.rules(), items.len()).is_ok() {
+        if rules::length(self.place.rules(), items.len()).is_ok() {
             Ok(items)
         } else {
             Err(refused())
@@ -329,7 +329,7 @@ impl Described for Value {
 }
 
 impl Input for Value {
-    fn read<'de, D: Deserializer<'de>>(from: D, _: &At<'_>) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(from: D, _: &Place<'_>) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 }

@@ -7,9 +7,9 @@ use std::ops::Deref;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::at::{At, Enums};
-use super::fit::Fit;
 use super::image_size::SIDES;
+use super::match_quality::MatchQuality;
+use super::place::{Enums, Place};
 use super::read::refused;
 use super::table::{Shape, Union};
 use super::value::Input;
@@ -23,7 +23,7 @@ pub trait Variants: Sized {
     fn read_variant<'de, D: Deserializer<'de>>(
         name: &str,
         from: D,
-        at: &At<'_>,
+        place: &Place<'_>,
     ) -> Result<Self, D::Error>;
 }
 
@@ -36,20 +36,20 @@ pub trait Variants: Sized {
 /// The deserializer's own.
 pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
     from: D,
-    at: &At<'_>,
+    place: &Place<'_>,
     union: &'static Union,
 ) -> Result<T, D::Error> {
-    match at.enums() {
+    match place.enums() {
         Enums::Named => from.deserialize_seq(Named {
-            at,
+            place,
             of: PhantomData,
         }),
         Enums::Told => {
             let value = Value::deserialize(from)?;
-            let at = at.inside_an_enum();
+            let place = place.inside_an_enum();
             let read = match union.tag {
-                Some(tag) => tagged(value, tag, &at),
-                None => untagged(&value, &at, union),
+                Some(tag) => tagged(value, tag, &place),
+                None => untagged(&value, &place, union),
             };
             read.map_err(D::Error::custom)
         }
@@ -59,7 +59,7 @@ pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
 
 /// `["variant", value]`: so the table writes what it has decided.
 struct Named<'p, T> {
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
@@ -74,7 +74,7 @@ impl<'de, T: Variants> Visitor<'de> for Named<'_, T> {
         let name: String = items.next_element()?.ok_or_else(refused)?;
         let seed = VariantSeed {
             name: &name,
-            at: self.at,
+            place: self.place,
             of: PhantomData,
         };
         items.next_element_seed(seed)?.ok_or_else(refused)
@@ -83,7 +83,7 @@ impl<'de, T: Variants> Visitor<'de> for Named<'_, T> {
 
 struct VariantSeed<'p, T> {
     name: &'p str,
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
     of: PhantomData<T>,
 }
 
@@ -91,14 +91,14 @@ impl<'de, T: Variants> DeserializeSeed<'de> for VariantSeed<'_, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
-        T::read_variant(self.name, from, self.at)
+        T::read_variant(self.name, from, self.place)
     }
 }
 
 /// An enum with `#[serde(tag = "…")]`.
-fn tagged<T: Variants>(value: Value, tag: &str, at: &At<'_>) -> Result<T, serde_json::Error> {
+fn tagged<T: Variants>(value: Value, tag: &str, place: &Place<'_>) -> Result<T, serde_json::Error> {
     let name = value.get(tag).and_then(Value::as_str).map(str::to_owned);
-    T::read_variant(&name.ok_or_else(refused)?, value, at)
+    T::read_variant(&name.ok_or_else(refused)?, value, place)
 }
 
 /// An enum with `#[serde(untagged)]`, as pydantic's smart mode: of the variants that take the value the one that knows
@@ -108,20 +108,20 @@ fn tagged<T: Variants>(value: Value, tag: &str, at: &At<'_>) -> Result<T, serde_
 /// decides.
 fn untagged<T: Variants>(
     value: &Value,
-    at: &At<'_>,
+    place: &Place<'_>,
     union: &'static Union,
 ) -> Result<T, serde_json::Error> {
-    let mut best: Option<(Fit, &Shape, T)> = None;
+    let mut best: Option<(MatchQuality, &Shape, T)> = None;
     for variant in union.variants {
-        let fit = Fit::of(&variant.shape, value).ok_or_else(refused)?;
+        let quality = MatchQuality::of(&variant.shape, value).ok_or_else(refused)?;
         if best
             .as_ref()
-            .is_some_and(|(before, ..)| !fit.is_better_than(*before))
+            .is_some_and(|(before, ..)| !quality.is_better_than(*before))
         {
             continue;
         }
-        if let Ok(read) = T::read_variant(variant.name, value, at) {
-            best = Some((fit, &variant.shape, read));
+        if let Ok(read) = T::read_variant(variant.name, value, place) {
+            best = Some((quality, &variant.shape, read));
         }
     }
     match best {
@@ -130,23 +130,29 @@ fn untagged<T: Variants>(
     }
 }
 
-impl Fit {
+impl MatchQuality {
     /// How a value fits that the one pass takes; `None` where an enum within is to be decided first.
     fn of(shape: &Shape, value: &Value) -> Option<Self> {
-        let fit = match (shape, value) {
+        let quality = match (shape, value) {
             (Shape::Optional(of), value) if !value.is_null() => Self::of(of, value)?,
             // One with a tag takes objects alone.
             (Shape::Union(of), _) if of().tag.is_none() || value.is_object() => return None,
             (Shape::Number { .. }, Value::Number(number)) if !number.is_f64() => Self::STRICT,
             (Shape::Any, _) => Self::STRICT,
-            (Shape::List(of), Value::Array(items)) => items
-                .iter()
-                .try_fold(Self::EXACT, |fit, item| Some(fit.and(Self::of(of, item)?)))?,
+            (Shape::List(of), Value::Array(items)) => {
+                items.iter().try_fold(Self::EXACT, |quality, item| {
+                    Some(quality.and(Self::of(of, item)?))
+                })?
+            }
             (Shape::Object(table) | Shape::Medium { table, .. }, Value::Object(members)) => members
                 .iter()
                 .filter_map(|(name, value)| Some((table().find(name)?, value)))
-                .try_fold(Self::object(0), |fit, (field, value)| {
-                    Some(fit.and(Self::object(1)).and(Self::of(&field.shape, value)?))
+                .try_fold(Self::object(0), |quality, (field, value)| {
+                    Some(
+                        quality
+                            .and(Self::object(1))
+                            .and(Self::of(&field.shape, value)?),
+                    )
                 })?,
             (Shape::Medium { .. }, _) => Self::object(1),
             (Shape::ImageSize, Value::Object(members)) => {
@@ -155,7 +161,7 @@ impl Fit {
             }
             _ => Self::EXACT,
         };
-        Some(fit)
+        Some(quality)
     }
 }
 
@@ -196,8 +202,8 @@ impl<'de, T: Input, D: Deserializer<'de>> Held<T, D> {
     ///
     /// # Errors
     /// It is no `T`.
-    pub fn read(self, at: &At<'_>) -> Result<T, D::Error> {
-        T::read(self.from, at)
+    pub fn read(self, place: &Place<'_>) -> Result<T, D::Error> {
+        T::read(self.from, place)
     }
 }
 
@@ -218,7 +224,7 @@ impl<T> NoVariant<T> {
     ///
     /// # Errors
     /// Always.
-    pub fn read<E: Error>(&self, _: &At<'_>) -> Result<T, E> {
+    pub fn read<E: Error>(&self, _: &Place<'_>) -> Result<T, E> {
         Err(refused())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::de::{Deserializer, MapAccess};
 
-use super::at::At;
+use super::place::Place;
 use super::read::Object;
 use super::table::{Shape, Table};
 use super::write::Writer;
@@ -29,7 +29,7 @@ pub trait Input: Described + Send + Sized + 'static {
     /// # Errors
     /// The deserializer's own, which nobody reads.
     #[doc(hidden)]
-    fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error>;
 
     /// What a field without a default is when nobody sends it; only an `Option` may be left out.
     #[doc(hidden)]

@@ -18,7 +18,7 @@ use self::source::Source;
 use super::{audio, file, image, video};
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::fields::{At, Described, FromLiteral, Input, Shape, Table, Writer};
+use crate::fields::{Described, FromLiteral, Input, Place, Shape, Table, Writer};
 
 pub use fetched::Fetched;
 
@@ -93,8 +93,8 @@ macro_rules! input {
         }
 
         impl Input for $name {
-            fn read<'de, D: Deserializer<'de>>(from: D, at: &At<'_>) -> Result<Self, D::Error> {
-                read::read(from, Self::TABLE, at).map(|source| Self { source })
+            fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+                read::read(from, Self::TABLE, place).map(|source| Self { source })
             }
         }
     };

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::source::Source;
 use crate::fields::read::{Object, Slot, refused};
-use crate::fields::{At, Table, medium};
+use crate::fields::{Place, Table, media_url};
 
 /// Reads a URL, a data URI, or an object of the fields of `table`.
 ///
@@ -15,14 +15,14 @@ use crate::fields::{At, Table, medium};
 pub(super) fn read<'de, D: Deserializer<'de>>(
     from: D,
     table: &'static Table,
-    at: &At<'_>,
+    place: &Place<'_>,
 ) -> Result<Source, D::Error> {
-    from.deserialize_any(SourceVisitor { table, at })
+    from.deserialize_any(SourceVisitor { table, place })
 }
 
 struct SourceVisitor<'p> {
     table: &'static Table,
-    at: &'p At<'p>,
+    place: &'p Place<'p>,
 }
 
 impl<'de> Visitor<'de> for SourceVisitor<'_> {
@@ -33,16 +33,16 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
     }
 
     fn visit_str<E: Error>(self, url: &str) -> Result<Source, E> {
-        match medium::url(url) {
+        match media_url::url(url) {
             Ok(canonical) if canonical == url => {
-                Ok(Source::read(url.to_owned(), None, None, self.at))
+                Ok(Source::read(url.to_owned(), None, None, self.place))
             }
             _ => Err(refused()),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
-        let mut object = Object::new(self.table, map, self.at);
+        let mut object = Object::new(self.table, map, self.place);
         let (mut url, mut content_type, mut file_name) = (Slot::new(), Slot::new(), Slot::new());
         let mut size = Slot::<Option<u64>>::new();
         let (mut width, mut height) = (Slot::<Option<u32>>::new(), Slot::<Option<u32>>::new());
@@ -60,7 +60,7 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
             url.get()?,
             content_type.get()?,
             file_name.get()?,
-            self.at,
+            self.place,
         ))
     }
 }

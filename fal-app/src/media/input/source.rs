@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::error::Segment;
-use crate::fields::at::Step;
-use crate::fields::{At, Rules, Writer};
+use crate::fields::place::Step;
+use crate::fields::{Place, Rules, Writer};
 
 /// Where a medium is, and what its field says of it.
 #[derive(Clone)]
@@ -21,21 +21,21 @@ pub(super) struct Source {
 impl Source {
     /// One that no caller sent.
     pub(super) fn from_url(url: String) -> Self {
-        Self::read(url, None, None, &At::BODY)
+        Self::read(url, None, None, &Place::BODY)
     }
 
     pub(super) fn read(
         url: String,
         content_type: Option<String>,
         file_name: Option<String>,
-        at: &At<'_>,
+        place: &Place<'_>,
     ) -> Self {
         Self {
             url,
             content_type,
             file_name,
-            loc: at.loc(),
-            rules: *at.rules(),
+            loc: place.loc(),
+            rules: *place.rules(),
         }
     }
 

@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::lax::{self, Taken};
+use super::coerce::{self, Taken};
 use super::problem::Problem;
 use super::report::{Input, Report, Step};
 use super::union::Decision;
-use crate::fields::fit::Fit;
 use crate::fields::json::{Document, Integer, Node, Value};
-use crate::fields::medium;
+use crate::fields::match_quality::MatchQuality;
+use crate::fields::media_url;
 use crate::fields::rules::{self, Broken};
 use crate::fields::table::{Bound, Choices, Field, OneOf, Rules, Shape, Table};
 
 /// Reads a document: writes what it takes as canonical JSON, and notes every error.
 ///
 /// It recurses as deep as the document nests, which its reader bounds.
-pub(super) struct Walk<'d> {
+pub(super) struct Validator<'d> {
     pub(super) document: &'d Document<'d>,
     /// Complete where nothing was refused.
     pub(super) canonical: String,
@@ -33,7 +33,7 @@ pub(super) struct Walk<'d> {
 /// beyond what a thousand errors take.
 const MAX_WORK: usize = 1 << 17;
 
-impl<'d> Walk<'d> {
+impl<'d> Validator<'d> {
     pub(super) fn new(document: &'d Document<'d>) -> Self {
         Self {
             document,
@@ -57,7 +57,12 @@ impl<'d> Walk<'d> {
     }
 
     /// How well the value fits; `None` where something in it is refused.
-    pub(super) fn value(&mut self, node: Node, shape: &Shape, rules: &Rules) -> Option<Fit> {
+    pub(super) fn value(
+        &mut self,
+        node: Node,
+        shape: &Shape,
+        rules: &Rules,
+    ) -> Option<MatchQuality> {
         self.work += 1 + self.document.length(node);
         match shape {
             Shape::Text => self.string(node, rules),
@@ -80,7 +85,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Notes an error of a value.
-    pub(super) fn refuse(&mut self, problem: Problem, node: Node) -> Option<Fit> {
+    pub(super) fn refuse(&mut self, problem: Problem, node: Node) -> Option<MatchQuality> {
         self.note(problem, Input::Node(node));
         None
     }
@@ -110,17 +115,17 @@ impl<'d> Walk<'d> {
     }
 
     /// Writes a scalar that was taken, or notes why not.
-    fn scalar(&mut self, node: Node, taken: Taken<String>) -> Option<Fit> {
+    fn scalar(&mut self, node: Node, taken: Taken<String>) -> Option<MatchQuality> {
         match taken {
-            Ok((json, fit)) => {
+            Ok((json, quality)) => {
                 self.write(&json);
-                Some(fit)
+                Some(quality)
             }
             Err(problem) => self.refuse(problem, node),
         }
     }
 
-    fn string(&mut self, node: Node, rules: &Rules) -> Option<Fit> {
+    fn string(&mut self, node: Node, rules: &Rules) -> Option<MatchQuality> {
         let text = match self.document.value(node) {
             Value::String(text) => text,
             _ if rules.one_of.is_some() => {
@@ -135,10 +140,10 @@ impl<'d> Walk<'d> {
             return self.refuse(Problem::string(broken, rules), node);
         }
         self.write_string(&text.shown);
-        Some(Fit::EXACT)
+        Some(MatchQuality::EXACT)
     }
 
-    fn choice(&mut self, node: Node, choices: &Choices) -> Option<Fit> {
+    fn choice(&mut self, node: Node, choices: &Choices) -> Option<MatchQuality> {
         let named = match self.document.value(node) {
             Value::String(text) if text.is_broken => return self.refuse(Problem::NO_TEXT, node),
             Value::String(text) => choices.find(&text.shown),
@@ -147,52 +152,55 @@ impl<'d> Walk<'d> {
         match named {
             Some(name) => {
                 self.write_string(name);
-                Some(Fit::EXACT)
+                Some(MatchQuality::EXACT)
             }
             None => self.refuse(Problem::names(choices.names), node),
         }
     }
 
-    fn boolean(&mut self, node: Node) -> Option<Fit> {
-        let taken = lax::boolean(&self.document.value(node));
-        self.scalar(node, taken.map(|(value, fit)| (value.to_string(), fit)))
+    fn boolean(&mut self, node: Node) -> Option<MatchQuality> {
+        let taken = coerce::boolean(&self.document.value(node));
+        self.scalar(
+            node,
+            taken.map(|(value, quality)| (value.to_string(), quality)),
+        )
     }
 
-    fn integer(&mut self, node: Node, min: i128, max: i128, rules: &Rules) -> Option<Fit> {
+    fn integer(&mut self, node: Node, min: i128, max: i128, rules: &Rules) -> Option<MatchQuality> {
         let value = self.document.value(node);
         let taken = match rules.one_of {
             Some(OneOf::Integers(allowed)) => chosen_integer(&value, allowed, rules),
-            _ => lax::integer(&value),
+            _ => coerce::integer(&value),
         };
-        let taken = taken.and_then(|(digits, fit)| {
+        let taken = taken.and_then(|(digits, quality)| {
             let value = Integer::new(&digits);
             check_integer(&value, rules)?;
             // Python's integers have no bounds: the type's are told as declared ones.
             check_integer(&value, &bounds(min, max))?;
-            Ok((value.text(), fit))
+            Ok((value.text(), quality))
         });
         self.scalar(node, taken)
     }
 
-    fn number(&mut self, node: Node, single: bool, rules: &Rules) -> Option<Fit> {
-        let taken = lax::number(&self.document.value(node)).and_then(|(value, fit)| {
+    fn number(&mut self, node: Node, single: bool, rules: &Rules) -> Option<MatchQuality> {
+        let taken = coerce::number(&self.document.value(node)).and_then(|(value, quality)| {
             check_number(value, single, rules)?;
-            Ok((serde_json::Value::from(value).to_string(), fit))
+            Ok((serde_json::Value::from(value).to_string(), quality))
         });
         self.scalar(node, taken)
     }
 
-    fn null(&mut self, node: Node) -> Option<Fit> {
+    fn null(&mut self, node: Node) -> Option<MatchQuality> {
         match self.document.value(node) {
             Value::Null => {
                 self.write("null");
-                Some(Fit::EXACT)
+                Some(MatchQuality::EXACT)
             }
             _ => self.refuse(Problem::NOT_NULL, node),
         }
     }
 
-    fn list(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<Fit> {
+    fn list(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
         let Value::List(length) = self.document.value(list) else {
             return self.refuse(Problem::NO_LIST, list);
         };
@@ -201,46 +209,51 @@ impl<'d> Walk<'d> {
         if let Some(broken @ Broken::TooLong(_)) = broken {
             return self.refuse(Problem::list(broken, length), list);
         }
-        let fit = self.items(list, of, &rules.of_items())?;
+        let quality = self.items(list, of, &rules.of_items())?;
         match broken {
             Some(broken) => self.refuse(Problem::list(broken, length), list),
-            None => Some(fit),
+            None => Some(quality),
         }
     }
 
-    fn items(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<Fit> {
+    fn items(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
         let document = self.document;
-        let mut all = Some(Fit::EXACT);
+        let mut all = Some(MatchQuality::EXACT);
         self.write("[");
         for (index, item) in document.items(list).enumerate() {
             if index > 0 {
                 self.write(",");
             }
-            let fit = self.within(Step::Index(index), |walk| walk.value(item, of, rules));
-            all = both(all, fit);
+            let quality = self.within(Step::Index(index), |validator| {
+                validator.value(item, of, rules)
+            });
+            all = both(all, quality);
         }
         self.write("]");
         all
     }
 
-    pub(super) fn object(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
+    pub(super) fn object(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
         if !matches!(self.document.value(node), Value::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
         self.write("{");
-        let mut all = Some(Fit::object(0));
+        let mut all = Some(MatchQuality::object(0));
         for (field, given) in table.fields.iter().zip(self.given(node, table)) {
             match given {
                 Some((name, value)) => {
                     self.write_member(field.name);
-                    let fit = self.within(Step::Name(name), |walk| {
-                        walk.value(value, &field.shape, &field.rules)
+                    let quality = self.within(Step::Name(name), |validator| {
+                        validator.value(value, &field.shape, &field.rules)
                     });
-                    all = both(all, fit.map(|fit| Fit::object(1).and(fit)));
+                    all = both(
+                        all,
+                        quality.map(|quality| MatchQuality::object(1).and(quality)),
+                    );
                 }
                 None if field.required() => {
-                    self.within(Step::Name(field.name), |walk| {
-                        walk.refuse(Problem::MISSING, node)
+                    self.within(Step::Name(field.name), |validator| {
+                        validator.refuse(Problem::MISSING, node)
                     });
                     all = None;
                 }
@@ -252,19 +265,19 @@ impl<'d> Walk<'d> {
     }
 
     /// A medium: its fields, or its URL alone, which is read as the SDK reads it.
-    fn medium(&mut self, node: Node, table: &'static Table) -> Option<Fit> {
+    fn medium(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
         let text = match self.document.value(node) {
             Value::String(text) => text,
             _ => return self.object(node, table),
         };
-        match medium::url(&text.shown) {
+        match media_url::url(&text.shown) {
             Ok(_) if text.is_broken => self.refuse(Problem::NO_TEXT, node),
             Ok(url) => {
                 self.write("{");
                 self.write_member("url");
                 self.write_string(&url);
                 self.write("}");
-                Some(Fit::object(1))
+                Some(MatchQuality::object(1))
             }
             Err(words) => self.refuse(Problem::value_error(words), node),
         }
@@ -299,25 +312,25 @@ impl<'d> Walk<'d> {
     }
 
     /// Any JSON: what Rust's cannot hold is refused where it stands.
-    fn any(&mut self, node: Node) -> Option<Fit> {
-        let fit = match self.document.value(node) {
+    fn any(&mut self, node: Node) -> Option<MatchQuality> {
+        let quality = match self.document.value(node) {
             Value::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
             Value::Object => self.any_object(node),
             Value::Integer(value) if value.float().is_none() => {
                 self.refuse(Problem::NOT_FINITE, node)
             }
-            Value::Integer(value) => self.scalar(node, Ok((value.text(), Fit::EXACT))),
+            Value::Integer(value) => self.scalar(node, Ok((value.text(), MatchQuality::EXACT))),
             Value::Float(_) => self.number(node, false, &Rules::NONE),
             Value::String(_) => self.string(node, &Rules::NONE),
             Value::Boolean(_) => self.boolean(node),
             Value::Null => self.null(node),
         };
-        fit.map(|_| Fit::STRICT)
+        quality.map(|_| MatchQuality::STRICT)
     }
 
-    fn any_object(&mut self, object: Node) -> Option<Fit> {
+    fn any_object(&mut self, object: Node) -> Option<MatchQuality> {
         let document = self.document;
-        let mut all = Some(Fit::STRICT);
+        let mut all = Some(MatchQuality::STRICT);
         self.write("{");
         for (index, (key, value)) in document.members(object).enumerate() {
             if index > 0 {
@@ -326,18 +339,18 @@ impl<'d> Walk<'d> {
             self.write_string(&key.shown);
             self.write(":");
             let step = Step::key(&key.shown);
-            let fit = self.within(step, |walk| match key.is_broken {
-                true => walk.refuse(Problem::NO_TEXT, value),
-                false => walk.any(value),
+            let quality = self.within(step, |validator| match key.is_broken {
+                true => validator.refuse(Problem::NO_TEXT, value),
+                false => validator.any(value),
             });
-            all = both(all, fit);
+            all = both(all, quality);
         }
         self.write("}");
         all
     }
 }
 
-fn both(all: Option<Fit>, one: Option<Fit>) -> Option<Fit> {
+fn both(all: Option<MatchQuality>, one: Option<MatchQuality>) -> Option<MatchQuality> {
     Some(all?.and(one?))
 }
 
@@ -348,8 +361,8 @@ fn rank(field: &Field, key: &str) -> Option<(usize, &'static str)> {
 }
 
 fn chosen_integer(value: &Value<'_>, allowed: &[i128], rules: &Rules) -> Taken<String> {
-    match lax::choice(value)? {
-        (Some(value), fit) if allowed.contains(&value) => Ok((value.to_string(), fit)),
+    match coerce::choice(value)? {
+        (Some(value), quality) if allowed.contains(&value) => Ok((value.to_string(), quality)),
         _ => Err(Problem::string(Broken::OneOf, rules)),
     }
 }

@@ -5,10 +5,10 @@ use super::table::{Field, Rules};
 /// Where a value stands, and what it must obey there. It lives on the stack of the one pass, so that only what keeps
 /// its place (a medium) pays for it.
 #[derive(Clone, Copy, Debug)]
-pub struct At<'p> {
+pub struct Place<'p> {
     rules: &'p Rules,
     enums: Enums,
-    step: Option<(&'p At<'p>, Step)>,
+    step: Option<(&'p Place<'p>, Step)>,
 }
 
 /// How an enum whose variants hold other types tells its variant.
@@ -31,18 +31,18 @@ pub enum Step {
     Item(usize),
 }
 
-impl<'p> At<'p> {
+impl<'p> Place<'p> {
     /// The body itself.
-    pub const BODY: At<'static> = At {
+    pub const BODY: Place<'static> = Place {
         rules: &Rules::NONE,
         enums: Enums::Told,
         step: None,
     };
 
     /// The body as the table has written it.
-    pub(crate) const CANONICAL: At<'static> = At {
+    pub(crate) const CANONICAL: Place<'static> = Place {
         enums: Enums::Named,
-        ..At::BODY
+        ..Place::BODY
     };
 
     pub(crate) fn rules(&self) -> &'p Rules {

@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 
 use super::problem::Problem;
-use crate::fields::fit::Fit;
 use crate::fields::json::{MAX_DIGITS, Value};
+use crate::fields::match_quality::MatchQuality;
 
 /// What was taken, and whether it was converted.
-pub(super) type Taken<T> = Result<(T, Fit), Problem>;
+pub(super) type Taken<T> = Result<(T, MatchQuality), Problem>;
 
 /// The digits of a whole number, with its sign.
 pub(super) fn integer(value: &Value<'_>) -> Taken<String> {
     match value {
-        Value::Boolean(value) => Ok((u8::from(*value).to_string(), Fit::LAX)),
-        Value::Integer(value) => Ok((value.text(), Fit::EXACT)),
-        Value::Float(value) => Ok((whole(*value)?.to_string(), Fit::LAX)),
+        Value::Boolean(value) => Ok((u8::from(*value).to_string(), MatchQuality::LAX)),
+        Value::Integer(value) => Ok((value.text(), MatchQuality::EXACT)),
+        Value::Float(value) => Ok((whole(*value)?.to_string(), MatchQuality::LAX)),
         Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
-        Value::String(text) => Ok((integer_text(&text.shown)?, Fit::LAX)),
+        Value::String(text) => Ok((integer_text(&text.shown)?, MatchQuality::LAX)),
         _ => Err(Problem::NO_INTEGER),
     }
 }
@@ -79,15 +79,15 @@ fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
 /// A number with a fraction, which need not be finite.
 pub(super) fn number(value: &Value<'_>) -> Taken<f64> {
     match value {
-        Value::Boolean(value) => Ok((f64::from(*value), Fit::LAX)),
-        Value::Float(value) => Ok((*value, Fit::EXACT)),
+        Value::Boolean(value) => Ok((f64::from(*value), MatchQuality::LAX)),
+        Value::Float(value) => Ok((*value, MatchQuality::EXACT)),
         Value::Integer(value) => match value.float() {
-            Some(value) => Ok((value, Fit::STRICT)),
+            Some(value) => Ok((value, MatchQuality::STRICT)),
             None => Err(Problem::NO_NUMBER),
         },
         Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
         Value::String(text) => match number_text(&text.shown) {
-            Some(value) => Ok((value, Fit::LAX)),
+            Some(value) => Ok((value, MatchQuality::LAX)),
             None => Err(Problem::NUMBER_PARSING),
         },
         _ => Err(Problem::NO_NUMBER),
@@ -102,21 +102,21 @@ fn number_text(text: &str) -> Option<f64> {
 /// A boolean.
 pub(super) fn boolean(value: &Value<'_>) -> Taken<bool> {
     match value {
-        Value::Boolean(value) => Ok((*value, Fit::EXACT)),
+        Value::Boolean(value) => Ok((*value, MatchQuality::EXACT)),
         Value::Integer(value) if value.is_small() => match value.clamped() {
-            0 => Ok((false, Fit::LAX)),
-            1 => Ok((true, Fit::LAX)),
+            0 => Ok((false, MatchQuality::LAX)),
+            1 => Ok((true, MatchQuality::LAX)),
             _ => Err(Problem::BOOLEAN_PARSING),
         },
         Value::Float(value) => match whole(*value) {
-            Ok(0) => Ok((false, Fit::LAX)),
-            Ok(1) => Ok((true, Fit::LAX)),
+            Ok(0) => Ok((false, MatchQuality::LAX)),
+            Ok(1) => Ok((true, MatchQuality::LAX)),
             Ok(_) => Err(Problem::BOOLEAN_PARSING),
             Err(_) => Err(Problem::NO_BOOLEAN),
         },
         Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
         Value::String(text) => boolean_text(&text.shown)
-            .map(|value| (value, Fit::LAX))
+            .map(|value| (value, MatchQuality::LAX))
             .ok_or(Problem::BOOLEAN_PARSING),
         _ => Err(Problem::NO_BOOLEAN),
     }
@@ -136,10 +136,10 @@ fn boolean_text(text: &str) -> Option<bool> {
 /// A whole number to be chosen, which no string says.
 pub(super) fn choice(value: &Value<'_>) -> Taken<Option<i128>> {
     match value {
-        Value::Boolean(value) => Ok((Some(i128::from(*value)), Fit::LAX)),
+        Value::Boolean(value) => Ok((Some(i128::from(*value)), MatchQuality::LAX)),
         Value::Integer(value) if !value.is_small() => Err(Problem::INTEGER_TOO_LONG),
-        Value::Integer(value) => Ok((Some(value.clamped()), Fit::EXACT)),
-        Value::Float(value) => Ok((whole(*value).ok().map(i128::from), Fit::LAX)),
-        _ => Ok((None, Fit::LAX)),
+        Value::Integer(value) => Ok((Some(value.clamped()), MatchQuality::EXACT)),
+        Value::Float(value) => Ok((whole(*value).ok().map(i128::from), MatchQuality::LAX)),
+        _ => Ok((None, MatchQuality::LAX)),
     }
 }

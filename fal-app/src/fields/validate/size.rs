@@ -3,26 +3,26 @@
 use super::label;
 use super::problem::Problem;
 use super::report::{Input, Step};
-use super::walk::Walk;
-use crate::fields::fit::Fit;
+use super::validator::Validator;
 use crate::fields::image_size::{ImageSize, PRESETS, SIDES};
 use crate::fields::json::{Node, Value};
+use crate::fields::match_quality::MatchQuality;
 use crate::fields::rules;
 use crate::fields::table::Rules;
 
-impl Walk<'_> {
-    pub(super) fn image_size(&mut self, node: Node, rules: &Rules) -> Option<Fit> {
+impl Validator<'_> {
+    pub(super) fn image_size(&mut self, node: Node, rules: &Rules) -> Option<MatchQuality> {
         let start = self.canonical.len();
-        let fit = match self.preset(node) {
+        let quality = match self.preset(node) {
             Some(name) => {
                 self.write_string(name);
-                Fit::EXACT
+                MatchQuality::EXACT
             }
             None => self.sides(node)?,
         };
         let json = self.canonical.get(start..).unwrap_or_default();
         let size = ImageSize::from_json(json)?;
-        self.size_rules(node, size, rules).then_some(fit)
+        self.size_rules(node, size, rules).then_some(quality)
     }
 
     fn preset(&self, node: Node) -> Option<&'static str> {
@@ -36,17 +36,17 @@ impl Walk<'_> {
     }
 
     /// The object; where it is refused, so is the preset, which it is not either.
-    fn sides(&mut self, node: Node) -> Option<Fit> {
+    fn sides(&mut self, node: Node) -> Option<MatchQuality> {
         let branch = Step::Label(SIDES.name.into());
-        if let Some(fit) = self.within(branch, |walk| walk.object(node, &SIDES)) {
-            return Some(fit);
+        if let Some(quality) = self.within(branch, |validator| validator.object(node, &SIDES)) {
+            return Some(quality);
         }
         let problem = match self.document.value(node) {
             Value::String(text) if text.is_broken => Problem::NO_TEXT,
             _ => Problem::names(&PRESETS.map(|(name, _)| name)),
         };
         let branch = Step::Label(label::presets().into());
-        self.within(branch, |walk| walk.refuse(problem, node))
+        self.within(branch, |validator| validator.refuse(problem, node))
     }
 
     /// The size's own rules, which the SDK only shows.
@@ -59,8 +59,8 @@ impl Walk<'_> {
         for (name, pixels, rules) in sides {
             if let Err(broken) = rules::integer(&rules, pixels.into()) {
                 let problem = Problem::integer(broken, &rules);
-                self.within(Step::Name(name), |walk| {
-                    walk.note(problem, Input::Pixels(pixels));
+                self.within(Step::Name(name), |validator| {
+                    validator.note(problem, Input::Pixels(pixels));
                 });
                 obeys = false;
             }

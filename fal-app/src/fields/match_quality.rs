@@ -13,13 +13,13 @@ pub(crate) enum Exactness {
 
 /// How well a value fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Fit {
+pub(crate) struct MatchQuality {
     pub(crate) exactness: Exactness,
     /// Members that are declared fields, at any depth; `None` without a struct.
     pub(crate) fields: Option<usize>,
 }
 
-impl Fit {
+impl MatchQuality {
     pub(crate) const LAX: Self = Self::scalar(Exactness::Lax);
     pub(crate) const STRICT: Self = Self::scalar(Exactness::Strict);
     pub(crate) const EXACT: Self = Self::scalar(Exactness::Exact);

@@ -2,21 +2,21 @@
 
 use super::problem::Problem;
 use super::report::Step;
-use super::walk::Walk;
-use crate::fields::fit::Fit;
+use super::validator::Validator;
 use crate::fields::json::{Echo, Node, Value, python_float};
+use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Union};
 
 /// Bytes of a wrong tag that are told at most.
 const MAX_TAG: usize = 256;
 
-impl Walk<'_> {
+impl Validator<'_> {
     pub(super) fn tagged(
         &mut self,
         node: Node,
         union: &'static Union,
         tag: &'static str,
-    ) -> Option<Fit> {
+    ) -> Option<MatchQuality> {
         if !matches!(self.document.value(node), Value::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
@@ -31,12 +31,12 @@ impl Walk<'_> {
         };
         let mut variants = union.variants.iter();
         match variants.find(|variant| Some(variant.name) == named.as_deref()) {
-            Some(variant) => self.within(Step::Name(variant.name), |walk| {
-                let fit = walk.named(variant, |walk| {
-                    walk.value(node, &variant.shape, &Rules::NONE)
+            Some(variant) => self.within(Step::Name(variant.name), |validator| {
+                let quality = validator.named(variant, |validator| {
+                    validator.value(node, &variant.shape, &Rules::NONE)
                 });
                 // The tag is a field too.
-                fit.map(|fit| Fit::object(1).and(fit))
+                quality.map(|quality| MatchQuality::object(1).and(quality))
             }),
             None => {
                 let names: Vec<&str> = union.variants.iter().map(|variant| variant.name).collect();

@@ -1,26 +1,28 @@
 //! Enums whose variants hold other types.
 
 use super::report::Step;
-use super::walk::Walk;
-use crate::fields::fit::Fit;
+use super::validator::Validator;
 use crate::fields::json::{Node, Value};
+use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Shape, Union, Variant};
 
 /// The variant that a value is, and how well it fits; `None` where it is none of them.
-pub(super) type Decision = Option<(&'static Variant, Fit)>;
+pub(super) type Decision = Option<(&'static Variant, MatchQuality)>;
 
-impl Walk<'_> {
-    pub(super) fn union(&mut self, node: Node, union: &'static Union) -> Option<Fit> {
+impl Validator<'_> {
+    pub(super) fn union(&mut self, node: Node, union: &'static Union) -> Option<MatchQuality> {
         match union.tag {
             Some(tag) => self.tagged(node, union, tag),
             None => self.untagged(node, union),
         }
     }
 
-    fn untagged(&mut self, node: Node, union: &'static Union) -> Option<Fit> {
+    fn untagged(&mut self, node: Node, union: &'static Union) -> Option<MatchQuality> {
         match self.decide(node, union) {
-            Some((_, fit)) if self.is_trial => Some(fit),
-            Some((variant, _)) => self.named(variant, |walk| walk.branch(node, &variant.shape)),
+            Some((_, quality)) if self.is_trial => Some(quality),
+            Some((variant, _)) => {
+                self.named(variant, |validator| validator.branch(node, &variant.shape))
+            }
             None => {
                 self.refuse_variants(node, union);
                 None
@@ -32,14 +34,14 @@ impl Walk<'_> {
     pub(super) fn named(
         &mut self,
         variant: &Variant,
-        value: impl FnOnce(&mut Self) -> Option<Fit>,
-    ) -> Option<Fit> {
+        value: impl FnOnce(&mut Self) -> Option<MatchQuality>,
+    ) -> Option<MatchQuality> {
         self.write("[");
         self.write_string(variant.name);
         self.write(",");
-        let fit = value(self);
+        let quality = value(self);
         self.write("]");
-        fit
+        quality
     }
 
     /// Pydantic's smart mode: the variant that fits best, the first of those that fit alike.
@@ -54,10 +56,10 @@ impl Walk<'_> {
         self.is_trial = true;
         let mut best: Decision = None;
         for variant in union.variants {
-            if let Some(fit) = self.branch(node, &variant.shape)
-                && best.is_none_or(|(_, before)| fit.is_better_than(before))
+            if let Some(quality) = self.branch(node, &variant.shape)
+                && best.is_none_or(|(_, before)| quality.is_better_than(before))
             {
-                best = Some((variant, fit));
+                best = Some((variant, quality));
             }
             self.canonical.truncate(start);
         }
@@ -78,7 +80,7 @@ impl Walk<'_> {
     }
 
     /// A union within a union is one union, as in Python: its branches have their own labels.
-    fn branch(&mut self, node: Node, shape: &'static Shape) -> Option<Fit> {
+    fn branch(&mut self, node: Node, shape: &'static Shape) -> Option<MatchQuality> {
         match shape {
             Shape::ImageSize => self.value(node, shape, &Rules::NONE),
             Shape::Union(union) if union().tag.is_none() => self.value(node, shape, &Rules::NONE),
@@ -86,8 +88,8 @@ impl Walk<'_> {
                 Value::Null => self.value(node, shape, &Rules::NONE),
                 _ => self.branch(node, of),
             },
-            _ => self.within(Step::Branch(shape), |walk| {
-                walk.value(node, shape, &Rules::NONE)
+            _ => self.within(Step::Branch(shape), |validator| {
+                validator.value(node, shape, &Rules::NONE)
             }),
         }
     }

@@ -2,31 +2,31 @@
 //!
 //! What the SDK does differently, and why, stands in `DEVIATIONS.md`.
 
+mod coerce;
 mod label;
-mod lax;
 mod problem;
 mod report;
 mod size;
 mod tag;
 mod union;
-mod walk;
+mod validator;
 
 pub(crate) use report::Report;
 
 use super::json::{Document, Echo};
 use super::table::{Rules, Shape};
 use problem::Problem;
-use walk::Walk;
+use validator::Validator;
 
 /// The canonical JSON of a document that has the shape.
 ///
 /// # Errors
 /// The body of the refusal.
 pub(crate) fn canonical(document: &Document<'_>, shape: &Shape) -> Result<String, String> {
-    let mut walk = Walk::new(document);
-    match walk.value(Document::ROOT, shape, &Rules::NONE) {
-        Some(_) => Ok(walk.canonical),
-        None => Err(walk.into_refusals().body(|node, room| {
+    let mut validator = Validator::new(document);
+    match validator.value(Document::ROOT, shape, &Rules::NONE) {
+        Some(_) => Ok(validator.canonical),
+        None => Err(validator.into_refusals().body(|node, room| {
             let json = Echo::new(document, room).json(node).ok()?;
             String::from_utf8(json).ok()
         })),
