@@ -1,4 +1,5 @@
-//! The tests of `fal-app`: see the `[[test]]`s in `Cargo.toml`. Here is what several of them need.
+//! The tests of `fal-app`. Each file or folder of `tests/` is one of them, `src/bin/` has the apps that they start, and
+//! here is what several of them need.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -10,6 +11,7 @@
 mod differences;
 pub mod http;
 pub mod loopback;
+pub mod reference_app;
 pub mod server;
 
 pub use differences::differences;

@@ -84,7 +84,7 @@ impl Loopback {
         Self::serve(None, answer)
     }
 
-    /// Starts one that speaks TLS as `localhost`, with the certificate of `media/tls`.
+    /// Starts one that speaks TLS as `localhost`, with the certificate of `tls/`.
     ///
     /// # Errors
     /// No port is free.
@@ -164,9 +164,8 @@ fn serve<S: Read + Write>(
 }
 
 fn tls() -> Arc<ServerConfig> {
-    let certificate =
-        CertificateDer::from_pem_slice(include_bytes!("../media/tls/certificate.pem"));
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../media/tls/key.pem"));
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/certificate.pem"));
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/key.pem"));
     let config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.unwrap()], key.unwrap());

@@ -1,0 +1,15 @@
+//! What an app charges: units, meters, quotes, and the `billing` command.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod metering;
+mod priced;
+mod quote;
+mod units;
+mod vectors;

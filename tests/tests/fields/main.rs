@@ -1,0 +1,12 @@
+//! What `#[input]` and `#[output]` read and write.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod forms;
+mod round_trip;

@@ -1,0 +1,16 @@
+//! Media that a method makes, and media that a caller sends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod fetch;
+mod inputs;
+mod length;
+mod outputs;
+mod pixels;
+mod upload;

@@ -1,0 +1,13 @@
+//! A whole app as a process of its own, over real connections.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod connections;
+mod exits;
+mod hostile;
