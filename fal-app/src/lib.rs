@@ -27,13 +27,12 @@ pub mod test;
 use std::process::ExitCode;
 
 pub use app::App;
-pub use attributes::{input, output};
+pub use attributes::{
+    billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
+};
 pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text, UnitsError};
 pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
-pub use fal_app_macros::{
-    billable, endpoint, endpoints, example, fal_app, setup, stream, teardown,
-};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
     Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
