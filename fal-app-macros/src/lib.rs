@@ -6,25 +6,22 @@
 )]
 
 mod app;
+mod attribute;
 mod billing;
-mod doc;
+mod crate_name;
 mod endpoints;
 mod errors;
-mod input;
-mod item;
-mod krate;
-mod manifest;
+mod fields;
+mod misplaced;
 #[cfg(test)]
 mod snapshot;
-mod stray;
-mod values;
-mod words;
+mod syntax;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro::TokenStream;
 
-use item::MarkKind;
+use syntax::impl_block::MarkKind;
 
 /// See `fal_app::fal_app`.
 #[proc_macro_attribute]
@@ -41,49 +38,73 @@ pub fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
 /// See `fal_app::setup`.
 #[proc_macro_attribute]
 pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Setup, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Setup, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::teardown`.
 #[proc_macro_attribute]
 pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Teardown, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Teardown, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::endpoint`.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Endpoint, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Endpoint, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::stream`.
 #[proc_macro_attribute]
 pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Stream, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Stream, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::billable`.
 #[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Billable, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Billable, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::example`.
 #[proc_macro_attribute]
 pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(|_, item| stray::stray(MarkKind::Example, item), args, item)
+    expand(
+        |_, item| misplaced::misplaced(MarkKind::Example, item),
+        args,
+        item,
+    )
 }
 
 /// See `fal_app::input`.
 #[proc_macro_attribute]
 pub fn input(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(input::input, args, item)
+    expand(fields::input, args, item)
 }
 
 /// See `fal_app::output`.
 #[proc_macro_attribute]
 pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(input::output, args, item)
+    expand(fields::output, args, item)
 }
 
 type Attribute = fn(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream;

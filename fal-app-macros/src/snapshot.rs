@@ -1,4 +1,4 @@
-//! What an attribute generates, as a person reads it, held against a file in `tests/expand`.
+//! What an attribute generates, as a person reads it, held against a file in `snapshots`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use proc_macro2::TokenStream;
 
-/// Compares `generated` with `tests/expand/NAME.rs` (`UPDATE_EXPECT=1` writes it) and counts its lines.
+/// Compares `generated` with `snapshots/NAME.rs` (`UPDATE_EXPECT=1` writes it) and counts its lines.
 pub(crate) fn check(name: &str, generated: TokenStream) -> usize {
     let text = text(generated);
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../tests/expand/{name}.rs"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("snapshots/{name}.rs"));
     expect_test::expect_file![file].assert_eq(&text);
     text.lines().count()
 }

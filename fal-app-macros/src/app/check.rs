@@ -1,13 +1,13 @@
 //! The only file that refuses an app: one rule, one function, one program of its name in `tests/ui`.
 
+use super::args::{AppArgs, CONDITIONS, MachineArg, MachineArgs, RetryArgs, StructHead};
 use super::model::{
     App, Auth, Card, Concurrency, DeploymentStrategy, Machines, Name, RetryConfig, Scaling, Timing,
 };
-use super::parse::{AppArgs, CONDITIONS, MachineArg, MachineArgs, RetryArgs, StructHead};
-use crate::doc;
+use crate::attribute::doc_comment;
+use crate::attribute::read::Vocabulary;
+use crate::attribute::values::{Text, Whole};
 use crate::errors::{Errors, error};
-use crate::values::{Text, Whole};
-use crate::words::Vocabulary;
 
 const AUTH: Vocabulary = Vocabulary {
     kind: "auth mode",
@@ -49,7 +49,7 @@ pub(super) fn check<'a>(head: &'a StructHead, args: &AppArgs, errors: &mut Error
         name: errors
             .take(app_name_not_kebab_case(head, args.name.as_ref()))
             .unwrap_or_else(Name::stand_in),
-        doc: doc::text(&head.attrs),
+        doc: doc_comment::text(&head.attrs),
         auth: args
             .auth
             .as_ref()

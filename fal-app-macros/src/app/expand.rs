@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::Generics;
 
 use super::model::{App, Auth, DeploymentStrategy, RetryConfig};
-use crate::krate;
+use crate::crate_name;
 
 /// `impl Declared` and `impl Half`.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
@@ -13,7 +13,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let (impl_generics, type_generics, _) = app.generics.split_for_impl();
     let (declared_where, app_where) = bounds(app.generics);
     let declaration = declaration(app);
-    krate::scope(&quote! {
+    crate_name::scope(&quote! {
         #[automatically_derived]
         impl #impl_generics __p::Declared for #ident #type_generics #declared_where {
             const DECLARATION: __p::Declaration = #declaration;

@@ -1,18 +1,9 @@
 //! `#[endpoints]` on an app's `impl`, and what stands on its methods.
 
+mod args;
 mod check;
-mod example;
 mod expand;
-mod expand_endpoint;
-mod health_check;
-mod hooks;
-mod method;
 mod model;
-mod parse;
-mod path;
-mod signature;
-mod stream;
-mod sync_mode;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::errors::{Errors, error};
-use crate::item::{self, Block};
+use crate::syntax::impl_block::{self, Block};
 
 /// The `impl`, first and unchanged but for our attributes, then what the runtime reads of it.
 pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -29,7 +20,7 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => {
             let checked = check::check(&args, &block, &mut errors);
             let generated = expand::expand(&checked);
-            let (item, errors) = (item::without_marks(item), errors.into_tokens());
+            let (item, errors) = (impl_block::without_marks(item), errors.into_tokens());
             quote!(#item #generated #errors)
         }
         Err(_) => {
@@ -42,7 +33,7 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn endpoints_on_no_impl(item: &TokenStream) -> syn::Error {
     error(
-        &item::keyword(item),
+        &impl_block::keyword(item),
         "`#[endpoints]` belongs on an `impl`",
         "move it to the `impl` of the struct with `#[fal_app]`",
     )

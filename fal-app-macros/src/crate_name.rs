@@ -1,0 +1,32 @@
+//! The path by which generated code names `fal-app`: an author may have renamed the dependency.
+
+use proc_macro_crate::{FoundCrate, crate_name};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// The crate's name in the author's code.
+pub(crate) fn name() -> String {
+    match crate_name("fal-app") {
+        Ok(FoundCrate::Name(name)) => name,
+        // Inside `fal-app` the crate names itself `fal_app`. Where no manifest has it, rustc reports the missing crate.
+        Ok(FoundCrate::Itself) | Err(_) => "fal_app".to_owned(),
+    }
+}
+
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
+    let private = private();
+    quote! {
+        #[allow(non_camel_case_types, non_upper_case_globals)]
+        const _: () = {
+            use #private as __p;
+            #generated
+        };
+    }
+}
+
+/// The path of what generated code names and people do not.
+pub(crate) fn private() -> TokenStream {
+    let name = Ident::new(&name(), Span::call_site());
+    quote!(::#name::__private)
+}

@@ -1,0 +1,184 @@
+//! From a checked block to what the runtime reads of it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Type};
+
+use super::endpoint::{alias_name, endpoint, input_alias};
+use crate::crate_name;
+use crate::endpoints::model::{Callee, Endpoint, Endpoints, Hook, Setups};
+use crate::errors::{located, start};
+
+/// What the runtime reads of the block.
+pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
+    let (app, impl_token, marks) = (block.app, block.impl_token, &block.marks);
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    let aliases = block.endpoints.iter().filter_map(input_alias);
+    let endpoints = block.endpoints.iter().map(endpoint);
+    let setup = setup(block);
+    let teardown = teardown(&block.teardowns);
+    let facts = block.generics.params.is_empty().then(|| facts(block));
+    crate_name::scope(&quote! {
+        #[allow(unused_imports)]
+        use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+        // An attribute that was taken off is not an unused import.
+        #[allow(unused_imports)]
+        use {#(#marks as _),*};
+        #(#aliases)*
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #impl_token #impl_generics __p::OneEndpointsBlock for #app #where_clause {
+            fn list() -> &'static [__p::Endpoint<Self>]
+            where
+                for<'__a> Self: __p::Shared,
+            {
+                const { &[#(#endpoints),*] }
+            }
+            #setup
+            #teardown
+        }
+        #facts
+    })
+}
+
+fn setup(block: &Endpoints<'_>) -> TokenStream {
+    let signature = quote! {
+        fn setup() -> __p::BoxFuture<__p::Result<Self>>
+        where
+            for<'__a> Self: __p::Shared,
+    };
+    let Setups::Right(setups) = &block.setup else {
+        return quote!(#signature { __p::boxed(::core::future::pending()) });
+    };
+    let made = setups.iter().map(|Hook { method }| {
+        let (name, at) = (method.name, located(method.name.span()));
+        let make = if method.is_async {
+            quote_spanned!(at=> __p::boxed(Self::#name()))
+        } else {
+            quote_spanned!(at=> __p::on_blocking_thread(Self::#name))
+        };
+        (method, quote!(#signature { #make }))
+    });
+    let app = block.app;
+    let by_default = quote_spanned!(start(app)=> __p::setup_by_default::<#app>());
+    let by_default = quote!(#signature { #by_default });
+    first_that_exists(made.collect(), Some(&by_default))
+}
+
+fn teardown(teardowns: &[Hook<'_>]) -> TokenStream {
+    let made = teardowns.iter().map(|Hook { method }| {
+        let (name, at) = (method.name, located(method.name.span()));
+        let unmake = if method.is_async {
+            quote_spanned!(at=> |__app| __p::boxed(Self::#name(__app)))
+        } else {
+            quote_spanned!(at=> |__app| __p::on_blocking_thread(move || Self::#name(__app)))
+        };
+        let teardown = quote! {
+            fn teardown() -> ::core::option::Option<fn(Self) -> __p::BoxFuture<()>>
+            where
+                for<'__a> Self: __p::Shared,
+            {
+                ::core::option::Option::Some(#unmake)
+            }
+        };
+        (method, teardown)
+    });
+    first_that_exists(made.collect(), None)
+}
+
+/// The same function for each method that its `#[cfg]`s may remove, and for when none is left.
+fn first_that_exists(
+    functions: Vec<(&Callee<'_>, TokenStream)>,
+    otherwise: Option<&TokenStream>,
+) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut earlier: Vec<TokenStream> = Vec::new();
+    for (method, function) in functions {
+        let cfgs = method.cfgs();
+        let not_earlier = none_of(&earlier);
+        tokens.extend(quote!(#(#cfgs)* #not_earlier #function));
+        if cfgs.is_empty() {
+            return tokens;
+        }
+        earlier.push(all_of(&cfgs));
+    }
+    if let Some(otherwise) = otherwise {
+        let not_earlier = none_of(&earlier);
+        tokens.extend(quote!(#not_earlier #otherwise));
+    }
+    tokens
+}
+
+fn all_of(cfgs: &[&Attribute]) -> TokenStream {
+    let conditions = cfgs
+        .iter()
+        .filter_map(|cfg| cfg.meta.require_list().ok())
+        .map(|cfg| &cfg.tokens);
+    quote!(all(#(#conditions),*))
+}
+
+fn none_of(conditions: &[TokenStream]) -> Option<TokenStream> {
+    (!conditions.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]))
+}
+
+/// What holds only together with what stands elsewhere: each is one error where it does not.
+fn facts(block: &Endpoints<'_>) -> TokenStream {
+    let app = block.app;
+    let must_be_declared = quote_spanned!(start(app)=> __p::must_be_declared::<#app>());
+    let must_say_billing = block
+        .unstated
+        .iter()
+        .map(|method| must_say_billing(method, app));
+    let constant_defaults = block.endpoints.iter().flat_map(constant_defaults);
+    quote! {
+        const _: () = #must_be_declared;
+        #(#must_say_billing)*
+        #(#constant_defaults)*
+        impl __p::Half<{ __p::number(__p::Probe::<#app>::DECLARED, ::core::line!(), ::core::column!()) }> for #app
+        where
+            for<'__a> Self: __p::Shared,
+        {
+            const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+            fn endpoints() -> __p::Endpoints<Self>
+            where
+                for<'__a> Self: __p::Shared,
+            {
+                __p::Endpoints::none()
+            }
+        }
+    }
+}
+
+fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
+    let (name, cfgs) = (method.name, method.cfgs());
+    let message = format!(
+        "endpoint `{name}` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+    );
+    let must_say = quote_spanned! {name.span()=>
+        __p::must_say_billing(__p::Probe::<#app>::SHARED, #message)
+    };
+    quote!(#(#cfgs)* const _: () = #must_say;)
+}
+
+/// For the fields of the input that operands read.
+fn constant_defaults(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
+    if input_alias(endpoint).is_none() {
+        return vec![];
+    }
+    let alias = alias_name(endpoint, Span::call_site());
+    let cfgs = endpoint.method.cfgs();
+    let fact = |field: &Ident| {
+        let text = field.unraw().to_string();
+        let constant = quote_spanned! {field.span()=>
+            __p::made_once(__p::TableOf::<#alias>::TABLE, #text)
+        };
+        quote!(#(#cfgs)* const _: () = #constant;)
+    };
+    endpoint
+        .billing()
+        .fields_read()
+        .into_iter()
+        .map(fact)
+        .collect()
+}

@@ -1,0 +1,249 @@
+//! From a checked endpoint to const data, and one call into the runtime.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+
+use crate::billing::{Billing, Formula};
+use crate::endpoints::model::{
+    ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input, Stream, SyncMode,
+};
+use crate::errors::{located, start};
+
+/// `__p::declare("paint", "/", "Paints.")…`, each step one word of the declaration.
+pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
+    let cfgs = endpoint.method.cfgs();
+    let (name, path, doc) = (
+        endpoint.method.name.unraw().to_string(),
+        &endpoint.path,
+        &endpoint.doc,
+    );
+    let title = endpoint.title.iter().map(|title| quote!(.title(#title)));
+    let category = endpoint
+        .category
+        .iter()
+        .map(|category| quote!(.category(#category)));
+    let unlisted = endpoint.unlisted.then(|| quote!(.unlisted()));
+    let kind = kind(endpoint);
+    let (answers, run) = match &endpoint.stream {
+        None => {
+            let output = endpoint.output;
+            (
+                quote!(.output(__p::ShapeOf::<#output>::SHAPE)),
+                run(endpoint),
+            )
+        }
+        Some(stream) => (quote!(.stream()), run_stream(endpoint, stream)),
+    };
+    quote! {
+        #(#cfgs)*
+        __p::declare(#name, #path, #doc)
+            #(#title)* #(#category)* #unlisted
+            #kind
+            #answers
+            .run(#run)
+    }
+}
+
+/// Names the input's type. One that does not exist is told once where it is named as in the method: among generic
+/// arguments rustc would tell it again, with other help.
+pub(super) fn input_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let of = input_of(endpoint)?.of;
+    let (name, cfgs) = (
+        alias_name(endpoint, Span::call_site()),
+        endpoint.method.cfgs(),
+    );
+    Some(quote!(#(#cfgs)* type #name = #of;))
+}
+
+/// The alias, at the place that is to be underlined.
+pub(super) fn alias_name(endpoint: &Endpoint<'_>, span: Span) -> Ident {
+    format_ident!("__In_{}", endpoint.method.name.unraw(), span = span)
+}
+
+fn input_of<'e, 'a>(endpoint: &'e Endpoint<'a>) -> Option<&'e Input<'a>> {
+    match &endpoint.kind {
+        EndpointKind::Work { input, .. } => input.as_ref(),
+        EndpointKind::HealthCheck(_) => None,
+    }
+}
+
+fn kind(endpoint: &Endpoint<'_>) -> TokenStream {
+    match &endpoint.kind {
+        EndpointKind::Work { input, billing } => {
+            let alias = alias_name(endpoint, Span::call_site());
+            let input = input.as_ref().map(|input| self::input(input, &alias));
+            let billing = billing.data();
+            quote!(#input #billing)
+        }
+        EndpointKind::HealthCheck(check) => health_check(check),
+    }
+}
+
+fn input(input: &Input<'_>, alias: &Ident) -> TokenStream {
+    let examples = (!input.examples.is_empty()).then(|| {
+        let examples = input
+            .examples
+            .iter()
+            .map(|example| self::example(example, alias));
+        quote!(.examples(&[#(#examples),*]))
+    });
+    quote!(.input(__p::ShapeOf::<#alias>::SHAPE) #examples)
+}
+
+fn example(example: &Example, alias: &Ident) -> TokenStream {
+    match example {
+        Example::Whole(value) => quote! {
+            |__writer| {
+                let __example: #alias = #value;
+                __p::Written(&__example).write(__writer);
+            }
+        },
+        Example::Partial { path, fields } => {
+            let fields = fields.iter().map(|(name, value)| {
+                let text = name.unraw().to_string();
+                quote!(__example.field(#text, |__input: &#path| &__input.#name).value(#value);)
+            });
+            quote! {
+                |__writer| {
+                    let mut __example = __p::Partial::<#alias>::new(__writer, __p::ShapeOf::<#alias>::SHAPE);
+                    #(#fields)*
+                    __example.end();
+                }
+            }
+        }
+    }
+}
+
+fn health_check(check: &HealthCheck) -> TokenStream {
+    let number = |name: TokenStream, number: Option<u32>| {
+        number.map(|number| quote!(#name: ::core::option::Option::Some(#number),))
+    };
+    let start = number(quote!(start_period_seconds), check.start_period_seconds);
+    let timeout = number(quote!(timeout_seconds), check.timeout_seconds);
+    let threshold = number(quote!(failure_threshold), check.failure_threshold);
+    let regularly = check
+        .call_regularly
+        .map(|flag| quote!(call_regularly: ::core::option::Option::Some(#flag),));
+    quote! {
+        .health_check(__p::HealthCheck { #start #timeout #threshold #regularly ..__p::HealthCheck::PLATFORM })
+    }
+}
+
+/// The whole call is spanned at the method's name: there rustc says that a future cannot be sent.
+fn run(endpoint: &Endpoint<'_>) -> TokenStream {
+    let name = endpoint.method.name;
+    let at = located(name.span());
+    let begin = begin(endpoint);
+    let call = call(endpoint);
+    let finish = finish(endpoint);
+    let method = quote_spanned!(at=> Self::#name);
+    let work = if endpoint.method.is_async {
+        quote_spanned!(at=> let __result = #method #call.await;)
+    } else {
+        quote_spanned!(at=> let (__result, __work) = __work.blocking(move |__app, __context| #method #call).await;)
+    };
+    quote_spanned!(at=> |__call| __p::boxed(async move {
+        #begin
+        #work
+        __work.#finish
+    }))
+}
+
+/// As [`run`]; what the method returns may borrow the app, so that the call goes on until it ends.
+fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
+    let name = endpoint.method.name;
+    let at = located(name.span());
+    let begin = begin(endpoint);
+    let call = call(endpoint);
+    let mut made = quote_spanned!(at=> Self::#name #call);
+    if endpoint.method.is_async {
+        made = quote_spanned!(at=> #made.await);
+    }
+    if !stream.may_fail {
+        made = quote_spanned!(at=> ::core::result::Result::Ok(#made));
+    }
+    if stream.is_iterator {
+        made = quote_spanned! {at=>
+            ::core::result::Result::Ok(__work.iterate(move |__app, __context, __each| __each.of(#made)))
+        };
+    }
+    let item = endpoint.output;
+    let at_item = located(start(item));
+    let sends = match &stream.content_type {
+        None => quote_spanned!(at_item=> __p::events::<#item>()),
+        Some(content_type) => quote_spanned!(at_item=> __p::raw::<#item>(#content_type)),
+    };
+    quote_spanned!(at=> |__call| __p::streamed(|__begins| async move {
+        #begin
+        let __items = __begins.of(&__work)?;
+        let __stream = #made;
+        __items.send(#sends, __stream).await
+    }))
+}
+
+/// Decodes the input and waits for a place.
+fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
+    let input = input_of(endpoint).map(|input| input.of);
+    let operands = endpoint.billing().over_input(input);
+    let Some(of) = input else {
+        let operands = operands.unwrap_or_else(|| quote!(__p::nothing));
+        return quote!(let __work = __call.no_input(#operands).await?;);
+    };
+    let wanted = input_of(endpoint).and_then(|input| input.sync_mode.as_ref());
+    let sync_mode = wanted.map(|wanted| sync_mode(wanted, of));
+    let at = start(of);
+    let alias = alias_name(endpoint, at);
+    let takes = match operands {
+        Some(operands) => quote_spanned!(located(at)=> __p::takes(#operands)),
+        None => quote_spanned!(at=> __p::takes::<#alias>(__p::nothing)),
+    };
+    quote! {
+        let __takes = #takes;
+        let (__input, __work) = __call.input(__takes).await?;
+        #sync_mode
+    }
+}
+
+/// The author's own token names the input: an expression from a `macro_rules!` sees no other.
+fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
+    let SyncMode { value, input } = sync_mode;
+    let at = located(start(value));
+    let wanted = quote_spanned!(at=> |#input: &#of| -> bool { #value });
+    quote!(let __work = __work.sync_mode(&__input, #wanted);)
+}
+
+/// The arguments of the method.
+fn call(endpoint: &Endpoint<'_>) -> TokenStream {
+    let on_a_thread = match &endpoint.stream {
+        Some(stream) => stream.is_iterator,
+        None => !endpoint.method.is_async,
+    };
+    let (app, context) = if on_a_thread {
+        (quote!(__app), quote!(__context))
+    } else {
+        (quote!(__work.app()), quote!(__work.context()))
+    };
+    let input = input_of(endpoint).map(|_| quote!(, __input));
+    match endpoint.takes_context {
+        None => quote!((#app #input)),
+        Some(ContextPlace::BeforeInput) => quote!((#app, #context #input)),
+        Some(ContextPlace::AfterInput) => quote!((#app #input, #context)),
+    }
+}
+
+/// Settles the request.
+fn finish(endpoint: &Endpoint<'_>) -> TokenStream {
+    let billing = endpoint.billing();
+    let operands = billing.over_output(endpoint.output);
+    let operands = operands.unwrap_or_else(|| quote!(__p::nothing));
+    let at = located(start(endpoint.output));
+    match billing {
+        Billing::Metered {
+            formula: Formula::Custom,
+            ..
+        } => quote_spanned!(at=> finish_billed(__result, #operands)),
+        _ => quote_spanned!(at=> finish(__result, #operands)),
+    }
+}

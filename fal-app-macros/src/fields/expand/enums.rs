@@ -1,0 +1,155 @@
+//! What is generated for an enum.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+
+use super::field_builder::{self, Step, option};
+use super::structs;
+use crate::fields::direction::Sides;
+use crate::fields::model::{Choice, Declared, Union, Variant};
+
+/// An enum of unit variants: names.
+pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
+    let Declared {
+        ident, doc, sides, ..
+    } = declared;
+    let name = ident.unraw().to_string();
+    let listed = variants.iter().map(|Choice { cfg, names, .. }| {
+        let name = &names.name;
+        quote!(#(#cfg)* #name)
+    });
+    let aliases = variants.iter().flat_map(|Choice { cfg, names, .. }| {
+        let name = &names.name;
+        names
+            .aliases
+            .iter()
+            .map(move |alias| quote!(#(#cfg)* (#alias, #name)))
+    });
+    let written = variants.iter().map(|Choice { cfg, ident, names }| {
+        let name = &names.name;
+        quote!(#(#cfg)* Self::#ident => #name)
+    });
+    let input = sides.input.then(|| {
+        let read = variants.iter().map(|Choice { cfg, ident, names }| {
+            let name = &names.name;
+            quote!(#(#cfg)* #name => ::core::result::Result::Ok(Self::#ident))
+        });
+        quote! {
+            impl __p::Input for #ident {
+                fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                    match __p::read_choice(__from, &__CHOICES)? {
+                        #(#read,)*
+                        _ => ::core::result::Result::Err(__p::refused()),
+                    }
+                }
+            }
+        }
+    });
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    structs::scope(
+        declared,
+        &quote! {
+                static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        __writer.string(match self { #(#written),* });
+                    }
+                }
+                #input
+                #output
+        },
+    )
+}
+
+/// An enum whose variants hold one value each.
+pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
+    let Declared {
+        ident, doc, sides, ..
+    } = declared;
+    let name = ident.unraw().to_string();
+    let tag = option(union.tag.as_ref());
+    let listed = union
+        .variants
+        .iter()
+        .map(|variant| listed(*sides, union, variant));
+    let written = union.variants.iter().map(
+        |Variant {
+             cfg, ident, name, ..
+         }| {
+            let write = match &union.tag {
+                Some(tag) => quote!(tagged(#tag, #name, __writer)),
+                None => quote!(write(__writer)),
+            };
+            quote!(#(#cfg)* Self::#ident(__value) => __p::Written(__value).#write,)
+        },
+    );
+    let input = sides.input.then(|| read_union(ident, union));
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    structs::scope(
+        declared,
+        &quote! {
+                const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
+                static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        match self { #(#written)* }
+                    }
+                }
+                #input
+                #output
+        },
+    )
+}
+
+/// One variant in the table; what is wrong with its type is said at the type.
+fn listed(sides: Sides, union: &Union, Variant { cfg, name, ty, .. }: &Variant) -> TokenStream {
+    let typed = structs::typed(sides, ty, name);
+    let form = if union.tag.is_some() {
+        "tagged"
+    } else {
+        "untagged"
+    };
+    let form = Step::new(
+        &Ident::new(form, field_builder::first(ty)),
+        TokenStream::new(),
+        ty,
+    );
+    let variant = form.call(typed);
+    quote!(#(#cfg)* #variant)
+}
+
+fn read_union(ident: &Ident, union: &Union) -> TokenStream {
+    let variants = union.variants.iter().map(
+        |Variant {
+             cfg,
+             ident,
+             name,
+             ty,
+             ..
+         }| {
+            quote!(#(#cfg)* #name => __p::Held::<#ty, __D>::new(__from).read(__place).map(Self::#ident),)
+        },
+    );
+    quote! {
+        impl __p::Input for #ident {
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::read_union(__from, __place, &__UNION)
+            }
+        }
+        impl __p::Variants for #ident {
+            fn read_variant<'de, __D: __p::Deserializer<'de>>(__name: &str, __from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                match __name {
+                    #(#variants)*
+                    _ => ::core::result::Result::Err(__p::refused()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What is generated for a struct: const data, and calls into the runtime.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Path, PathArguments, Type};
+
+use super::field_builder;
+use crate::crate_name;
+use crate::errors::located;
+use crate::fields::args::field::Default;
+use crate::fields::direction::Sides;
+use crate::fields::model::{Declared, Field};
+
+/// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
+pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
+    let Declared {
+        ident, doc, sides, ..
+    } = declared;
+    let name = ident.unraw().to_string();
+    let defaults = fields.iter().filter_map(default);
+    let consts = fields.iter().map(|field| field_const(field, *sides));
+    let listed = fields.iter().map(|field| {
+        let (cfg, name) = (&field.cfg, field_name(field));
+        quote!(#(#cfg)* #name)
+    });
+    let members = fields.iter().map(write_member);
+    let input = sides
+        .input
+        .then(|| [read_object(declared, fields), required(declared, fields)]);
+    let input = input.iter().flatten();
+    let output = sides
+        .output
+        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    scope(
+        declared,
+        &quote! {
+                #(#defaults)*
+                #(#consts)*
+                static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
+                impl __p::Described for #ident {
+                    const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
+                    fn write(&self, __writer: &mut __p::Writer) {
+                        let mut __object = __writer.object();
+                        #(#members)*
+                        __object.end();
+                    }
+                }
+                #(#input)*
+                #output
+        },
+    )
+}
+
+/// Stands in for a type whose declaration is wrong, so that nothing else complains.
+pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
+    let Declared {
+        ident,
+        generics,
+        sides,
+        ..
+    } = declared;
+    let (params, args, bounds) = generics.split_for_impl();
+    let predicates = bounds.map(|bounds| &bounds.predicates);
+    let bounds = quote!(where Self: ::core::marker::Send + 'static, #predicates);
+    let input = sides.input.then(|| {
+        quote! {
+            impl #params __p::Input for #ident #args #bounds {
+                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                    ::core::result::Result::Err(__p::refused())
+                }
+            }
+            impl #params __p::InputFields for #ident #args #bounds {
+                fn fields<'de, __A: __p::MapAccess<'de>>(_: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
+                    ::core::result::Result::Err(__p::refused())
+                }
+            }
+        }
+    });
+    let output = sides
+        .output
+        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {} impl #params __p::Answer for #ident #args #bounds {}));
+    scope(
+        declared,
+        &quote! {
+            impl #params __p::Described for #ident #args #bounds {
+                const SHAPE: __p::Shape = __p::Shape::Any;
+                fn write(&self, _: &mut __p::Writer) {}
+            }
+            #input
+            #output
+        },
+    )
+}
+
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
+    // An attribute that was taken off is not an unused import.
+    let also = declared
+        .also
+        .iter()
+        .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
+    crate_name::scope(&quote! {
+        #(#also)*
+        #generated
+    })
+}
+
+fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
+    let ident = &declared.ident;
+    let slots = fields.iter().map(|field| {
+        let Field { cfg, ty, .. } = field;
+        let slot = local(field);
+        quote!(#(#cfg)* let mut #slot = __p::Slot::<#ty>::new();)
+    });
+    let arms = fields.iter().map(|field| {
+        let (cfg, name, slot) = (&field.cfg, field.ident.unraw().to_string(), local(field));
+        quote!(#(#cfg)* #name => #slot.read(__object)?,)
+    });
+    let values = fields.iter().map(|field| {
+        let Field { cfg, ident, .. } = field;
+        let slot = local(field);
+        if field.rules.default.is_some() {
+            let default = default_name(field);
+            quote!(#(#cfg)* #ident: #slot.or_else(#default))
+        } else {
+            quote!(#(#cfg)* #ident: #slot.get()?)
+        }
+    });
+    quote! {
+        impl __p::Input for #ident {
+            fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                __p::read_object(__from, &__TABLE, __place)
+            }
+        }
+        impl __p::InputFields for #ident {
+            const TABLE: ::core::option::Option<&'static __p::Table> = ::core::option::Option::Some(&__TABLE);
+            fn fields<'de, __A: __p::MapAccess<'de>>(__object: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
+                #(#slots)*
+                while let ::core::option::Option::Some(__field) = __object.next()? {
+                    match __field {
+                        #(#arms)*
+                        _ => {}
+                    }
+                }
+                ::core::result::Result::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// `PaintInput::required(…)`: the fields without a default, in order.
+fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
+    let Declared { ident, vis, .. } = declared;
+    let parameters = fields
+        .iter()
+        .filter(|field| is_required(field))
+        .map(|field| {
+            let Field { cfg, ident, ty, .. } = field;
+            let ty = if is_named(ty, "String") {
+                quote!(impl ::core::convert::Into<#ty>)
+            } else {
+                ty.to_token_stream()
+            };
+            quote!(#(#cfg)* #ident: #ty)
+        });
+    let values = fields.iter().map(|field| {
+        let Field {
+            cfg,
+            ident,
+            ty,
+            rules,
+            ..
+        } = field;
+        let default = default_name(field);
+        match rules.default {
+            Some(_) => quote!(#(#cfg)* #ident: #default()),
+            None if !is_required(field) => quote!(#(#cfg)* #ident: ::core::option::Option::None),
+            None if is_named(ty, "String") => {
+                quote!(#(#cfg)* #ident: ::core::convert::Into::into(#ident))
+            }
+            None => quote!(#(#cfg)* #ident),
+        }
+    });
+    quote! {
+        #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
+        impl #ident {
+            /// The fields without a default, in order; the rest is at its default.
+            #[must_use]
+            #vis fn required(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+fn is_required(field: &Field) -> bool {
+    field.rules.default.is_none() && !is_named(&field.ty, "Option")
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    let Type::Path(ty) = ty else { return false };
+    ty.path.segments.last().is_some_and(|last| {
+        let takes = !matches!(last.arguments, PathArguments::None);
+        last.ident == name && takes == (name == "Option")
+    })
+}
+
+fn default(field: &Field) -> Option<TokenStream> {
+    let Field { cfg, ty, .. } = field;
+    let name = default_name(field);
+    let made = match field.rules.default.as_ref()? {
+        Default::Bare(word) => {
+            quote_spanned!(located(word.span())=> ::core::default::Default::default)
+        }
+        Default::Value(value) => {
+            let made = value.made(ty);
+            quote!(|| #made)
+        }
+    };
+    Some(quote!(#(#cfg)* const #name: fn() -> #ty = #made;))
+}
+
+fn field_const(field: &Field, sides: Sides) -> TokenStream {
+    let Field {
+        cfg,
+        ident,
+        serialize_with,
+        ty,
+        ..
+    } = field;
+    let (name, plain) = (field_name(field), ident.unraw().to_string());
+    let typed = match serialize_with {
+        Some(_) => quote!(__p::serialized(#plain)),
+        None => typed(sides, ty, &plain),
+    };
+    let said = field_builder::said(field);
+    let declared = field_builder::wrap(field, quote!(#typed #said));
+    quote!(#(#cfg)* const #name: __p::Field = #declared;)
+}
+
+/// A field or variant of that type, which is told here, and only here, when it is no input or output.
+pub(crate) fn typed(sides: Sides, ty: &Type, name: &str) -> TokenStream {
+    match (sides.input, sides.output) {
+        (true, true) => quote!(__p::input_and_output::<#ty>(#name)),
+        (true, false) => quote!(__p::input::<#ty>(#name)),
+        (false, _) => quote!(__p::output::<#ty>(#name)),
+    }
+}
+
+fn write_member(field: &Field) -> TokenStream {
+    let Field {
+        cfg, ident, names, ..
+    } = field;
+    let name = &names.name;
+    let write = match &field.serialize_with {
+        Some(path) => {
+            let call = call_of(path, ident, Some(quote!(__serializer)));
+            quote!(__object.field_with(#name, |__serializer| #call);)
+        }
+        None => quote!(__p::Written(&self.#ident).field(#name, &mut __object);),
+    };
+    match &field.skip_serializing_if {
+        Some(path) => {
+            let call = call_of(path, ident, None);
+            quote!(#(#cfg)* if !#call { #write })
+        }
+        None => quote!(#(#cfg)* #write),
+    }
+}
+
+/// A call of the author's function, which spans its path: what is wrong with its type is said there.
+fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream {
+    let span = located(path.span());
+    let mut field = field.clone();
+    field.set_span(span);
+    quote_spanned!(span=> #path(&self.#field, #more))
+}
+
+fn local(field: &Field) -> Ident {
+    format_ident!("__slot_{}", field.ident.unraw())
+}
+
+fn field_name(field: &Field) -> Ident {
+    format_ident!("__field_{}", field.ident.unraw(), span = Span::call_site())
+}
+
+pub(crate) fn default_name(field: &Field) -> Ident {
+    format_ident!(
+        "__default_{}",
+        field.ident.unraw(),
+        span = Span::call_site()
+    )
+}

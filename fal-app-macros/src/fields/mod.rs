@@ -1,0 +1,106 @@
+//! `#[input]` and `#[output]`: parse → check → expand.
+//!
+//! What is wrong is collected and left out; the rest is expanded all the same, so that nothing elsewhere complains.
+
+mod args;
+mod check;
+mod default;
+mod direction;
+mod expand;
+mod model;
+mod rename;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::direction::Sides;
+use self::model::{Declared, Kind};
+use crate::errors::{Errors, error};
+
+/// `#[input]`
+pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
+    declare(Sides::INPUT, &args, item)
+}
+
+/// `#[output]`
+pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
+    declare(Sides::OUTPUT, &args, item)
+}
+
+fn declare(sides: Sides, args: &TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    input_with_words(sides, args, &mut errors);
+    let (item, declared) = check::structs::item(sides, item, &mut errors);
+    let generated = declared.map(|declared| expand(&declared));
+    let errors = errors.into_tokens();
+    quote!(#item #generated #errors)
+}
+
+fn expand(declared: &Declared) -> TokenStream {
+    match &declared.kind {
+        Kind::Struct(fields) => expand::structs::object(declared, fields),
+        Kind::Choice(variants) => expand::enums::choice(declared, variants),
+        Kind::Union(union) => expand::enums::union(declared, union),
+        Kind::Wrong => expand::structs::stand_in(declared),
+    }
+}
+
+fn input_with_words(sides: Sides, args: &TokenStream, errors: &mut Errors) {
+    if !args.is_empty() {
+        let name = sides.name();
+        errors.push(error(
+            args,
+            format_args!("`#[{name}]` takes no words"),
+            "rules stand on the fields, in `#[field(…)]`",
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{input, output};
+    use crate::snapshot;
+
+    #[test]
+    fn an_input_of_three_fields() {
+        let item = quote! {
+            struct PaintInput {
+                /// What to paint.
+                #[field(min_length = 1, max_length = 5000)]
+                prompt: String,
+                /// How many pictures.
+                #[field(default = 1, ge = 1, le = 4)]
+                num_images: u32,
+                seed: Option<u64>,
+            }
+        };
+        snapshot::check("input", input(quote!(), item));
+    }
+
+    #[test]
+    fn an_output_and_input_of_names() {
+        let item = quote! {
+            #[input]
+            enum Format {
+                Jpeg,
+                #[serde(rename = "png", alias = "PNG")]
+                Lossless,
+            }
+        };
+        snapshot::check("choice", output(quote!(), item));
+    }
+
+    #[test]
+    fn an_input_of_types() {
+        let item = quote! {
+            #[serde(tag = "type")]
+            enum Source {
+                Url(UrlSource),
+                Text(TextSource),
+            }
+        };
+        snapshot::check("union", input(quote!(), item));
+    }
+}

@@ -1,0 +1,4 @@
+//! Rust items as an author writes them.
+
+pub(crate) mod impl_block;
+pub(crate) mod types;

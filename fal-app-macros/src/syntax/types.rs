@@ -1,0 +1,24 @@
+//! Types as they are written: a macro knows their names, not what they are.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// The `T` of `Result<T>`, however it is spelled before that word.
+pub(crate) fn result_of(returned: &Type) -> Option<&Type> {
+    argument(returned, "Result", 0)
+}
+
+/// The `n`th type of `NAME<T, …>`.
+pub(crate) fn argument<'t>(of: &'t Type, name: &str, n: usize) -> Option<&'t Type> {
+    let last = match of {
+        Type::Path(path) => path.path.segments.last()?,
+        Type::Group(group) => return argument(&group.elem, name, n),
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.iter().nth(n)? {
+        GenericArgument::Type(of) if last.ident == name => Some(of),
+        _ => None,
+    }
+}
