@@ -47,7 +47,9 @@ const _: () = {
                     __p::Held::<UrlSource, __D>::new(__from).read(__place).map(Self::Url)
                 }
                 "text" => {
-                    __p::Held::<TextSource, __D>::new(__from).read(__place).map(Self::Text)
+                    __p::Held::<TextSource, __D>::new(__from)
+                        .read(__place)
+                        .map(Self::Text)
                 }
                 _ => ::core::result::Result::Err(__p::refused()),
             }

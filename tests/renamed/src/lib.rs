@@ -1,4 +1,14 @@
-//! An app whose author gave `fal-app` another name.
+//! An app whose author gave `fal-app` another name, which its documentation uses too:
+//!
+//! ```
+//! use marketplace::prelude::*;
+//!
+//! #[input]
+//! struct Remark {
+//!     prompt: String,
+//! }
+//! # assert_eq!(Remark::required("why").prompt, "why");
+//! ```
 
 use marketplace::prelude::*;
 
