@@ -4,15 +4,15 @@
 // Generated code names this crate by its path from outside; inside, the path must resolve too.
 extern crate self as fal_app;
 
-mod answer;
+#[doc(hidden)]
+pub mod __private;
 mod app;
 mod attributes;
 mod billing;
 mod call;
 mod command;
 mod context;
-mod ending;
-mod endpoint;
+mod declare;
 mod error;
 mod fields;
 mod media;
@@ -21,8 +21,9 @@ mod openapi;
 mod program;
 mod server;
 pub mod stream;
-mod streaming;
+mod task;
 pub mod test;
+mod units;
 
 use std::process::ExitCode;
 
@@ -30,13 +31,14 @@ pub use app::App;
 pub use attributes::{
     billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
 };
-pub use billing::{Amount, BillableUnits, Billed, Count, Dimensions, Seconds, Text, UnitsError};
+pub use billing::{Amount, Billed, Count, Dimensions, Seconds, Text};
 pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
     Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
 };
+pub use units::{BillableUnits, UnitsError};
 
 /// Pixels, and the formats of pictures: the `image` crate.
 #[cfg(feature = "image")]
@@ -74,19 +76,4 @@ pub mod prelude {
     pub use crate::{
         billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
     };
-}
-
-/// What generated code names and people do not.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::app::*;
-    pub use crate::billing::*;
-    pub use crate::call::*;
-    pub use crate::context::*;
-    pub use crate::ending::Outcome;
-    pub use crate::endpoint::*;
-    pub use crate::error::*;
-    pub use crate::fields::*;
-    pub use crate::streaming::*;
-    pub use serde::de::{Deserializer, MapAccess};
 }

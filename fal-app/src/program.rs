@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::app::{App, BoxFuture, Declaration, Endpoints};
+use crate::app::{App, Endpoints};
 use crate::call::{Run, run};
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::{Declaration, EndpointDeclaration};
 use crate::error::Result;
 use crate::openapi;
+use crate::task::BoxFuture;
 
 /// An app before its setup.
 pub(crate) struct Program {

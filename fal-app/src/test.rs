@@ -34,17 +34,13 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::fmt::TestWriter;
 
-use crate::answer::UNITS;
 use crate::app::App;
-use crate::billing::BillableUnits;
 use crate::error::Result;
 use crate::fields::{Input, Writer};
 use crate::program::{Live, Program};
-use crate::server::body::Content;
-use crate::server::metrics::Metrics;
-use crate::server::route::Routes;
-use crate::server::{log, panic, respond};
-use crate::streaming::BrokeOff;
+use crate::server::{BrokeOff, Content, Metrics, Routes, UNITS, respond, start_log};
+use crate::task::keep_causes;
+use crate::units::BillableUnits;
 
 /// An app that is set up, and its caller. Blocks until each reply is there, in tests with and without a runtime of
 /// their own; may be shared between threads.
@@ -61,8 +57,8 @@ impl<A: App> Client<A> {
     /// # Errors
     /// What the app's setup fails with.
     pub fn start() -> Result<Self> {
-        panic::keep_causes();
-        log::start(TestWriter::new());
+        keep_causes();
+        start_log(TestWriter::new());
         let program = Program::of::<A>();
         let declaration = program.declaration;
         let runtime = Builder::new_multi_thread()

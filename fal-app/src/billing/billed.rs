@@ -2,8 +2,8 @@
 
 use super::measure::Amount;
 use super::operands::Operands;
-use super::units::BillableUnits;
 use crate::error::Error;
+use crate::units::BillableUnits;
 
 /// A value and what it costs: what a method with `#[billable(custom)]` returns.
 ///

@@ -1,13 +1,11 @@
 //! From operands to units.
 
-use http::StatusCode;
-
-use super::bounds::check_declared;
-use super::declaration::{Billing, Meter, Operand};
+use super::meter::{Billing, Meter, Operand};
+use super::operand_bounds::check_declared;
 use super::operands::{Operands, Read, Word};
-use super::units::{BillableUnits, UnitsError};
 use crate::error::Error;
 use crate::fields::Shape;
+use crate::units::{BillableUnits, UnitsError};
 
 /// Where the units of `custom` come from.
 const SAID: Operand = Operand::output("what the method says");
@@ -46,29 +44,6 @@ impl Billing {
             Ok(value)
         })
         .map(Some)
-    }
-
-    /// The units of a failure: what `.billed(units)` says, at most `max`, where its status allows it
-    /// (billing.md §2.3); else 0.
-    #[must_use]
-    pub fn settle_failure(
-        &self,
-        status: StatusCode,
-        billed: Option<BillableUnits>,
-    ) -> BillableUnits {
-        let Some(billed) = billed else {
-            return BillableUnits::ZERO;
-        };
-        let refused = match self.meter {
-            Meter::Free | Meter::Unstated => Some("its endpoint is free".to_owned()),
-            _ if !may_be_billed(status) => Some(format!("a {} is never billed", status.as_u16())),
-            _ => None,
-        };
-        if let Some(why) = refused {
-            tracing::warn!("`.billed({billed})` on an error is charged as 0: {why}");
-            return BillableUnits::ZERO;
-        }
-        self.max.map_or(billed, |max| billed.min(max))
     }
 
     /// The formula times `times`, rounded once, then lifted to `min` and cut to `max`.
@@ -136,9 +111,4 @@ impl Meter {
             Self::Custom => [Some(&SAID), None],
         }
     }
-}
-
-/// Whether the platform bills a failure of this status and clients do not repeat it.
-fn may_be_billed(status: StatusCode) -> bool {
-    status.is_client_error() && !matches!(status.as_u16(), 408 | 409 | 425 | 429 | 499)
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::measure::{Pictures, megapixels};
 use super::operands::Word;
-use super::units::BillableUnits;
 use crate::fields::{Field, ImageSize, Input, Place, Shape, Writer};
+use crate::units::BillableUnits;
 
 /// The default of a field as an operand; `None` where it has none that can be measured.
 pub(super) fn default_value(word: Word, field: &Field) -> Option<BillableUnits> {

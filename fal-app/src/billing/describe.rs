@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::bounds::Bounds;
-use super::declaration::{Billing, Meter, Operand};
+use super::meter::{Billing, Meter, Operand};
 
 impl Billing {
     /// The meter's word in `#[billable]`; `None` where nothing is said.

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::units::BillableUnits;
 use crate::error::Error;
+use crate::fields::ImageSize;
+use crate::units::BillableUnits;
 
 /// What can be counted: integers, slices, arrays, `Vec`. A negative integer is a metering failure.
 ///
@@ -174,12 +175,23 @@ impl Dimensions for (u32, u32) {
 }
 
 #[diagnostic::do_not_recommend]
+impl Dimensions for ImageSize {
+    fn width(&self) -> u32 {
+        Self::width(*self)
+    }
+
+    fn height(&self) -> u32 {
+        Self::height(*self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Dimensions> Pictures for [T] {
     fn megapixels(&self) -> Result<BillableUnits, Error> {
         self.iter().try_fold(BillableUnits::ZERO, |sum, picture| {
             Ok(sum
                 .checked_add(megapixels(picture)?)
-                .ok_or(super::units::UnitsError::TooLarge)?)
+                .ok_or(crate::units::UnitsError::TooLarge)?)
         })
     }
 }

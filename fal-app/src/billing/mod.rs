@@ -1,19 +1,19 @@
-//! Billing: exact units, what is measured, and what an endpoint declares.
+//! Billing: what an endpoint declares, what is measured of a request, and what it costs.
 
 mod billed;
 mod bounds;
 mod charge;
-mod declaration;
 mod default_value;
 mod describe;
+mod failure;
 mod measure;
+mod meter;
+mod operand_bounds;
 mod operands;
-mod reach;
-mod units;
+mod quote;
 
 pub use billed::Billed;
 pub use bounds::Bounds;
-pub use declaration::{Billing, Expression, Meter, Operand};
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
+pub use meter::{Billing, Expression, Meter, Operand};
 pub use operands::{Operands, Read};
-pub use units::{BillableUnits, UnitsError};

@@ -1,9 +1,9 @@
 //! What one request was measured to be.
 
-use super::declaration::Operand;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text, megapixels};
-use super::units::BillableUnits;
+use super::meter::Operand;
 use crate::error::Error;
+use crate::units::BillableUnits;
 
 /// The operands of one request, each reduced to a number as soon as it is read.
 ///

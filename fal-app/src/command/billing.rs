@@ -5,9 +5,9 @@ use std::fmt::Write;
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value, json};
 
-use super::{Failed, print};
+use super::output::{Failed, print};
 use crate::billing::Bounds;
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::EndpointDeclaration;
 use crate::openapi;
 use crate::program::Program;
 

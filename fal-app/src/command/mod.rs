@@ -2,9 +2,9 @@
 
 mod billing;
 mod openapi;
+mod output;
 mod serve;
 
-use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -12,14 +12,11 @@ use clap::Command;
 
 use crate::openapi::app_title;
 use crate::program::Program;
-use crate::server::panic;
-
-/// Why a command failed.
-type Failed = Box<dyn Error + Send + Sync>;
+use crate::task::keep_causes;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(program: Program) -> ExitCode {
-    panic::keep_causes();
+    keep_causes();
     let arguments = command(&program).get_matches();
     let done = match arguments.subcommand() {
         Some(("billing", arguments)) => billing::run(&program, arguments),
@@ -71,8 +68,3 @@ header `x-fal-billable-units` what it costs.
 SIGTERM or Ctrl-C stops it: what is in flight is finished, then the app is torn down.
 
 RUST_LOG says what is logged: `warn`, or by crate `info,my_app=debug`. [default: info]";
-
-/// Writes a line on stdout, for a command whose output is its purpose.
-fn print(text: &str) -> Result<(), Failed> {
-    Ok(writeln!(io::stdout(), "{text}")?)
-}

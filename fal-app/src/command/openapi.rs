@@ -1,6 +1,6 @@
 //! `openapi`: the document that the platform reads of the running app.
 
-use super::{Failed, print};
+use super::output::{Failed, print};
 use crate::program::Program;
 
 pub(super) const ABOUT: &str =

@@ -6,10 +6,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use clap::{Arg, ArgMatches, value_parser};
 use tokio::runtime::Builder;
 
-use super::Failed;
+use super::output::Failed;
 use crate::program::Program;
-use crate::server::life::{self, Ports};
-use crate::server::log;
+use crate::server::{self, Ports, start_log};
 
 /// The platform's ports (`protocol.md` §2.1).
 const PORT: u16 = 8080;
@@ -44,12 +43,12 @@ pub(super) fn arguments() -> [Arg; 3] {
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
     let ports = ports(arguments)?;
-    log::start(io::stdout);
+    start_log(io::stdout);
     let runtime = Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("the server could not start its threads: {error}"))?;
-    let served = runtime.block_on(life::serve(program, ports));
+    let served = runtime.block_on(server::serve(program, ports));
     // A blocking method that outlived the grace period is not waited for.
     runtime.shutdown_background();
     served

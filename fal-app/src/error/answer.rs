@@ -1,12 +1,14 @@
 //! What is told of a failure: to the caller, to the platform, to the log.
 
+use std::fmt;
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use super::failure::{Error, Kind};
 use super::gpu::GpuFailure;
 use super::location::loc;
-use super::{Error, Kind};
-use crate::billing::BillableUnits;
+use crate::units::BillableUnits;
 
 /// The platform tries again, or does not (`protocol.md` §2.4).
 const NEEDS_RETRY: HeaderName = HeaderName::from_static("x-fal-needs-retry");
@@ -42,7 +44,7 @@ impl Error {
         }
     }
 
-    pub(super) fn status_code(&self) -> StatusCode {
+    fn status_code(&self) -> StatusCode {
         match &self.0.kind {
             _ if self.gpu_failure().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Status { status, .. } => *status,
@@ -116,5 +118,12 @@ impl Error {
             Kind::Cause(_) | Kind::Gpu(_) | Kind::NoFailure { .. } => Some(self.to_string()),
             Kind::Status { .. } | Kind::Field { .. } | Kind::Model(_) => None,
         }
+    }
+}
+
+/// As a test prints it: what [`Display`](fmt::Display) says.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {self}", self.status_code().as_u16())
     }
 }

@@ -88,17 +88,6 @@ impl Default for ImageSize {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl crate::billing::Dimensions for ImageSize {
-    fn width(&self) -> u32 {
-        self.width
-    }
-
-    fn height(&self) -> u32 {
-        self.height
-    }
-}
-
 impl Described for ImageSize {
     const SHAPE: Shape = Shape::ImageSize;
 

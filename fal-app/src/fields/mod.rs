@@ -1,5 +1,6 @@
 //! Declared values: the const table of fields and its readers.
 
+mod attachment;
 pub mod builder;
 pub mod choice;
 pub mod decode;
@@ -20,6 +21,7 @@ mod validate;
 pub mod value;
 pub mod write;
 
+pub(crate) use attachment::{Hole, Parcel, splice};
 pub use builder::{input, input_and_output, output, serialized};
 pub use choice::read_choice;
 pub use decode::{Decoded, Refusal, Undecoded, decode, decode_by_table, decode_canonical};

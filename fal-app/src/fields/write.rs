@@ -6,9 +6,9 @@ use std::ops::Deref;
 
 use serde_json::ser::{CompactFormatter, Serializer};
 
+use super::attachment::{Hole, Parcel};
 use super::table::{Shape, Table};
 use super::value::Described;
-use crate::media::upload::{Hole, Parcel};
 
 /// Writes canonical JSON, and remembers what JSON cannot hold.
 #[derive(Debug)]

@@ -7,9 +7,8 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::content_type;
-use super::upload::Parcel;
 use crate::error::Result;
-use crate::fields::{Field, ObjectWriter, output};
+use crate::fields::{Field, ObjectWriter, Parcel, output};
 
 /// The content of a medium, and what is told of it.
 #[derive(Clone, Debug)]

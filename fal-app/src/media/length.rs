@@ -1,8 +1,9 @@
 //! How long a medium lasts.
 
 use super::content::Content;
-use crate::billing::{BillableUnits, Seconds};
+use crate::billing::Seconds;
 use crate::error::Result;
+use crate::units::BillableUnits;
 
 /// How long a medium lasts: what its author says, held against what its bytes tell.
 #[derive(Clone, Debug)]

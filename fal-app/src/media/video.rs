@@ -6,9 +6,10 @@ use bytes::Bytes;
 
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
 use super::length::Length;
-use crate::billing::{BillableUnits, Seconds};
+use crate::billing::Seconds;
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
+use crate::units::BillableUnits;
 
 /// A video that a method made.
 ///

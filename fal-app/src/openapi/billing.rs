@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::billing::Bounds;
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::EndpointDeclaration;
 
 /// The meter, the unit, the formula in words, the least and the most units of one success, the name of the
 /// declaration, and where a request is quoted.

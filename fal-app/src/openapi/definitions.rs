@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::EndpointDeclaration;
 use crate::fields::schema::{self, Definition, written};
 use crate::fields::{Rules, Shape};
 

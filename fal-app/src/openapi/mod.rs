@@ -6,8 +6,7 @@ mod operation;
 
 use serde_json::{Map, Value, json};
 
-use crate::app::Declaration;
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::{Declaration, EndpointDeclaration};
 use crate::fields::schema;
 pub(crate) use billing::billing;
 use definitions::Definitions;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::billing::billing;
 use super::definitions::Definitions;
-use crate::endpoint::EndpointDeclaration;
+use crate::declare::EndpointDeclaration;
 use crate::fields::Shape;
 use crate::fields::schema::title;
 

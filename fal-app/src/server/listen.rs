@@ -16,9 +16,9 @@ use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
-use super::LOG;
+use super::log::LOG;
 use super::race::{First, first};
-use super::respond;
+use super::respond::respond;
 use super::route::Routes;
 
 /// How long an idle connection stays open, as the SDK's (`protocol.md` §2.1).

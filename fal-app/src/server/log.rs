@@ -14,7 +14,8 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::asked::Asked;
+/// What the server itself says in the log stands under this name.
+pub(crate) const LOG: &str = "fal_app";
 
 /// Events of this target are JSON already.
 const FAILURE: &str = "fal_app::failure";
@@ -45,11 +46,16 @@ fn levels() -> Targets {
 }
 
 /// Says why a request failed, as one line of JSON; the key is the one that the SDK's log has (`protocol.md` §2.11).
-pub(crate) fn failure(asked: &Asked, status: StatusCode, cause: &dyn Display) {
+pub(crate) fn failure(
+    path: Option<&str>,
+    request_id: Option<&str>,
+    status: StatusCode,
+    cause: &dyn Display,
+) {
     let line = json!({
         "traceback": cause.to_string(),
-        "path": asked.path(),
-        "request_id": asked.context().request_id(),
+        "path": path,
+        "request_id": request_id,
         "status": status.as_u16(),
     });
     tracing::error!(target: FAILURE, "{line}");

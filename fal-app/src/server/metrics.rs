@@ -11,8 +11,8 @@ use prometheus::{
     IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use super::LOG;
-use crate::billing::BillableUnits;
+use super::log::LOG;
+use crate::units::BillableUnits;
 
 /// The SDK's `app_name`, the same for every app.
 const APP: &str = "fal";

@@ -8,13 +8,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 
 use super::metrics::{Metrics, RouteMetrics};
-use super::places::Places;
-use crate::app::Declaration;
-use crate::call::{Purpose, Run};
-use crate::ending::Ending;
-use crate::endpoint::EndpointDeclaration;
+use crate::call::{Outcome, Purpose, Run};
+use crate::declare::{Declaration, EndpointDeclaration};
 use crate::net::Platform;
 use crate::openapi;
+use crate::task::Permits;
 
 /// One path.
 pub(crate) struct Route {
@@ -33,7 +31,7 @@ pub(crate) enum Does {
         run: Run,
         purpose: Purpose,
         /// A health check takes no place: it is asked while requests are at work. Nor does a quote.
-        places: Option<Places>,
+        permits: Option<Permits>,
     },
     Health,
     Document(Document),
@@ -73,7 +71,7 @@ impl Routes {
         platform: Option<Platform>,
     ) -> Self {
         // The platform's default is one request at a time (`protocol.md` §2.6).
-        let places = Places::new(app.max_multiplexing.unwrap_or(1));
+        let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
         let mut routes = Self {
             platform: platform.map(Arc::new),
             ..Self::default()
@@ -86,7 +84,7 @@ impl Routes {
                     declared,
                     run: run.clone(),
                     purpose: Purpose::Quote,
-                    places: None,
+                    permits: None,
                 };
                 routes.add(path, "POST", does, Some(metrics));
             }
@@ -94,7 +92,7 @@ impl Routes {
                 declared,
                 run,
                 purpose: Purpose::Run,
-                places: (!is_check).then(|| places.clone()),
+                permits: (!is_check).then(|| permits.clone()),
             };
             let allow = if is_check { "GET" } else { "POST" };
             routes.add(declared.path, allow, does, Some(metrics));
@@ -142,7 +140,7 @@ impl Routes {
         clippy::result_large_err,
         reason = "it leaves as the answer, and is not passed on"
     )]
-    pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Ending> {
+    pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Outcome> {
         let path = decoded(uri.path());
         if let Some(route) = self.paths.get(&*path) {
             return Ok(route.clone());
@@ -152,9 +150,9 @@ impl Routes {
             && self.paths.contains_key(shorter)
             && let Some(to) = without_slash(uri, headers)
         {
-            return Err(Ending::Redirected { to });
+            return Err(Outcome::Redirected { to });
         }
-        Err(Ending::NotFound {
+        Err(Outcome::NotFound {
             path: path.into_owned(),
         })
     }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use fal_app::__private::Outcome;
+use fal_app::__private::OutcomeKind;
 use fal_app::Value;
 use fal_app_tests::http::{Answer, Connection, get, post};
 use fal_app_tests::server::{Server, command};
@@ -58,9 +58,9 @@ fn exit(name: &'static str, request: Request, status: u16, units: &'static str) 
 }
 
 /// The requests that end so. A new outcome does not compile here until it has its requests.
-fn exits(outcome: Outcome) -> Vec<Exit> {
+fn exits(outcome: OutcomeKind) -> Vec<Exit> {
     match outcome {
-        Outcome::Value => vec![
+        OutcomeKind::Value => vec![
             exit(
                 "metered",
                 post_to("/value", r#"{"num_images": 3}"#),
@@ -85,7 +85,7 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 units: None,
             },
         ],
-        Outcome::Stream => {
+        OutcomeKind::Stream => {
             let mut exits = vec![Exit {
                 name: "the machine's seconds",
                 request: post_to("/stream-per-compute-second", ""),
@@ -98,13 +98,13 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
             }
             exits
         }
-        Outcome::StreamBrokeOff => {
+        OutcomeKind::StreamBrokeOff => {
             let ways = ["fails", "fails_billed", "panics", "not_a_number"];
             let each = |path| ways.map(|how| goes(path, 2, how, 200, "2"));
             STREAMS.into_iter().flat_map(each).collect()
         }
-        Outcome::Failed => failures(),
-        Outcome::Panicked => vec![
+        OutcomeKind::Failed => failures(),
+        OutcomeKind::Panicked => vec![
             exit(
                 "in the method",
                 post_to("/panics", r#"{"text": "oh"}"#),
@@ -148,7 +148,7 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
             goes(STREAMS[0], 0, "panics", 500, "0"),
             goes(STREAMS[1], 0, "panics", 500, "0"),
         ],
-        Outcome::MeteringFailed => vec![
+        OutcomeKind::MeteringFailed => vec![
             exit(
                 "overflow of the input",
                 post_to("/value", r#"{"num_images": 18446744073709551615}"#),
@@ -162,11 +162,11 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::NotJson => vec![
+        OutcomeKind::NotJson => vec![
             exit("NaN", post_to("/not-a-number", ""), 500, "0"),
             goes(STREAMS[0], 0, "not_a_number", 500, "0"),
         ],
-        Outcome::Refused => vec![
+        OutcomeKind::Refused => vec![
             exit(
                 "of another type",
                 post_to("/value", r#"{"num_images": []}"#),
@@ -182,13 +182,13 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::DecodingFailed => vec![exit(
+        OutcomeKind::DecodingFailed => vec![exit(
             "what the table took, the reader does not",
             post_to("/unreadable", r#"{"text": "oh"}"#),
             500,
             "0",
         )],
-        Outcome::Quoted => vec![
+        OutcomeKind::Quoted => vec![
             exit(
                 "a price",
                 post_to("/value/quote", r#"{"num_images": 3}"#),
@@ -202,7 +202,7 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::TooLarge => vec![
+        OutcomeKind::TooLarge => vec![
             exit(
                 "announced",
                 Raw(b"POST /value HTTP/1.1\r\nhost: h\r\ncontent-length: 33554433\r\n\r\n"),
@@ -216,32 +216,34 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::TooSlow => vec![exit(
+        OutcomeKind::TooSlow => vec![exit(
             "never finished",
             Raw(b"POST /value HTTP/1.1\r\nhost: h\r\ncontent-length: 9\r\n\r\n{"),
             408,
             "0",
         )],
-        Outcome::Unreadable => vec![exit(
+        OutcomeKind::Unreadable => vec![exit(
             "chunks without a length",
             Raw(b"POST /value HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\nnone\r\n"),
             400,
             "0",
         )],
-        Outcome::NotFound => vec![
+        OutcomeKind::NotFound => vec![
             exit("unknown", post_to("/nope", "{}"), 404, "0"),
             exit("unknown, HEAD", Bare("HEAD", "/nope"), 404, "0"),
             exit("unknown, OPTIONS", Bare("OPTIONS", "/nope"), 404, "0"),
         ],
-        Outcome::WrongMethod => vec![
+        OutcomeKind::WrongMethod => vec![
             exit("GET", Bare("GET", "/value"), 405, "0"),
             exit("HEAD", Bare("HEAD", "/value"), 405, "0"),
             exit("HEAD of the health", Bare("HEAD", "/health"), 405, "0"),
             exit("OPTIONS", Bare("OPTIONS", "/value"), 405, "0"),
             exit("an unknown method", Bare("PAINT", "/value"), 405, "0"),
         ],
-        Outcome::Redirected => vec![exit("a slash too many", post_to("/value/", "{}"), 307, "0")],
-        Outcome::Preflight => vec![
+        OutcomeKind::Redirected => {
+            vec![exit("a slash too many", post_to("/value/", "{}"), 307, "0")]
+        }
+        OutcomeKind::Preflight => vec![
             exit(
                 "allowed",
                 Headers(
@@ -267,13 +269,13 @@ fn exits(outcome: Outcome) -> Vec<Exit> {
                 "0",
             ),
         ],
-        Outcome::Health => vec![exit("health", Bare("GET", "/health"), 200, "0")],
-        Outcome::Document => vec![
+        OutcomeKind::Health => vec![exit("health", Bare("GET", "/health"), 200, "0")],
+        OutcomeKind::Document => vec![
             exit("GET", Bare("GET", "/openapi.json"), 200, "0"),
             exit("HEAD", Bare("HEAD", "/openapi.json"), 200, "0"),
         ],
         // The others have no answer on this port, or none that ends: see below.
-        Outcome::Metrics | Outcome::Left | Outcome::StreamLeft => vec![],
+        OutcomeKind::Metrics | OutcomeKind::Left | OutcomeKind::StreamLeft => vec![],
     }
 }
 
@@ -354,7 +356,7 @@ fn ask(server: &Server, request: &Request) -> Answer {
     }
 }
 
-fn drive(server: &Server, outcome: Outcome, exit: &Exit) {
+fn drive(server: &Server, outcome: OutcomeKind, exit: &Exit) {
     let Exit {
         name,
         request,
@@ -364,7 +366,7 @@ fn drive(server: &Server, outcome: Outcome, exit: &Exit) {
     let answer = ask(server, request);
     assert_eq!(answer.status, *status, "{outcome:?}, {name}: {answer:?}");
     assert_eq!(answer.units(), *units, "{outcome:?}, {name}: {answer:?}");
-    let breaks_off = outcome == Outcome::StreamBrokeOff;
+    let breaks_off = outcome == OutcomeKind::StreamBrokeOff;
     assert_eq!(
         answer.is_whole, !breaks_off,
         "{outcome:?}, {name}: {answer:?}"
@@ -380,7 +382,7 @@ fn every_exit() {
     let server = Server::start(&mut command(env!("CARGO_BIN_EXE_exits-app")));
     // The slow one waits a minute, and the others do not wait for it.
     thread::scope(|scope| {
-        for &outcome in Outcome::ALL {
+        for &outcome in OutcomeKind::ALL {
             let server = &server;
             scope.spawn(move || {
                 for exit in exits(outcome) {
@@ -394,7 +396,7 @@ fn every_exit() {
         scope.spawn(|| left_a_stream(&server));
     });
     causes(&server);
-    for &outcome in Outcome::ALL {
+    for &outcome in OutcomeKind::ALL {
         let seen = format!("request ended outcome={outcome:?} ");
         assert!(
             server.count_lines(|line| line.contains(&seen)) >= exits(outcome).len().max(1),

@@ -7,7 +7,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue}
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
-use super::{Parcel, Store, Uploader};
+use super::{Store, Uploader};
+use crate::fields::Parcel;
 use crate::net::{Failure, Incoming, Limits, Outgoing, Url, persist};
 
 /// For what is said about a file; the SDK's.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::splice::{Hole, splice};
-use super::{Parcel, Policy, Uploader, together};
+use super::{Policy, Uploader, together};
 use crate::context::RequestContext;
 use crate::error::Result;
+use crate::fields::{Hole, Parcel, splice};
 
 /// Media that are handed over at once.
 const AT_ONCE: usize = 10;
@@ -63,6 +63,6 @@ impl Destination {
             holes.into_iter().map(|hole| (hole.at, hole.parcel)).unzip();
         let taken = parcels.into_iter().map(|parcel| self.clone().take(parcel));
         let urls = together(taken, AT_ONCE).await?;
-        splice(&json, places.into_iter().zip(urls))
+        Ok(splice(&json, places.into_iter().zip(urls))?)
     }
 }

@@ -6,7 +6,6 @@ mod destination;
 mod parts;
 mod policy;
 mod post;
-mod splice;
 mod together;
 mod whole;
 
@@ -14,25 +13,16 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 
 use crate::context::RequestContext;
 use crate::error::Result;
+use crate::fields::Parcel;
 use crate::net::{Failure, Platform};
 
 pub(crate) use destination::Destination;
-pub(crate) use splice::Hole;
 
 use policy::Policy;
 use together::together;
-
-/// What is handed over.
-#[derive(Clone, Debug)]
-pub(crate) struct Parcel {
-    pub(crate) bytes: Bytes,
-    pub(crate) content_type: String,
-    pub(crate) file_name: String,
-}
 
 impl Parcel {
     fn data_uri(&self) -> String {

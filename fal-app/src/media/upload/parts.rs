@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::announce::{JSON, TO_PUT, TO_TELL, text};
 use super::together::together;
 use super::whole::typed;
-use super::{Parcel, Store, Uploader};
+use super::{Store, Uploader};
+use crate::fields::Parcel;
 use crate::net::{Failure, Outgoing, Url, persist};
 
 const PART: usize = 10 * 1024 * 1024;

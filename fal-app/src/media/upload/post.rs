@@ -7,10 +7,10 @@ use bytes::{BufMut, Bytes, BytesMut};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 
-use super::Parcel;
 use super::announce::TO_PUT;
 use super::policy::{FILE_NAME, Policy, folded};
 use crate::error::{Error, Result};
+use crate::fields::Parcel;
 use crate::net::{Failure, Outgoing, persist};
 
 /// A form is one request, and S3 takes no larger one.

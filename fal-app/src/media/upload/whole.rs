@@ -4,7 +4,8 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method};
 
 use super::announce::TO_PUT;
-use super::{Parcel, Store, Uploader};
+use super::{Store, Uploader};
+use crate::fields::Parcel;
 use crate::net::{Failure, Outgoing, persist};
 
 impl Uploader {

@@ -11,14 +11,14 @@ use tokio::sync::oneshot;
 
 /// All places of an app; who comes first is served first.
 #[derive(Clone, Debug)]
-pub(crate) struct Places(Arc<All>);
+pub(crate) struct Permits(Arc<All>);
 
 #[derive(Debug)]
 struct All {
     /// How many are free, or [`QUEUED`].
     free: AtomicU64,
     /// Changed under the lock alone; not empty only while `free` is [`QUEUED`].
-    queue: Mutex<VecDeque<oneshot::Sender<Place>>>,
+    queue: Mutex<VecDeque<oneshot::Sender<Permit>>>,
 }
 
 /// Instead of a number: none is free, and one that is given back goes to the first in the queue.
@@ -26,9 +26,9 @@ const QUEUED: u64 = u64::MAX;
 
 /// One place, free again when dropped.
 #[derive(Debug)]
-pub(crate) struct Place(Arc<All>);
+pub(crate) struct Permit(Arc<All>);
 
-impl Places {
+impl Permits {
     pub(crate) fn new(all: u32) -> Self {
         Self(Arc::new(All {
             free: AtomicU64::new(all.into()),
@@ -37,12 +37,12 @@ impl Places {
     }
 
     /// Waits for a place.
-    pub(crate) async fn take(&self) -> Place {
+    pub(crate) async fn take(&self) -> Permit {
         if self.0.take_free() {
-            return Place(self.0.clone());
+            return Permit(self.0.clone());
         }
         let Some(turn) = self.0.line_up() else {
-            return Place(self.0.clone());
+            return Permit(self.0.clone());
         };
         match turn.await {
             Ok(place) => place,
@@ -76,7 +76,7 @@ impl All {
     }
 
     /// Where a place will come; None if one became free meanwhile, which is then taken.
-    fn line_up(&self) -> Option<oneshot::Receiver<Place>> {
+    fn line_up(&self) -> Option<oneshot::Receiver<Permit>> {
         let mut queue = self.lock();
         let before = self.change(|free| match free {
             0 | QUEUED => Some(QUEUED),
@@ -91,7 +91,7 @@ impl All {
     }
 
     /// The first who still waits. When nobody does, the place is free.
-    fn next(&self) -> Option<oneshot::Sender<Place>> {
+    fn next(&self) -> Option<oneshot::Sender<Permit>> {
         let mut queue = self.lock();
         while let Some(give) = queue.pop_front() {
             if !give.is_closed() {
@@ -104,12 +104,12 @@ impl All {
     }
 
     /// Nothing panics while it is held.
-    fn lock(&self) -> MutexGuard<'_, VecDeque<oneshot::Sender<Place>>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<oneshot::Sender<Permit>>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         if self.0.give_back() {
             return;
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    fn poll(waits: Pin<&mut impl Future<Output = Place>>) -> Option<Place> {
+    fn poll(waits: Pin<&mut impl Future<Output = Permit>>) -> Option<Permit> {
         match waits.poll(&mut Context::from_waker(Waker::noop())) {
             std::task::Poll::Ready(place) => Some(place),
             std::task::Poll::Pending => None,
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn who_comes_first_is_served_first() {
-        let places = Places::new(1);
+        let places = Permits::new(1);
         let (mut first, mut second, mut third) = (
             pin!(places.take()),
             pin!(places.take()),
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn who_left_is_passed_over() {
-        let places = Places::new(1);
+        let places = Permits::new(1);
         let place = poll(pin!(places.take())).unwrap();
         let mut leaves = Box::pin(places.take());
         let mut leaves_late = Box::pin(places.take());
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn no_more_are_at_work_than_there_are_places() {
         const PLACES: u32 = 3;
-        let places = Places::new(PLACES);
+        let places = Permits::new(PLACES);
         let at_work = Arc::new(AtomicU32::new(0));
         let runtime = Builder::new_multi_thread()
             .worker_threads(4)

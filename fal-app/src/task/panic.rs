@@ -110,7 +110,7 @@ pub(crate) fn start_blocking<T: Send + 'static>(
 }
 
 /// Runs a plain `fn` on a blocking thread, and panics as it does.
-pub(crate) async fn on_blocking_thread<T: Send + 'static>(
+pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> T {
     match start_blocking(work).await {

@@ -1,21 +1,22 @@
 //! A request until it is answered.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Instant;
 
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::LOG;
+use super::log::{self, LOG};
 use super::route::Route;
-use crate::billing::BillableUnits;
+use crate::call::OutcomeKind;
 use crate::context::RequestContext;
-use crate::ending::Outcome;
 use crate::net::Platform;
+use crate::units::BillableUnits;
 
 /// What an answer needs to know of its request. Dropped without an answer, the caller left: the method is told, and
 /// the request counts as a 499 that costs nothing.
-pub(crate) struct Asked {
+pub(crate) struct PendingRequest {
     method: Method,
     context: RequestContext,
     began: Instant,
@@ -23,7 +24,7 @@ pub(crate) struct Asked {
     settled: bool,
 }
 
-impl Asked {
+impl PendingRequest {
     pub(crate) fn new(
         request: Parts,
         route: Option<Arc<Route>>,
@@ -54,21 +55,26 @@ impl Asked {
     }
 
     /// The declared path.
-    pub(crate) fn path(&self) -> Option<&str> {
+    fn path(&self) -> Option<&str> {
         self.route.as_ref().map(|route| &*route.path)
+    }
+
+    /// Says in the log why the request failed.
+    pub(crate) fn log_failure(&self, status: StatusCode, cause: &dyn Display) {
+        log::failure(self.path(), self.context.request_id(), status, cause);
     }
 
     /// The request is answered: from here on nothing changes what it costs.
     pub(crate) fn settle(
         mut self,
-        outcome: Outcome,
+        outcome: OutcomeKind,
         status: StatusCode,
         units: Option<BillableUnits>,
     ) {
         self.end(outcome, status, units);
     }
 
-    fn end(&mut self, outcome: Outcome, status: StatusCode, units: Option<BillableUnits>) {
+    fn end(&mut self, outcome: OutcomeKind, status: StatusCode, units: Option<BillableUnits>) {
         self.settled = true;
         if let Some(metrics) = self.route.as_ref().and_then(|route| route.metrics.as_ref()) {
             metrics.ended(&self.method, status, self.began.elapsed(), units);
@@ -87,12 +93,12 @@ impl Asked {
 /// The platform's status for a caller who left (`protocol.md` §2.8).
 const LEFT: u16 = 499;
 
-impl Drop for Asked {
+impl Drop for PendingRequest {
     fn drop(&mut self) {
         if !self.settled {
             self.context.cancel();
             let status = StatusCode::from_u16(LEFT).unwrap_or(StatusCode::BAD_REQUEST);
-            self.end(Outcome::Left, status, Some(BillableUnits::ZERO));
+            self.end(OutcomeKind::Left, status, Some(BillableUnits::ZERO));
         }
     }
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use super::event::event;
 use crate::error::Result;
-use crate::fields::{NotJson, Output, Writer};
-use crate::media::upload::{Destination, Hole};
+use crate::fields::{Hole, NotJson, Output, Writer};
+use crate::media::upload::Destination;
 
 /// The content type of server-sent events.
 const EVENTS: &str = "text/event-stream; charset=utf-8";

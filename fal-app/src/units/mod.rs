@@ -71,12 +71,12 @@ impl BillableUnits {
     }
 
     /// The product of a count of 10⁻⁸ that may be beyond `MAX`, as a formula's may before `times`.
-    pub(super) fn from_product(e8: u128, factor: Self) -> Result<Self, UnitsError> {
+    pub(crate) fn from_product(e8: u128, factor: Self) -> Result<Self, UnitsError> {
         let product = e8.checked_mul(factor.count()).ok_or(UnitsError::TooLarge)?;
         Self::from_count(divided(product, E8))
     }
 
-    pub(super) fn count(self) -> u128 {
+    pub(crate) fn count(self) -> u128 {
         u128::from(self.0.unsigned_abs())
     }
 
@@ -86,7 +86,7 @@ impl BillableUnits {
     }
 
     /// The whole units.
-    pub(super) fn floor(self) -> u128 {
+    pub(crate) fn floor(self) -> u128 {
         self.count() / E8
     }
 

@@ -1,6 +1,6 @@
 //! What `#[billable]` declares, as data.
 
-use super::units::BillableUnits;
+use crate::units::BillableUnits;
 
 /// The billing of one endpoint.
 #[derive(Clone, Copy, Debug)]

@@ -4,13 +4,12 @@ use std::fmt;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::stream::BoxStream;
 use http::StatusCode;
 
-use super::items::Rest;
-use crate::billing::BillableUnits;
-use crate::ending::Outcome;
-use crate::server::asked::Asked;
-use crate::server::log;
+use super::pending_request::PendingRequest;
+use crate::call::OutcomeKind;
+use crate::units::BillableUnits;
 
 /// A stream that failed after its head: no more follows, and the end that HTTP promises is left out.
 ///
@@ -28,18 +27,22 @@ impl fmt::Display for BrokeOff {
 impl std::error::Error for BrokeOff {}
 
 /// What is still to be sent. Its request ends with it: whole, broken off, or, when it is dropped before, left.
-pub(crate) struct Sending {
-    rest: Rest,
+pub(crate) struct StreamBody {
+    items: BoxStream<'static, Result<Bytes, String>>,
     units: Option<BillableUnits>,
     /// None once the request ended.
-    asked: Option<Asked>,
+    asked: Option<PendingRequest>,
     broke_off: Option<BrokeOff>,
 }
 
-impl Sending {
-    pub(crate) fn new(rest: Rest, units: Option<BillableUnits>, asked: Asked) -> Self {
+impl StreamBody {
+    pub(crate) fn new(
+        items: BoxStream<'static, Result<Bytes, String>>,
+        units: Option<BillableUnits>,
+        asked: PendingRequest,
+    ) -> Self {
         Self {
-            rest,
+            items,
             units,
             asked: Some(asked),
             broke_off: None,
@@ -57,38 +60,38 @@ impl Sending {
         if self.asked.is_none() {
             return Poll::Ready(self.broke_off.take().map(Err));
         }
-        match ready!(self.rest.poll_next(cx)) {
+        match ready!(self.items.as_mut().poll_next(cx)) {
             Some(Ok(item)) => Poll::Ready(Some(Ok(item))),
             Some(Err(cause)) => {
-                self.end(Outcome::StreamBrokeOff, Some(&cause));
+                self.end(OutcomeKind::StreamBrokeOff, Some(&cause));
                 self.broke_off = Some(BrokeOff(cause));
                 // In between, the items before it are written.
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
             None => {
-                self.end(Outcome::Stream, None);
+                self.end(OutcomeKind::Stream, None);
                 Poll::Ready(None)
             }
         }
     }
 
-    fn end(&mut self, outcome: Outcome, cause: Option<&str>) {
+    fn end(&mut self, outcome: OutcomeKind, cause: Option<&str>) {
         let Some(asked) = self.asked.take() else {
             return;
         };
         if let Some(cause) = cause {
-            log::failure(&asked, StatusCode::OK, &cause);
+            asked.log_failure(StatusCode::OK, &cause);
         }
         asked.settle(outcome, StatusCode::OK, self.units);
     }
 }
 
-impl Drop for Sending {
+impl Drop for StreamBody {
     fn drop(&mut self) {
         if let Some(asked) = &self.asked {
             asked.context().cancel();
-            self.end(Outcome::StreamLeft, None);
+            self.end(OutcomeKind::StreamLeft, None);
         }
     }
 }

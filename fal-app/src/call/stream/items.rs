@@ -9,17 +9,14 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
 use tokio::sync::{mpsc, oneshot};
 
-use super::sends::Sends;
-use crate::app::BoxFuture;
-use crate::billing::BillableUnits;
-use crate::call::{Done, Exit, Settled, Work};
-use crate::ending::Ending;
+use super::encode::Sends;
+use crate::call::outcome::{Done, Exit, Outcome, StreamHead, StreamStart};
+use crate::call::request::{Settled, Work};
 use crate::error::{Error, Result};
 use crate::fields::NotJson;
-use crate::server::panic::{Caught, Panic};
+use crate::task::{BoxFuture, Caught, Panic};
 
 /// Runs the call of a stream until its first item is there; its body runs the rest.
 pub fn streamed<F>(call: impl FnOnce(Begins) -> F) -> BoxFuture<Result<Done, Exit>>
@@ -53,7 +50,7 @@ impl From<Exit> for Stopped {
 /// Where the generated call of a stream sends what its method makes, before its input is read.
 #[derive(Debug)]
 pub struct Begins {
-    head: oneshot::Sender<Head>,
+    head: oneshot::Sender<StreamHead>,
     items: mpsc::Sender<Bytes>,
 }
 
@@ -75,25 +72,8 @@ impl Begins {
 pub struct Items {
     settled: Settled,
     /// None once it left.
-    head: Option<oneshot::Sender<Head>>,
+    head: Option<oneshot::Sender<StreamHead>>,
     items: mpsc::Sender<Bytes>,
-}
-
-/// What leaves before the body.
-#[derive(Debug)]
-pub(crate) struct Head {
-    pub(crate) content_type: &'static str,
-    /// None for `per_compute_second`.
-    pub(crate) units: Option<BillableUnits>,
-    /// What the method added before its first item.
-    pub(crate) headers: HeaderMap,
-}
-
-/// A stream whose first item is there.
-#[derive(Debug)]
-pub(crate) struct Begun {
-    pub(crate) head: Head,
-    pub(crate) rest: Rest,
 }
 
 impl Items {
@@ -123,7 +103,7 @@ impl Items {
     /// Sends the head, once. From here on the units stand.
     fn begin(&mut self, content_type: &'static str) {
         if let Some(head) = self.head.take() {
-            let _ = head.send(Head {
+            let _ = head.send(StreamHead {
                 content_type,
                 units: self.settled.units,
                 headers: self.settled.context.take_added(),
@@ -140,14 +120,14 @@ impl Items {
 
     fn not_json(&self, why: NotJson) -> Stopped {
         match self.head {
-            Some(_) => Stopped::Early(Exit::new(Ending::NotJson(why))),
+            Some(_) => Stopped::Early(Exit::new(Outcome::NotJson(why))),
             None => Stopped::Late(why.to_string()),
         }
     }
 }
 
 /// What is left of a stream: the call that makes its items, and the one that it made.
-pub(crate) struct Rest {
+struct Rest {
     call: Call,
     made: mpsc::Receiver<Bytes>,
 }
@@ -158,13 +138,16 @@ enum Call {
 }
 
 impl Rest {
-    async fn begin(mut self, mut begun: oneshot::Receiver<Head>) -> Result<Done, Exit> {
+    async fn begin(mut self, mut begun: oneshot::Receiver<StreamHead>) -> Result<Done, Exit> {
         let head = poll_fn(|cx| {
             self.run(cx);
             Pin::new(&mut begun).poll(cx)
         });
         match head.await {
-            Ok(head) => Ok(Done(Ending::Stream(Begun { head, rest: self }))),
+            Ok(head) => Ok(Done(Outcome::Stream(StreamStart {
+                head,
+                items: Box::pin(self),
+            }))),
             Err(_) => Err(self.ended_early()),
         }
     }
@@ -173,7 +156,7 @@ impl Rest {
     fn ended_early(self) -> Exit {
         match self.call {
             Call::Ended(Ok(Err(Stopped::Early(exit)))) => exit,
-            Call::Ended(Err(panic)) => Exit::new(Ending::Panicked(panic)),
+            Call::Ended(Err(panic)) => Exit::new(Outcome::Panicked(panic)),
             // Never: both come after the head.
             Call::Ended(Ok(_)) | Call::Runs(_) => {
                 Exit::metering("a stream ended without its head".into())
@@ -189,12 +172,12 @@ impl Rest {
             self.call = Call::Ended(ended);
         }
     }
+}
 
-    /// The next item; at the end nothing, or why there will be no more.
-    pub(crate) fn poll_next(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, String>>> {
+impl Stream for Rest {
+    type Item = Result<Bytes, String>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.run(cx);
         if let Some(item) = ready!(self.made.poll_recv(cx)) {
             return Poll::Ready(Some(Ok(item)));
@@ -205,12 +188,6 @@ impl Rest {
             Call::Ended(Err(panic)) => Some(Err(panic.to_string())),
             Call::Ended(Ok(_)) | Call::Runs(_) => None,
         })
-    }
-}
-
-impl std::fmt::Debug for Rest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rest").finish_non_exhaustive()
     }
 }
 

@@ -1,25 +1,29 @@
 //! Every way in which a request can end.
 
+use std::fmt;
+
 use bytes::Bytes;
+use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::billing::{BillableUnits, Bounds};
+use crate::billing::Bounds;
 use crate::error::{Error, Told};
+use crate::fields::Hole;
 use crate::fields::{NotJson, Refusal};
-use crate::media::upload::{Destination, Hole};
-use crate::server::panic::Panic;
-use crate::streaming::Begun;
+use crate::media::upload::Destination;
+use crate::task::Panic;
+use crate::units::BillableUnits;
 
 /// Declares the list and the enum in one, so that neither is longer than the other.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// The ways in which a request can end, without what belongs to the one request.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Outcome {
+        pub enum OutcomeKind {
             $($(#[$doc])* $name,)*
         }
 
-        impl Outcome {
+        impl OutcomeKind {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
         }
@@ -75,9 +79,9 @@ outcomes! {
 
 /// How a request ended: what `answer` makes a response of.
 #[derive(Debug)]
-pub(crate) enum Ending {
+pub(crate) enum Outcome {
     Value(Value),
-    Stream(Begun),
+    Stream(StreamStart),
     /// None for `per_compute_second`.
     Quoted(Option<Bounds>),
     Failed(Failure),
@@ -120,19 +124,44 @@ pub(crate) struct Value {
 
 impl Value {
     /// Hands its media over. What is not delivered is not charged.
-    pub(crate) async fn handed_over(self) -> Ending {
+    pub(crate) async fn handed_over(self) -> Outcome {
         match self.media.fill(self.json, self.holes).await {
-            Ok(json) => Ending::Value(Self {
+            Ok(json) => Outcome::Value(Self {
                 json,
                 holes: Vec::new(),
                 ..self
             }),
-            Err(error) => Ending::Failed(Failure {
+            Err(error) => Outcome::Failed(Failure {
                 told: error.answer(),
                 units: BillableUnits::ZERO,
                 headers: self.headers,
             }),
         }
+    }
+}
+
+/// A stream whose first item is there.
+pub(crate) struct StreamStart {
+    pub(crate) head: StreamHead,
+    /// What follows the head; an `Err` says why there will be no more.
+    pub(crate) items: BoxStream<'static, Result<Bytes, String>>,
+}
+
+/// What leaves before the body.
+#[derive(Debug)]
+pub(crate) struct StreamHead {
+    pub(crate) content_type: &'static str,
+    /// None for `per_compute_second`.
+    pub(crate) units: Option<BillableUnits>,
+    /// What the method added before its first item.
+    pub(crate) headers: HeaderMap,
+}
+
+impl fmt::Debug for StreamStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamStart")
+            .field("head", &self.head)
+            .finish_non_exhaustive()
     }
 }
 
@@ -146,28 +175,48 @@ pub(crate) struct Failure {
     pub(crate) headers: HeaderMap,
 }
 
-impl Ending {
-    pub(crate) fn outcome(&self) -> Outcome {
+impl Outcome {
+    pub(crate) fn outcome(&self) -> OutcomeKind {
         match self {
-            Self::Value(_) => Outcome::Value,
-            Self::Stream(_) => Outcome::Stream,
-            Self::Quoted(_) => Outcome::Quoted,
-            Self::Failed(_) => Outcome::Failed,
-            Self::Panicked(_) => Outcome::Panicked,
-            Self::MeteringFailed(_) => Outcome::MeteringFailed,
-            Self::NotJson(_) => Outcome::NotJson,
-            Self::Refused(_) => Outcome::Refused,
-            Self::DecodingFailed(_) => Outcome::DecodingFailed,
-            Self::TooLarge => Outcome::TooLarge,
-            Self::TooSlow => Outcome::TooSlow,
-            Self::Unreadable => Outcome::Unreadable,
-            Self::NotFound { .. } => Outcome::NotFound,
-            Self::WrongMethod { .. } => Outcome::WrongMethod,
-            Self::Redirected { .. } => Outcome::Redirected,
-            Self::Preflight(_) => Outcome::Preflight,
-            Self::Health => Outcome::Health,
-            Self::Document(_) => Outcome::Document,
-            Self::Metrics(_) => Outcome::Metrics,
+            Self::Value(_) => OutcomeKind::Value,
+            Self::Stream(_) => OutcomeKind::Stream,
+            Self::Quoted(_) => OutcomeKind::Quoted,
+            Self::Failed(_) => OutcomeKind::Failed,
+            Self::Panicked(_) => OutcomeKind::Panicked,
+            Self::MeteringFailed(_) => OutcomeKind::MeteringFailed,
+            Self::NotJson(_) => OutcomeKind::NotJson,
+            Self::Refused(_) => OutcomeKind::Refused,
+            Self::DecodingFailed(_) => OutcomeKind::DecodingFailed,
+            Self::TooLarge => OutcomeKind::TooLarge,
+            Self::TooSlow => OutcomeKind::TooSlow,
+            Self::Unreadable => OutcomeKind::Unreadable,
+            Self::NotFound { .. } => OutcomeKind::NotFound,
+            Self::WrongMethod { .. } => OutcomeKind::WrongMethod,
+            Self::Redirected { .. } => OutcomeKind::Redirected,
+            Self::Preflight(_) => OutcomeKind::Preflight,
+            Self::Health => OutcomeKind::Health,
+            Self::Document(_) => OutcomeKind::Document,
+            Self::Metrics(_) => OutcomeKind::Metrics,
         }
+    }
+}
+
+/// The call went to its end; only `answer` reads how.
+#[derive(Debug)]
+pub struct Done(pub(crate) Outcome);
+
+/// The call ended early: refused, failed; only `answer` reads how.
+///
+/// Boxed, because an exit is the exception and large.
+#[derive(Debug)]
+pub struct Exit(pub(crate) Box<Outcome>);
+
+impl Exit {
+    pub(crate) fn new(ending: Outcome) -> Self {
+        Self(Box::new(ending))
+    }
+
+    pub(crate) fn metering(error: Error) -> Self {
+        Self::new(Outcome::MeteringFailed(error))
     }
 }

@@ -1,7 +1,14 @@
-//! JSON whose media have no URL yet.
+//! Media that stand in an answer: what is uploaded, and the JSON whose URLs they lack until then.
 
-use super::Parcel;
-use crate::error::Result;
+use bytes::Bytes;
+
+/// What is handed over.
+#[derive(Clone, Debug)]
+pub(crate) struct Parcel {
+    pub(crate) bytes: Bytes,
+    pub(crate) content_type: String,
+    pub(crate) file_name: String,
+}
 
 /// A medium in JSON: its URL is missing there.
 #[derive(Debug)]
@@ -15,7 +22,10 @@ pub(crate) struct Hole {
 ///
 /// # Errors
 /// None: a string is always JSON.
-pub(crate) fn splice(json: &[u8], urls: impl Iterator<Item = (usize, String)>) -> Result<Vec<u8>> {
+pub(crate) fn splice(
+    json: &[u8],
+    urls: impl Iterator<Item = (usize, String)>,
+) -> Result<Vec<u8>, serde_json::Error> {
     let mut whole = Vec::with_capacity(json.len());
     let mut done = 0;
     for (at, url) in urls {

@@ -6,36 +6,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header;
 
-use crate::app::BoxFuture;
-use crate::billing::{BillableUnits, Billed, Operands, Read};
+use super::input::Takes;
+use super::outcome::{Done, Exit, Failure, Outcome, Value};
+use crate::billing::{Billed, Operands, Read};
 use crate::context::RequestContext;
-use crate::ending::{Ending, Failure, Value};
-use crate::endpoint::{Endpoint, EndpointDeclaration, Takes};
+use crate::declare::EndpointDeclaration;
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Undecoded, Writer};
 use crate::media::upload::Destination;
-use crate::server::panic::on_blocking_thread;
-use crate::server::places::{Place, Places};
-
-/// The call went to its end; only `answer` reads how.
-#[derive(Debug)]
-pub struct Done(pub(crate) Ending);
-
-/// The call ended early: refused, failed; only `answer` reads how.
-///
-/// Boxed, because an exit is the exception and large.
-#[derive(Debug)]
-pub struct Exit(pub(crate) Box<Ending>);
-
-impl Exit {
-    pub(crate) fn new(ending: Ending) -> Self {
-        Self(Box::new(ending))
-    }
-
-    pub(crate) fn metering(error: Error) -> Self {
-        Self::new(Ending::MeteringFailed(error))
-    }
-}
+use crate::task::{Permit, Permits, run_blocking};
+use crate::units::BillableUnits;
 
 /// What is the same for all endpoints.
 pub(crate) struct Task {
@@ -43,7 +23,7 @@ pub(crate) struct Task {
     pub(crate) context: RequestContext,
     pub(crate) purpose: Purpose,
     /// None where no place is needed.
-    pub(crate) places: Option<Places>,
+    pub(crate) permits: Option<Permits>,
     pub(crate) body: Bytes,
     /// Where the media of its answer go.
     pub(crate) media: Destination,
@@ -69,22 +49,14 @@ pub struct Work<A: 'static> {
     app: Arc<A>,
     task: Task,
     operands: Operands,
-    _place: Option<Place>,
-}
-
-/// An endpoint of an app whose type is forgotten.
-pub(crate) type Run = Arc<dyn Fn(Task) -> BoxFuture<Result<Done, Exit>> + Send + Sync>;
-
-/// Forgets the app's type.
-pub(crate) fn run<A: Send + Sync + 'static>(app: Arc<A>, endpoint: &'static Endpoint<A>) -> Run {
-    let run = endpoint.run;
-    Arc::new(move |task| {
-        let app = app.clone();
-        run(Call { app, task })
-    })
+    _place: Option<Permit>,
 }
 
 impl<A: Send + Sync + 'static> Call<A> {
+    pub(super) fn new(app: Arc<A>, task: Task) -> Self {
+        Self { app, task }
+    }
+
     /// Decodes the input, reads the operands over it, and waits for a place.
     ///
     /// # Errors
@@ -160,7 +132,7 @@ impl<A: Send + Sync + 'static> Work<A> {
         self,
         method: impl FnOnce(&A, &RequestContext) -> Result<T> + Send + 'static,
     ) -> (Result<T>, Self) {
-        on_blocking_thread(move || (method(&self.app, &self.task.context), self)).await
+        run_blocking(move || (method(&self.app, &self.task.context), self)).await
     }
 
     /// Settles the request: reads the operands over the output, computes the units, writes the JSON.
@@ -204,8 +176,8 @@ impl Task {
         (takes.decode)(&self.body, content_type.map(|value| value.as_bytes())).map_err(
             |undecoded| {
                 Exit::new(match undecoded {
-                    Undecoded::Refused(refusal) => Ending::Refused(refusal),
-                    Undecoded::Failed(why) => Ending::DecodingFailed(why),
+                    Undecoded::Refused(refusal) => Outcome::Refused(refusal),
+                    Undecoded::Failed(why) => Outcome::DecodingFailed(why),
                 })
             },
         )
@@ -214,19 +186,19 @@ impl Task {
     /// What a success would cost.
     fn quoted(&self, read: &Operands) -> Exit {
         match self.endpoint.billing.quote(read, &self.endpoint.output) {
-            Ok(bounds) => Exit::new(Ending::Quoted(bounds)),
+            Ok(bounds) => Exit::new(Outcome::Quoted(bounds)),
             Err(error) => Exit::metering(error),
         }
     }
 
     /// Waits for a place, if what the input costs can be charged at all.
-    async fn start(&self, read: &Operands) -> Result<Option<Place>, Exit> {
+    async fn start(&self, read: &Operands) -> Result<Option<Permit>, Exit> {
         self.endpoint
             .billing
             .check_input(read)
             .map_err(Exit::metering)?;
-        match &self.places {
-            Some(places) => Ok(Some(places.take().await)),
+        match &self.permits {
+            Some(permits) => Ok(Some(permits.take().await)),
             None => Ok(None),
         }
     }
@@ -246,8 +218,8 @@ impl Task {
         let units = self.units(read)?;
         let (json, holes) = json
             .finish_with_holes()
-            .map_err(|not_json| Exit::new(Ending::NotJson(not_json)))?;
-        Ok(Done(Ending::Value(Value {
+            .map_err(|not_json| Exit::new(Outcome::NotJson(not_json)))?;
+        Ok(Done(Outcome::Value(Value {
             json,
             holes,
             media: self.media.clone(),
@@ -278,7 +250,7 @@ impl Settled {
 fn failed(endpoint: &EndpointDeclaration, context: &RequestContext, error: Error) -> Exit {
     let told = error.answer();
     let units = endpoint.billing.settle_failure(told.status, told.billed);
-    Exit::new(Ending::Failed(Failure {
+    Exit::new(Outcome::Failed(Failure {
         told,
         units,
         headers: context.take_added(),

@@ -10,13 +10,13 @@ use super::race::first;
 
 /// SIGTERM, from the platform, and SIGINT, from a terminal.
 #[cfg(unix)]
-pub(crate) struct Stop {
+pub(crate) struct Signals {
     terminate: Signal,
     interrupt: Signal,
 }
 
 #[cfg(unix)]
-impl Stop {
+impl Signals {
     /// From here on the signals no longer kill the process.
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {
@@ -33,11 +33,11 @@ impl Stop {
 
 /// Ctrl-C.
 #[cfg(not(unix))]
-pub(crate) struct Stop;
+pub(crate) struct Signals;
 
 #[cfg(not(unix))]
-impl Stop {
-    /// Nothing to do before [`Stop::wait`].
+impl Signals {
+    /// Nothing to do before [`Signals::wait`].
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self)
     }

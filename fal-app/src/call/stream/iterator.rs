@@ -10,10 +10,10 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::call::Work;
+use crate::call::request::Work;
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::server::panic::{Panic, start_blocking};
+use crate::task::{Panic, start_blocking};
 
 /// Where the thread sends the items of the method's iterator.
 #[derive(Debug)]

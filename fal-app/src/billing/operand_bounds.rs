@@ -1,14 +1,61 @@
 //! How small and how large an operand may be, by the shape and rules of the field that it is.
 
-use super::bounds::{Bounds, Side};
+use super::bounds::Bounds;
 use super::default_value::default_value;
-use super::operands::Word;
-use super::units::BillableUnits;
+use super::meter::Expression;
+use super::operands::{Read, Word};
 use crate::fields::image_size::MAX_SIDE;
 use crate::fields::{Bound, Field, OneOf, Rules, Shape, rules};
+use crate::units::BillableUnits;
+
+/// What a method measured of its answer obeys what the answer declares: what was quoted holds.
+pub(super) fn check_declared(
+    word: Word,
+    expression: &Expression,
+    output: &Shape,
+    value: BillableUnits,
+) -> Read {
+    if word == Word::Units || obeys(word, field(expression, output), Side::Made, value) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{}` is {value}, outside of what its `#[field]` allows",
+        expression.text
+    )
+    .into())
+}
+
+pub(super) fn over_input(word: Word, expression: &Expression, input: Option<&Shape>) -> Bounds {
+    let field = input.and_then(|input| field(expression, input));
+    reach(word, field, Side::Sent)
+}
+
+pub(super) fn over_output(word: Word, expression: &Expression, output: &Shape) -> Bounds {
+    match word {
+        // What a method says of its own units is not bounded by what it answers (billing.md §4).
+        Word::Units => Bounds::OPEN,
+        _ => reach(word, field(expression, output), Side::Made),
+    }
+}
+
+/// Who made a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    /// A caller, whose request was decoded.
+    Sent,
+    /// The method.
+    Made,
+}
+
+fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
+    let (ident, Shape::Object(table)) = (expression.field?, shape) else {
+        return None;
+    };
+    table().fields.iter().find(|field| field.ident == ident)
+}
 
 /// The bounds of an operand, known where it is a field whose rules bound it.
-pub(super) fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
+fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
     let known = field.and_then(|field| {
         let ruled = of_field(word, &field.shape, &field.rules, side)?;
         Some(match default_value(word, field) {
@@ -27,7 +74,7 @@ pub(super) fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
 }
 
 /// Whether a value obeys what its field declares, as far as bounds and choices tell.
-pub(super) fn obeys(word: Word, field: Option<&Field>, side: Side, value: BillableUnits) -> bool {
+fn obeys(word: Word, field: Option<&Field>, side: Side, value: BillableUnits) -> bool {
     let integer = field.filter(|field| matches!(field.shape, Shape::Integer { .. }));
     reach(word, field, side).contains(value)
         && integer.is_none_or(|field| {

@@ -9,16 +9,16 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::LOG;
 use super::listen::{self, Connections};
+use super::log::LOG;
 use super::metrics::Metrics;
-use super::panic::Caught;
 use super::race::{First, first};
 use super::route::Routes;
-use super::stop::Stop;
-use crate::app::Declaration;
+use super::signals::Signals;
+use crate::declare::Declaration;
 use crate::net::{Failure, Platform};
 use crate::program::{Held, Live, Program};
+use crate::task::Caught;
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,10 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     name_missing_secrets(&declaration);
     name_missing_feature(platform.is_some());
 
-    let mut stop = Stop::listen()?;
+    let mut signals = Signals::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
-    let First::Left(live) = first(set_up(program), stop.wait()).await else {
+    let First::Left(live) = first(set_up(program), signals.wait()).await else {
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
@@ -60,7 +60,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let routes = Routes::of_app(&declaration, runs, &metrics, platform);
     let connections = Connections::default();
     first(
-        stop.wait(),
+        signals.wait(),
         listen::serve(calls, Arc::new(routes), &connections),
     )
     .await;

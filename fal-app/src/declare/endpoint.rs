@@ -1,19 +1,8 @@
-//! An endpoint: const data, and the generic shell that the generated code calls.
+//! What `#[endpoint]`, `#[stream]` and `#[billable]` declare, as data.
 
-use std::marker::PhantomData;
-
-use crate::app::BoxFuture;
-use crate::billing::{BillableUnits, Billing, Meter, Operand, Operands, Read};
-use crate::call::{Call, Done, Exit};
-use crate::fields::{Decoded, Described, InputFields, Shape, Table, Writer, decode};
-
-/// One `#[endpoint]` or `#[stream]`.
-pub struct Endpoint<A: 'static> {
-    /// What was declared.
-    pub declared: EndpointDeclaration,
-    /// The generated call.
-    pub run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>,
-}
+use crate::billing::{Billing, Meter, Operand};
+use crate::fields::{Shape, Writer};
+use crate::units::BillableUnits;
 
 /// What an endpoint's attributes say, as data.
 #[derive(Clone, Copy, Debug)]
@@ -169,102 +158,11 @@ impl EndpointDeclaration {
         }
     }
 
-    /// The generated call.
-    pub const fn run<A>(self, run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>) -> Endpoint<A> {
-        Endpoint {
-            declared: self,
-            run,
-        }
-    }
-
     /// Where a success is quoted; `None` for a health check, which costs nothing.
     pub(crate) fn quote_path(&self) -> Option<String> {
         let charged = self.health_check.is_none();
         charged.then(|| format!("{}/quote", self.path.trim_end_matches('/')))
     }
-}
-
-/// Asks for the shape of a type that may be none of ours: `ShapeOf::<T>::SHAPE`.
-/// What such a type is not is told once, where it is decoded or answered.
-pub struct ShapeOf<T>(PhantomData<T>);
-
-impl<T: Described> ShapeOf<T> {
-    /// The shape.
-    pub const SHAPE: Shape = T::SHAPE;
-}
-
-/// What [`ShapeOf`] answers for a type without a shape.
-pub trait Shapeless {
-    /// Never read: such a program does not compile.
-    const SHAPE: Shape = Shape::Any;
-}
-
-impl<T> Shapeless for ShapeOf<T> {}
-
-/// Asks for the table of a type that may be no input: `TableOf::<T>::TABLE`.
-pub struct TableOf<T>(PhantomData<T>);
-
-impl<T: InputFields> TableOf<T> {
-    /// The table.
-    pub const TABLE: Option<&'static Table> = T::TABLE;
-}
-
-/// What [`TableOf`] answers for a type that is no input.
-pub trait Tableless {
-    /// None.
-    const TABLE: Option<&'static Table> = None;
-}
-
-impl<T> Tableless for TableOf<T> {}
-
-/// Fails the compilation, at its caller, where an operand reads a field whose default is made anew each time:
-/// nobody could say beforehand what a request costs (billing.md §1.9).
-#[track_caller]
-pub const fn made_once(table: Option<&'static Table>, ident: &str) {
-    let Some(table) = table else { return };
-    let mut i = 0;
-    while i < table.fields.len() {
-        let field = &table.fields[i];
-        let made = matches!(field.default, Some(default) if !default.constant);
-        assert!(
-            !made || !same(field.ident, ident),
-            "`#[billable]` reads a field whose default is made anew each time\nhelp: give the field a constant default, or none: a caller must know what a request costs"
-        );
-        i += 1;
-    }
-}
-
-/// `==` of strings is not const yet.
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut i = 0;
-    while i < one.len() && i < other.len() && one[i] == other[i] {
-        i += 1;
-    }
-    one.len() == other.len() && i == one.len()
-}
-
-/// From a body and its content type.
-pub(crate) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Decoded<I>;
-
-/// How an endpoint decodes its input, and reads its operands. A value, so that a type that is no input is told once.
-pub struct Takes<I> {
-    pub(crate) decode: Decode<I>,
-    pub(crate) operands: fn(&I, &mut Operands) -> Read,
-}
-
-/// An endpoint takes an `#[input]`.
-#[must_use]
-pub const fn takes<I: InputFields>(operands: fn(&I, &mut Operands) -> Read) -> Takes<I> {
-    Takes {
-        decode: decode::<I>,
-        operands,
-    }
-}
-
-/// No operands.
-pub fn nothing<T>(_: &T, _: &mut Operands) -> Read {
-    Ok(())
 }
 
 /// What the platform asks instead of `/health` (`protocol.md` §2.7).

@@ -1,30 +1,32 @@
 //! The one function through which every response leaves.
 
 use bytes::Bytes;
+use futures_core::stream::BoxStream;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use serde_json::json;
 
-use crate::billing::{BillableUnits, Bounds};
-use crate::ending::{Ending, Failure, Value};
+use super::content::Content;
+use super::pending_request::PendingRequest;
+use super::stream_body::StreamBody;
+use super::{body, cors};
+use crate::billing::Bounds;
+use crate::call::{Failure, Outcome, StreamStart, Value};
 use crate::error::Error;
-use crate::server::asked::Asked;
-use crate::server::body::{self, Content};
-use crate::server::{cors, log};
-use crate::streaming::{Begun, Rest, Sending};
+use crate::units::BillableUnits;
 
 /// What the answer costs. Nothing else writes it.
 pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
 
 /// Makes the response of an ending, counts it, and writes what it costs: one header, last.
-pub(crate) fn answer(ending: Ending, asked: Asked) -> Response<Content> {
+pub(crate) fn answer(ending: Outcome, asked: PendingRequest) -> Response<Content> {
     let outcome = ending.outcome();
     let Draft {
         status,
         body,
         mut headers,
         units,
-        rest,
+        items,
     } = Draft::of(ending, &asked);
     cors::allow_origin(asked.headers(), &mut headers);
     if asked.method() == Method::HEAD {
@@ -34,11 +36,11 @@ pub(crate) fn answer(ending: Ending, asked: Asked) -> Response<Content> {
         Some(units) => headers.insert(UNITS, wire(units)),
         None => headers.remove(UNITS),
     };
-    let content = match (asked.method(), rest) {
+    let content = match (asked.method(), items) {
         (&Method::HEAD, _) => Content::default(),
         (_, None) => Content::from(body),
         // The request ends with its stream.
-        (_, Some(rest)) => return response(status, headers, Sending::new(rest, units, asked)),
+        (_, Some(items)) => return response(status, headers, StreamBody::new(items, units, asked)),
     };
     asked.settle(outcome, status, units);
     response(status, headers, content)
@@ -72,83 +74,81 @@ struct Draft {
     headers: HeaderMap,
     units: Option<BillableUnits>,
     /// What follows the head of a stream.
-    rest: Option<Rest>,
+    items: Option<BoxStream<'static, Result<Bytes, String>>>,
 }
 
 impl Draft {
-    fn of(ending: Ending, asked: &Asked) -> Self {
+    fn of(ending: Outcome, asked: &PendingRequest) -> Self {
         match ending {
-            Ending::Value(value) => Self::value(value),
-            Ending::Stream(begun) => Self::stream(begun),
-            Ending::Quoted(bounds) => {
+            Outcome::Value(value) => Self::value(value),
+            Outcome::Stream(start) => Self::stream(start),
+            Outcome::Quoted(bounds) => {
                 let bounds = bounds.map(Bounds::json);
                 Self::json(
                     StatusCode::OK,
                     json!({ "billable_units": bounds }).to_string(),
                 )
             }
-            Ending::Failed(failure) => Self::failed(failure, asked),
-            Ending::Panicked(panic) => {
+            Outcome::Failed(failure) => Self::failed(failure, asked),
+            Outcome::Panicked(panic) => {
                 let told = Error::from(panic.message().to_owned()).answer();
-                log::failure(asked, told.status, &panic);
+                asked.log_failure(told.status, &panic);
                 Self::json(told.status, told.body)
             }
-            Ending::MeteringFailed(error) => {
-                log::failure(
-                    asked,
+            Outcome::MeteringFailed(error) => {
+                asked.log_failure(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     &format!("metering failed: {error}"),
                 );
                 Self::internal()
             }
-            Ending::NotJson(why) => {
-                log::failure(asked, StatusCode::INTERNAL_SERVER_ERROR, &why);
+            Outcome::NotJson(why) => {
+                asked.log_failure(StatusCode::INTERNAL_SERVER_ERROR, &why);
                 Self::internal()
             }
-            Ending::Refused(refusal) => {
+            Outcome::Refused(refusal) => {
                 let status = StatusCode::from_u16(refusal.status);
                 Self::json(
                     status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
                     refusal.body,
                 )
             }
-            Ending::DecodingFailed(why) => {
-                log::failure(
-                    asked,
+            Outcome::DecodingFailed(why) => {
+                asked.log_failure(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     &format!("a body that was taken could not be read: {why}"),
                 );
                 Self::internal()
             }
-            Ending::TooLarge => Self::detail(
+            Outcome::TooLarge => Self::detail(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 &format!("the body is over {} MiB", body::LIMIT / 1024 / 1024),
             ),
-            Ending::TooSlow => Self::detail(
+            Outcome::TooSlow => Self::detail(
                 StatusCode::REQUEST_TIMEOUT,
                 &format!(
                     "the body was not finished in {} s",
                     body::DEADLINE.as_secs()
                 ),
             ),
-            Ending::Unreadable => Self::detail(
+            Outcome::Unreadable => Self::detail(
                 StatusCode::BAD_REQUEST,
                 "There was an error parsing the body",
             ),
-            Ending::NotFound { path } => {
+            Outcome::NotFound { path } => {
                 Self::detail(StatusCode::NOT_FOUND, &format!("Path {path} not found"))
             }
-            Ending::WrongMethod { allow } => {
+            Outcome::WrongMethod { allow } => {
                 Self::detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
                     .with(header::ALLOW, HeaderValue::from_static(allow))
             }
-            Ending::Redirected { to } => {
+            Outcome::Redirected { to } => {
                 Self::new(StatusCode::TEMPORARY_REDIRECT, Bytes::new()).with(header::LOCATION, to)
             }
-            Ending::Preflight(status) => Self::preflight(status, asked),
-            Ending::Health => Self::json(StatusCode::OK, br#"{"version":"unknown"}"#.as_slice()),
-            Ending::Document(document) => Self::json(StatusCode::OK, document),
-            Ending::Metrics(text) => Self::new(StatusCode::OK, text).with(
+            Outcome::Preflight(status) => Self::preflight(status, asked),
+            Outcome::Health => Self::json(StatusCode::OK, br#"{"version":"unknown"}"#.as_slice()),
+            Outcome::Document(document) => Self::json(StatusCode::OK, document),
+            Outcome::Metrics(text) => Self::new(StatusCode::OK, text).with(
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
             ),
@@ -161,24 +161,24 @@ impl Draft {
         draft
     }
 
-    fn stream(Begun { head, rest }: Begun) -> Self {
+    fn stream(StreamStart { head, items }: StreamStart) -> Self {
         let content_type = HeaderValue::from_static(head.content_type);
         let mut draft = Self::new(StatusCode::OK, Bytes::new())
             .with(header::CONTENT_TYPE, content_type)
             .added(head.headers);
         draft.units = head.units;
-        draft.rest = Some(rest);
+        draft.items = Some(items);
         draft
     }
 
-    fn failed(failure: Failure, asked: &Asked) -> Self {
+    fn failed(failure: Failure, asked: &PendingRequest) -> Self {
         let Failure {
             told,
             units,
             headers,
         } = failure;
         if let Some(cause) = &told.cause {
-            log::failure(asked, told.status, cause);
+            asked.log_failure(told.status, cause);
         }
         let mut draft = Self::json(told.status, told.body)
             .added(headers)
@@ -195,7 +195,7 @@ impl Draft {
         Self::json(status, json!({ "detail": detail }).to_string())
     }
 
-    fn preflight(status: StatusCode, asked: &Asked) -> Self {
+    fn preflight(status: StatusCode, asked: &PendingRequest) -> Self {
         let body = match status {
             StatusCode::OK => "OK",
             _ => "Disallowed CORS method",
@@ -222,7 +222,7 @@ impl Draft {
             body: body.into(),
             headers: HeaderMap::new(),
             units: Some(BillableUnits::ZERO),
-            rest: None,
+            items: None,
         }
     }
 

@@ -1,0 +1,51 @@
+//! What a failure costs.
+
+use http::StatusCode;
+
+use super::measure::Amount;
+use super::meter::{Billing, Meter};
+use crate::error::Error;
+use crate::units::BillableUnits;
+
+impl Error {
+    /// What the caller is charged after all: an integer, a float, [`BillableUnits`].
+    ///
+    /// It holds on 400 to 499 except 408, 409, 425, 429 and 499, without the modifiers of `#[billable]` and at most its
+    /// `max`; never on a free endpoint. On any other status, and where it is no number of units, the caller is charged
+    /// nothing and the log warns.
+    #[must_use]
+    pub fn billed(mut self, units: impl Amount) -> Self {
+        self.set_billed(units.amount());
+        self
+    }
+}
+
+impl Billing {
+    /// The units of a failure: what `.billed(units)` says, at most `max`, where its status allows it
+    /// (billing.md §2.3); else 0.
+    #[must_use]
+    pub fn settle_failure(
+        &self,
+        status: StatusCode,
+        billed: Option<BillableUnits>,
+    ) -> BillableUnits {
+        let Some(billed) = billed else {
+            return BillableUnits::ZERO;
+        };
+        let refused = match self.meter {
+            Meter::Free | Meter::Unstated => Some("its endpoint is free".to_owned()),
+            _ if !may_be_billed(status) => Some(format!("a {} is never billed", status.as_u16())),
+            _ => None,
+        };
+        if let Some(why) = refused {
+            tracing::warn!("`.billed({billed})` on an error is charged as 0: {why}");
+            return BillableUnits::ZERO;
+        }
+        self.max.map_or(billed, |max| billed.min(max))
+    }
+}
+
+/// Whether the platform bills a failure of this status and clients do not repeat it.
+fn may_be_billed(status: StatusCode) -> bool {
+    status.is_client_error() && !matches!(status.as_u16(), 408 | 409 | 425 | 429 | 499)
+}

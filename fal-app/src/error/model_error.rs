@@ -1,0 +1,51 @@
+//! A failure that fal documents for models (`protocol.md` §4.3).
+
+use std::fmt;
+
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::location::{Segment, loc};
+
+/// Where callers read about a type.
+const PAGE: &str = "https://docs.fal.ai/errors";
+
+/// A documented failure.
+pub(super) struct ModelError {
+    pub(super) r#type: &'static str,
+    pub(super) status: StatusCode,
+    pub(super) loc: Vec<Segment>,
+    pub(super) message: String,
+    /// Numbers and choices for programs; an empty object where there are none.
+    pub(super) context: Value,
+}
+
+impl ModelError {
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The caller's mistakes stay mistakes; all else may pass.
+    pub(super) fn retryable(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// The keys in the order of the SDK.
+    pub(super) fn detail(&self) -> Value {
+        let mut item = Map::new();
+        item.insert("loc".to_owned(), loc(&self.loc));
+        item.insert("msg".to_owned(), self.message.as_str().into());
+        item.insert("type".to_owned(), self.r#type.into());
+        item.insert("url".to_owned(), format!("{PAGE}#{}", self.r#type).into());
+        if self.context != json!({}) {
+            item.insert("ctx".to_owned(), self.context.clone());
+        }
+        Value::Array(vec![Value::Object(item)])
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.r#type, self.message)
+    }
+}
