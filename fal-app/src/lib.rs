@@ -36,7 +36,7 @@ pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
-    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, Made, Video, VideoInput,
+    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, OutputMedia, Video, VideoInput,
 };
 pub use units::{BillableUnits, UnitsError};
 

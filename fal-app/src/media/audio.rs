@@ -4,8 +4,8 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
-use super::length::Length;
+use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
+use super::duration::Duration;
 use crate::billing::Seconds;
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
@@ -19,7 +19,7 @@ use crate::units::BillableUnits;
 #[derive(Clone, Debug)]
 pub struct Audio {
     pub(super) content: Content,
-    length: Length,
+    duration: Duration,
 }
 
 pub(super) static TABLE: Table = Table {
@@ -51,7 +51,7 @@ impl Audio {
 
     fn of(content: Content) -> Self {
         Self {
-            length: Length::of(&content),
+            duration: Duration::of(&content),
             content,
         }
     }
@@ -59,14 +59,7 @@ impl Audio {
     /// How long it is. What is negative or not finite cannot be metered.
     #[must_use]
     pub fn seconds(mut self, seconds: impl Seconds) -> Self {
-        self.length = self.length.say(seconds);
-        self
-    }
-
-    /// The name that callers see; without it bytes get a made one.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.content.rename(name.into());
+        self.duration = self.duration.say(seconds);
         self
     }
 }
@@ -74,7 +67,7 @@ impl Audio {
 #[diagnostic::do_not_recommend]
 impl Seconds for Audio {
     fn seconds(&self) -> Result<BillableUnits, Error> {
-        self.length.charged("sound")
+        self.duration.charged("sound")
     }
 }
 
@@ -87,6 +80,8 @@ impl Described for Audio {
         object.end();
     }
 }
+
+output_media!(Audio);
 
 impl Output for Audio {}
 

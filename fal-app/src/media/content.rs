@@ -1,16 +1,76 @@
-//! What all media have: their bytes or their address, a type, a name.
+//! What every output medium has: its bytes or its URL, a content type and a file name.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use bytes::Bytes;
 
 use super::content_type;
-use crate::error::Result;
+use super::upload::{Destination, random_hex};
+use crate::context::RequestContext;
+use crate::error::{Error, Result};
 use crate::fields::{Field, ObjectWriter, Parcel, output};
 
-/// The content of a medium, and what is told of it.
+/// A medium that a method returns: [`Image`](crate::Image), [`Video`](crate::Video), [`Audio`](crate::Audio) or
+/// [`File`](crate::File).
+pub trait OutputMedia: private::HasContent {}
+
+pub(super) mod private {
+    use super::Content;
+
+    /// Keeps [`OutputMedia`](super::OutputMedia) to the four types: nobody outside can name this trait.
+    pub trait HasContent {
+        fn content_mut(&mut self) -> &mut Content;
+    }
+}
+
+/// The methods that the four types share.
+macro_rules! output_media {
+    ($medium:ident) => {
+        impl $crate::media::content::private::HasContent for $medium {
+            fn content_mut(&mut self) -> &mut $crate::media::content::Content {
+                &mut self.content
+            }
+        }
+
+        impl $crate::media::content::OutputMedia for $medium {}
+
+        impl $medium {
+            /// The URL at which callers get the medium; `None` while its bytes are not uploaded.
+            #[must_use]
+            pub fn url(&self) -> Option<&str> {
+                self.content.url()
+            }
+
+            /// Sets the file name that callers see. Without it, bytes get a random name.
+            #[must_use]
+            pub fn file_name(mut self, name: impl Into<String>) -> Self {
+                self.content.set_file_name(name.into());
+                self
+            }
+        }
+    };
+}
+
+pub(super) use output_media;
+
+impl RequestContext {
+    /// Uploads a medium before the method returns, where its URL is needed earlier. A medium in the answer is uploaded
+    /// without this. Where the platform's key is not set, the URL is a data URI.
+    ///
+    /// # Errors
+    /// The upload failed: a 500; or, where the caller named a bucket of their own, a 422 or 424.
+    pub async fn upload<M: OutputMedia>(&self, mut medium: M) -> Result<M> {
+        let content = medium.content_mut();
+        if let Some(parcel) = content.parcel() {
+            let destination = Destination::of(self).map_err(|why| Error::status(422, why))?;
+            content.set_uploaded(destination.take(parcel).await?);
+        }
+        Ok(medium)
+    }
+}
+
+/// The bytes or the URL of a medium, and what callers are told about them.
 #[derive(Clone, Debug)]
 pub struct Content {
     source: Source,
@@ -18,14 +78,13 @@ pub struct Content {
     file_name: Option<String>,
 }
 
-/// Where the content is.
 #[derive(Clone)]
 enum Source {
-    /// Here, still to be handed over.
+    /// In memory, not uploaded yet.
     Bytes(Bytes),
-    /// Where callers can get what was here, with its bytes counted.
+    /// Uploaded: the URL, and how many bytes there were.
     Uploaded(String, usize),
-    /// Where it was all along.
+    /// At a URL that the author gave. Its bytes were never here.
     Url(String),
 }
 
@@ -38,7 +97,7 @@ impl fmt::Debug for Source {
     }
 }
 
-/// The members that all media have, in the SDK's words.
+// The fields that all media have in an answer, with the SDK's descriptions and examples (`docs/platform.md` §5).
 pub(super) const URL: Field =
     output::<String>("url").doc("The URL where the file can be downloaded from.");
 pub(super) const CONTENT_TYPE: Field = output::<Option<String>>("content_type")
@@ -52,16 +111,16 @@ pub(super) const FILE_SIZE: Field = output::<Option<u64>>("file_size")
     .examples(|writer| writer.list(&[4_404_019_u32]));
 
 impl Content {
-    /// Bytes get a name of their own, as the SDK gives one.
+    /// Bytes get a random file name, as in the SDK.
     pub(super) fn from_bytes(bytes: Bytes, content_type: &str) -> Self {
         Self {
-            file_name: Some(made_name(content_type)),
+            file_name: Some(random_file_name(content_type)),
             content_type: Some(content_type.to_owned()),
             source: Source::Bytes(bytes),
         }
     }
 
-    /// Bytes from a file keep its name; their type is told by its extension.
+    /// Reads a file. It keeps its name, and its extension decides its content type.
     pub(super) fn from_path(path: &Path) -> Result<Self> {
         let content_type = path
             .extension()
@@ -69,7 +128,7 @@ impl Content {
         Ok(Self::from_bytes(read(path)?, content_type).named_after(path))
     }
 
-    /// What is there already: nothing is read from it.
+    /// Nothing is read from the URL.
     pub(super) fn from_url(url: String) -> Self {
         Self {
             source: Source::Url(url),
@@ -78,13 +137,12 @@ impl Content {
         }
     }
 
-    /// Whether its bytes were here, so that nobody else measures it.
-    pub(super) fn was_here(&self) -> bool {
+    /// Whether its bytes are or were in memory. Then fal-app has measured them, and nobody else's measure counts.
+    pub(super) fn was_measured(&self) -> bool {
         !matches!(self.source, Source::Url(_))
     }
 
-    /// What is here, still to be handed over.
-    #[cfg(feature = "probe")]
+    /// The bytes, while they are not uploaded.
     pub(super) fn bytes(&self) -> Option<&Bytes> {
         match &self.source {
             Source::Bytes(bytes) => Some(bytes),
@@ -92,6 +150,7 @@ impl Content {
         }
     }
 
+    /// The URL, once there is one.
     pub(super) fn url(&self) -> Option<&str> {
         match &self.source {
             Source::Bytes(_) => None,
@@ -99,12 +158,13 @@ impl Content {
         }
     }
 
-    pub(super) fn uploaded(&mut self, url: String) {
+    fn set_uploaded(&mut self, url: String) {
         if let Source::Bytes(bytes) = &self.source {
             self.source = Source::Uploaded(url, bytes.len());
         }
     }
 
+    /// The size in bytes, where it is known.
     fn size(&self) -> Option<usize> {
         match &self.source {
             Source::Bytes(bytes) => Some(bytes.len()),
@@ -121,11 +181,11 @@ impl Content {
         self
     }
 
-    pub(super) fn rename(&mut self, name: String) {
+    pub(super) fn set_file_name(&mut self, name: String) {
         self.file_name = Some(name);
     }
 
-    /// Writes the SDK's members of every medium (`protocol.md` §5), nulls included.
+    /// Writes the fields that the SDK writes for every medium (`docs/platform.md` §5), nulls included.
     pub(super) fn write(&self, object: &mut ObjectWriter<'_>) {
         match self.parcel() {
             Some(parcel) => object.medium("url", parcel),
@@ -136,32 +196,27 @@ impl Content {
         object.field("file_size", &self.size());
     }
 
-    /// What is still to be handed over.
-    pub(super) fn parcel(&self) -> Option<Parcel> {
-        let Source::Bytes(bytes) = &self.source else {
-            return None;
-        };
+    /// What has to be uploaded, if anything.
+    fn parcel(&self) -> Option<Parcel> {
+        let bytes = self.bytes()?;
         let content_type = self.content_type.as_deref().unwrap_or(content_type::BINARY);
-        let made_name = || made_name(content_type);
+        let random_name = || random_file_name(content_type);
         Some(Parcel {
             bytes: bytes.clone(),
-            file_name: self.file_name.clone().unwrap_or_else(made_name),
+            file_name: self.file_name.clone().unwrap_or_else(random_name),
             content_type: content_type.to_owned(),
         })
     }
 }
 
+/// Reads a whole file.
 pub(super) fn read(path: &Path) -> Result<Bytes> {
     let bytes = std::fs::read(path)
         .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
     Ok(Bytes::from(bytes))
 }
 
-/// 32 hexadecimal digits and the extension of the type. The name only has to differ from others.
-fn made_name(content_type: &str) -> String {
-    let [high, low] = [0, 1].map(|half: u8| RandomState::new().hash_one(half));
-    format!(
-        "{high:016x}{low:016x}{}",
-        content_type::extension(content_type)
-    )
+/// 32 hexadecimal digits and the extension of the content type, as in the SDK.
+fn random_file_name(content_type: &str) -> String {
+    format!("{}{}", random_hex(), content_type::extension(content_type))
 }

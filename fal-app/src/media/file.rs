@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
 use crate::error::Result;
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
@@ -42,13 +42,6 @@ impl File {
             content: Content::from_url(url.into()),
         }
     }
-
-    /// The name that callers see; without it bytes get a made one.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.content.rename(name.into());
-        self
-    }
 }
 
 impl Described for File {
@@ -60,6 +53,8 @@ impl Described for File {
         object.end();
     }
 }
+
+output_media!(File);
 
 impl Output for File {}
 

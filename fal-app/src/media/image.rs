@@ -5,7 +5,7 @@ use std::path::Path;
 use bytes::Bytes;
 use imagesize::{Compression, ImageType};
 
-use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
+use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
 use super::content_type;
 use crate::billing::Dimensions;
 use crate::error::Result;
@@ -82,16 +82,9 @@ impl Image {
     /// The width and height in pixels of a picture at a URL. What was read from bytes stands.
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {
-        if !self.content.was_here() {
+        if !self.content.was_measured() {
             self.size = Some((width, height));
         }
-        self
-    }
-
-    /// The name that callers see; without it bytes get a made one.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.content.rename(name.into());
         self
     }
 }
@@ -148,6 +141,8 @@ impl Described for Image {
         object.end();
     }
 }
+
+output_media!(Image);
 
 impl Output for Image {}
 

@@ -4,23 +4,22 @@
 mod audio;
 mod content;
 mod content_type;
+mod duration;
 mod file;
 mod image;
 mod input;
-mod length;
-mod made;
+#[cfg(not(feature = "image"))]
+mod no_image;
 #[cfg(feature = "image")]
 mod pixels;
 #[cfg(feature = "probe")]
 mod probe;
 pub(crate) mod upload;
 mod video;
-#[cfg(not(feature = "image"))]
-mod without_pixels;
 
 pub use audio::Audio;
+pub use content::OutputMedia;
 pub use file::File;
 pub use image::Image;
 pub use input::{AudioInput, Fetched, FileInput, ImageInput, VideoInput};
-pub use made::Made;
 pub use video::Video;

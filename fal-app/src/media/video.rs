@@ -4,8 +4,8 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL};
-use super::length::Length;
+use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
+use super::duration::Duration;
 use crate::billing::Seconds;
 use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
@@ -19,7 +19,7 @@ use crate::units::BillableUnits;
 #[derive(Clone, Debug)]
 pub struct Video {
     pub(super) content: Content,
-    length: Length,
+    duration: Duration,
 }
 
 pub(super) static TABLE: Table = Table {
@@ -53,7 +53,7 @@ impl Video {
 
     fn of(content: Content) -> Self {
         Self {
-            length: Length::of(&content),
+            duration: Duration::of(&content),
             content,
         }
     }
@@ -61,14 +61,7 @@ impl Video {
     /// How long it is. What is negative or not finite cannot be metered.
     #[must_use]
     pub fn seconds(mut self, seconds: impl Seconds) -> Self {
-        self.length = self.length.say(seconds);
-        self
-    }
-
-    /// The name that callers see; without it bytes get a made one.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.content.rename(name.into());
+        self.duration = self.duration.say(seconds);
         self
     }
 }
@@ -94,7 +87,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
 #[diagnostic::do_not_recommend]
 impl Seconds for Video {
     fn seconds(&self) -> Result<BillableUnits, Error> {
-        self.length.charged("video")
+        self.duration.charged("video")
     }
 }
 
@@ -107,6 +100,8 @@ impl Described for Video {
         object.end();
     }
 }
+
+output_media!(Video);
 
 impl Output for Video {}
 

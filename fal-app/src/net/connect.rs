@@ -4,6 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
@@ -11,7 +13,6 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::address::is_public;
-use super::exchange::Whole;
 use super::{Failure, Reach, Url, tls};
 
 /// How long one address may take to answer: the next one is tried then.
@@ -22,7 +23,7 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// A host out of reach, or one that takes no connection.
-pub(super) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Whole>, Failure> {
+pub(super) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Full<Bytes>>, Failure> {
     let addresses = resolve(url, reach).await?;
     let tcp = open(&addresses).await.map_err(|error| {
         Failure::Passing(format!("no connection to `{}`: {error}", url.authority()))
@@ -66,7 +67,7 @@ async fn open(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
     Err(failed)
 }
 
-async fn shake_hands<S>(stream: S) -> Result<SendRequest<Whole>, Failure>
+async fn shake_hands<S>(stream: S) -> Result<SendRequest<Full<Bytes>>, Failure>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     TokioIo<S>: Read + Write,

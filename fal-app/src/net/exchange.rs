@@ -1,23 +1,19 @@
 //! One request and its answer.
 
-use std::convert::Infallible;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
 use bytes::{Bytes, BytesMut};
 use http::header::{HOST, HeaderValue, USER_AGENT};
-use http_body::{Body, Frame, SizeHint};
+use http_body::Body;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming as Answer;
 
 use super::connect::connect;
 use super::{Failure, Incoming, Limits, Outgoing, Reach};
 
-/// Sends one request over a connection of its own and reads the whole answer.
+/// Sends one request over a connection of its own and reads the answer. Any status is an answer, but of a failure only
+/// the first 4 KiB are read.
 ///
 /// # Errors
-/// No connection, a broken one, one out of reach, too slow, or an answer too large. Any status is an answer, but of one that is no
-/// success only the head is read.
+/// The address may not be connected to, the connection failed or was too slow, or the answer is too large.
 pub(crate) async fn exchange(
     outgoing: &Outgoing,
     reach: Reach,
@@ -44,7 +40,7 @@ async fn unbounded(outgoing: &Outgoing, reach: Reach, most: u64) -> Result<Incom
     let body = if head.status.is_success() {
         read(body, most).await?
     } else {
-        said(body).await
+        beginning(body).await
     };
     Ok(Incoming {
         status: head.status,
@@ -53,12 +49,12 @@ async fn unbounded(outgoing: &Outgoing, reach: Reach, most: u64) -> Result<Incom
     })
 }
 
-fn request(outgoing: &Outgoing) -> Result<http::Request<Whole>, http::Error> {
+fn request(outgoing: &Outgoing) -> Result<http::Request<Full<Bytes>>, http::Error> {
     const OURS: &str = concat!("fal-app/", env!("CARGO_PKG_VERSION"));
     let mut request = http::Request::builder()
         .method(outgoing.method.clone())
         .uri(outgoing.url.target())
-        .body(Whole(Some(outgoing.body.clone())))?;
+        .body(Full::new(outgoing.body.clone()))?;
     let headers = request.headers_mut();
     headers.clone_from(&outgoing.headers);
     headers.insert(HOST, HeaderValue::try_from(outgoing.url.authority())?);
@@ -66,71 +62,41 @@ fn request(outgoing: &Outgoing) -> Result<http::Request<Whole>, http::Error> {
     Ok(request)
 }
 
-/// Stops at the first byte too much, told or sent; an answer shorter than it told is broken.
-async fn read(mut body: Answer, most: u64) -> Result<Bytes, Failure> {
-    if body.size_hint().lower() > most {
+/// Stops at the first byte beyond the limit, or at once where the answer announces more. An answer that ends before its
+/// announced length is an error.
+async fn read(body: Answer, most: u64) -> Result<Bytes, Failure> {
+    let announced = body.size_hint().lower();
+    if announced > most {
         return Err(Failure::TooLarge(most));
     }
-    let mut read = BytesMut::new();
-    while let Some(data) = next(&mut body).await {
-        let data =
-            data.map_err(|error| Failure::Passing(format!("the answer broke off: {error}")))?;
-        if (read.len() + data.len()) as u64 > most {
-            return Err(Failure::TooLarge(most));
+    let mut read = BytesMut::with_capacity(usize::try_from(announced).unwrap_or(0));
+    let mut body = Limited::new(body, usize::try_from(most).unwrap_or(usize::MAX));
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                Failure::TooLarge(most)
+            } else {
+                Failure::Passing(format!("the answer broke off: {error}"))
+            }
+        })?;
+        if let Some(data) = frame.data_ref() {
+            read.extend_from_slice(data);
         }
-        read.extend_from_slice(&data);
     }
     Ok(read.freeze())
 }
 
-/// The head of what is said of a failure, for the log.
-async fn said(mut body: Answer) -> Bytes {
+/// The beginning of what a failure says, for the log.
+async fn beginning(mut body: Answer) -> Bytes {
     const MOST: usize = 4096;
-    let mut said = BytesMut::new();
-    while let Some(Ok(data)) = next(&mut body).await {
-        said.extend_from_slice(&data);
-        if said.len() > MOST {
-            said.truncate(MOST);
-            break;
+    let mut read = BytesMut::new();
+    while read.len() < MOST
+        && let Some(Ok(frame)) = body.frame().await
+    {
+        if let Some(data) = frame.data_ref() {
+            read.extend_from_slice(data);
         }
     }
-    said.freeze()
-}
-
-/// The next piece; trailers are passed over.
-async fn next(body: &mut Answer) -> Option<Result<Bytes, hyper::Error>> {
-    loop {
-        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
-            Ok(frame) => {
-                if let Ok(data) = frame.into_data() {
-                    return Some(Ok(data));
-                }
-            }
-            Err(error) => return Some(Err(error)),
-        }
-    }
-}
-
-/// A body that is there.
-#[derive(Debug)]
-pub(super) struct Whole(Option<Bytes>);
-
-impl Body for Whole {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.as_ref().is_none_or(Bytes::is_empty)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.as_ref().map_or(0, Bytes::len) as u64)
-    }
+    read.truncate(MOST);
+    read.freeze()
 }

@@ -17,14 +17,14 @@ mod url;
 mod address;
 #[cfg(feature = "https")]
 mod connect;
+#[cfg(not(feature = "https"))]
+mod disabled;
 #[cfg(feature = "https")]
 mod exchange;
 #[cfg(feature = "https")]
 mod get;
 #[cfg(feature = "https")]
 mod tls;
-#[cfg(not(feature = "https"))]
-mod without;
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) use retry::persist;
 pub(crate) use url::Url;
 
 #[cfg(not(feature = "https"))]
-pub(crate) use without::{exchange, get};
+pub(crate) use disabled::{exchange, get};
 #[cfg(feature = "https")]
 pub(crate) use {exchange::exchange, get::get};
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Policy, Uploader, together};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+
+use super::{Policy, Uploader};
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::fields::{Hole, Parcel, splice};
@@ -62,7 +64,8 @@ impl Destination {
         let (places, parcels): (Vec<usize>, Vec<Parcel>) =
             holes.into_iter().map(|hole| (hole.at, hole.parcel)).unzip();
         let taken = parcels.into_iter().map(|parcel| self.clone().take(parcel));
-        let urls = together(taken, AT_ONCE).await?;
+        let urls = stream::iter(taken).buffered(AT_ONCE);
+        let urls: Vec<String> = urls.try_collect().await?;
         Ok(splice(&json, places.into_iter().zip(urls))?)
     }
 }

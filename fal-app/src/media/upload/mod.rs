@@ -3,12 +3,12 @@
 mod announce;
 mod bucket;
 mod destination;
-mod parts;
+mod multipart_put;
 mod policy;
 mod post;
-mod together;
-mod whole;
+mod put;
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -22,7 +22,6 @@ use crate::net::{Failure, Platform};
 pub(crate) use destination::Destination;
 
 use policy::Policy;
-use together::together;
 
 impl Parcel {
     fn data_uri(&self) -> String {
@@ -38,6 +37,12 @@ pub(crate) struct Uploader {
     platform: Arc<Platform>,
     /// Its headers say for whom, and for how long.
     context: RequestContext,
+}
+
+/// 32 random hexadecimal digits, for names that must differ from others. They are not secret.
+pub(super) fn random_hex() -> String {
+    let [high, low] = [0, 1].map(|half: u8| RandomState::new().hash_one(half));
+    format!("{high:016x}{low:016x}")
 }
 
 /// A store of the platform.
@@ -84,9 +89,9 @@ impl Uploader {
 
     async fn store(&self, store: Store, parcel: &Parcel) -> Result<String, Failure> {
         if parcel.bytes.len() > LARGEST_WHOLE {
-            self.in_parts(store, parcel).await
+            self.put_in_parts(store, parcel).await
         } else {
-            self.whole(store, parcel).await
+            self.put(store, parcel).await
         }
     }
 }

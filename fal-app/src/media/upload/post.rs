@@ -1,14 +1,15 @@
 //! Posting a file into a caller's bucket.
 
 use std::fmt::Write;
-use std::hash::{BuildHasher, RandomState};
 
 use bytes::{BufMut, Bytes, BytesMut};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::announce::TO_PUT;
 use super::policy::{FILE_NAME, Policy, folded};
+use super::random_hex;
 use crate::error::{Error, Result};
 use crate::fields::Parcel;
 use crate::net::{Failure, Outgoing, persist};
@@ -71,7 +72,7 @@ impl Policy {
     }
 
     fn form(&self, key: &str, parcel: &Parcel) -> Result<Outgoing, Failure> {
-        let boundary = random();
+        let boundary = random_hex();
         let mut head = String::new();
         let mut field = |name: &str, value: &str| {
             let _ = write!(
@@ -126,24 +127,17 @@ fn failed(failure: Failure) -> Error {
 
 /// A name that no other file of the policy has.
 fn own_name(file_name: &str) -> String {
-    format!("{}-{file_name}", random())
+    format!("{}-{file_name}", random_hex())
 }
 
-/// 32 hexadecimal digits; they only have to differ.
-fn random() -> String {
-    let [high, low] = [0, 1].map(|half: u8| RandomState::new().hash_one(half));
-    format!("{high:016x}{low:016x}")
-}
+/// What Python's `quote(…, safe="/~")` encodes.
+const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'~')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'-');
 
-/// Python's `quote(…, safe="/~")`.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/~_.-".contains(&byte) {
-            quoted.push(char::from(byte));
-        } else {
-            let _ = write!(quoted, "%{byte:02X}");
-        }
-    }
-    quoted
+fn quoted(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, QUOTED)
 }

@@ -7,7 +7,7 @@ use crate::units::BillableUnits;
 
 /// How long a medium lasts: what its author says, held against what its bytes tell.
 #[derive(Clone, Debug)]
-pub(super) struct Length {
+pub(super) struct Duration {
     said: Option<BillableUnits>,
     /// In seconds, where the feature `probe` can read it.
     real: Option<f64>,
@@ -17,7 +17,7 @@ pub(super) struct Length {
 /// the ends of a sound.
 const SLACK: f64 = 0.25;
 
-impl Length {
+impl Duration {
     /// Of what is made; nothing is said of it yet.
     pub(super) fn of(content: &Content) -> Self {
         #[cfg(feature = "probe")]
