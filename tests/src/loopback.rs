@@ -2,13 +2,15 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::server::SOON;
 
 /// What was asked.
 #[derive(Clone, Debug)]
@@ -70,7 +72,14 @@ impl Reply {
 #[derive(Debug)]
 pub struct Loopback {
     address: SocketAddr,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    log: Arc<Log>,
+}
+
+/// All that was asked so far.
+#[derive(Debug, Default)]
+struct Log {
+    asked: Mutex<Vec<Asked>>,
+    more: Condvar,
 }
 
 impl Loopback {
@@ -100,11 +109,11 @@ impl Loopback {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (log, answer) = (asked.clone(), Arc::new(answer));
+        let log = Arc::new(Log::default());
+        let (served, answer) = (Arc::clone(&log), Arc::new(answer));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (log, answer, tls) = (log.clone(), answer.clone(), tls.clone());
+                let (log, answer, tls) = (served.clone(), answer.clone(), tls.clone());
                 thread::spawn(move || {
                     let answer = |asked: &Asked| answer(asked, address);
                     match tls.map(ServerConnection::new) {
@@ -116,7 +125,7 @@ impl Loopback {
                 });
             }
         });
-        Ok(Self { address, asked })
+        Ok(Self { address, log })
     }
 
     /// `127.0.0.1:port`
@@ -134,8 +143,20 @@ impl Loopback {
     /// All that was asked so far.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
-        let asked = self.asked.lock();
-        asked.unwrap_or_else(PoisonError::into_inner).clone()
+        self.log.asked.lock().unwrap().clone()
+    }
+
+    /// Waits until this was asked: `GET /one`.
+    pub fn wait_for(&self, line: &str) {
+        let asked = self.log.asked.lock().unwrap();
+        let is_missing = |asked: &mut Vec<Asked>| asked.iter().all(|asked| asked.line() != line);
+        let (asked, waited) = self
+            .log
+            .more
+            .wait_timeout_while(asked, SOON, is_missing)
+            .unwrap();
+        drop(asked);
+        assert!(!waited.timed_out(), "no `{line}` in {:?}", self.lines());
     }
 
     /// Methods and targets of it.
@@ -146,15 +167,10 @@ impl Loopback {
 }
 
 /// One request a connection; what breaks is the other side's to notice.
-fn serve<S: Read + Write>(
-    mut stream: S,
-    log: &Mutex<Vec<Asked>>,
-    answer: impl Fn(&Asked) -> Reply,
-) {
+fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Asked) -> Reply) {
     let Ok(asked) = read(&mut stream) else { return };
-    log.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(asked.clone());
+    log.asked.lock().unwrap().push(asked.clone());
+    log.more.notify_all();
     let bytes = match answer(&asked) {
         Reply::Whole(status, headers, body) => whole(status, &headers, &body),
         Reply::Raw(bytes) => bytes,

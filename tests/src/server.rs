@@ -1,18 +1,22 @@
 //! An app as a process of its own.
+//!
+//! A log grows while it is read. So a test waits for the lines that it needs, and asks which lines there are only once
+//! the process has ended and its log is whole.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, PipeReader};
 use std::net::SocketAddr;
-use std::ops::{Deref, DerefMut};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::ops::Deref;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long anything may take that should take no time, on a loaded machine.
-pub const SOON: Duration = Duration::from_secs(60);
+/// How long a test waits for what should take no time: long enough for a machine that is busy with other work.
+pub const SOON: Duration = Duration::from_secs(120);
 
-/// A process, its log, and its end; killed when dropped.
+/// A process and its log. It is killed when dropped.
 pub struct Process {
-    process: Child,
+    child: Child,
     log: Arc<Log>,
 }
 
@@ -25,20 +29,44 @@ pub struct Server {
     pub metrics: SocketAddr,
 }
 
-/// All lines that a process has written on stdout and stderr.
+/// A process that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit code; None after a signal.
+    pub code: Option<i32>,
+    /// All lines that it wrote.
+    pub lines: Vec<String>,
+}
+
+/// The lines that a process has written so far on stdout and stderr, in the order of writing.
 #[derive(Default)]
 struct Log {
-    lines: Mutex<Vec<String>>,
+    so_far: Mutex<SoFar>,
     more: Condvar,
 }
 
-/// An app's command on free ports of this machine, which logs every request.
+#[derive(Default)]
+struct SoFar {
+    lines: Vec<String>,
+    is_whole: bool,
+}
+
+/// An app's command on free ports of this machine. The app logs every request.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command
         .args(["--host", "127.0.0.1", "--port", "0", "--metrics-port", "0"])
         .env("RUST_LOG", "info,fal_app=debug");
     command
+}
+
+/// Waits until a condition holds that no event tells of.
+pub fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + SOON;
+    while !holds() {
+        assert!(Instant::now() < deadline, "still not true: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 impl Server {
@@ -57,6 +85,17 @@ impl Server {
             process,
         }
     }
+
+    /// Asks it to end, and waits until it has.
+    pub fn stop(self) -> Ended {
+        self.terminate();
+        self.process.end()
+    }
+
+    /// Waits until it has ended.
+    pub fn end(self) -> Ended {
+        self.process.end()
+    }
 }
 
 impl Deref for Server {
@@ -67,106 +106,106 @@ impl Deref for Server {
     }
 }
 
-impl DerefMut for Server {
-    fn deref_mut(&mut self) -> &mut Process {
-        &mut self.process
-    }
-}
-
 impl Process {
     /// Starts a command.
     pub fn start(command: &mut Command) -> Self {
-        let mut process = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        // One pipe for both, so that lines stay in the order in which they were written.
+        let (reader, writer) = std::io::pipe().unwrap();
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        let child = command.spawn().unwrap();
+        // The command holds the pipe's other end: without this, the log would not end with the process.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         let log = Arc::new(Log::default());
-        log.read(process.stdout.take().unwrap());
-        log.read(process.stderr.take().unwrap());
-        Self { process, log }
+        thread::spawn({
+            let log = Arc::clone(&log);
+            move || log.read(reader)
+        });
+        Self { child, log }
     }
 
-    /// Waits for a line.
+    /// Waits for a line, and gives the first.
     pub fn log_line(&self, is: impl Fn(&str) -> bool) -> String {
-        self.log.wait(is)
+        self.log_lines(1, is).remove(0)
     }
 
-    /// The lines that there are by now.
-    pub fn lines(&self, is: impl Fn(&str) -> bool) -> Vec<String> {
-        let lines = self.log.lines.lock().unwrap();
-        lines.iter().filter(|line| is(line)).cloned().collect()
-    }
-
-    /// How many of them there are.
-    pub fn count_lines(&self, is: impl Fn(&str) -> bool) -> usize {
-        self.lines(is).len()
+    /// Waits for so many lines, and gives these.
+    pub fn log_lines(&self, count: usize, is: impl Fn(&str) -> bool) -> Vec<String> {
+        self.log.wait(|so_far| {
+            let lines = so_far.lines.iter().filter(|line| is(line));
+            let lines: Vec<String> = lines.take(count).cloned().collect();
+            (lines.len() == count).then_some(lines)
+        })
     }
 
     /// The most memory that it had so far, in bytes.
     pub fn peak_memory(&self) -> usize {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib: usize = peak
-            .unwrap()
-            .trim()
-            .trim_end_matches(" kB")
-            .parse()
-            .unwrap();
-        kib * 1024
+        let kib = peak.unwrap().trim().trim_end_matches(" kB");
+        kib.parse::<usize>().unwrap() * 1024
     }
 
     /// Asks it to end.
     pub fn terminate(&self) {
         let status = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
+            .args(["-TERM", &self.child.id().to_string()])
             .status()
             .unwrap();
         assert!(status.success());
     }
 
-    /// Waits for its end.
-    pub fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + SOON;
-        loop {
-            if let Some(status) = self.process.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < deadline, "the app does not end");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+    /// Waits until it has ended.
+    pub fn end(mut self) -> Ended {
+        // Its log ends when it does.
+        let lines = self
+            .log
+            .wait(|so_far| so_far.is_whole.then(|| so_far.lines.clone()));
+        let code = self.child.wait().unwrap().code();
+        Ended { code, lines }
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Ended {
+    /// How many of its lines are such.
+    pub fn count_lines(&self, is: impl Fn(&str) -> bool) -> usize {
+        self.lines.iter().filter(|line| is(line)).count()
     }
 }
 
 impl Log {
-    fn read(self: &Arc<Self>, from: impl Read + Send + 'static) {
-        let log = self.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(from).lines().map_while(Result::ok) {
-                log.lines.lock().unwrap().push(line);
-                log.more.notify_all();
-            }
-        });
+    fn read(&self, from: PipeReader) {
+        for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            self.so_far.lock().unwrap().lines.push(line);
+            self.more.notify_all();
+        }
+        self.so_far.lock().unwrap().is_whole = true;
+        self.more.notify_all();
     }
 
-    fn wait(&self, is: impl Fn(&str) -> bool) -> String {
-        let mut lines = self.lines.lock().unwrap();
+    /// Waits until `look` finds something.
+    fn wait<T>(&self, look: impl Fn(&SoFar) -> Option<T>) -> T {
         let deadline = Instant::now() + SOON;
+        let mut so_far = self.so_far.lock().unwrap();
         loop {
-            if let Some(line) = lines.iter().find(|line| is(line)) {
-                return line.clone();
+            if let Some(found) = look(&so_far) {
+                return found;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "no such line in {lines:#?}");
-            lines = self.more.wait_timeout(lines, left).unwrap().0;
+            if left.is_zero() || so_far.is_whole {
+                // A panic would poison the lock, and hide this message behind those of other threads.
+                let lines = so_far.lines.clone();
+                drop(so_far);
+                panic!("waited in vain; the log is {lines:#?}");
+            }
+            so_far = self.more.wait_timeout(so_far, left).unwrap().0;
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Enums that hold themselves: read at any depth that JSON may have, and in time that grows with the body alone.
+//! Enums that hold themselves: read at any depth that JSON may have, and in time that grows with the body alone. Where
+//! the time doubles with each level, these bodies take years.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use fal_app_tests::server::SOON;
 
 use super::declared::{Branch, Nested, Other, Tree, decode, nested};
-
-/// Long for a body of a few hundred bytes on a busy machine; a way for each variant at each depth takes years.
-const SOON: Duration = Duration::from_secs(5);
 
 #[test]
 fn an_enum_that_holds_itself_is_read_as_deep_as_json_nests() {

@@ -1,7 +1,6 @@
 //! What callers send is fetched from public addresses only, within bounds, and each failure names its own field.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fal_app_tests::http::{self, Answer, Connection};
 use fal_app_tests::loopback::{Loopback, Reply};
@@ -63,7 +62,7 @@ fn files() -> Loopback {
         }
         "/short" => Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nx".to_vec()),
         "/nonsense" => Reply::Raw(b"hello\r\n\r\n".to_vec()),
-        "/hangs" => Reply::Silence(Duration::from_secs(20)),
+        "/hangs" => Reply::Silence(Duration::from_secs(600)),
         _ => Reply::new(404, "not found"),
     })
     .unwrap()
@@ -191,12 +190,13 @@ fn an_address_that_is_not_public_is_not_asked() {
         "[fe80::1]",
         "[64:ff9b::7f00:1]",
     ] {
-        let began = Instant::now();
         let error = refused(&app, &json!({"clip": format!("http://{host}:{port}/")}));
         assert_eq!(error["type"], "file_download_error", "{host}");
-        assert!(began.elapsed() < Duration::from_secs(5), "{host} was tried");
     }
     assert!(inside.asked().is_empty(), "{:?}", inside.lines());
+    let ended = app.stop();
+    let tried = ended.count_lines(|line| line.contains("no connection to"));
+    assert_eq!(tried, 0, "{ended:#?}");
 }
 
 #[test]
@@ -268,11 +268,9 @@ fn a_caller_who_left_does_not_keep_a_blocking_method_waiting() {
         &["content-type: application/json"],
         input.as_bytes(),
     );
-    thread::sleep(Duration::from_millis(500));
+    files.wait_for("GET /hangs");
     drop(leaving);
-    // The place is free again long before the other side gives up.
-    let began = Instant::now();
+    // An answer comes at all only if the place is free again long before the other side gives up.
     let (status, ..) = post(&app, "/take", "{}");
     assert_eq!(status, 200);
-    assert!(began.elapsed() < Duration::from_secs(5));
 }

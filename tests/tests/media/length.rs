@@ -1,13 +1,11 @@
 //! How long videos and sounds last is read from their bytes, and held against what their author says.
 
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use fal_app_tests::http;
-use fal_app_tests::server::{SOON, Server, command};
+use fal_app_tests::server::{Server, command};
 use serde_json::json;
 
 /// Each lasts 1.5 seconds.
@@ -60,7 +58,11 @@ fn what_lasts_as_long_as_it_is_said_is_charged_as_said() {
         // An encoder adds a little at the ends of a sound.
         assert_eq!(said(&app, path, &file(name), 1.6).0, 200, "{name}");
     }
-    assert_eq!(app.count_lines(|line| line.contains("is said to last")), 0);
+    let ended = app.stop();
+    assert_eq!(
+        ended.count_lines(|line| line.contains("is said to last")),
+        0
+    );
 }
 
 #[test]
@@ -94,15 +96,10 @@ fn a_medium_that_lasts_longer_than_is_said_is_charged_as_said_and_named_in_the_l
         let charged = said(&app, path, &file(name), 1.0);
         assert_eq!(charged, (200, "1".to_owned()), "{name}");
     }
-    let count = FILMS.len() + SOUNDS.len();
-    let deadline = Instant::now() + SOON;
     let named = |line: &str| {
         line.contains("WARN") && line.contains("is said to last 1 s, but its bytes last 1.")
     };
-    while app.count_lines(named) < count {
-        assert!(Instant::now() < deadline, "{:?}", app.lines(|_| true));
-        thread::sleep(Duration::from_millis(5));
-    }
+    app.log_lines(FILMS.len() + SOUNDS.len(), named);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Media that a method made are handed over as the SDK does it, and never to nobody.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fal_app_tests::http::Connection;
 use fal_app_tests::loopback::{Asked, Loopback, Reply};
@@ -305,40 +305,43 @@ fn what_is_handed_over_early_is_not_handed_over_again() {
 
 #[test]
 fn once_its_method_has_returned_neither_a_caller_who_leaves_nor_a_stop_changes_a_request() {
-    let left = Arc::new(AtomicBool::new(false));
-    let until_then = Arc::clone(&left);
+    // The platform answers once the sender is dropped.
+    let (answers, waits) = mpsc::channel::<()>();
+    let waits = Mutex::new(waits);
     let platform = Loopback::start(move |asked, own| {
-        while !until_then.load(Ordering::Acquire) {
-            thread::sleep(Duration::from_millis(5));
-        }
+        let _ = waits.lock().unwrap().recv();
         match asked {
             asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
             _ => Reply::new(200, ""),
         }
     });
     let platform = platform.unwrap();
-    let mut app = app_on(&platform);
+    let app = app_on(&platform);
     let mut leaving = Connection::open(app.address);
     leaving.request(
         "POST /",
         &["content-type: application/json"],
         MAKE.as_bytes(),
     );
-    while platform.asked().is_empty() {
-        thread::sleep(Duration::from_millis(5));
-    }
+    platform.wait_for("POST /storage/upload/initiate?storage_type=fal-cdn-v3");
     drop(leaving);
     app.terminate();
     app.log_line(|line| line.ends_with(" stops"));
+    // Time to do wrong: no event tells that the app noticed who left. On a slow machine the test sees less, and holds.
     thread::sleep(Duration::from_millis(300));
-    left.store(true, Ordering::Release);
+    drop(answers);
 
-    let ended = app.log_line(|line| line.contains("request ended"));
+    let ended = app.end();
+    assert_eq!(ended.code, Some(0));
+    let requests = ended
+        .lines
+        .iter()
+        .filter(|line| line.contains("request ended"));
+    let [request] = requests.collect::<Vec<_>>().try_into().unwrap();
     assert!(
-        ended.contains("outcome=Value status=200 units=\"2\""),
-        "{ended}"
+        request.contains("outcome=Value status=200 units=\"2\""),
+        "{request}"
     );
-    assert_eq!(app.wait().code(), Some(0));
     assert_eq!(platform.asked().len(), 4, "{:?}", platform.lines());
 }
 
@@ -349,8 +352,7 @@ fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
     let (status, units, body) = post(&app, "/", &[], MAKE);
     assert_eq!((status, units.as_deref()), (500, Some("0")));
     assert_eq!(body, r#"{"detail":"Internal Server Error"}"#);
-    app.log_line(|line| line.contains("traceback"));
-    let log = app.lines(|_| true).join("\n");
+    let log = app.stop().lines.join("\n");
     assert!(
         log.contains("fal-cdn-v3") && log.contains("the key is wrong"),
         "{log}"
@@ -361,11 +363,9 @@ fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
 #[test]
 fn a_platform_that_never_stops_failing_is_asked_ten_times() {
     let platform = Loopback::start(|_, _| Reply::new(503, "")).unwrap();
-    let began = Instant::now();
     let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (500, Some("0")));
     assert_eq!(platform.asked().len(), 10);
-    assert!(began.elapsed() < Duration::from_secs(20));
 }
 
 #[test]

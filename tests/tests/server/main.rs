@@ -8,6 +8,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod connections;
+mod command;
 mod exits;
 mod hostile;
+mod lifecycle;
+mod permits;
+mod requests;
+mod sleeper;

@@ -1,25 +1,18 @@
-//! Every way a request can end, over a real connection: its status, and exactly one header that says what it costs.
-
-use std::thread;
+//! The table of exits: for each outcome the requests that end so, with their status and units.
 
 use fal_app::__private::OutcomeKind;
-use fal_app::Value;
-use fal_app_tests::http::{Answer, Connection, get, post};
-use fal_app_tests::server::{Server, command};
-
-const JSON: &str = "content-type: application/json";
 
 /// One way to end, and what the caller gets.
-struct Exit {
-    name: &'static str,
-    request: Request,
-    status: u16,
+pub(super) struct Exit {
+    pub(super) name: &'static str,
+    pub(super) request: Request,
+    pub(super) status: u16,
     /// None: no header.
-    units: Option<&'static str>,
+    pub(super) units: Option<&'static str>,
 }
 
 /// What is sent.
-enum Request {
+pub(super) enum Request {
     Post(&'static str, String),
     /// Method and path.
     Bare(&'static str, &'static str),
@@ -30,35 +23,10 @@ enum Request {
 
 use Request::{Bare, Bytes, Headers, Post, Raw};
 
-fn post_to(path: &'static str, json: &str) -> Request {
-    Post(path, json.to_owned())
-}
-
-const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
-
-/// A stream of so many items, and how it goes on.
-fn goes(
-    path: &'static str,
-    items: u32,
-    how: &'static str,
-    status: u16,
-    units: &'static str,
-) -> Exit {
-    let json = format!(r#"{{"num_images": {items}, "how": "{how}"}}"#);
-    exit(how, Post(path, json), status, units)
-}
-
-fn exit(name: &'static str, request: Request, status: u16, units: &'static str) -> Exit {
-    Exit {
-        name,
-        request,
-        status,
-        units: Some(units),
-    }
-}
+pub(super) const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
 
 /// The requests that end so. A new outcome does not compile here until it has its requests.
-fn exits(outcome: OutcomeKind) -> Vec<Exit> {
+pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
     match outcome {
         OutcomeKind::Value => vec![
             exit(
@@ -337,166 +305,27 @@ fn failures() -> Vec<Exit> {
     exits
 }
 
-/// Sends a request, and reads its answer.
-fn ask(server: &Server, request: &Request) -> Answer {
-    let mut connection = Connection::open(server.address);
-    match request {
-        Post(path, json) => post(server.address, path, json),
-        Bare("HEAD", path) => connection
-            .request(&format!("HEAD {path}"), &[], b"")
-            .answer_to_head(),
-        Bare(method, path) => connection
-            .request(&format!("{method} {path}"), &[], b"")
-            .answer(),
-        Headers(head, headers) => connection.request(head, headers, b"").answer(),
-        Raw(bytes) => connection.send(bytes).answer(),
-        Bytes(path, body) => connection
-            .request(&format!("POST {path}"), &[JSON], body)
-            .answer(),
-    }
+fn post_to(path: &'static str, json: &str) -> Request {
+    Post(path, json.to_owned())
 }
 
-fn drive(server: &Server, outcome: OutcomeKind, exit: &Exit) {
-    let Exit {
+/// A stream of so many items, and how it goes on.
+fn goes(
+    path: &'static str,
+    items: u32,
+    how: &'static str,
+    status: u16,
+    units: &'static str,
+) -> Exit {
+    let json = format!(r#"{{"num_images": {items}, "how": "{how}"}}"#);
+    exit(how, Post(path, json), status, units)
+}
+
+fn exit(name: &'static str, request: Request, status: u16, units: &'static str) -> Exit {
+    Exit {
         name,
         request,
         status,
-        units,
-    } = exit;
-    let answer = ask(server, request);
-    assert_eq!(answer.status, *status, "{outcome:?}, {name}: {answer:?}");
-    assert_eq!(answer.units(), *units, "{outcome:?}, {name}: {answer:?}");
-    let breaks_off = outcome == OutcomeKind::StreamBrokeOff;
-    assert_eq!(
-        answer.is_whole, !breaks_off,
-        "{outcome:?}, {name}: {answer:?}"
-    );
-    if breaks_off {
-        let items = "data: {\"number\": 0.0}\n\ndata: {\"number\": 1.0}\n\n";
-        assert_eq!(answer.text(), items, "{name}");
+        units: Some(units),
     }
-}
-
-#[test]
-fn every_exit() {
-    let server = Server::start(&mut command(env!("CARGO_BIN_EXE_exits-app")));
-    // The slow one waits a minute, and the others do not wait for it.
-    thread::scope(|scope| {
-        for &outcome in OutcomeKind::ALL {
-            let server = &server;
-            scope.spawn(move || {
-                for exit in exits(outcome) {
-                    drive(server, outcome, &exit);
-                }
-            });
-        }
-        scope.spawn(|| metrics(&server));
-        scope.spawn(|| left_before_settlement(&server));
-        scope.spawn(|| left_after_settlement(&server));
-        scope.spawn(|| left_a_stream(&server));
-    });
-    causes(&server);
-    for &outcome in OutcomeKind::ALL {
-        let seen = format!("request ended outcome={outcome:?} ");
-        assert!(
-            server.count_lines(|line| line.contains(&seen)) >= exits(outcome).len().max(1),
-            "{outcome:?} was not seen as often as it was driven"
-        );
-    }
-}
-
-/// What the caller is not told stands in the log, each as one line of JSON.
-fn causes(server: &Server) {
-    for (path, cause) in [
-        ("/panics", ": oh"),
-        ("/panics-on-a-thread", ": oh"),
-        ("/panics-in-input-operand", ": cannot read oh"),
-        ("/panics-in-output-operand", ": cannot read "),
-        ("/panics-in-writing", ": cannot write 1"),
-        ("/fails-with-cause", "no disk"),
-        ("/stream", "no disk"),
-        ("/stream-on-a-thread", "no disk"),
-        ("/stream", ": oh"),
-        ("/stream-on-a-thread", ": oh"),
-        ("/stream", "field `number` is no JSON"),
-        ("/value", "metering failed: "),
-        (
-            "/unreadable",
-            "a body that was taken could not be read: not canonical",
-        ),
-        (
-            "/not-a-number",
-            "field `number` is no JSON: NaN is no number there",
-        ),
-    ] {
-        server.log_line(|line| {
-            let line: Value = serde_json::from_str(line).unwrap_or_default();
-            let said = line["traceback"].as_str().unwrap_or_default();
-            let located =
-                !path.starts_with("/panics") || said.contains("tests/src/bin/exits-app.rs:");
-            line["path"] == path && said.contains(cause) && located
-        });
-    }
-}
-
-fn metrics(server: &Server) {
-    for (path, status) in [("/metrics", 200), ("/nope", 404)] {
-        let answer = get(server.metrics, path);
-        assert_eq!(answer.status, status);
-        assert_eq!(answer.units(), Some("0"));
-    }
-}
-
-fn left_before_settlement(server: &Server) {
-    for path in ["/waits", "/waits-on-a-thread"] {
-        let mut connection = Connection::open(server.address);
-        connection.request(&format!("POST {path}"), &[], b"");
-        server.log_line(|line| line == format!("{} began", &path[1..]));
-        drop(connection);
-        let left = format!("outcome=Left status=499 units=\"0\" path=\"{path}\"");
-        server.log_line(|line| line.contains(&left));
-    }
-    server.log_line(|line| line == "waits-on-a-thread was told");
-}
-
-fn left_a_stream(server: &Server) {
-    let left = |path: &str, units: &str| {
-        let line = format!("outcome=StreamLeft status=200 units=\"{units}\" path=\"{path}\"");
-        server.log_line(|logged| logged.contains(&line));
-    };
-    for path in STREAMS {
-        let mut connection = Connection::open(server.address);
-        let json = br#"{"num_images": 2, "how": "goes_on"}"#;
-        connection.request(&format!("POST {path}"), &[JSON], json);
-        assert_eq!(connection.answer_to_head().units(), Some("2"));
-        drop(connection);
-        left(path, "2");
-        server.log_line(|line| line == format!("{} was dropped", &path[1..]));
-    }
-    let mut connection = Connection::open(server.address);
-    connection.request("POST /stream-waits-on-a-thread", &[], b"");
-    assert_eq!(connection.answer_to_head().units(), Some("1"));
-    drop(connection);
-    left("/stream-waits-on-a-thread", "1");
-    server.log_line(|line| line == "stream-waits-on-a-thread was told");
-}
-
-fn left_after_settlement(server: &Server) {
-    let mut connection = Connection::open(server.address);
-    // Of the answer's 64 MiB nothing is read but its head, so that it cannot have left when its caller does.
-    connection.request("POST /large", &[], b"");
-    let settled = "outcome=Value status=200 units=\"3\" path=\"/large\"";
-    server.log_line(|line| line.contains(settled));
-    drop(connection);
-    assert_eq!(post(server.address, "/free", "").status, 200);
-    assert_eq!(
-        server.count_lines(|line| line.contains("path=\"/large\"")),
-        1
-    );
-    let counted = get(server.metrics, "/metrics");
-    assert!(
-        counted
-            .text()
-            .contains(r#"fal_billable_units_total{app_name="fal",path="/large"} 3"#)
-    );
 }

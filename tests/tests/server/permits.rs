@@ -1,0 +1,92 @@
+//! Who may be at work: `max_multiplexing` requests, in the order of their arrival.
+
+use fal_app_tests::http::{Connection, get};
+use fal_app_tests::server::{Server, eventually};
+
+use crate::sleeper::{sleep, start};
+
+fn in_progress(server: &Server) -> usize {
+    let metrics = get(server.metrics, "/metrics");
+    let name = r#"http_requests_in_progress{app_name="fal",method="POST"} "#;
+    let line = metrics
+        .text()
+        .lines()
+        .find_map(|line| line.strip_prefix(name));
+    line.map_or(0, |count| count.parse().unwrap())
+}
+
+#[test]
+fn places_are_given_in_the_order_of_arrival() {
+    let server = start();
+    // The first keeps its place until its caller leaves, so that none of the others is at work while they arrive.
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/sleep", "first", 600_000);
+    server.log_line(|line| line == "began first");
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let mut connections = Vec::new();
+    for name in names {
+        let mut connection = Connection::open(server.address);
+        sleep(&mut connection, "/sleep", name, 5);
+        connections.push(connection);
+        eventually("the request has arrived", || {
+            in_progress(&server) == 1 + connections.len()
+        });
+    }
+    drop(first);
+    for connection in &mut connections {
+        assert_eq!(connection.answer().status, 200);
+    }
+    let began = server.log_lines(1 + names.len(), |line| line.starts_with("began "));
+    assert_eq!(began[1..], names.map(|name| format!("began {name}")));
+}
+
+#[test]
+fn at_most_max_multiplexing_are_at_work_and_a_health_check_beside_them() {
+    let server = start();
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/sleep-on-a-thread", "one", 500);
+    server.log_line(|line| line == "began one");
+    // The caller who leaves keeps the place until the method returns.
+    drop(first);
+    let mut second = Connection::open(server.address);
+    sleep(&mut second, "/sleep", "two", 0);
+    assert_eq!(get(server.address, "/healthy").status, 200);
+    assert_eq!(second.answer().status, 200);
+    let order = server.log_lines(2, |line| ["began two", "ended one"].contains(&line));
+    assert_eq!(order, ["ended one", "began two"]);
+}
+
+#[test]
+fn a_stream_keeps_its_place_until_its_end() {
+    let server = start();
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/stream", "one", 300);
+    assert_eq!(first.answer_to_head().status, 200);
+    let mut second = Connection::open(server.address);
+    sleep(&mut second, "/sleep", "two", 0);
+    assert_eq!(second.answer().status, 200);
+    let order = server.log_lines(2, |line| ["began two", "ended one"].contains(&line));
+    assert_eq!(order, ["ended one", "began two"]);
+}
+
+#[test]
+fn the_place_of_a_stream_is_free_when_its_caller_leaves() {
+    let server = start();
+    let mut first = Connection::open(server.address);
+    sleep(&mut first, "/stream", "one", 600_000);
+    assert_eq!(first.answer_to_head().status, 200);
+    drop(first);
+    let mut second = Connection::open(server.address);
+    sleep(&mut second, "/sleep", "two", 0);
+    assert_eq!(second.answer().status, 200);
+}
+
+#[test]
+fn a_caller_who_asks_again_at_once_finds_its_place_free() {
+    let server = start();
+    let mut connection = Connection::open(server.address);
+    for turn in 0..200 {
+        sleep(&mut connection, "/sleep", &turn.to_string(), 0);
+        assert_eq!(connection.answer().status, 200);
+    }
+}
