@@ -1,4 +1,11 @@
-#![doc = include_str!("../README.md")]
+// Where the README's links lead in this documentation. In the repository they lead to files: the first definition of a
+// link counts.
+#![cfg_attr(not(doctest), doc = include_str!("links.md"))]
+// Its first program needs the feature `image`.
+#![cfg_attr(
+    any(not(doctest), feature = "image"),
+    doc = include_str!("../README.md")
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names this crate by its path from outside; inside, the path must resolve too.
@@ -13,6 +20,8 @@ mod call;
 mod command;
 mod context;
 mod declare;
+#[cfg(doc)]
+pub mod docs;
 mod error;
 mod fields;
 mod media;

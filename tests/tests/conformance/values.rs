@@ -199,7 +199,7 @@ fn json(reply: &Reply) -> Json {
     serde_json::from_str(&cut).unwrap()
 }
 
-/// Why fal-app refuses what the SDK takes (`DEVIATIONS.md`), by the type of its errors.
+/// Why fal-app refuses what the SDK takes (`docs/deviations.md`), by the type of its errors.
 fn is_declared_deviation(field: &str, value: &str, errors: &Json) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let number = value.to_lowercase();
@@ -222,10 +222,10 @@ fn is_declared_deviation(field: &str, value: &str, errors: &Json) -> bool {
     }
 }
 
-/// Strings that pydantic takes for whole numbers by accident (`DEVIATIONS.md`).
+/// Strings that pydantic takes for whole numbers by accident (`docs/deviations.md`).
 const ODD_ZEROS: [&str; 2] = [" 0__9 ", "0-0"];
 
-/// Values that are told in other words (`DEVIATIONS.md`).
+/// Values that are told in other words (`docs/deviations.md`).
 const TOLD_OTHERWISE: [(&str, &str); 2] = [
     ("tagged", r#"{"kind": ["left"]}"#),
     ("tagged", r#"{"kind": "\ud800"}"#),

@@ -1,6 +1,6 @@
 //! The second reading, by the table: a body becomes canonical JSON, or every error of it, as the SDK's pydantic says them.
 //!
-//! What the SDK does differently, and why, stands in `DEVIATIONS.md`.
+//! What the SDK does differently, and why, stands in `docs/deviations.md`.
 
 mod coerce;
 mod label;

@@ -1,0 +1,23 @@
+//! The project's pages, for who reads this documentation away from the repository.
+//!
+//! | page | holds |
+//! |---|---|
+//! | [`billing`] | what a request costs, to the last digit |
+//! | [`platform`] | what the platform does, with sources |
+//! | [`deviations`] | which requests are read otherwise than by fal's Python SDK |
+//! | [`semver`] | what a version promises |
+
+// A link of a page to another one is a file in the repository and a module here: the first definition counts.
+
+#[doc = "[platform.md]: crate::docs::platform"]
+#[doc = include_str!("../docs/billing.md")]
+pub mod billing {}
+
+#[doc = include_str!("../docs/deviations.md")]
+pub mod deviations {}
+
+#[doc = include_str!("../docs/platform.md")]
+pub mod platform {}
+
+#[doc = include_str!("../docs/semver.md")]
+pub mod semver {}
