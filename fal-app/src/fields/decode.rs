@@ -1,7 +1,10 @@
 //! From the body of a request to its input, or to every error of it.
 
+use std::{io, panic, thread};
+
 use super::json::{self, Failure};
-use super::place::Place;
+use super::limits::{Limits, USUAL_STACK};
+use super::place::{Enums, Place};
 use super::table::Shape;
 use super::validate;
 use super::value::Input;
@@ -50,8 +53,7 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
     if !is_json(content_type) {
         return None;
     }
-    let mut from = serde_json::Deserializer::from_str(std::str::from_utf8(body).ok()?);
-    read(&mut from, &Place::BODY).ok()
+    read(std::str::from_utf8(body).ok()?, Enums::Told).ok()
 }
 
 /// The second reading: the table writes the input anew, and the one pass reads that.
@@ -60,20 +62,56 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
 /// As [`decode`].
 pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     let canonical = canonical(body, content_type, &T::SHAPE)?;
-    let mut from = serde_json::Deserializer::from_str(&canonical);
-    // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
-    from.disable_recursion_limit();
-    read(&mut from, &Place::CANONICAL).map_err(Undecoded::Failed)
+    read(&canonical, Enums::Named).map_err(|unread| match unread {
+        Unread::OutOfStack(_) => Refusal::unreadable().into(),
+        Unread::NotCanonical(why) => Undecoded::Failed(why),
+    })
 }
 
-/// The one pass.
-fn read<T: Input>(
-    from: &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
-    at: &Place<'_>,
-) -> Result<T, serde_json::Error> {
-    let input = T::read(&mut *from, at)?;
-    from.end()?;
-    Ok(input)
+/// Why the one pass did not read JSON.
+enum Unread {
+    NotCanonical(serde_json::Error),
+    /// The stack with which it can be tried again, in bytes, if a thread gets as much.
+    OutOfStack(Option<usize>),
+}
+
+/// The one pass, on this thread's stack, or on a larger one where that is too small.
+fn read<T: Input>(json: &str, enums: Enums) -> Result<T, Unread> {
+    let mut result = read_within(json, enums, USUAL_STACK);
+    while let Err(Unread::OutOfStack(Some(stack))) = result {
+        let read = on_larger_stack(stack, || read_within(json, enums, stack));
+        result = read.unwrap_or(Err(Unread::OutOfStack(None)));
+    }
+    result
+}
+
+fn read_within<T: Input>(json: &str, enums: Enums, stack: usize) -> Result<T, Unread> {
+    let mut from = serde_json::Deserializer::from_str(json);
+    if enums == Enums::Named {
+        // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
+        from.disable_recursion_limit();
+    }
+    let limits = Limits::new(stack);
+    let read = T::read(&mut from, &Place::body(enums, &limits));
+    let ended = read.and_then(|input| from.end().map(|()| input));
+    ended.map_err(|error| {
+        if limits.is_exceeded() {
+            Unread::OutOfStack(limits.larger_stack())
+        } else {
+            Unread::NotCanonical(error)
+        }
+    })
+}
+
+/// Works on a thread with a stack of that many bytes, and a usual one for what is not measured.
+fn on_larger_stack<T: Send>(stack: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    thread::scope(|scope| {
+        let larger = thread::Builder::new().stack_size(stack + USUAL_STACK);
+        let working = larger.spawn_scoped(scope, work)?;
+        Ok(working
+            .join()
+            .unwrap_or_else(|panic| panic::resume_unwind(panic)))
+    })
 }
 
 /// Canonical JSON of the same input.

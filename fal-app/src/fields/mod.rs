@@ -6,6 +6,7 @@ pub mod choice;
 pub mod decode;
 pub mod image_size;
 mod json;
+mod limits;
 pub mod literal;
 mod match_quality;
 pub(crate) mod media_url;

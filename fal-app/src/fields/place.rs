@@ -1,6 +1,7 @@
 //! Where a value stands in the request while it is read.
 
-use super::table::{Field, Rules};
+use super::limits::{self, Limits};
+use super::table::{Field, Rules, Table};
 
 /// Where a value stands, and what it must obey there. It lives on the stack of the one pass, so that only what keeps
 /// its place (a medium) pays for it.
@@ -9,6 +10,8 @@ pub struct Place<'p> {
     rules: &'p Rules,
     enums: Enums,
     step: Option<(&'p Place<'p>, Step)>,
+    /// `None` for JSON of our own, which is small.
+    limits: Option<&'p Limits>,
 }
 
 /// How an enum whose variants hold other types tells its variant.
@@ -37,13 +40,24 @@ impl<'p> Place<'p> {
         rules: &Rules::NONE,
         enums: Enums::Told,
         step: None,
+        limits: None,
     };
 
-    /// The body as the table has written it.
-    pub(crate) const CANONICAL: Place<'static> = Place {
-        enums: Enums::Named,
-        ..Place::BODY
-    };
+    /// A body from outside.
+    pub(super) fn body(enums: Enums, limits: &'p Limits) -> Self {
+        Self {
+            enums,
+            limits: Some(limits),
+            ..Place::BODY
+        }
+    }
+
+    /// Whether there is stack for the fields of a `T`.
+    pub(super) fn has_stack_for<T>(&self, table: &Table) -> bool {
+        let frame = limits::frame(size_of::<T>(), table.fields.len());
+        self.limits
+            .is_none_or(|limits| limits.has_stack(self, frame))
+    }
 
     pub(crate) fn rules(&self) -> &'p Rules {
         self.rules
@@ -65,8 +79,8 @@ impl<'p> Place<'p> {
     pub(crate) fn member(&'p self, field: &'static Field) -> Self {
         Self {
             rules: &field.rules,
-            enums: self.enums,
             step: Some((self, Step::Member(field.name))),
+            ..*self
         }
     }
 
@@ -74,8 +88,8 @@ impl<'p> Place<'p> {
     pub(crate) fn item(&'p self, rules: &'p Rules, index: usize) -> Self {
         Self {
             rules,
-            enums: self.enums,
             step: Some((self, Step::Item(index))),
+            ..*self
         }
     }
 

@@ -49,6 +49,9 @@ pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(
     table: &'static Table,
     place: &Place<'_>,
 ) -> Result<T, D::Error> {
+    if !place.has_stack_for::<T>(table) {
+        return Err(refused());
+    }
     from.deserialize_map(ObjectVisitor {
         table,
         place,

@@ -324,7 +324,17 @@ impl Described for Value {
     const SHAPE: Shape = Shape::Any;
 
     fn write(&self, writer: &mut Writer) {
-        writer.serialize(self);
+        match self {
+            Self::Array(items) => writer.list(items),
+            Self::Object(members) => {
+                let mut object = writer.object();
+                for (name, value) in members {
+                    object.member(name, value);
+                }
+                object.end();
+            }
+            scalar => writer.serialize(scalar),
+        }
     }
 }
 

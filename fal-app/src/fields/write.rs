@@ -7,6 +7,7 @@ use std::ops::Deref;
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::attachment::{Hole, Parcel};
+use super::limits::{Limits, USUAL_STACK};
 use super::table::{Shape, Table};
 use super::value::Described;
 
@@ -20,6 +21,8 @@ pub struct Writer {
     /// The member that names the variant of a tagged enum, until its object is opened.
     tag: Option<(&'static str, &'static str)>,
     refused: Option<NotJson>,
+    /// Values nest as deep as there is stack.
+    limits: Limits,
     /// Media whose URLs are not known yet.
     holes: Vec<Hole>,
 }
@@ -72,6 +75,7 @@ impl Writer {
             field: "",
             tag: None,
             refused: None,
+            limits: Limits::new(USUAL_STACK),
             holes: Vec::new(),
         }
     }
@@ -92,6 +96,16 @@ impl Writer {
         match self.refused {
             None => Ok((self.json, self.holes)),
             Some(refused) => Err(refused),
+        }
+    }
+
+    /// Writes a value that holds others, unless it nests deeper than there is stack.
+    fn nested(&mut self, write: impl FnOnce(&mut Self)) {
+        let here = 0_u8;
+        if self.limits.has_stack(&here, 0) {
+            write(self);
+        } else {
+            self.refuse("it nests too deep".to_owned());
         }
     }
 
@@ -126,7 +140,7 @@ impl Writer {
             if index > 0 {
                 self.json.push(b',');
             }
-            item.write(self);
+            self.nested(|writer| item.write(writer));
         }
         self.json.push(b']');
     }
@@ -183,9 +197,14 @@ pub struct ObjectWriter<'a> {
 impl ObjectWriter<'_> {
     /// Writes a member.
     pub fn field<T: Described + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.key(name);
         self.writer.field = name;
-        value.write(self.writer);
+        self.member(name, value);
+    }
+
+    /// Writes a member whose name is no field's.
+    pub(crate) fn member<T: Described + ?Sized>(&mut self, name: &str, value: &T) {
+        self.key(name);
+        self.writer.nested(|writer| value.write(writer));
     }
 
     /// Writes a member that is the URL of a medium, once it has one.
@@ -229,13 +248,13 @@ pub struct Written<'v, T: ?Sized>(pub &'v T);
 impl<T: Described + ?Sized> Written<'_, T> {
     /// Writes it.
     pub fn write(&self, writer: &mut Writer) {
-        self.0.write(writer);
+        writer.nested(|writer| self.0.write(writer));
     }
 
     /// Writes it as a variant of an enum with `#[serde(tag = "…")]`: its object, with the tag as the first member.
     pub fn tagged(&self, tag: &'static str, variant: &'static str, writer: &mut Writer) {
         writer.tag = Some((tag, variant));
-        self.0.write(writer);
+        writer.nested(|writer| self.0.write(writer));
     }
 
     /// Writes it as a member.

@@ -9,6 +9,7 @@
 
 mod bodies;
 mod declared;
+mod deep;
 mod recursion;
 
 use std::fs;
