@@ -1,5 +1,9 @@
-//! The attributes of `fal-app`; documented where that crate gives them on.
+//! The attributes of `fal-app`. Their documentation is on the re-exports in `fal-app`, in `src/attributes`.
 
+#![allow(
+    missing_docs,
+    reason = "rustdoc would put what stands here below the documentation of the re-exports"
+)]
 #![allow(
     clippy::large_enum_variant,
     reason = "a few of each at a time: boxes would only cost words"
@@ -23,19 +27,16 @@ use proc_macro::TokenStream;
 
 use syntax::impl_block::MarkKind;
 
-/// See `fal_app::fal_app`.
 #[proc_macro_attribute]
 pub fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(app::fal_app, args, item)
 }
 
-/// See `fal_app::endpoints`.
 #[proc_macro_attribute]
 pub fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(endpoints::endpoints, args, item)
 }
 
-/// See `fal_app::setup`.
 #[proc_macro_attribute]
 pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -45,7 +46,6 @@ pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::teardown`.
 #[proc_macro_attribute]
 pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -55,7 +55,6 @@ pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::endpoint`.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -65,7 +64,6 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::stream`.
 #[proc_macro_attribute]
 pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -75,7 +73,6 @@ pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::billable`.
 #[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -85,7 +82,6 @@ pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::example`.
 #[proc_macro_attribute]
 pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
@@ -95,13 +91,11 @@ pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
-/// See `fal_app::input`.
 #[proc_macro_attribute]
 pub fn input(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(fields::input, args, item)
 }
 
-/// See `fal_app::output`.
 #[proc_macro_attribute]
 pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(fields::output, args, item)
