@@ -11,6 +11,7 @@
 mod differences;
 pub mod http;
 pub mod loopback;
+pub mod pictures;
 pub mod reference_app;
 pub mod server;
 

@@ -15,6 +15,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("image/tiff", &[".tiff", ".tif"]),
     ("image/avif", &[".avif"]),
     ("image/heic", &[".heic"]),
+    ("image/heif", &[".heif", ".hif"]),
     ("image/jxl", &[".jxl"]),
     ("image/svg+xml", &[".svg"]),
     ("video/mp4", &[".mp4", ".m4v"]),

@@ -3,18 +3,17 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use imagesize::{Compression, ImageType};
 
 use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
-use super::content_type;
+use super::measure::{Picture, measure};
 use crate::billing::Dimensions;
 use crate::error::Result;
 use crate::fields::{Answer, Described, Field, Output, Shape, Table, Writer, output};
 
-/// A picture that a method made.
+/// A picture that a method returns.
 ///
-/// The size of bytes is read from them, so that what is billed is what was delivered. A picture at a URL is measured
-/// by its author; without [`Image::size`] it cannot be metered.
+/// Its width and height are read from its bytes, so that callers pay for what was delivered. The size of a picture at a
+/// URL is the one given to [`Image::size`]; without it, the picture cannot be metered.
 #[derive(Clone, Debug)]
 pub struct Image {
     pub(super) content: Content,
@@ -44,23 +43,28 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
 }
 
 impl Image {
-    /// Bytes of a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL; their type and size are read from them.
+    /// Takes the bytes of a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL. Their content type, width and height
+    /// are read from them; nothing is decoded. The EXIF orientation is not applied.
     ///
     /// # Errors
-    /// The bytes are none of these, or end before their size.
+    /// The bytes are not one of these, are damaged, or end before the pixels.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self> {
         let bytes = bytes.into();
-        let (content_type, size) = measure(&bytes)?;
+        let Picture {
+            content_type,
+            width,
+            height,
+        } = measure(&bytes)?;
         Ok(Self {
             content: Content::from_bytes(bytes, content_type),
-            size: Some(size),
+            size: Some((width, height)),
         })
     }
 
-    /// Reads a file, and from its bytes its type and size. This blocks.
+    /// Reads a file, and its content type, width and height from its bytes. This blocks the thread.
     ///
     /// # Errors
-    /// The file cannot be read, or is no picture as in [`Image::from_bytes`].
+    /// The file cannot be read, or [`Image::from_bytes`] refuses its bytes.
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let image = Self::from_bytes(content::read(path)?)?;
@@ -70,7 +74,7 @@ impl Image {
         })
     }
 
-    /// A picture that callers can already get.
+    /// Refers to a picture that callers can already get from a URL.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
         Self {
@@ -79,7 +83,7 @@ impl Image {
         }
     }
 
-    /// The width and height in pixels of a picture at a URL. What was read from bytes stands.
+    /// Sets the width and height, in pixels, of a picture at a URL. A picture from bytes keeps the size of its bytes.
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {
         if !self.content.was_measured() {
@@ -89,36 +93,7 @@ impl Image {
     }
 }
 
-/// The type and the width and height that a picture's bytes tell.
-///
-/// # Errors
-/// They are no picture, or end before it.
-pub(super) fn measure(bytes: &[u8]) -> Result<(&'static str, (u32, u32))> {
-    let unknown = |error| format!("these bytes are no picture whose size can be read: {error}");
-    let kind = imagesize::image_type(bytes).map_err(unknown)?;
-    let size = imagesize::blob_size(bytes).map_err(unknown)?;
-    Ok((
-        type_of(kind),
-        (u32::try_from(size.width)?, u32::try_from(size.height)?),
-    ))
-}
-
-fn type_of(kind: ImageType) -> &'static str {
-    match kind {
-        ImageType::Png => "image/png",
-        ImageType::Jpeg => "image/jpeg",
-        ImageType::Webp => "image/webp",
-        ImageType::Gif => "image/gif",
-        ImageType::Bmp => "image/bmp",
-        ImageType::Tiff => "image/tiff",
-        ImageType::Jxl => "image/jxl",
-        ImageType::Heif(Compression::Av1) => "image/avif",
-        ImageType::Heif(_) => "image/heic",
-        _ => content_type::BINARY,
-    }
-}
-
-/// 0 where the size is not known: a picture without pixels is not metered but a metering failure.
+/// Both are 0 where the size is not known. Metering such a picture fails, so nobody pays for it.
 #[diagnostic::do_not_recommend]
 impl Dimensions for Image {
     fn width(&self) -> u32 {

@@ -2,12 +2,14 @@
 //! medium is a claim, and is not billed (billing.md §1.7).
 
 mod audio;
+mod boxes;
 mod content;
 mod content_type;
 mod duration;
 mod file;
 mod image;
 mod input;
+mod measure;
 #[cfg(not(feature = "image"))]
 mod no_image;
 #[cfg(feature = "image")]

@@ -2,6 +2,7 @@
 
 use fal_app::image::ImageFormat;
 use fal_app::prelude::*;
+use fal_app_tests::pictures::png;
 
 #[fal_app]
 #[derive(Default)]
@@ -78,19 +79,13 @@ struct Sheet {
     file: File,
 }
 
-/// The smallest PNG.
-const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 3, 0, 0,
-    0, 2, 8, 6, 0, 0, 0, 0, 0, 0, 0,
-];
-
 #[endpoints]
 impl Studio {
     /// Makes pictures, and a clip of so many bytes.
     #[endpoint("/", sync_mode = input.sync_mode)]
     #[billable(per_image)]
     async fn make(&self, input: Make) -> Result<Pictures> {
-        let image = |number| Ok(Image::from_bytes(PNG)?.file_name(format!("{number}.png")));
+        let image = |number| Ok(Image::from_bytes(png(3, 2))?.file_name(format!("{number}.png")));
         Ok(Pictures {
             images: (0..input.num_images).map(image).collect::<Result<_>>()?,
             title: "\"done\"".to_owned(),

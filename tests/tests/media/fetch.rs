@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fal_app_tests::http::{self, Answer, Connection};
 use fal_app_tests::loopback::{Loopback, Reply};
+use fal_app_tests::pictures::png;
 use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
 
@@ -28,15 +29,6 @@ fn post(app: &Server, path: &str, json: &str) -> (u16, Option<String>, String) {
         answer.units().map(str::to_owned),
         answer.text().to_owned(),
     )
-}
-
-/// A PNG of a size.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    png.extend(width.to_be_bytes());
-    png.extend(height.to_be_bytes());
-    png.extend(b"\x08\x06\0\0\0\0\0\0\0");
-    png
 }
 
 fn files() -> Loopback {
@@ -99,7 +91,7 @@ fn a_url_an_object_and_a_data_uri_are_taken() {
     });
     // A picture's type is its bytes', all else is what the server says, then what the caller says.
     let expected = json!([
-        "33 of image/png",
+        format!("{} of image/png", png(3, 2).len()),
         "4 of video/webm",
         "2 of text/plain",
         "6 of text/html",

@@ -12,5 +12,6 @@ mod fetch;
 mod inputs;
 mod length;
 mod outputs;
+mod pictures;
 mod pixels;
 mod upload;

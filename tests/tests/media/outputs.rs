@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};
+use fal_app_tests::pictures::png;
 use serde_json::json;
 
 /// Answers media of every kind.
@@ -97,15 +98,6 @@ impl Studio {
     }
 }
 
-/// As much of a PNG as its size needs.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    png.extend(width.to_be_bytes());
-    png.extend(height.to_be_bytes());
-    png.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
-    png
-}
-
 fn make(path: &str, how: How) -> Reply {
     let client = Client::<Studio>::start().unwrap();
     client.post(path, &MakeInput::required(how)).unwrap()
@@ -145,7 +137,7 @@ fn the_size_of_a_picture_is_read_from_its_bytes() {
         (&json!(1024), &json!(1025))
     );
     assert_eq!(image["content_type"], "image/png");
-    assert_eq!(image["file_size"], png(1, 1).len());
+    assert_eq!(image["file_size"], png(1024, 1025).len());
     assert_eq!(image["file_name"], "a.png");
     assert!(
         image["url"]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use fal_app_tests::http::Connection;
 use fal_app_tests::loopback::{Asked, Loopback, Reply};
+use fal_app_tests::pictures::png;
 use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
 
@@ -113,7 +114,7 @@ fn each_medium_is_announced_then_put() {
                 "url": format!("https://v3.fal.media/files/{number}.png"),
                 "content_type": "image/png",
                 "file_name": format!("{number}.png"),
-                "file_size": 33,
+                "file_size": png(3, 2).len(),
                 "width": 3,
                 "height": 2,
             }))),

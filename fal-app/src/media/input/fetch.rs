@@ -14,7 +14,8 @@ use super::source::Source;
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::fields::Rules;
-use crate::media::{content_type, image};
+use crate::media::content_type;
+use crate::media::measure::measure;
 use crate::net::{self, Failure, Incoming, Limits, Url};
 
 /// Bytes, where the field has no `max_file_size`: of a picture the SDK's, of all else what memory bears.
@@ -123,10 +124,10 @@ fn checked(fetched: Fetched, source: &Source, is_picture: bool) -> Result<Fetche
     if !is_picture {
         return Ok(fetched);
     }
-    let (content_type, size) = image::measure(&fetched.bytes).map_err(|_| Refused::NoPicture)?;
-    check_size(source.rules(), size)?;
+    let picture = measure(&fetched.bytes).map_err(|_| Refused::NoPicture)?;
+    check_size(source.rules(), (picture.width, picture.height))?;
     Ok(Fetched {
-        content_type: content_type.to_owned(),
+        content_type: picture.content_type.to_owned(),
         ..fetched
     })
 }
