@@ -3,8 +3,8 @@ struct Painter;
 const _: () = {
     use ::fal_app::__private as __p;
     #[automatically_derived]
-    impl __p::Declared for Painter {
-        const DECLARATION: __p::Declaration = __p::Declaration {
+    impl __p::DeclaredApp for Painter {
+        const DECLARATION: __p::AppDeclaration = __p::AppDeclaration {
             auth: __p::Auth::Public,
             machine_types: &["GPU-H100", "GPU-NEW"],
             num_gpus: ::core::option::Option::Some(2u32),
@@ -37,16 +37,16 @@ const _: () = {
             license: ::core::option::Option::Some("MIT"),
             thumbnail: ::core::option::Option::Some("https://example.com/1.png"),
             tags: &["stylized"],
-            ..__p::Declaration::new("painter", "")
+            ..__p::AppDeclaration::new("painter", "")
                 .version(::core::env!("CARGO_PKG_VERSION"))
         };
     }
     #[automatically_derived]
-    impl __p::Half<0> for Painter {
-        const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
+    impl __p::AppImpl<0> for Painter {
+        const DECLARATION: __p::AppDeclaration = <Self as __p::DeclaredApp>::DECLARATION;
         fn endpoints() -> __p::Endpoints<Self>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             <Painter as __p::OneEndpointsBlock>::endpoints()
         }

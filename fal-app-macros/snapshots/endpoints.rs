@@ -8,7 +8,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {setup as _, endpoint as _, billable as _, teardown as _};
     type __In_paint = PaintInput;
@@ -17,11 +17,11 @@ const _: () = {
     impl __p::OneEndpointsBlock for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             const {
                 &[
-                    __p::declare("paint", "/", "Paints.")
+                    __p::EndpointDeclaration::new("paint", "/", "Paints.")
                         .input(__p::ShapeOf::<__In_paint>::SHAPE)
                         .meter(__p::Meter::PerMegapixel {
                             size: __p::Operand::input_field("input.image_size"),
@@ -29,49 +29,49 @@ const _: () = {
                         })
                         .output(__p::ShapeOf::<PaintOutput>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __takes = __p::takes(|input: &PaintInput, __o| {
-                                __o.size(&(input.image_size))?;
-                                __o.images(&(input.num_images))
+                            let __reader = __p::reads(|input: &PaintInput, __operands| {
+                                __operands.size(&(input.image_size))?;
+                                __operands.images(&(input.num_images))
                             });
-                            let (__input, __work) = __call.input(__takes).await?;
-                            let __result = Self::paint(__work.app(), __input).await;
-                            __work.finish(__result, __p::nothing)
+                            let (__input, __running) = __call.start(__reader).await?;
+                            let __result = Self::paint(__running.app(), __input).await;
+                            __running.finish(__result, __p::no_operands)
                         })),
                 ]
             }
         }
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::boxed(Self::load())
         }
         fn teardown() -> ::core::option::Option<fn(Self) -> __p::BoxFuture<()>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             ::core::option::Option::Some(|__app| __p::boxed(Self::unload(__app)))
         }
     }
-    const _: () = __p::must_be_declared::<Painter>();
-    const _: () = __p::made_once(__p::TableOf::<__In_paint>::TABLE, "image_size");
-    const _: () = __p::made_once(__p::TableOf::<__In_paint>::TABLE, "num_images");
-    impl __p::Half<
+    const _: () = __p::require_fal_app::<Painter>();
+    const _: () = __p::TableOf::<__In_paint>::TABLE.constant_default("image_size");
+    const _: () = __p::TableOf::<__In_paint>::TABLE.constant_default("num_images");
+    impl __p::AppImpl<
         {
-            __p::number(
-                __p::Probe::<Painter>::DECLARED,
+            __p::impl_id(
+                __p::DeclarationOf::<Painter>::PRESENT,
                 ::core::line!(),
                 ::core::column!(),
             )
         },
     > for Painter
     where
-        for<'__a> Self: __p::Shared,
+        for<'__a> Self: __p::ThreadSafe,
     {
-        const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+        const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::Endpoints::none()
         }

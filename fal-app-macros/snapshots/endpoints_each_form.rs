@@ -17,7 +17,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {endpoint as _, billable as _, example as _};
     type __In_blocking = PaintInput;
@@ -28,11 +28,11 @@ const _: () = {
     impl __p::OneEndpointsBlock for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             const {
                 &[
-                    __p::declare("blocking", "/blocking", "")
+                    __p::EndpointDeclaration::new("blocking", "/blocking", "")
                         .title("Blocking")
                         .category("image")
                         .unlisted()
@@ -65,57 +65,59 @@ const _: () = {
                         .unit("job")
                         .output(__p::ShapeOf::<PaintOutput>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __takes = __p::takes(|input: &PaintInput, __o| {
-                                __o.times(&(if input.fast { 2 } else { 1 }))
+                            let __reader = __p::reads(|input: &PaintInput, __operands| {
+                                __operands.times(&(if input.fast { 2 } else { 1 }))
                             });
-                            let (__input, __work) = __call.input(__takes).await?;
-                            let __work = __work
+                            let (__input, __running) = __call.start(__reader).await?;
+                            let __running = __running
                                 .sync_mode(
                                     &__input,
                                     |input: &PaintInput| -> bool { input.sync_mode },
                                 );
-                            let (__result, __work) = __work
+                            let (__result, __running) = __running
                                 .blocking(move |__app, __context| Self::blocking(
                                     __app,
                                     __context,
                                     __input,
                                 ))
                                 .await;
-                            __work.finish(__result, __p::nothing)
+                            __running.finish(__result, __p::no_operands)
                         })),
                     #[cfg(feature = "custom")]
-                    __p::declare("custom", "/custom", "")
+                    __p::EndpointDeclaration::new("custom", "/custom", "")
                         .input(__p::ShapeOf::<__In_custom>::SHAPE)
                         .meter(__p::Meter::Custom)
                         .output(__p::ShapeOf::<PaintOutput>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __takes = __p::takes::<__In_custom>(__p::nothing);
-                            let (__input, __work) = __call.input(__takes).await?;
+                            let __reader = __p::reads::<__In_custom>(__p::no_operands);
+                            let (__input, __running) = __call.start(__reader).await?;
                             let __result = Self::custom(
-                                    __work.app(),
+                                    __running.app(),
                                     __input,
-                                    __work.context(),
+                                    __running.context(),
                                 )
                                 .await;
-                            __work.finish_billed(__result, __p::nothing)
+                            __running.finish_billed(__result, __p::no_operands)
                         })),
-                    __p::declare("measured", "/measured", "")
+                    __p::EndpointDeclaration::new("measured", "/measured", "")
                         .meter(__p::Meter::PerMegapixelOfPictures {
                             pictures: __p::Operand::output_field("output.images"),
                         })
                         .output(__p::ShapeOf::<PaintOutput>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __work = __call.no_input(__p::nothing).await?;
-                            let __result = Self::measured(__work.app()).await;
-                            __work
+                            let __running = __call
+                                .start_without_input(__p::no_operands)
+                                .await?;
+                            let __result = Self::measured(__running.app()).await;
+                            __running
                                 .finish(
                                     __result,
-                                    |output: &PaintOutput, __o| {
-                                        __o.pictures(&(output.images))
+                                    |output: &PaintOutput, __operands| {
+                                        __operands.pictures(&(output.images))
                                     },
                                 )
                         })),
-                    __p::declare("ready", "/ready", "")
+                    __p::EndpointDeclaration::new("ready", "/ready", "")
                         .health_check(__p::HealthCheck {
                             timeout_seconds: ::core::option::Option::Some(5u32),
                             call_regularly: ::core::option::Option::Some(false),
@@ -123,38 +125,40 @@ const _: () = {
                         })
                         .output(__p::ShapeOf::<()>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __work = __call.no_input(__p::nothing).await?;
-                            let __result = Self::ready(__work.app()).await;
-                            __work.finish(__result, __p::nothing)
+                            let __running = __call
+                                .start_without_input(__p::no_operands)
+                                .await?;
+                            let __result = Self::ready(__running.app()).await;
+                            __running.finish(__result, __p::no_operands)
                         })),
                 ]
             }
         }
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::setup_by_default::<Painter>()
         }
     }
-    const _: () = __p::must_be_declared::<Painter>();
-    const _: () = __p::made_once(__p::TableOf::<__In_blocking>::TABLE, "fast");
-    impl __p::Half<
+    const _: () = __p::require_fal_app::<Painter>();
+    const _: () = __p::TableOf::<__In_blocking>::TABLE.constant_default("fast");
+    impl __p::AppImpl<
         {
-            __p::number(
-                __p::Probe::<Painter>::DECLARED,
+            __p::impl_id(
+                __p::DeclarationOf::<Painter>::PRESENT,
                 ::core::line!(),
                 ::core::column!(),
             )
         },
     > for Painter
     where
-        for<'__a> Self: __p::Shared,
+        for<'__a> Self: __p::ThreadSafe,
     {
-        const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+        const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::Endpoints::none()
         }

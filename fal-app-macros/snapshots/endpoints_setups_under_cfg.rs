@@ -9,7 +9,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {setup as _, endpoint as _};
     #[automatically_derived]
@@ -17,16 +17,18 @@ const _: () = {
     impl __p::OneEndpointsBlock for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             const {
                 &[
-                    __p::declare("ping", "/", "")
+                    __p::EndpointDeclaration::new("ping", "/", "")
                         .output(__p::ShapeOf::<()>::SHAPE)
                         .run(|__call| __p::boxed(async move {
-                            let __work = __call.no_input(__p::nothing).await?;
-                            let __result = Self::ping(__work.app()).await;
-                            __work.finish(__result, __p::nothing)
+                            let __running = __call
+                                .start_without_input(__p::no_operands)
+                                .await?;
+                            let __result = Self::ping(__running.app()).await;
+                            __running.finish(__result, __p::no_operands)
                         })),
                 ]
             }
@@ -34,7 +36,7 @@ const _: () = {
         #[cfg(feature = "gpu")]
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::boxed(Self::load())
         }
@@ -42,39 +44,39 @@ const _: () = {
         #[cfg(not(any(all(feature = "gpu"))))]
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::on_blocking_thread(Self::pretend)
         }
         #[cfg(not(any(all(feature = "gpu"), all(all(test, not(feature = "gpu"))))))]
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::setup_by_default::<Painter>()
         }
     }
-    const _: () = __p::must_be_declared::<Painter>();
-    const _: () = __p::must_say_billing(
-        __p::Probe::<Painter>::SHARED,
+    const _: () = __p::require_fal_app::<Painter>();
+    const _: () = __p::require_billing(
+        __p::DeclarationOf::<Painter>::SHARED,
         "endpoint `ping` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    impl __p::Half<
+    impl __p::AppImpl<
         {
-            __p::number(
-                __p::Probe::<Painter>::DECLARED,
+            __p::impl_id(
+                __p::DeclarationOf::<Painter>::PRESENT,
                 ::core::line!(),
                 ::core::column!(),
             )
         },
     > for Painter
     where
-        for<'__a> Self: __p::Shared,
+        for<'__a> Self: __p::ThreadSafe,
     {
-        const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+        const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::Endpoints::none()
         }

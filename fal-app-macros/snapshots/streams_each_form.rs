@@ -10,7 +10,7 @@ impl Writer {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {stream as _, billable as _};
     type __In_words = Prompt;
@@ -20,83 +20,94 @@ const _: () = {
     impl __p::OneEndpointsBlock for Writer {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             const {
                 &[
-                    __p::declare("words", "/words", "")
+                    __p::EndpointDeclaration::new("words", "/words", "")
                         .input(__p::ShapeOf::<__In_words>::SHAPE)
                         .meter(__p::Meter::Flat {
                             units: __p::BillableUnits::from_e8(100000000i64),
                         })
                         .stream()
-                        .run(|__call| __p::streamed(|__begins| async move {
-                            let __takes = __p::takes::<__In_words>(__p::nothing);
-                            let (__input, __work) = __call.input(__takes).await?;
-                            let __items = __begins.of(&__work)?;
+                        .run(|__call| __p::stream_call(|__sender| async move {
+                            let __reader = __p::reads::<__In_words>(__p::no_operands);
+                            let (__input, __running) = __call.start(__reader).await?;
+                            let __items = __sender.for_call(&__running)?;
                             let __stream = ::core::result::Result::Ok(
-                                Self::words(__work.app(), __input).await,
+                                Self::words(__running.app(), __input).await,
                             );
-                            __items.send(__p::events::<Word>(), __stream).await
+                            __items
+                                .send_all(__p::event_encoding::<Word>(), __stream)
+                                .await
                         })),
-                    __p::declare("on_a_thread", "/on-a-thread", "")
+                    __p::EndpointDeclaration::new("on_a_thread", "/on-a-thread", "")
                         .stream()
-                        .run(|__call| __p::streamed(|__begins| async move {
-                            let __work = __call.no_input(__p::nothing).await?;
-                            let __items = __begins.of(&__work)?;
+                        .run(|__call| __p::stream_call(|__sender| async move {
+                            let __running = __call
+                                .start_without_input(__p::no_operands)
+                                .await?;
+                            let __items = __sender.for_call(&__running)?;
                             let __stream = ::core::result::Result::Ok(
-                                __work
+                                __running
                                     .iterate(move |__app, __context, __each| {
-                                        __each.of(Self::on_a_thread(__app, __context))
+                                        __each.send_all(Self::on_a_thread(__app, __context))
                                     }),
                             );
-                            __items.send(__p::events::<Word>(), __stream).await
+                            __items
+                                .send_all(__p::event_encoding::<Word>(), __stream)
+                                .await
                         })),
-                    __p::declare("speech", "/speech", "")
+                    __p::EndpointDeclaration::new("speech", "/speech", "")
                         .input(__p::ShapeOf::<__In_speech>::SHAPE)
                         .stream()
-                        .run(|__call| __p::streamed(|__begins| async move {
-                            let __takes = __p::takes::<__In_speech>(__p::nothing);
-                            let (__input, __work) = __call.input(__takes).await?;
-                            let __items = __begins.of(&__work)?;
-                            let __stream = Self::speech(__work.app(), __input);
-                            __items.send(__p::raw::<Bytes>("audio/mpeg"), __stream).await
+                        .run(|__call| __p::stream_call(|__sender| async move {
+                            let __reader = __p::reads::<__In_speech>(__p::no_operands);
+                            let (__input, __running) = __call.start(__reader).await?;
+                            let __items = __sender.for_call(&__running)?;
+                            let __stream = Self::speech(__running.app(), __input);
+                            __items
+                                .send_all(
+                                    __p::raw_encoding::<Bytes>("audio/mpeg"),
+                                    __stream,
+                                )
+                                .await
                         })),
                 ]
             }
         }
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::setup_by_default::<Writer>()
         }
     }
-    const _: () = __p::must_be_declared::<Writer>();
-    const _: () = __p::must_say_billing(
-        __p::Probe::<Writer>::SHARED,
+    const _: () = __p::require_fal_app::<Writer>();
+    const _: () = __p::require_billing(
+        __p::DeclarationOf::<Writer>::SHARED,
         "endpoint `on_a_thread` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    const _: () = __p::must_say_billing(
-        __p::Probe::<Writer>::SHARED,
+    const _: () = __p::require_billing(
+        __p::DeclarationOf::<Writer>::SHARED,
         "endpoint `speech` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
-    impl __p::Half<
+    impl __p::AppImpl<
         {
-            __p::number(
-                __p::Probe::<Writer>::DECLARED,
+            __p::impl_id(
+                __p::DeclarationOf::<Writer>::PRESENT,
                 ::core::line!(),
                 ::core::column!(),
             )
         },
     > for Writer
     where
-        for<'__a> Self: __p::Shared,
+        for<'__a> Self: __p::ThreadSafe,
     {
-        const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+        const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
         fn endpoints() -> __p::Endpoints<Self>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
             __p::Endpoints::none()
         }

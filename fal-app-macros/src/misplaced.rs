@@ -43,12 +43,12 @@ fn unless_told_already(kind: MarkKind, name: &Ident, message: &str) -> TokenStre
     let p = crate_name::private();
     let asks = format_ident!("__{}_on_{}", kind.name(), name);
     let misplaced = quote_spanned! {name.span()=>
-        #p::misplaced(#p::Probe::<Self>::DECLARED && !#p::BlockOf::<Self>::PRESENT, #message)
+        #p::refuse_misplaced(#p::DeclarationOf::<Self>::PRESENT && !#p::EndpointsOf::<Self>::PRESENT, #message)
     };
     quote! {
         #[allow(dead_code)]
         fn #asks() {
-            use #p::{Blockless as _, Undeclared as _};
+            use #p::{NoEndpoints as _, NoDeclaration as _};
             let _ = [(); #misplaced];
         }
     }

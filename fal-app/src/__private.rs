@@ -1,12 +1,37 @@
-//! What generated code names and people do not.
+//! What generated code names, and people do not. No promise: it changes with the attributes, which are of the same version.
 
-pub use crate::app::*;
-pub use crate::billing::*;
-pub use crate::call::*;
-pub use crate::context::*;
-pub use crate::declare::*;
-pub use crate::error::*;
-pub use crate::fields::*;
-pub use crate::task::*;
-pub use crate::units::*;
+// The app.
+pub use crate::app::{
+    AppImpl, Endpoints, EndpointsOf, NoEndpoints, OneEndpointsBlock, ThreadSafe, impl_id,
+    setup_by_default,
+};
+pub use crate::declare::{
+    AppDeclaration, Auth, DeclarationOf, DeclaredApp, DeploymentStrategy, NoDeclaration,
+    RetryConfig, refuse_misplaced, require_billing, require_fal_app,
+};
+pub use crate::error::Result;
+pub use crate::task::{BoxFuture, boxed, on_blocking_thread};
+
+// Its endpoints.
+pub use crate::billing::{Billing, Meter, Operand, Operands};
+pub use crate::call::{Endpoint, event_encoding, no_operands, raw_encoding, reads, stream_call};
+pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, NoTable, ShapeOf, TableOf};
+pub use crate::units::BillableUnits;
+
+// Their inputs and outputs.
+pub use crate::fields::{
+    Answer, Bound, Choices, Described, Field, Held, Input, InputFields, Literal, Made, Object,
+    OneOf, Output, Partial, Pattern, Place, Shape, Slot, Table, Ui, Union, Variant, Variants,
+    Writer, Written, input, input_and_output, output, read_choice, read_object, read_union,
+    refused, serialized,
+};
 pub use serde::de::{Deserializer, MapAccess};
+
+// What the compiler's messages name, so that it names it by this path.
+pub use crate::billing::Pictures;
+pub use crate::call::{RawItem, RunningCall};
+pub use crate::fields::InputAndOutput;
+
+// What this repository's own tests name.
+pub use crate::call::OutcomeKind;
+pub use crate::fields::{Undecoded, decode, decode_by_table, decode_canonical};

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::call::Endpoint;
-use crate::declare::Declaration;
+use crate::declare::AppDeclaration;
 use crate::error::Result;
 use crate::task::BoxFuture;
 
@@ -13,32 +13,32 @@ use crate::task::BoxFuture;
     label = "not an app",
     note = "add `#[fal_app]` to the struct and `#[endpoints]` to its `impl`"
 )]
-pub trait App: Shared {
+pub trait App: ThreadSafe {
     /// What `#[fal_app]` says.
-    const DECLARATION: Declaration;
+    const DECLARATION: AppDeclaration;
 
-    /// What `#[endpoints]` says. The bound is true of every app; it keeps an app that is not `Shared`
+    /// What `#[endpoints]` says. The bound is true of every app; it keeps an app that is not `ThreadSafe`
     /// from being told so more than once.
     fn endpoints() -> Endpoints<Self>
     where
-        for<'a> Self: Shared;
+        for<'a> Self: ThreadSafe;
 }
 
 /// An [`App`] as an attribute writes it: the app itself is number 0. `#[fal_app]` writes that one; what each
 /// `#[endpoints]` writes stands in for it where `#[fal_app]` is missing, so that its absence is told once.
-pub trait Half<const NUMBER: u64>: Shared {
+pub trait AppImpl<const ID: u64>: ThreadSafe {
     /// As [`App::DECLARATION`].
-    const DECLARATION: Declaration;
+    const DECLARATION: AppDeclaration;
 
     /// As [`App::endpoints`].
     fn endpoints() -> Endpoints<Self>
     where
-        for<'a> Self: Shared;
+        for<'a> Self: ThreadSafe;
 }
 
 /// The number of what a block of `#[endpoints]` at this place writes: its own, or 0 where nothing else is the app.
 #[must_use]
-pub const fn number(is_declared: bool, line: u32, column: u32) -> u64 {
+pub const fn impl_id(is_declared: bool, line: u32, column: u32) -> u64 {
     if is_declared {
         (line as u64) << 32 | column as u64
     } else {
@@ -47,21 +47,21 @@ pub const fn number(is_declared: bool, line: u32, column: u32) -> u64 {
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Half<0>> App for A {
-    const DECLARATION: Declaration = <A as Half<0>>::DECLARATION;
+impl<A: AppImpl<0>> App for A {
+    const DECLARATION: AppDeclaration = <A as AppImpl<0>>::DECLARATION;
 
     fn endpoints() -> Endpoints<A>
     where
-        for<'a> A: Shared,
+        for<'a> A: ThreadSafe,
     {
-        <A as Half<0>>::endpoints()
+        <A as AppImpl<0>>::endpoints()
     }
 }
 
 /// What several threads may use at once.
-pub trait Shared: Send + Sync + Sized + 'static {}
+pub trait ThreadSafe: Send + Sync + Sized + 'static {}
 
-impl<T: Send + Sync + 'static> Shared for T {}
+impl<T: Send + Sync + 'static> ThreadSafe for T {}
 
 /// What `#[endpoints]` writes for an app, whose endpoints stand in one block.
 #[diagnostic::on_unimplemented(
@@ -73,17 +73,17 @@ pub trait OneEndpointsBlock: Sized + 'static {
     /// Its endpoints, in the order of declaration.
     fn list() -> &'static [Endpoint<Self>]
     where
-        for<'a> Self: Shared;
+        for<'a> Self: ThreadSafe;
 
     /// `#[setup]`, or the struct's `Default`.
     fn setup() -> BoxFuture<Result<Self>>
     where
-        for<'a> Self: Shared;
+        for<'a> Self: ThreadSafe;
 
     /// `#[teardown]`.
     fn teardown() -> Option<fn(Self) -> BoxFuture<()>>
     where
-        for<'a> Self: Shared,
+        for<'a> Self: ThreadSafe,
     {
         None
     }
@@ -91,7 +91,7 @@ pub trait OneEndpointsBlock: Sized + 'static {
     /// All of it.
     fn endpoints() -> Endpoints<Self>
     where
-        for<'a> Self: Shared,
+        for<'a> Self: ThreadSafe,
     {
         Endpoints {
             list: Self::list(),
@@ -107,38 +107,38 @@ pub trait OneEndpointsBlock: Sized + 'static {
     label = "nothing makes this app",
     note = "add `#[setup] async fn setup() -> Result<Self>` to the block, or `#[derive(Default)]` to the struct"
 )]
-pub trait MadeByDefault: Sized {
+pub trait DefaultSetup: Sized {
     /// The app.
     fn make() -> Self;
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Default> MadeByDefault for A {
+impl<A: Default> DefaultSetup for A {
     fn make() -> Self {
         Self::default()
     }
 }
 
 /// The setup of an app that has no `#[setup]`.
-pub fn setup_by_default<A: MadeByDefault + Send + 'static>() -> BoxFuture<Result<A>> {
+pub fn setup_by_default<A: DefaultSetup + Send + 'static>() -> BoxFuture<Result<A>> {
     Box::pin(async { Ok(A::make()) })
 }
 
-/// Asks whether a type has `#[endpoints]`, as [`Probe`] asks for `#[fal_app]`: `BlockOf::<A>::PRESENT`.
-pub struct BlockOf<A>(PhantomData<A>);
+/// Asks whether a type has `#[endpoints]`, as [`DeclarationOf`] asks for `#[fal_app]`: `EndpointsOf::<A>::PRESENT`.
+pub struct EndpointsOf<A>(PhantomData<A>);
 
-impl<A: OneEndpointsBlock> BlockOf<A> {
+impl<A: OneEndpointsBlock> EndpointsOf<A> {
     /// Whether it has.
     pub const PRESENT: bool = true;
 }
 
-/// What [`BlockOf`] answers for a type without `#[endpoints]`.
-pub trait Blockless {
+/// What [`EndpointsOf`] answers for a type without `#[endpoints]`.
+pub trait NoEndpoints {
     /// Whether it has.
     const PRESENT: bool = false;
 }
 
-impl<A> Blockless for BlockOf<A> {}
+impl<A> NoEndpoints for EndpointsOf<A> {}
 
 /// What `#[endpoints]` says.
 pub struct Endpoints<A: 'static> {
@@ -150,7 +150,7 @@ pub struct Endpoints<A: 'static> {
     pub teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
-impl<A: Shared> Endpoints<A> {
+impl<A: ThreadSafe> Endpoints<A> {
     /// Those of a type that is no app, which another error says.
     #[must_use]
     pub fn none() -> Self {

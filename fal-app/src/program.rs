@@ -5,15 +5,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::{App, Endpoints};
-use crate::call::{Run, run};
-use crate::declare::{Declaration, EndpointDeclaration};
+use crate::call::{EndpointFn, endpoint_fn};
+use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
 use crate::openapi;
 use crate::task::BoxFuture;
 
 /// An app before its setup.
 pub(crate) struct Program {
-    pub(crate) declaration: Declaration,
+    pub(crate) declaration: AppDeclaration,
     pub(crate) endpoints: Vec<EndpointDeclaration>,
     setup: Box<dyn FnOnce() -> BoxFuture<Result<Live>> + Send>,
 }
@@ -21,7 +21,7 @@ pub(crate) struct Program {
 /// An app after its setup.
 pub(crate) struct Live {
     /// Its endpoints, in the order of declaration.
-    pub(crate) runs: Vec<(&'static EndpointDeclaration, Run)>,
+    pub(crate) runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
     /// What is left when they are dropped.
     pub(crate) app: Box<dyn Held>,
 }
@@ -31,7 +31,7 @@ pub(crate) trait Held: Send {
     /// Whether a request still holds it.
     fn in_use(&self) -> bool;
 
-    /// Takes the app down; None when a request still holds it.
+    /// InputReader the app down; None when a request still holds it.
     fn teardown(self: Box<Self>) -> Option<BoxFuture<()>>;
 }
 
@@ -72,7 +72,7 @@ impl Live {
             runs: endpoints
                 .list
                 .iter()
-                .map(|endpoint| (&endpoint.declared, run(app.clone(), endpoint)))
+                .map(|endpoint| (&endpoint.declared, endpoint_fn(app.clone(), endpoint)))
                 .collect(),
             app: Box::new(Holder {
                 app,

@@ -167,7 +167,7 @@ impl<A: App> Request<'_, A> {
         self
     }
 
-    /// Sends it, and waits for the answer, a stream's to its end.
+    /// ItemEncoding it, and waits for the answer, a stream's to its end.
     ///
     /// # Errors
     /// A method, path or header that is none, and a stream that fails after its first item.

@@ -15,15 +15,15 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let declaration = declaration(app);
     crate_name::scope(&quote! {
         #[automatically_derived]
-        impl #impl_generics __p::Declared for #ident #type_generics #declared_where {
-            const DECLARATION: __p::Declaration = #declaration;
+        impl #impl_generics __p::DeclaredApp for #ident #type_generics #declared_where {
+            const DECLARATION: __p::AppDeclaration = #declaration;
         }
         #[automatically_derived]
-        impl #impl_generics __p::Half<0> for #ident #type_generics #app_where {
-            const DECLARATION: __p::Declaration = <Self as __p::Declared>::DECLARATION;
+        impl #impl_generics __p::AppImpl<0> for #ident #type_generics #app_where {
+            const DECLARATION: __p::AppDeclaration = <Self as __p::DeclaredApp>::DECLARATION;
             fn endpoints() -> __p::Endpoints<Self>
             where
-                for<'__a> Self: __p::Shared,
+                for<'__a> Self: __p::ThreadSafe,
             {
                 <#ident #type_generics as __p::OneEndpointsBlock>::endpoints()
             }
@@ -40,8 +40,8 @@ fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
         .where_clause
         .as_ref()
         .map(|clause| &clause.predicates);
-    let declared = quote!(where Self: __p::Shared, #authors);
-    let app = quote!(where Self: __p::Shared + __p::OneEndpointsBlock, #authors);
+    let declared = quote!(where Self: __p::ThreadSafe, #authors);
+    let app = quote!(where Self: __p::ThreadSafe + __p::OneEndpointsBlock, #authors);
     (Some(declared), Some(app))
 }
 
@@ -75,9 +75,9 @@ fn declaration(app: &App<'_>) -> TokenStream {
     fields.extend(list("data_mounts", &app.data_mounts));
     fields.extend(card(app));
     quote! {
-        __p::Declaration {
+        __p::AppDeclaration {
             #(#fields,)*
-            ..__p::Declaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION"))
+            ..__p::AppDeclaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION"))
         }
     }
 }

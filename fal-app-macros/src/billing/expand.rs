@@ -142,7 +142,7 @@ impl Units {
     }
 }
 
-/// `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`
+/// `|input: &PaintInput, __operands| { __operands.size(&(input.image_size))?; __operands.images(&(input.num_images)) }`
 fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStream> {
     let (last, first) = expressions.split_last()?;
     // The author's own token: an expression from a `macro_rules!` sees no other.
@@ -154,11 +154,11 @@ fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStr
     let (first, last) = (first.iter().map(|read| read.call()), last.call());
     let at = value.map_or_else(Span::call_site, |value| located(start(value)));
     let of = value.map(|value| quote!(: &#value));
-    Some(quote_spanned!(at=> |#variable #of, __o| { #(#first?;)* #last }))
+    Some(quote_spanned!(at=> |#variable #of, __operands| { #(#first?;)* #last }))
 }
 
 impl Expression {
-    /// `__o.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
+    /// `__operands.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
     fn call(&self) -> TokenStream {
         let first = start(&self.tokens);
         let last = self
@@ -171,7 +171,7 @@ impl Expression {
         let operand = Ident::new(self.operand, first);
         let value = group(self.tokens.clone(), last);
         let argument = group(quote_spanned!(first=> &#value), last);
-        quote_spanned!(first=> __o.#operand #argument)
+        quote_spanned!(first=> __operands.#operand #argument)
     }
 }
 

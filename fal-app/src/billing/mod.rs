@@ -13,7 +13,8 @@ mod operands;
 mod quote;
 
 pub use billed::Billed;
-pub use bounds::Bounds;
+pub(crate) use bounds::Bounds;
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
-pub use meter::{Billing, Expression, Meter, Operand};
-pub use operands::{Operands, Read};
+pub use meter::{Billing, Meter, Operand};
+pub use operands::Operands;
+pub(crate) use operands::Read;

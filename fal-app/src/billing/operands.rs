@@ -22,7 +22,7 @@ pub struct Operands {
 }
 
 /// What reading an operand gives: the error is a metering failure.
-pub type Read = Result<(), Error>;
+pub(crate) type Read = Result<(), Error>;
 
 /// An operand's word in `#[billable]`, which says what is measured of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use super::outcome::{Done, Exit};
-use super::request::{Call, Task};
+use super::outcome::CallResult;
+use super::request::EndpointRequest;
+use super::start::Call;
 use crate::declare::EndpointDeclaration;
 use crate::task::BoxFuture;
 
 /// One `#[endpoint]` or `#[stream]`.
 pub struct Endpoint<A: 'static> {
-    /// What was declared.
+    /// What its attributes say.
     pub declared: EndpointDeclaration,
     /// The generated call.
-    pub run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>,
+    pub run: fn(Call<A>) -> BoxFuture<CallResult>,
 }
 
 impl EndpointDeclaration {
-    /// The generated call.
-    pub const fn run<A>(self, run: fn(Call<A>) -> BoxFuture<Result<Done, Exit>>) -> Endpoint<A> {
+    /// With the generated call.
+    pub const fn run<A>(self, run: fn(Call<A>) -> BoxFuture<CallResult>) -> Endpoint<A> {
         Endpoint {
             declared: self,
             run,
@@ -25,14 +26,14 @@ impl EndpointDeclaration {
     }
 }
 
-/// An endpoint of an app whose type is forgotten.
-pub(crate) type Run = Arc<dyn Fn(Task) -> BoxFuture<Result<Done, Exit>> + Send + Sync>;
+/// The call of an endpoint, without the type of the app.
+pub(crate) type EndpointFn = Arc<dyn Fn(EndpointRequest) -> BoxFuture<CallResult> + Send + Sync>;
 
-/// Forgets the app's type.
-pub(crate) fn run<A: Send + Sync + 'static>(app: Arc<A>, endpoint: &'static Endpoint<A>) -> Run {
+/// Hides the type of the app.
+pub(crate) fn endpoint_fn<A: Send + Sync + 'static>(
+    app: Arc<A>,
+    endpoint: &'static Endpoint<A>,
+) -> EndpointFn {
     let run = endpoint.run;
-    Arc::new(move |task| {
-        let app = app.clone();
-        run(Call::new(app, task))
-    })
+    Arc::new(move |request| run(Call::new(app.clone(), request)))
 }

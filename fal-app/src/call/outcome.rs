@@ -1,4 +1,4 @@
-//! Every way in which a request can end.
+//! Every outcome that a request can have.
 
 use std::fmt;
 
@@ -8,16 +8,15 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::billing::Bounds;
 use crate::error::{Error, Told};
-use crate::fields::Hole;
-use crate::fields::{NotJson, Refusal};
+use crate::fields::{Hole, NotJson, Refusal};
 use crate::media::upload::Destination;
 use crate::task::Panic;
 use crate::units::BillableUnits;
 
-/// Declares the list and the enum in one, so that neither is longer than the other.
+/// Declares the enum and the list of its variants together, so that the list misses none.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The ways in which a request can end, without what belongs to the one request.
+        /// The kinds of [`Outcome`], and those of a request that is not answered, or not answered to its end.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum OutcomeKind {
             $($(#[$doc])* $name,)*
@@ -47,25 +46,25 @@ outcomes! {
     Panicked,
     /// An operand could not be read, or the units are beyond what can be billed.
     MeteringFailed,
-    /// The value is no JSON.
+    /// The method returned a value that JSON cannot hold.
     NotJson,
-    /// The body is not what the endpoint takes.
+    /// The body does not obey what the endpoint's input declares.
     Refused,
-    /// What the table made of the body could not be read.
+    /// The body was accepted by the rules of the input, and could not be decoded: a fault of this crate.
     DecodingFailed,
-    /// The body is over the limit.
+    /// The body is larger than the server takes.
     TooLarge,
-    /// The body was not finished in time.
+    /// The body did not arrive in time.
     TooSlow,
-    /// The body could not be read.
+    /// The body could not be read: its framing is wrong, or its sender is gone.
     Unreadable,
-    /// No such path.
+    /// The app has no such path.
     NotFound,
-    /// The path answers another method.
+    /// The path takes another HTTP method.
     WrongMethod,
-    /// The path without its trailing slash is one.
+    /// The path exists without its trailing slash.
     Redirected,
-    /// A browser asked whether it may call.
+    /// A browser asked whether a page may call.
     Preflight,
     /// The server's own `/health`.
     Health,
@@ -73,16 +72,16 @@ outcomes! {
     Document,
     /// `/metrics`, on its own port.
     Metrics,
-    /// The caller left before the request was settled: counted, and answered to nobody.
+    /// The caller left before there was an answer.
     Left,
 }
 
-/// How a request ended: what `answer` makes a response of.
+/// How a request ended. `server::answer` makes the response of it.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Value(Value),
     Stream(StreamStart),
-    /// None for `per_compute_second`.
+    /// `None` for `per_compute_second`.
     Quoted(Option<Bounds>),
     Failed(Failure),
     Panicked(Panic),
@@ -112,19 +111,19 @@ pub(crate) enum Outcome {
 #[derive(Debug)]
 pub(crate) struct Value {
     pub(crate) json: Vec<u8>,
-    /// Media whose URLs the JSON lacks until they are handed over.
+    /// Media whose URLs the JSON lacks until they are uploaded.
     pub(crate) holes: Vec<Hole>,
-    /// Where they go.
+    /// Where the media go.
     pub(crate) media: Destination,
-    /// None for `per_compute_second`.
+    /// `None` for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
-    /// What the method added.
+    /// What the method set with `RequestContext::set_header`.
     pub(crate) headers: HeaderMap,
 }
 
 impl Value {
-    /// Hands its media over. What is not delivered is not charged.
-    pub(crate) async fn handed_over(self) -> Outcome {
+    /// Uploads its media. What is not delivered is not charged.
+    pub(crate) async fn upload_media(self) -> Outcome {
         match self.media.fill(self.json, self.holes).await {
             Ok(json) => Outcome::Value(Self {
                 json,
@@ -147,13 +146,13 @@ pub(crate) struct StreamStart {
     pub(crate) items: BoxStream<'static, Result<Bytes, String>>,
 }
 
-/// What leaves before the body.
+/// What is sent before the items of a stream.
 #[derive(Debug)]
 pub(crate) struct StreamHead {
     pub(crate) content_type: &'static str,
-    /// None for `per_compute_second`.
+    /// `None` for `per_compute_second`.
     pub(crate) units: Option<BillableUnits>,
-    /// What the method added before its first item.
+    /// What the method set with `RequestContext::set_header` before its first item.
     pub(crate) headers: HeaderMap,
 }
 
@@ -169,14 +168,14 @@ impl fmt::Debug for StreamStart {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) told: Told,
-    /// What it costs after all.
+    /// What `.billed(…)` said, where it holds; else 0.
     pub(crate) units: BillableUnits,
-    /// What the method added.
+    /// What the method set with `RequestContext::set_header`.
     pub(crate) headers: HeaderMap,
 }
 
 impl Outcome {
-    pub(crate) fn outcome(&self) -> OutcomeKind {
+    pub(crate) fn kind(&self) -> OutcomeKind {
         match self {
             Self::Value(_) => OutcomeKind::Value,
             Self::Stream(_) => OutcomeKind::Stream,
@@ -201,19 +200,22 @@ impl Outcome {
     }
 }
 
-/// The call went to its end; only `answer` reads how.
-#[derive(Debug)]
-pub struct Done(pub(crate) Outcome);
+/// How a call ended; only `answer` reads which outcome it is.
+pub(crate) type CallResult = Result<Finished, EndedEarly>;
 
-/// The call ended early: refused, failed; only `answer` reads how.
+/// The method returned a value, or its stream began.
+#[derive(Debug)]
+pub struct Finished(pub(crate) Outcome);
+
+/// The call was refused, was a quote, or failed.
 ///
-/// Boxed, because an exit is the exception and large.
+/// Boxed, because this is rarer than [`Finished`], and an outcome is large.
 #[derive(Debug)]
-pub struct Exit(pub(crate) Box<Outcome>);
+pub struct EndedEarly(pub(crate) Box<Outcome>);
 
-impl Exit {
-    pub(crate) fn new(ending: Outcome) -> Self {
-        Self(Box::new(ending))
+impl EndedEarly {
+    pub(crate) fn new(outcome: Outcome) -> Self {
+        Self(Box::new(outcome))
     }
 
     pub(crate) fn metering(error: Error) -> Self {

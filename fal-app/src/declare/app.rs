@@ -6,9 +6,9 @@
     label = "endpoints of what is not an app",
     note = "add `#[fal_app]` to the struct"
 )]
-pub trait Declared: Sized + 'static {
+pub trait DeclaredApp: Sized + 'static {
     /// What it says.
-    const DECLARATION: Declaration;
+    const DECLARATION: AppDeclaration;
 }
 
 /// Who may call, and who pays (`protocol.md` §1.1).
@@ -53,7 +53,7 @@ impl RetryConfig {
 
 /// What `#[fal_app]` says. `None` is the platform's own default; times are in seconds.
 #[derive(Clone, Copy, Debug)]
-pub struct Declaration {
+pub struct AppDeclaration {
     /// In kebab case.
     pub name: &'static str,
     /// The doc comment of the struct.
@@ -114,7 +114,7 @@ pub struct Declaration {
     pub tags: &'static [&'static str],
 }
 
-impl Declaration {
+impl AppDeclaration {
     /// An app that says nothing but its name: private, on machine `S`. Generated code sets fields by struct update.
     #[must_use]
     pub const fn new(name: &'static str, doc: &'static str) -> Self {

@@ -33,30 +33,26 @@ pub struct EndpointDeclaration {
     pub health_check: Option<HealthCheck>,
 }
 
-/// An endpoint that says nothing but its path; each step of the generated code adds what one word says.
-#[must_use]
-pub const fn declare(
-    name: &'static str,
-    path: &'static str,
-    doc: &'static str,
-) -> EndpointDeclaration {
-    EndpointDeclaration {
-        name,
-        path,
-        doc,
-        title: None,
-        category: None,
-        unlisted: false,
-        input: None,
-        output: Shape::Null,
-        stream: false,
-        billing: Billing::new(Meter::Unstated),
-        examples: &[],
-        health_check: None,
-    }
-}
-
 impl EndpointDeclaration {
+    /// An endpoint of which only the path is said. Each step below adds what one word of the attributes says.
+    #[must_use]
+    pub const fn new(name: &'static str, path: &'static str, doc: &'static str) -> Self {
+        Self {
+            name,
+            path,
+            doc,
+            title: None,
+            category: None,
+            unlisted: false,
+            input: None,
+            output: Shape::Null,
+            stream: false,
+            billing: Billing::new(Meter::Unstated),
+            examples: &[],
+            health_check: None,
+        }
+    }
+
     /// `title = "…"`
     #[must_use]
     pub const fn title(self, title: &'static str) -> Self {

@@ -1,12 +1,12 @@
-//! What the attributes declare, as const data, and what the compiler is asked of it.
+//! What the attributes declare, as const data, and what is checked of it at compile time.
 
 mod app;
 mod endpoint;
 mod probe;
 
-pub use app::{Auth, Declaration, Declared, DeploymentStrategy, RetryConfig};
-pub use endpoint::{EndpointDeclaration, HealthCheck, declare};
+pub use app::{AppDeclaration, Auth, DeclaredApp, DeploymentStrategy, RetryConfig};
+pub use endpoint::{EndpointDeclaration, HealthCheck};
 pub use probe::{
-    Probe, ShapeOf, Shapeless, TableOf, Tableless, Undeclared, made_once, misplaced,
-    must_be_declared, must_say_billing,
+    DeclarationOf, NoDeclaration, NoShape, NoTable, ShapeOf, TableOf, refuse_misplaced,
+    require_billing, require_fal_app,
 };

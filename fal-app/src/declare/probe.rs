@@ -1,34 +1,36 @@
-//! Questions that generated code asks at compile time, of types that may not have what is asked for.
+//! What generated code asks and demands at compile time, of types that may lack an attribute.
+//!
+//! Each question is a constant of an `…Of` type. Where the type has the attribute, the constant is that of the `impl`;
+//! else it is that of a `No…` trait, because rustc prefers an inherent constant over one of a trait. So a missing
+//! attribute does not break the code that asks, and is reported once, where it is demanded.
 
 use std::marker::PhantomData;
 
-use super::app::{Auth, Declared};
+use super::app::{Auth, DeclaredApp};
 use crate::fields::{Described, InputFields, Shape, Table};
 
-/// Asks what `#[fal_app]` says of a type that may not have it: `Probe::<A>::DECLARED`.
-///
-/// The constant of the `impl` is preferred over that of [`Undeclared`] where its bound holds.
-pub struct Probe<A>(PhantomData<A>);
+/// Asks for `#[fal_app]` on a type: `DeclarationOf::<A>::PRESENT`.
+pub struct DeclarationOf<A>(PhantomData<A>);
 
-impl<A: Declared> Probe<A> {
+impl<A: DeclaredApp> DeclarationOf<A> {
     /// Whether the type has `#[fal_app]`.
-    pub const DECLARED: bool = true;
-    /// Whether callers pay.
+    pub const PRESENT: bool = true;
+    /// Whether callers pay: `auth = "shared"`.
     pub const SHARED: bool = matches!(A::DECLARATION.auth, Auth::Shared);
 }
 
-/// What [`Probe`] answers for a type without `#[fal_app]`.
-pub trait Undeclared {
-    /// Whether the type has `#[fal_app]`.
-    const DECLARED: bool = false;
-    /// Whether callers pay.
+/// What [`DeclarationOf`] answers for a type without `#[fal_app]`.
+pub trait NoDeclaration {
+    /// As [`DeclarationOf::PRESENT`].
+    const PRESENT: bool = false;
+    /// As [`DeclarationOf::SHARED`].
     const SHARED: bool = false;
 }
 
-impl<A> Undeclared for Probe<A> {}
+impl<A> NoDeclaration for DeclarationOf<A> {}
 
-/// Asks for the shape of a type that may be none of ours: `ShapeOf::<T>::SHAPE`.
-/// What such a type is not is told once, where it is decoded or answered.
+/// Asks for the shape of a type that may be neither an input nor an output: `ShapeOf::<T>::SHAPE`. The missing trait is
+/// reported once, where the type is decoded or answered.
 pub struct ShapeOf<T>(PhantomData<T>);
 
 impl<T: Described> ShapeOf<T> {
@@ -37,69 +39,76 @@ impl<T: Described> ShapeOf<T> {
 }
 
 /// What [`ShapeOf`] answers for a type without a shape.
-pub trait Shapeless {
+pub trait NoShape {
     /// Never read: such a program does not compile.
     const SHAPE: Shape = Shape::Any;
 }
 
-impl<T> Shapeless for ShapeOf<T> {}
+impl<T> NoShape for ShapeOf<T> {}
 
-/// Asks for the table of a type that may be no input: `TableOf::<T>::TABLE`.
+/// Asks for the table of a type that may not be an `#[input]`: `TableOf::<T>::TABLE`.
 pub struct TableOf<T>(PhantomData<T>);
 
 impl<T: InputFields> TableOf<T> {
     /// The table.
-    pub const TABLE: Option<&'static Table> = T::TABLE;
+    pub const TABLE: InputTable = InputTable(T::TABLE);
 }
 
-/// What [`TableOf`] answers for a type that is no input.
-pub trait Tableless {
-    /// None.
-    const TABLE: Option<&'static Table> = None;
+/// What [`TableOf`] answers for a type that is not an `#[input]`.
+pub trait NoTable {
+    /// Nothing.
+    const TABLE: InputTable = InputTable(None);
 }
 
-impl<T> Tableless for TableOf<T> {}
+impl<T> NoTable for TableOf<T> {}
 
-/// Fails the compilation, at its caller, where an operand reads a field whose default is made anew each time:
-/// nobody could say beforehand what a request costs (billing.md §1.9).
+/// Does not compile where a type with `#[endpoints]` has no `#[fal_app]`.
+pub const fn require_fal_app<A: DeclaredApp>() {}
+
+/// Does not compile where an endpoint of a shared app says nothing of billing; rustc points at the caller.
 #[track_caller]
-pub const fn made_once(table: Option<&'static Table>, ident: &str) {
-    let Some(table) = table else { return };
-    let mut i = 0;
-    while i < table.fields.len() {
-        let field = &table.fields[i];
-        let made = matches!(field.default, Some(default) if !default.constant);
-        assert!(
-            !made || !same(field.ident, ident),
-            "`#[billable]` reads a field whose default is made anew each time\nhelp: give the field a constant default, or none: a caller must know what a request costs"
-        );
-        i += 1;
+pub const fn require_billing(shared: bool, message: &str) {
+    assert!(!shared, "{}", message);
+}
+
+/// Does not compile where an attribute stands outside of an `impl` with `#[endpoints]`; rustc points at the caller.
+///
+/// `already_reported` is for a struct that lacks `#[endpoints]` as a whole, which is an error of its own. The value is
+/// the length of an array, so that rustc must compute it.
+#[track_caller]
+pub const fn refuse_misplaced(already_reported: bool, message: &str) -> usize {
+    assert!(already_reported, "{}", message);
+    0
+}
+
+/// The table of an input, where there is one.
+pub struct InputTable(Option<&'static Table>);
+
+impl InputTable {
+    /// Does not compile where an operand reads a field whose default is made anew each time: what a request costs would
+    /// not be known beforehand (`docs/billing.md` §1.9). rustc points at the caller.
+    #[track_caller]
+    pub const fn constant_default(self, ident: &str) {
+        let Some(table) = self.0 else { return };
+        let mut i = 0;
+        while i < table.fields.len() {
+            let field = &table.fields[i];
+            let is_made_anew = matches!(field.default, Some(default) if !default.constant);
+            assert!(
+                !is_made_anew || !is_same(field.ident, ident),
+                "`#[billable]` reads a field whose default is made anew each time\nhelp: give the field a constant default, or none: a caller must know what a request costs"
+            );
+            i += 1;
+        }
     }
 }
 
 /// `==` of strings is not const yet.
-const fn same(one: &str, other: &str) -> bool {
+const fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut i = 0;
     while i < one.len() && i < other.len() && one[i] == other[i] {
         i += 1;
     }
     one.len() == other.len() && i == one.len()
-}
-
-/// Fails the compilation where endpoints belong to what is not an app.
-pub const fn must_be_declared<A: Declared>() {}
-
-/// Fails the compilation, at its caller, where a shared app says nothing of billing.
-#[track_caller]
-pub const fn must_say_billing(shared: bool, message: &str) {
-    assert!(!shared, "{}", message);
-}
-
-/// Fails the compilation, at its caller, where an attribute stands outside of an `impl` with `#[endpoints]`,
-/// unless the struct says so already. The length of an array, so that rustc must know it.
-#[track_caller]
-pub const fn misplaced(told_already: bool, message: &str) -> usize {
-    assert!(told_already, "{}", message);
-    0
 }

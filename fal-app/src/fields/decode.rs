@@ -34,7 +34,7 @@ impl From<Refusal> for Undecoded {
 }
 
 /// An input, or why there is none.
-pub type Decoded<T> = Result<T, Undecoded>;
+pub(crate) type Decoded<T> = Result<T, Undecoded>;
 
 /// Decodes a body: in one pass when it is canonical, else by the table.
 ///

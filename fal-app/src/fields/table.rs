@@ -179,7 +179,7 @@ pub enum OneOf {
 }
 
 /// The text of a regular expression, and its compiled form.
-pub type Pattern = (&'static str, fn() -> &'static Regex);
+pub(crate) type Pattern = (&'static str, fn() -> &'static Regex);
 
 /// What a value must obey, beside its shape.
 ///

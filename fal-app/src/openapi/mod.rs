@@ -6,7 +6,7 @@ mod operation;
 
 use serde_json::{Map, Value, json};
 
-use crate::declare::{Declaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::fields::schema;
 pub(crate) use billing::billing;
 use definitions::Definitions;
@@ -15,7 +15,7 @@ use definitions::Definitions;
 const HEALTH: &str = "/health";
 
 /// The document, made from what was declared alone.
-pub(crate) fn document(app: &Declaration, endpoints: &[EndpointDeclaration]) -> Value {
+pub(crate) fn document(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Value {
     let definitions = Definitions::collect(endpoints);
     let (paths, order) = paths(endpoints, &definitions);
     json!({
@@ -28,7 +28,7 @@ pub(crate) fn document(app: &Declaration, endpoints: &[EndpointDeclaration]) -> 
 }
 
 /// What people call the app: its title, or its name in words.
-pub(crate) fn app_title(app: &Declaration) -> String {
+pub(crate) fn app_title(app: &AppDeclaration) -> String {
     app.title
         .map_or_else(|| schema::title(&app.name.replace('-', "_")), str::to_owned)
 }

@@ -20,7 +20,7 @@ pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-uni
 
 /// Makes the response of an ending, counts it, and writes what it costs: one header, last.
 pub(crate) fn answer(ending: Outcome, asked: PendingRequest) -> Response<Content> {
-    let outcome = ending.outcome();
+    let outcome = ending.kind();
     let Draft {
         status,
         body,

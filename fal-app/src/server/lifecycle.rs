@@ -15,7 +15,7 @@ use super::metrics::Metrics;
 use super::race::{First, first};
 use super::route::Routes;
 use super::signals::Signals;
-use crate::declare::Declaration;
+use crate::declare::AppDeclaration;
 use crate::net::{Failure, Platform};
 use crate::program::{Held, Live, Program};
 use crate::task::Caught;
@@ -72,7 +72,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
 }
 
 /// Each missing secret by its name: a setup that needs one says only what it could not do.
-fn name_missing_secrets(declaration: &Declaration) {
+fn name_missing_secrets(declaration: &AppDeclaration) {
     for secret in declaration.secrets {
         if std::env::var_os(secret).is_none() {
             tracing::warn!(target: LOG,
@@ -123,7 +123,7 @@ async fn scrape(listener: TcpListener, routes: Routes) {
 }
 
 /// The whole grace period; the platform kills what is left at its end.
-fn grace(declaration: &Declaration) -> Duration {
+fn grace(declaration: &AppDeclaration) -> Duration {
     let seconds = declaration.termination_grace_period_seconds;
     Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }

@@ -20,7 +20,7 @@ pub(crate) const LOG: &str = "fal_app";
 /// Events of this target are JSON already.
 const FAILURE: &str = "fal_app::failure";
 
-/// Sends what is traced to a writer, unless the author has done so already. `RUST_LOG` says from which level on:
+/// ItemEncoding what is traced to a writer, unless the author has done so already. `RUST_LOG` says from which level on:
 /// `info`, or by target: `warn,my_app=debug`.
 pub(crate) fn start<W>(writer: W)
 where

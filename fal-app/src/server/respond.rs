@@ -12,7 +12,7 @@ use super::content::Content;
 use super::cors;
 use super::pending_request::PendingRequest;
 use super::route::{Does, Route, Routes};
-use crate::call::{Outcome, Task, Value};
+use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::Caught;
@@ -49,13 +49,13 @@ pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) ->
 }
 
 async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> Outcome {
-    let (declared, run, purpose, permits) = match &route.does {
+    let (declared, run, mode, permits) = match &route.does {
         Does::Endpoint {
             declared,
             run,
-            purpose,
+            mode,
             permits,
-        } => (declared, run, *purpose, permits),
+        } => (declared, run, *mode, permits),
         Does::Health => return Outcome::Health,
         Does::Document(document) => return Outcome::Document(Bytes::clone(document)),
         Does::Metrics(metrics) => return Outcome::Metrics(metrics.text()),
@@ -74,20 +74,20 @@ async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> O
             Ok(Bytes::new())
         }
     };
-    let task = match body {
-        Ok(body) => Task {
+    let request = match body {
+        Ok(body) => EndpointRequest {
             endpoint: declared,
             context: asked.context().clone(),
-            purpose,
+            mode,
             permits: permits.clone(),
             body,
             media,
         },
         Err(unread) => return unread.into(),
     };
-    match Caught(run(task)).await {
-        Ok(Ok(done)) => done.0,
-        Ok(Err(exit)) => *exit.0,
+    match Caught(run(request)).await {
+        Ok(Ok(finished)) => finished.0,
+        Ok(Err(early)) => *early.0,
         Err(panic) => Outcome::Panicked(panic),
     }
 }
@@ -95,7 +95,7 @@ async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> O
 /// Answers with a value once its media are handed over. It is settled, so a caller who leaves meanwhile changes
 /// nothing: a task of its own ends it.
 async fn deliver(value: Value, asked: PendingRequest) -> Response<Content> {
-    let delivered = tokio::spawn(async move { answer(value.handed_over().await, asked) });
+    let delivered = tokio::spawn(async move { answer(value.upload_media().await, asked) });
     match delivered.await {
         Ok(response) => response,
         Err(lost) => match lost.try_into_panic() {

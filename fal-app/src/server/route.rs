@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 
 use super::metrics::{Metrics, RouteMetrics};
-use crate::call::{Outcome, Purpose, Run};
-use crate::declare::{Declaration, EndpointDeclaration};
+use crate::call::{CallMode, EndpointFn, Outcome};
+use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::net::Platform;
 use crate::openapi;
 use crate::task::Permits;
@@ -28,8 +28,8 @@ pub(crate) struct Route {
 pub(crate) enum Does {
     Endpoint {
         declared: &'static EndpointDeclaration,
-        run: Run,
-        purpose: Purpose,
+        run: EndpointFn,
+        mode: CallMode,
         /// A health check takes no place: it is asked while requests are at work. Nor does a quote.
         permits: Option<Permits>,
     },
@@ -49,7 +49,7 @@ impl Route {
 /// start.
 pub(crate) type Document = LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>;
 
-fn document(app: Declaration, endpoints: Vec<EndpointDeclaration>) -> Document {
+fn document(app: AppDeclaration, endpoints: Vec<EndpointDeclaration>) -> Document {
     LazyLock::new(Box::new(move || {
         openapi::document(&app, &endpoints).to_string().into()
     }))
@@ -65,8 +65,8 @@ pub(crate) struct Routes {
 impl Routes {
     /// Those of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
-        app: &Declaration,
-        runs: Vec<(&'static EndpointDeclaration, Run)>,
+        app: &AppDeclaration,
+        runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
@@ -83,7 +83,7 @@ impl Routes {
                 let does = Does::Endpoint {
                     declared,
                     run: run.clone(),
-                    purpose: Purpose::Quote,
+                    mode: CallMode::Quote,
                     permits: None,
                 };
                 routes.add(path, "POST", does, Some(metrics));
@@ -91,7 +91,7 @@ impl Routes {
             let does = Does::Endpoint {
                 declared,
                 run,
-                purpose: Purpose::Run,
+                mode: CallMode::Run,
                 permits: (!is_check).then(|| permits.clone()),
             };
             let allow = if is_check { "GET" } else { "POST" };

@@ -21,7 +21,7 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     let facts = block.generics.params.is_empty().then(|| facts(block));
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
-        use __p::{Shapeless as _, Tableless as _, Undeclared as _};
+        use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
         // An attribute that was taken off is not an unused import.
         #[allow(unused_imports)]
         use {#(#marks as _),*};
@@ -31,7 +31,7 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
         #impl_token #impl_generics __p::OneEndpointsBlock for #app #where_clause {
             fn list() -> &'static [__p::Endpoint<Self>]
             where
-                for<'__a> Self: __p::Shared,
+                for<'__a> Self: __p::ThreadSafe,
             {
                 const { &[#(#endpoints),*] }
             }
@@ -46,7 +46,7 @@ fn setup(block: &Endpoints<'_>) -> TokenStream {
     let signature = quote! {
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
     };
     let Setups::Right(setups) = &block.setup else {
         return quote!(#signature { __p::boxed(::core::future::pending()) });
@@ -77,7 +77,7 @@ fn teardown(teardowns: &[Hook<'_>]) -> TokenStream {
         let teardown = quote! {
             fn teardown() -> ::core::option::Option<fn(Self) -> __p::BoxFuture<()>>
             where
-                for<'__a> Self: __p::Shared,
+                for<'__a> Self: __p::ThreadSafe,
             {
                 ::core::option::Option::Some(#unmake)
             }
@@ -125,7 +125,7 @@ fn none_of(conditions: &[TokenStream]) -> Option<TokenStream> {
 /// What holds only together with what stands elsewhere: each is one error where it does not.
 fn facts(block: &Endpoints<'_>) -> TokenStream {
     let app = block.app;
-    let must_be_declared = quote_spanned!(start(app)=> __p::must_be_declared::<#app>());
+    let must_be_declared = quote_spanned!(start(app)=> __p::require_fal_app::<#app>());
     let must_say_billing = block
         .unstated
         .iter()
@@ -135,14 +135,14 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
         const _: () = #must_be_declared;
         #(#must_say_billing)*
         #(#constant_defaults)*
-        impl __p::Half<{ __p::number(__p::Probe::<#app>::DECLARED, ::core::line!(), ::core::column!()) }> for #app
+        impl __p::AppImpl<{ __p::impl_id(__p::DeclarationOf::<#app>::PRESENT, ::core::line!(), ::core::column!()) }> for #app
         where
-            for<'__a> Self: __p::Shared,
+            for<'__a> Self: __p::ThreadSafe,
         {
-            const DECLARATION: __p::Declaration = __p::Declaration::new("", "");
+            const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
             fn endpoints() -> __p::Endpoints<Self>
             where
-                for<'__a> Self: __p::Shared,
+                for<'__a> Self: __p::ThreadSafe,
             {
                 __p::Endpoints::none()
             }
@@ -156,7 +156,7 @@ fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
         "endpoint `{name}` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
     let must_say = quote_spanned! {name.span()=>
-        __p::must_say_billing(__p::Probe::<#app>::SHARED, #message)
+        __p::require_billing(__p::DeclarationOf::<#app>::SHARED, #message)
     };
     quote!(#(#cfgs)* const _: () = #must_say;)
 }
@@ -171,7 +171,7 @@ fn constant_defaults(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     let fact = |field: &Ident| {
         let text = field.unraw().to_string();
         let constant = quote_spanned! {field.span()=>
-            __p::made_once(__p::TableOf::<#alias>::TABLE, #text)
+            __p::TableOf::<#alias>::TABLE.constant_default(#text)
         };
         quote!(#(#cfgs)* const _: () = #constant;)
     };

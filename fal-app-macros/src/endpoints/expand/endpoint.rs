@@ -11,7 +11,7 @@ use crate::endpoints::model::{
 };
 use crate::errors::{located, start};
 
-/// `__p::declare("paint", "/", "Paints.")…`, each step one word of the declaration.
+/// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`, each step one word of the declaration.
 pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     let cfgs = endpoint.method.cfgs();
     let (name, path, doc) = (
@@ -38,7 +38,7 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     };
     quote! {
         #(#cfgs)*
-        __p::declare(#name, #path, #doc)
+        __p::EndpointDeclaration::new(#name, #path, #doc)
             #(#title)* #(#category)* #unlisted
             #kind
             #answers
@@ -142,12 +142,12 @@ fn run(endpoint: &Endpoint<'_>) -> TokenStream {
     let work = if endpoint.method.is_async {
         quote_spanned!(at=> let __result = #method #call.await;)
     } else {
-        quote_spanned!(at=> let (__result, __work) = __work.blocking(move |__app, __context| #method #call).await;)
+        quote_spanned!(at=> let (__result, __running) = __running.blocking(move |__app, __context| #method #call).await;)
     };
     quote_spanned!(at=> |__call| __p::boxed(async move {
         #begin
         #work
-        __work.#finish
+        __running.#finish
     }))
 }
 
@@ -166,20 +166,20 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
     }
     if stream.is_iterator {
         made = quote_spanned! {at=>
-            ::core::result::Result::Ok(__work.iterate(move |__app, __context, __each| __each.of(#made)))
+            ::core::result::Result::Ok(__running.iterate(move |__app, __context, __each| __each.send_all(#made)))
         };
     }
     let item = endpoint.output;
     let at_item = located(start(item));
     let sends = match &stream.content_type {
-        None => quote_spanned!(at_item=> __p::events::<#item>()),
-        Some(content_type) => quote_spanned!(at_item=> __p::raw::<#item>(#content_type)),
+        None => quote_spanned!(at_item=> __p::event_encoding::<#item>()),
+        Some(content_type) => quote_spanned!(at_item=> __p::raw_encoding::<#item>(#content_type)),
     };
-    quote_spanned!(at=> |__call| __p::streamed(|__begins| async move {
+    quote_spanned!(at=> |__call| __p::stream_call(|__sender| async move {
         #begin
-        let __items = __begins.of(&__work)?;
+        let __items = __sender.for_call(&__running)?;
         let __stream = #made;
-        __items.send(#sends, __stream).await
+        __items.send_all(#sends, __stream).await
     }))
 }
 
@@ -188,20 +188,20 @@ fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     let input = input_of(endpoint).map(|input| input.of);
     let operands = endpoint.billing().over_input(input);
     let Some(of) = input else {
-        let operands = operands.unwrap_or_else(|| quote!(__p::nothing));
-        return quote!(let __work = __call.no_input(#operands).await?;);
+        let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
+        return quote!(let __running = __call.start_without_input(#operands).await?;);
     };
     let wanted = input_of(endpoint).and_then(|input| input.sync_mode.as_ref());
     let sync_mode = wanted.map(|wanted| sync_mode(wanted, of));
     let at = start(of);
     let alias = alias_name(endpoint, at);
     let takes = match operands {
-        Some(operands) => quote_spanned!(located(at)=> __p::takes(#operands)),
-        None => quote_spanned!(at=> __p::takes::<#alias>(__p::nothing)),
+        Some(operands) => quote_spanned!(located(at)=> __p::reads(#operands)),
+        None => quote_spanned!(at=> __p::reads::<#alias>(__p::no_operands)),
     };
     quote! {
-        let __takes = #takes;
-        let (__input, __work) = __call.input(__takes).await?;
+        let __reader = #takes;
+        let (__input, __running) = __call.start(__reader).await?;
         #sync_mode
     }
 }
@@ -211,7 +211,7 @@ fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
     let SyncMode { value, input } = sync_mode;
     let at = located(start(value));
     let wanted = quote_spanned!(at=> |#input: &#of| -> bool { #value });
-    quote!(let __work = __work.sync_mode(&__input, #wanted);)
+    quote!(let __running = __running.sync_mode(&__input, #wanted);)
 }
 
 /// The arguments of the method.
@@ -223,7 +223,7 @@ fn call(endpoint: &Endpoint<'_>) -> TokenStream {
     let (app, context) = if on_a_thread {
         (quote!(__app), quote!(__context))
     } else {
-        (quote!(__work.app()), quote!(__work.context()))
+        (quote!(__running.app()), quote!(__running.context()))
     };
     let input = input_of(endpoint).map(|_| quote!(, __input));
     match endpoint.takes_context {
@@ -237,7 +237,7 @@ fn call(endpoint: &Endpoint<'_>) -> TokenStream {
 fn finish(endpoint: &Endpoint<'_>) -> TokenStream {
     let billing = endpoint.billing();
     let operands = billing.over_output(endpoint.output);
-    let operands = operands.unwrap_or_else(|| quote!(__p::nothing));
+    let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
     let at = located(start(endpoint.output));
     match billing {
         Billing::Metered {

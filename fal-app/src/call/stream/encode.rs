@@ -1,4 +1,4 @@
-//! As what a stream's items are sent.
+//! How the items of a stream are encoded.
 
 use std::fmt;
 
@@ -12,36 +12,38 @@ use crate::media::upload::Destination;
 /// The content type of server-sent events.
 const EVENTS: &str = "text/event-stream; charset=utf-8";
 
-/// How the items of a stream are sent. A value, so that an item that cannot be is told once.
-pub struct Sends<T> {
+/// How the items of a stream are encoded.
+///
+/// A value of its own, so that an item type that cannot be sent is reported once.
+pub struct ItemEncoding<T> {
     pub(super) content_type: &'static str,
-    pub(super) make: fn(T) -> Result<Made, NotJson>,
+    pub(super) encode: fn(T) -> Result<Encoded, NotJson>,
 }
 
-/// Each item is an event, an `#[output]`'s JSON.
+/// Each item is the JSON of an `#[output]`, in a server-sent event.
 #[must_use]
-pub const fn events<T: Output>() -> Sends<T> {
-    Sends {
+pub const fn event_encoding<T: Output>() -> ItemEncoding<T> {
+    ItemEncoding {
         content_type: EVENTS,
-        make: |item| {
+        encode: |item| {
             let mut json = Writer::answer();
             item.write(&mut json);
             let (json, holes) = json.finish_with_holes()?;
-            Ok(Made::Json(json, holes))
+            Ok(Encoded::Json(json, holes))
         },
     }
 }
 
-/// Each item is sent as it is.
+/// Each item is bytes, which are sent as they are.
 #[must_use]
-pub const fn raw<T: RawItem>(content_type: &'static str) -> Sends<T> {
-    Sends {
+pub const fn raw_encoding<T: RawItem>(content_type: &'static str) -> ItemEncoding<T> {
+    ItemEncoding {
         content_type,
-        make: |item| Ok(Made::Raw(item.bytes())),
+        encode: |item| Ok(Encoded::Raw(item.bytes())),
     }
 }
 
-/// An item that is sent as it is, with a content type of the author's.
+/// An item of a stream with a `content_type`: its bytes are sent as they are.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not `Bytes`",
     label = "an item of a stream with a `content_type`",
@@ -58,16 +60,16 @@ impl RawItem for Bytes {
     }
 }
 
-/// One item, made.
-pub(super) enum Made {
+/// One item, before its media are uploaded.
+pub(super) enum Encoded {
     /// JSON, and the media whose URLs it lacks.
     Json(Vec<u8>, Vec<Hole>),
     Raw(Bytes),
 }
 
-impl Made {
-    /// What is sent: the media of an event are handed over before it leaves.
-    pub(super) async fn hand_over(self, media: &Destination) -> Result<Bytes> {
+impl Encoded {
+    /// What is sent. The media of an event are uploaded first.
+    pub(super) async fn into_bytes(self, media: &Destination) -> Result<Bytes> {
         Ok(match self {
             Self::Raw(bytes) => bytes,
             Self::Json(json, holes) if holes.is_empty() => event(&json).into(),
@@ -76,9 +78,9 @@ impl Made {
     }
 }
 
-impl<T> fmt::Debug for Sends<T> {
+impl<T> fmt::Debug for ItemEncoding<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sends")
+        f.debug_struct("ItemEncoding")
             .field("content_type", &self.content_type)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,7 @@
-//! The items of a stream on their way from the method to the body: one waits at most.
+//! The items of a stream on their way from the method to the body. At most one waits to be sent.
 //!
-//! The generated call owns the app, for as long as the method's stream borrows it. It is polled where the head, and
-//! then the body, is waited for, so that nothing runs any more once nobody waits.
+//! The method's stream borrows the app, and the generated call owns it. Whoever waits for the head, and then for the
+//! body, polls that call: when nobody waits any more, the method does not run any more.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -11,140 +11,156 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::sync::{mpsc, oneshot};
 
-use super::encode::Sends;
-use crate::call::outcome::{Done, Exit, Outcome, StreamHead, StreamStart};
-use crate::call::request::{Settled, Work};
+use super::encode::ItemEncoding;
+use crate::call::outcome::{CallResult, EndedEarly, Finished, Outcome, StreamHead, StreamStart};
+use crate::call::request::fail;
+use crate::call::running::RunningCall;
+use crate::context::RequestContext;
+use crate::declare::EndpointDeclaration;
 use crate::error::{Error, Result};
 use crate::fields::NotJson;
+use crate::media::upload::Destination;
 use crate::task::{BoxFuture, Caught, Panic};
+use crate::units::BillableUnits;
 
-/// Runs the call of a stream until its first item is there; its body runs the rest.
-pub fn streamed<F>(call: impl FnOnce(Begins) -> F) -> BoxFuture<Result<Done, Exit>>
+/// Runs the call of a stream until its first item is there; the body runs the rest.
+pub fn stream_call<F>(call: impl FnOnce(StreamSender) -> F) -> BoxFuture<CallResult>
 where
-    F: Future<Output = Result<(), Stopped>> + Send + 'static,
+    F: Future<Output = Result<(), StreamEnd>> + Send + 'static,
 {
     let (head, begun) = oneshot::channel();
     let (items, made) = mpsc::channel(1);
     let rest = Rest {
-        call: Call::Runs(Caught(Box::pin(call(Begins { head, items })))),
+        call: CallState::Running(Caught(Box::pin(call(StreamSender { head, items })))),
         made,
     };
     Box::pin(rest.begin(begun))
 }
 
-/// Why a call of a stream ended before its stream did.
+/// Why the call of a stream ended before the stream did.
 #[derive(Debug)]
-pub enum Stopped {
-    /// Before the head left: an ordinary ending.
-    Early(Exit),
-    /// After it, with the cause.
-    Late(String),
+pub enum StreamEnd {
+    /// Before the head was sent: it is answered as any other call.
+    BeforeHead(EndedEarly),
+    /// After it, with the cause: the stream breaks off.
+    AfterHead(String),
 }
 
-impl From<Exit> for Stopped {
-    fn from(exit: Exit) -> Self {
-        Self::Early(exit)
+impl From<EndedEarly> for StreamEnd {
+    fn from(early: EndedEarly) -> Self {
+        Self::BeforeHead(early)
     }
 }
 
-/// Where the generated call of a stream sends what its method makes, before its input is read.
+/// Where the generated call of a stream sends what its method makes, before the call has started.
 #[derive(Debug)]
-pub struct Begins {
+pub struct StreamSender {
     head: oneshot::Sender<StreamHead>,
     items: mpsc::Sender<Bytes>,
 }
 
-impl Begins {
-    /// For a request that is at work.
+impl StreamSender {
+    /// For a call that has started: the units of its success are known before its method runs.
     ///
     /// # Errors
     /// Units that cannot be charged.
-    pub fn of<A: Send + Sync + 'static>(self, work: &Work<A>) -> Result<Items, Exit> {
-        Ok(Items {
-            settled: work.settled()?,
+    pub fn for_call<A: Send + Sync + 'static>(
+        self,
+        call: &RunningCall<A>,
+    ) -> Result<ItemSender, EndedEarly> {
+        Ok(ItemSender {
+            endpoint: call.request.endpoint,
+            context: call.request.context.clone(),
+            media: call.request.media.clone(),
+            units: call.request.units(&call.operands)?,
             head: Some(self.head),
             items: self.items,
         })
     }
 }
 
-/// Where the generated call of a stream sends what its method makes.
-pub struct Items {
-    settled: Settled,
-    /// None once it left.
+/// Where the generated call of a stream sends the items that its method makes.
+pub struct ItemSender {
+    endpoint: &'static EndpointDeclaration,
+    context: RequestContext,
+    /// Where the media of the items go.
+    media: Destination,
+    /// `None` for `per_compute_second`.
+    units: Option<BillableUnits>,
+    /// `None` once the head is sent.
     head: Option<oneshot::Sender<StreamHead>>,
     items: mpsc::Sender<Bytes>,
 }
 
-impl Items {
+impl ItemSender {
     /// Sends each item.
     ///
     /// # Errors
-    /// The method's, of its items or before them, and a value that is no JSON.
-    pub async fn send<T>(
+    /// The method's, of its items or before them, and a value that JSON cannot hold.
+    pub async fn send_all<T>(
         mut self,
-        sends: Sends<T>,
+        encoding: ItemEncoding<T>,
         stream: Result<impl Stream<Item = Result<T>>>,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), StreamEnd> {
         let mut stream = pin!(stream.map_err(|error| self.failed(error))?);
         while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let item = item.map_err(|error| self.failed(error))?;
-            let made = (sends.make)(item).map_err(|why| self.not_json(why))?;
-            let bytes = made.hand_over(&self.settled.media).await;
+            let encoded = (encoding.encode)(item).map_err(|why| self.not_json(why))?;
+            let bytes = encoded.into_bytes(&self.media).await;
             let bytes = bytes.map_err(|error| self.failed(error))?;
-            self.begin(sends.content_type);
-            // Nobody receives it only when nobody polls this either.
+            self.send_head(encoding.content_type);
+            // Where nobody receives the item, nobody polls this call either: it is about to be dropped.
             let _ = self.items.send(bytes).await;
         }
-        self.begin(sends.content_type);
+        self.send_head(encoding.content_type);
         Ok(())
     }
 
-    /// Sends the head, once. From here on the units stand.
-    fn begin(&mut self, content_type: &'static str) {
+    /// Sends the head, once. From here on the units are charged.
+    fn send_head(&mut self, content_type: &'static str) {
         if let Some(head) = self.head.take() {
             let _ = head.send(StreamHead {
                 content_type,
-                units: self.settled.units,
-                headers: self.settled.context.take_added(),
+                units: self.units,
+                headers: self.context.take_added(),
             });
         }
     }
 
-    fn failed(&self, error: Error) -> Stopped {
+    fn failed(&self, error: Error) -> StreamEnd {
         match self.head {
-            Some(_) => Stopped::Early(self.settled.failed(error)),
-            None => Stopped::Late(error.to_string()),
+            Some(_) => StreamEnd::BeforeHead(fail(self.endpoint, &self.context, error)),
+            None => StreamEnd::AfterHead(error.to_string()),
         }
     }
 
-    fn not_json(&self, why: NotJson) -> Stopped {
+    fn not_json(&self, why: NotJson) -> StreamEnd {
         match self.head {
-            Some(_) => Stopped::Early(Exit::new(Outcome::NotJson(why))),
-            None => Stopped::Late(why.to_string()),
+            Some(_) => StreamEnd::BeforeHead(EndedEarly::new(Outcome::NotJson(why))),
+            None => StreamEnd::AfterHead(why.to_string()),
         }
     }
 }
 
-/// What is left of a stream: the call that makes its items, and the one that it made.
+/// A stream that is not sent to its end: the call that makes its items, and the item that waits to be sent.
 struct Rest {
-    call: Call,
+    call: CallState,
     made: mpsc::Receiver<Bytes>,
 }
 
-enum Call {
-    Runs(Caught<dyn Future<Output = Result<(), Stopped>> + Send>),
-    Ended(Result<Result<(), Stopped>, Panic>),
+enum CallState {
+    Running(Caught<dyn Future<Output = Result<(), StreamEnd>> + Send>),
+    Ended(Result<Result<(), StreamEnd>, Panic>),
 }
 
 impl Rest {
-    async fn begin(mut self, mut begun: oneshot::Receiver<StreamHead>) -> Result<Done, Exit> {
+    async fn begin(mut self, mut begun: oneshot::Receiver<StreamHead>) -> CallResult {
         let head = poll_fn(|cx| {
             self.run(cx);
             Pin::new(&mut begun).poll(cx)
         });
         match head.await {
-            Ok(head) => Ok(Done(Outcome::Stream(StreamStart {
+            Ok(head) => Ok(Finished(Outcome::Stream(StreamStart {
                 head,
                 items: Box::pin(self),
             }))),
@@ -153,23 +169,23 @@ impl Rest {
     }
 
     /// How a call ended that sent no head.
-    fn ended_early(self) -> Exit {
+    fn ended_early(self) -> EndedEarly {
         match self.call {
-            Call::Ended(Ok(Err(Stopped::Early(exit)))) => exit,
-            Call::Ended(Err(panic)) => Exit::new(Outcome::Panicked(panic)),
-            // Never: both come after the head.
-            Call::Ended(Ok(_)) | Call::Runs(_) => {
-                Exit::metering("a stream ended without its head".into())
+            CallState::Ended(Ok(Err(StreamEnd::BeforeHead(exit)))) => exit,
+            CallState::Ended(Err(panic)) => EndedEarly::new(Outcome::Panicked(panic)),
+            // Cannot be: both come after the head.
+            CallState::Ended(Ok(_)) | CallState::Running(_) => {
+                EndedEarly::metering("a stream ended without its head".into())
             }
         }
     }
 
-    /// The call is dropped as soon as it ends: its place is free before the last byte leaves.
+    /// The call is dropped as soon as it ends: its permit is given back before the last byte is sent.
     fn run(&mut self, cx: &mut Context<'_>) {
-        if let Call::Runs(call) = &mut self.call
+        if let CallState::Running(call) = &mut self.call
             && let Poll::Ready(ended) = Pin::new(call).poll(cx)
         {
-            self.call = Call::Ended(ended);
+            self.call = CallState::Ended(ended);
         }
     }
 }
@@ -184,15 +200,15 @@ impl Stream for Rest {
         }
         // The sender is gone, so the call has ended.
         Poll::Ready(match &self.call {
-            Call::Ended(Ok(Err(Stopped::Late(cause)))) => Some(Err(cause.clone())),
-            Call::Ended(Err(panic)) => Some(Err(panic.to_string())),
-            Call::Ended(Ok(_)) | Call::Runs(_) => None,
+            CallState::Ended(Ok(Err(StreamEnd::AfterHead(cause)))) => Some(Err(cause.clone())),
+            CallState::Ended(Err(panic)) => Some(Err(panic.to_string())),
+            CallState::Ended(Ok(_)) | CallState::Running(_) => None,
         })
     }
 }
 
-impl std::fmt::Debug for Items {
+impl std::fmt::Debug for ItemSender {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Items").finish_non_exhaustive()
+        f.debug_struct("ItemSender").finish_non_exhaustive()
     }
 }

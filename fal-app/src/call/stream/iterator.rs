@@ -10,37 +10,38 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::call::request::Work;
+use crate::call::running::RunningCall;
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::task::{Panic, start_blocking};
 
 /// Where the thread sends the items of the method's iterator.
 #[derive(Debug)]
-pub struct Each<T>(mpsc::Sender<Result<T>>);
+pub struct IteratorSender<T>(mpsc::Sender<Result<T>>);
 
-/// The items of an iterator that a thread drives.
-pub struct Iterated<T> {
+/// The items of an iterator that runs on a blocking thread.
+pub struct IteratorStream<T> {
     made: mpsc::Receiver<Result<T>>,
     thread: JoinHandle<Result<(), Panic>>,
 }
 
-impl<A: Send + Sync + 'static> Work<A> {
-    /// Runs a plain `fn` and its iterator on a blocking thread, which takes the request with it: its place is kept until
-    /// the iterator is dropped, which is at its next item when nobody waits for it any more.
+impl<A: Send + Sync + 'static> RunningCall<A> {
+    /// Runs a plain `fn` and its iterator on a blocking thread. The call goes with it: its permit is kept until the
+    /// iterator is dropped. When the caller has left, that is at the next item.
     pub fn iterate<T: Send + 'static>(
         self,
-        method: impl FnOnce(&A, &RequestContext, Each<T>) + Send + 'static,
-    ) -> Iterated<T> {
-        let (each, made) = mpsc::channel(1);
-        let thread = start_blocking(move || method(self.app(), self.context(), Each(each)));
-        Iterated { made, thread }
+        method: impl FnOnce(&A, &RequestContext, IteratorSender<T>) + Send + 'static,
+    ) -> IteratorStream<T> {
+        let (sender, made) = mpsc::channel(1);
+        let thread =
+            start_blocking(move || method(self.app(), self.context(), IteratorSender(sender)));
+        IteratorStream { made, thread }
     }
 }
 
-impl<T> Each<T> {
-    /// Sends each item, until one is an `Err` or nobody waits.
-    pub fn of(self, items: Result<impl Iterator<Item = Result<T>>>) {
+impl<T> IteratorSender<T> {
+    /// Sends each item, until one is an `Err` or the caller has left.
+    pub fn send_all(self, items: Result<impl Iterator<Item = Result<T>>>) {
         match items {
             Ok(items) => {
                 for item in items {
@@ -57,7 +58,7 @@ impl<T> Each<T> {
     }
 }
 
-impl<T> Stream for Iterated<T> {
+impl<T> Stream for IteratorStream<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<T>>> {
@@ -67,14 +68,14 @@ impl<T> Stream for Iterated<T> {
         match ready!(Pin::new(&mut self.thread).poll(cx)) {
             Ok(Ok(())) => Poll::Ready(None),
             Ok(Err(panic)) => resume_unwind(Box::new(panic)),
-            // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
+            // Nobody aborts the task, so the runtime is shutting down, and nobody waits for the item.
             Err(_) => Poll::Pending,
         }
     }
 }
 
-impl<T> fmt::Debug for Iterated<T> {
+impl<T> fmt::Debug for IteratorStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Iterated").finish_non_exhaustive()
+        f.debug_struct("IteratorStream").finish_non_exhaustive()
     }
 }

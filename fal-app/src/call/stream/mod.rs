@@ -1,10 +1,9 @@
-//! How the items of a stream reach its caller.
+//! Streams: their items, made by the method, encoded, and sent one after the other.
 
 mod encode;
 mod event;
 mod items;
 mod iterator;
 
-pub use encode::{RawItem, Sends, events, raw};
-pub use items::{Begins, Items, Stopped, streamed};
-pub use iterator::{Each, Iterated};
+pub use encode::{RawItem, event_encoding, raw_encoding};
+pub use items::stream_call;

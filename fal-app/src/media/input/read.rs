@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::source::Source;
-use crate::fields::read::{Object, Slot, refused};
+use crate::fields::{Object, Slot, refused};
 use crate::fields::{Place, Table, media_url};
 
 /// Reads a URL, a data URI, or an object of the fields of `table`.

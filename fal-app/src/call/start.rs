@@ -1,0 +1,70 @@
+//! From a request to a running call: decode, meter, wait for a permit.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::input::InputReader;
+use super::outcome::EndedEarly;
+use super::request::{CallMode, EndpointRequest};
+use super::running::RunningCall;
+use crate::billing::{Operands, Read};
+
+/// A call that has not started.
+pub struct Call<A: 'static> {
+    app: Arc<A>,
+    request: EndpointRequest,
+}
+
+impl<A: Send + Sync + 'static> Call<A> {
+    pub(super) fn new(app: Arc<A>, request: EndpointRequest) -> Self {
+        Self { app, request }
+    }
+
+    /// Decodes the input, reads the operands over it, and waits for a permit.
+    ///
+    /// # Errors
+    /// Every refusal, units that could not be charged, and a quote, which ends here.
+    pub async fn start<I: Send + 'static>(
+        self,
+        reader: InputReader<I>,
+    ) -> Result<(I, RunningCall<A>), EndedEarly> {
+        let input = self.request.decode(&reader)?;
+        let running = self.meter(|read| (reader.operands)(&input, read)).await?;
+        Ok((input, running))
+    }
+
+    /// The same for a method without an input.
+    ///
+    /// # Errors
+    /// Units that could not be charged, and a quote.
+    pub async fn start_without_input(
+        self,
+        operands: fn(&(), &mut Operands) -> Read,
+    ) -> Result<RunningCall<A>, EndedEarly> {
+        self.meter(|read| operands(&(), read)).await
+    }
+
+    async fn meter(
+        self,
+        read: impl FnOnce(&mut Operands) -> Read,
+    ) -> Result<RunningCall<A>, EndedEarly> {
+        let mut operands = Operands::default();
+        read(&mut operands).map_err(EndedEarly::metering)?;
+        if self.request.mode == CallMode::Quote {
+            return Err(self.request.quote(&operands));
+        }
+        let permit = self.request.permit(&operands).await?;
+        Ok(RunningCall {
+            app: self.app,
+            request: self.request,
+            operands,
+            _permit: permit,
+        })
+    }
+}
+
+impl<A> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").finish_non_exhaustive()
+    }
+}
