@@ -7,8 +7,16 @@ const _: () = {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration {
             auth: __p::Auth::Public,
             machine_types: &["GPU-H100", "GPU-NEW"],
+            deployment_strategy: ::core::option::Option::Some(
+                __p::DeploymentStrategy::Recreate,
+            ),
+            private_logs: true,
+            retry_config: ::core::option::Option::Some(__p::RetryConfig {
+                server_error: ::core::option::Option::Some(1u32),
+                connection_error: ::core::option::Option::Some(9u32),
+                ..__p::RetryConfig::PLATFORM
+            }),
             num_gpus: ::core::option::Option::Some(2u32),
-            regions: &["us-west", "eu-north"],
             keep_alive: ::core::option::Option::Some(1u32),
             startup_timeout: ::core::option::Option::Some(2u32),
             request_timeout: ::core::option::Option::Some(3u32),
@@ -20,22 +28,14 @@ const _: () = {
             max_multiplexing: ::core::option::Option::Some(3u32),
             concurrency_buffer: ::core::option::Option::Some(4u32),
             concurrency_buffer_perc: ::core::option::Option::Some(5u32),
-            skip_retry_conditions: &["timeout"],
-            retry_config: ::core::option::Option::Some(__p::RetryConfig {
-                server_error: ::core::option::Option::Some(1u32),
-                connection_error: ::core::option::Option::Some(9u32),
-                ..__p::RetryConfig::PLATFORM
-            }),
-            deployment_strategy: ::core::option::Option::Some(
-                __p::DeploymentStrategy::Recreate,
-            ),
-            private_logs: true,
-            secrets: &["HF_TOKEN"],
-            data_mounts: &["/data/models"],
             title: ::core::option::Option::Some("Painter"),
             category: ::core::option::Option::Some("text-to-image"),
             license: ::core::option::Option::Some("MIT"),
             thumbnail: ::core::option::Option::Some("https://example.com/1.png"),
+            regions: &["us-west", "eu-north"],
+            skip_retry_conditions: &["timeout"],
+            secrets: &["HF_TOKEN"],
+            data_mounts: &["/data/models"],
             tags: &["stylized"],
             ..__p::AppDeclaration::new("painter", "")
                 .version(::core::env!("CARGO_PKG_VERSION"))

@@ -25,6 +25,13 @@ impl Errors {
         }
     }
 
+    /// Adds errors.
+    pub(crate) fn extend(&mut self, errors: impl IntoIterator<Item = syn::Error>) {
+        for error in errors {
+            self.push(error);
+        }
+    }
+
     /// Adds an error that holds only where all of these `#[cfg]`s do.
     pub(crate) fn push_where(&mut self, cfgs: &[&Attribute], error: syn::Error) {
         let error = error.into_compile_error();

@@ -1,77 +1,40 @@
-//! The only file that refuses an app: one rule, one function, one program of its name in `tests/ui`.
+//! What refuses an app: one rule is one function, and one program of its name in `tests/ui/app`.
 
-use super::args::{AppArgs, CONDITIONS, MachineArg, MachineArgs, RetryArgs, StructHead};
-use super::model::{
-    App, Auth, Card, Concurrency, DeploymentStrategy, Machines, Name, RetryConfig, Scaling, Timing,
-};
+use super::args::{AppArgs, Machine, MachineArg, Machines, RetryArgs};
+use super::model::{App, Name};
 use crate::attribute::doc_comment;
-use crate::attribute::read::Vocabulary;
-use crate::attribute::values::{Text, Whole};
+use crate::attribute::{Given, Nested, Text, Whole};
 use crate::errors::{Errors, error};
+use crate::syntax::struct_head::StructHead;
+use darling::FromMeta;
+use proc_macro2::TokenStream;
 
-const AUTH: Vocabulary = Vocabulary {
-    kind: "auth mode",
-    words: &["private", "public", "shared"],
-};
-const CPUS: &[&str] = &["XS", "S", "M", "L", "XL"];
-const MACHINES: Vocabulary = Vocabulary {
-    kind: "machine",
-    words: &[
-        "XS",
-        "S",
-        "M",
-        "L",
-        "XL",
-        "GPU-A100",
-        "GPU-A6000",
-        "GPU-L40",
-        "GPU-H100",
-        "GPU-H200",
-        "GPU-B200",
-        "GPU-RTXPRO6000",
-    ],
-};
-const REGIONS: Vocabulary = Vocabulary {
-    kind: "region",
-    words: &["us-west", "us-central", "us-east", "eu-north", "eu-west"],
-};
-const STRATEGIES: Vocabulary = Vocabulary {
-    kind: "deployment strategy",
-    words: &["rolling", "recreate"],
-};
-
-/// The app without what is wrong, and every error.
-pub(super) fn check<'a>(head: &'a StructHead, args: &AppArgs, errors: &mut Errors) -> App<'a> {
+/// The app. What is wrong in it is an error, and the app stands in for a right one, so that nothing else complains.
+pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {
     errors.take(app_with_generics(head));
+    let name = errors.take(match &keys.name {
+        Some(name) => name_not_kebab_case(&name.value),
+        None => struct_name_not_kebab_case(head),
+    });
+    machines(&keys, errors);
+    repeated_names(&keys, errors);
+    if let Some(places) = &keys.max_multiplexing {
+        errors.take(max_multiplexing_zero(places));
+    }
+    if let Some(percent) = &keys.concurrency_buffer_perc {
+        errors.take(concurrency_buffer_perc_above_100(percent));
+    }
+    if let (Some(min), Some(max)) = (&keys.min_concurrency, &keys.max_concurrency) {
+        errors.take(min_concurrency_above_max(min, max));
+    }
+    let retries = keys.retry_config.as_ref();
     App {
         ident: &head.ident,
         generics: &head.generics,
-        name: errors
-            .take(app_name_not_kebab_case(head, args.name.as_ref()))
-            .unwrap_or_else(Name::stand_in),
+        name: name.unwrap_or_else(Name::stand_in),
         doc: doc_comment::text(&head.attrs),
-        auth: args
-            .auth
-            .as_ref()
-            .and_then(|auth| errors.take(app_auth_unknown(auth)))
-            .unwrap_or(Auth::Private),
-        machines: machines(args, errors),
-        regions: vocabulary_list(&args.regions, &REGIONS, errors),
-        timing: timing(args),
-        scaling: scaling(args, errors),
-        skip_retry_conditions: vocabulary_list(&args.skip_retry_conditions, &CONDITIONS, errors),
-        retry_config: args
-            .retry_config
-            .as_ref()
-            .map(|retries| retry_config(retries, errors)),
-        deployment_strategy: args
-            .deployment_strategy
-            .as_ref()
-            .and_then(|strategy| errors.take(app_deployment_strategy_unknown(strategy))),
-        private_logs: args.private_logs,
-        secrets: strings(&args.secrets),
-        data_mounts: strings(&args.data_mounts),
-        card: card(args),
+        retries: retries.map(|retries| retry_config(retries, errors)),
+        keys,
     }
 }
 
@@ -86,86 +49,70 @@ fn app_with_generics(head: &StructHead) -> syn::Result<()> {
     ))
 }
 
-fn app_name_not_kebab_case(head: &StructHead, name: Option<&Text>) -> syn::Result<Name> {
-    let help = "write lower case words with `-` between them: `text-to-image`";
-    match name {
-        Some(name) => {
-            let message = format!("the name `{}` is not in kebab case", name.value());
-            Name::new(&name.value()).ok_or_else(|| error(&name.0, message, help))
+fn name_not_kebab_case(name: &Text) -> syn::Result<Name> {
+    Name::new(&name.value()).ok_or_else(|| {
+        error(
+            &name.0,
+            format_args!("the name `{}` is not in kebab case", name.value()),
+            "write lower case words with `-` between them: `text-to-image`",
+        )
+    })
+}
+
+fn struct_name_not_kebab_case(head: &StructHead) -> syn::Result<Name> {
+    Name::from_struct(&head.ident.to_string()).ok_or_else(|| {
+        error(
+            &head.ident,
+            format_args!("no name in kebab case can be made from `{}`", head.ident),
+            "write one: `#[fal_app(name = \"text-to-image\")]`",
+        )
+    })
+}
+
+fn machines(keys: &AppArgs, errors: &mut Errors) {
+    if let Some(num_gpus) = &keys.num_gpus {
+        errors.take(num_gpus_zero(num_gpus));
+        errors.take(num_gpus_without_gpu(num_gpus, keys.machine_type.as_ref()));
+    }
+    if let Some(machines) = &keys.machine_type {
+        errors.take(machine_type_empty(machines));
+        for machine in &machines.value.0 {
+            errors.take(machine_known_as_other(machine));
         }
-        None => Name::from_struct(&head.ident.to_string()).ok_or_else(|| {
-            let message = format!("no name in kebab case can be made from `{}`", head.ident);
-            error(
-                &head.ident,
-                message,
-                "add one: `#[fal_app(name = \"text-to-image\")]`",
-            )
-        }),
     }
 }
 
-fn app_auth_unknown(auth: &Text) -> syn::Result<Auth> {
-    Ok(match AUTH.find(&auth.value(), &auth.0)? {
-        "shared" => Auth::Shared,
-        "public" => Auth::Public,
-        _ => Auth::Private,
-    })
+fn num_gpus_zero(num_gpus: &Given<Whole>) -> syn::Result<()> {
+    at_least_one(num_gpus)
 }
 
-fn machines(args: &AppArgs, errors: &mut Errors) -> Option<Machines> {
-    if let Some(num_gpus) = &args.num_gpus {
-        errors.take(app_num_gpus_zero(num_gpus));
-        errors.take(app_num_gpus_on_cpu(num_gpus, args.machine_type.as_ref()));
-    }
-    let machines = args.machine_type.as_ref()?;
-    errors.take(app_machine_type_empty(machines));
-    for (i, machine) in machines.machines.iter().enumerate() {
-        errors.take(app_machine_unknown(machine));
-        errors.take(repeated(
-            machine.name(),
-            machines.machines[..i].iter().map(MachineArg::name),
-        ));
-    }
-    let types = machines
-        .machines
-        .iter()
-        .map(|machine| machine.name().value())
-        .collect();
-    Some(Machines {
-        types,
-        num_gpus: args.num_gpus.as_ref().map(|num_gpus| num_gpus.value),
-    })
-}
-
-fn app_num_gpus_zero(num_gpus: &Whole) -> syn::Result<()> {
-    at_least_one(num_gpus, "`num_gpus`")
-}
-
-fn app_num_gpus_on_cpu(num_gpus: &Whole, machines: Option<&MachineArgs>) -> syn::Result<()> {
-    let named = machines.map_or_else(Vec::new, |machines| {
-        machines.machines.iter().map(|m| m.name().value()).collect()
-    });
+fn num_gpus_without_gpu(
+    num_gpus: &Given<Whole>,
+    machines: Option<&Given<Machines>>,
+) -> syn::Result<()> {
     let cpu = match machines {
         // The platform's default.
-        None => Some("S"),
-        Some(_) => named
-            .iter()
-            .map(String::as_str)
-            .find(|name| CPUS.contains(name)),
+        None => Some("S".to_owned()),
+        Some(machines) => {
+            let mut machines = machines.value.0.iter();
+            machines.find_map(|machine| match machine {
+                MachineArg::Known(known) if !known.value.has_gpu() => Some(known.text.value()),
+                _ => None,
+            })
+        }
     };
     match cpu {
         None => Ok(()),
         Some(cpu) => Err(error(
             &num_gpus.at,
             format_args!("`num_gpus` needs a GPU machine, and `{cpu}` has no GPU"),
-            "name one: `machine_type = \"GPU-H100\"`",
+            "name a machine that has one: `machine_type = \"GPU-H100\"`",
         )),
     }
 }
 
-fn app_machine_type_empty(machines: &MachineArgs) -> syn::Result<()> {
-    let empty = matches!(&machines.at, syn::Expr::Array(array) if array.elems.is_empty());
-    if !empty {
+fn machine_type_empty(machines: &Given<Machines>) -> syn::Result<()> {
+    if !machines.value.0.is_empty() {
         return Ok(());
     }
     Err(error(
@@ -175,58 +122,53 @@ fn app_machine_type_empty(machines: &MachineArgs) -> syn::Result<()> {
     ))
 }
 
-fn app_machine_unknown(machine: &MachineArg) -> syn::Result<()> {
+fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {
     match machine {
-        MachineArg::Known(name) => {
-            let name_text = name.value();
-            let newer =
-                format_args!("`other(\"{name_text}\")` takes one that is newer than this crate");
-            MACHINES.find_or(&name_text, &name.0, newer).map(|_| ())
-        }
-        MachineArg::Other(name) if MACHINES.words.contains(&name.value().as_str()) => Err(error(
+        MachineArg::Other(name) if Machine::from_string(&name.value()).is_ok() => Err(error(
             &name.0,
-            format_args!("`{}` is a known machine", name.value()),
+            format_args!("`{}` is a machine that this crate knows", name.value()),
             format_args!("write `\"{}\"` without `other`", name.value()),
         )),
-        MachineArg::Other(_) => Ok(()),
+        MachineArg::Known(_) | MachineArg::Other(_) => Ok(()),
     }
 }
 
-fn timing(args: &AppArgs) -> Timing {
-    Timing {
-        keep_alive: value(&args.keep_alive),
-        startup_timeout: value(&args.startup_timeout),
-        request_timeout: value(&args.request_timeout),
-        request_start_timeout: value(&args.request_start_timeout),
-        scaling_delay: value(&args.scaling_delay),
-        termination_grace_period_seconds: value(&args.termination_grace_period_seconds),
+/// In the lists whose order or number means something.
+fn repeated_names(keys: &AppArgs, errors: &mut Errors) {
+    let machines = keys.machine_type.iter().flat_map(|list| &list.value.0);
+    let regions = keys.regions.iter().flat_map(|list| &list.value.0);
+    let conditions = keys
+        .skip_retry_conditions
+        .iter()
+        .flat_map(|list| &list.value.0);
+    for names in [
+        machines.map(MachineArg::name).collect::<Vec<_>>(),
+        regions.map(|region| &region.text).collect(),
+        conditions.map(|condition| &condition.text).collect(),
+    ] {
+        for (i, name) in names.iter().enumerate() {
+            errors.take(name_given_twice(name, &names[..i]));
+        }
     }
 }
 
-fn scaling(args: &AppArgs, errors: &mut Errors) -> Scaling {
-    if let Some(places) = &args.max_multiplexing {
-        errors.take(app_max_multiplexing_zero(places));
+fn name_given_twice(name: &Text, before: &[&Text]) -> syn::Result<()> {
+    if !before.iter().any(|before| before.value() == name.value()) {
+        return Ok(());
     }
-    if let Some(percent) = &args.concurrency_buffer_perc {
-        errors.take(app_concurrency_buffer_perc_above_100(percent));
-    }
-    let bounds = (args.min_concurrency.as_ref(), args.max_concurrency.as_ref());
-    Scaling {
-        concurrency: errors
-            .take(app_min_concurrency_above_max(bounds.0, bounds.1))
-            .unwrap_or_default(),
-        max_multiplexing: value(&args.max_multiplexing),
-        concurrency_buffer: value(&args.concurrency_buffer),
-        concurrency_buffer_perc: value(&args.concurrency_buffer_perc),
-    }
+    Err(error(
+        &name.0,
+        format_args!("`{}` is listed twice", name.value()),
+        "remove one of the two",
+    ))
 }
 
-fn app_max_multiplexing_zero(places: &Whole) -> syn::Result<()> {
-    at_least_one(places, "`max_multiplexing`")
+fn max_multiplexing_zero(places: &Given<Whole>) -> syn::Result<()> {
+    at_least_one(places)
 }
 
-fn app_concurrency_buffer_perc_above_100(percent: &Whole) -> syn::Result<()> {
-    if percent.value <= 100 {
+fn concurrency_buffer_perc_above_100(percent: &Given<Whole>) -> syn::Result<()> {
+    if percent.value.0 <= 100 {
         return Ok(());
     }
     Err(error(
@@ -236,111 +178,69 @@ fn app_concurrency_buffer_perc_above_100(percent: &Whole) -> syn::Result<()> {
     ))
 }
 
-fn app_min_concurrency_above_max(
-    min: Option<&Whole>,
-    max: Option<&Whole>,
-) -> syn::Result<Concurrency> {
-    let count = |bound: Option<&Whole>| bound.map(|bound| bound.value);
-    let wrong = || {
-        let message = "`min_concurrency` is above `max_concurrency`";
-        let help = match max {
-            Some(max) => format!("write {} or less", max.value),
-            None => String::new(),
-        };
-        error(&min.map(|min| &min.at), message, help)
-    };
-    Concurrency::new(count(min), count(max)).ok_or_else(wrong)
-}
-
-fn retry_config(retries: &RetryArgs, errors: &mut Errors) -> RetryConfig {
-    errors.take(app_retry_config_empty(retries));
-    let mut count = |count: &Option<Whole>| {
-        count
-            .as_ref()
-            .and_then(|count| errors.take(app_retries_above_9(count)))
-    };
-    RetryConfig {
-        timeout: count(&retries.timeout),
-        server_error: count(&retries.server_error),
-        connection_error: count(&retries.connection_error),
-    }
-}
-
-fn app_retry_config_empty(retries: &RetryArgs) -> syn::Result<()> {
-    if !retries.empty {
+fn min_concurrency_above_max(min: &Given<Whole>, max: &Given<Whole>) -> syn::Result<()> {
+    if min.value.0 <= max.value.0 {
         return Ok(());
     }
     Err(error(
-        &retries.word,
-        "`retry_config` says nothing",
-        "name a condition: `retry_config(timeout = 1)`",
+        &min.at,
+        "`min_concurrency` is above `max_concurrency`",
+        format_args!("write {} or less", max.value.0),
     ))
 }
 
-fn app_retries_above_9(count: &Whole) -> syn::Result<u32> {
-    if count.value <= 9 {
-        return Ok(count.value);
+fn retry_config(written: &Nested, errors: &mut Errors) -> RetryArgs {
+    errors.take(retry_config_empty(written));
+    let retries: RetryArgs = written.read(errors);
+    let counts = [
+        &retries.timeout,
+        &retries.server_error,
+        &retries.connection_error,
+    ];
+    for count in counts.into_iter().flatten() {
+        errors.take(retries_above_9(count));
+    }
+    retries
+}
+
+fn retry_config_empty(written: &Nested) -> syn::Result<()> {
+    if !written.tokens.is_empty() {
+        return Ok(());
+    }
+    Err(error(
+        &written.word,
+        "`retry_config` names no condition",
+        "name one: `retry_config(timeout = 1)`",
+    ))
+}
+
+fn retries_above_9(count: &Given<Whole>) -> syn::Result<()> {
+    if count.value.0 <= 9 {
+        return Ok(());
     }
     Err(error(
         &count.at,
-        format_args!("{} retries are more than the platform makes", count.value),
-        "write 0 to 9",
+        format_args!("the platform does not retry {} times", count.value.0),
+        "write a number from 0 to 9",
     ))
 }
 
-fn app_deployment_strategy_unknown(strategy: &Text) -> syn::Result<DeploymentStrategy> {
-    Ok(match STRATEGIES.find(&strategy.value(), &strategy.0)? {
-        "recreate" => DeploymentStrategy::Recreate,
-        _ => DeploymentStrategy::Rolling,
-    })
-}
-
-fn card(args: &AppArgs) -> Card {
-    let text = |text: &Option<Text>| text.as_ref().map(Text::value);
-    Card {
-        title: text(&args.title),
-        category: text(&args.category),
-        license: text(&args.license),
-        thumbnail: text(&args.thumbnail),
-        tags: strings(&args.tags),
-    }
-}
-
-/// The words that are in the vocabulary, each once.
-fn vocabulary_list(texts: &[Text], vocabulary: &Vocabulary, errors: &mut Errors) -> Vec<String> {
-    for (i, text) in texts.iter().enumerate() {
-        errors.take(vocabulary.find(&text.value(), &text.0));
-        errors.take(repeated(text, texts[..i].iter()));
-    }
-    strings(texts)
-}
-
-fn repeated<'a>(text: &Text, mut before: impl Iterator<Item = &'a Text>) -> syn::Result<()> {
-    if !before.any(|before| before.value() == text.value()) {
-        return Ok(());
-    }
-    Err(error(
-        &text.0,
-        format_args!("`{}` is named twice", text.value()),
-        "remove one of the two",
-    ))
-}
-
-fn at_least_one(number: &Whole, subject: &str) -> syn::Result<()> {
-    if number.value >= 1 {
+fn at_least_one(number: &Given<Whole>) -> syn::Result<()> {
+    if number.value.0 >= 1 {
         return Ok(());
     }
     Err(error(
         &number.at,
-        format_args!("{subject} is 0"),
+        format_args!("`{}` is 0", number.word),
         "write 1 or more",
     ))
 }
 
-fn value(number: &Option<Whole>) -> Option<u32> {
-    number.as_ref().map(|number| number.value)
-}
-
-fn strings(texts: &[Text]) -> Vec<String> {
-    texts.iter().map(Text::value).collect()
+/// `#[fal_app]` stands on something else than a struct.
+pub(super) fn app_not_on_a_struct(item: &TokenStream) -> syn::Error {
+    error(
+        &crate::syntax::impl_block::keyword(item),
+        "`#[fal_app]` belongs on a struct",
+        "move it to the struct that is the app",
+    )
 }

@@ -1,11 +1,32 @@
 //! From a checked app to what the runtime reads of it.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::Generics;
 
-use super::model::{App, Auth, DeploymentStrategy, RetryConfig};
+use super::args::RetryArgs;
+use super::model::App;
 use crate::crate_name;
+
+/// The keys of a struct that are given, as fields of the runtime's `Option`s.
+macro_rules! options {
+    ($keys:expr, [$($key:ident),* $(,)?]) => {
+        [$($keys.$key.as_ref().map(|given| {
+            let value = &given.value;
+            quote!($key: ::core::option::Option::Some(#value))
+        })),*].into_iter().flatten()
+    };
+}
+
+/// The keys of a struct that are given, as fields of the runtime's slices.
+macro_rules! lists {
+    ($keys:expr, [$($key:ident),* $(,)?]) => {
+        [$($keys.$key.as_ref().map(|given| {
+            let items = &given.value.0;
+            quote!($key: &[#(#items),*])
+        })),*].into_iter().flatten()
+    };
+}
 
 /// `impl Declared` and `impl Half`.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
@@ -46,116 +67,63 @@ fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
 }
 
 fn declaration(app: &App<'_>) -> TokenStream {
-    let (name, doc) = (app.name.as_str(), &app.doc);
-    let mut fields = Vec::new();
-    let auth = match app.auth {
-        Auth::Private => None,
-        Auth::Public => Some(quote!(__p::Auth::Public)),
-        Auth::Shared => Some(quote!(__p::Auth::Shared)),
-    };
-    fields.extend(auth.map(|auth| quote!(auth: #auth)));
-    if let Some(machines) = &app.machines {
-        fields.extend(list("machine_types", &machines.types));
-        fields.extend(option("num_gpus", machines.num_gpus.as_ref()));
-    }
-    fields.extend(list("regions", &app.regions));
-    fields.extend(timing(app));
-    fields.extend(scaling(app));
-    fields.extend(list("skip_retry_conditions", &app.skip_retry_conditions));
-    fields.extend(app.retry_config.as_ref().map(retry_config));
-    fields.extend(app.deployment_strategy.map(|strategy| {
-        let strategy = match strategy {
-            DeploymentStrategy::Rolling => quote!(Rolling),
-            DeploymentStrategy::Recreate => quote!(Recreate),
-        };
-        quote!(deployment_strategy: ::core::option::Option::Some(__p::DeploymentStrategy::#strategy))
-    }));
-    fields.extend(app.private_logs.then(|| quote!(private_logs: true)));
-    fields.extend(list("secrets", &app.secrets));
-    fields.extend(list("data_mounts", &app.data_mounts));
-    fields.extend(card(app));
+    let (name, doc, keys) = (app.name.as_str(), &app.doc, &app.keys);
+    let auth = keys.auth.as_ref().map(|auth| {
+        let auth = auth.value.variant();
+        quote!(auth: __p::Auth::#auth,)
+    });
+    let machines = keys.machine_type.as_ref().map(|machines| {
+        let machines = &machines.value.0;
+        quote!(machine_types: &[#(#machines),*],)
+    });
+    let strategy = keys.deployment_strategy.as_ref().map(|strategy| {
+        let strategy = strategy.value.variant();
+        quote!(deployment_strategy: ::core::option::Option::Some(__p::DeploymentStrategy::#strategy),)
+    });
+    let private_logs = keys.private_logs.as_ref().map(|private| {
+        let private = &private.value;
+        quote!(private_logs: #private,)
+    });
+    let retries = app.retries.as_ref().map(retry_config);
+    let options = options!(
+        keys,
+        [
+            num_gpus,
+            keep_alive,
+            startup_timeout,
+            request_timeout,
+            request_start_timeout,
+            scaling_delay,
+            termination_grace_period_seconds,
+            min_concurrency,
+            max_concurrency,
+            max_multiplexing,
+            concurrency_buffer,
+            concurrency_buffer_perc,
+            title,
+            category,
+            license,
+            thumbnail,
+        ]
+    );
+    let lists = lists!(
+        keys,
+        [regions, skip_retry_conditions, secrets, data_mounts, tags]
+    );
     quote! {
         __p::AppDeclaration {
-            #(#fields,)*
+            #auth #machines #strategy #private_logs #retries
+            #(#options,)* #(#lists,)*
             ..__p::AppDeclaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION"))
         }
     }
 }
 
-fn timing(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
-    let timing = &app.timing;
-    [
-        option("keep_alive", timing.keep_alive.as_ref()),
-        option("startup_timeout", timing.startup_timeout.as_ref()),
-        option("request_timeout", timing.request_timeout.as_ref()),
-        option(
-            "request_start_timeout",
-            timing.request_start_timeout.as_ref(),
-        ),
-        option("scaling_delay", timing.scaling_delay.as_ref()),
-        option(
-            "termination_grace_period_seconds",
-            timing.termination_grace_period_seconds.as_ref(),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-}
-
-fn scaling(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
-    let scaling = &app.scaling;
-    [
-        option("min_concurrency", scaling.concurrency.min().as_ref()),
-        option("max_concurrency", scaling.concurrency.max().as_ref()),
-        option("max_multiplexing", scaling.max_multiplexing.as_ref()),
-        option("concurrency_buffer", scaling.concurrency_buffer.as_ref()),
-        option(
-            "concurrency_buffer_perc",
-            scaling.concurrency_buffer_perc.as_ref(),
-        ),
-    ]
-    .into_iter()
-    .flatten()
-}
-
-fn retry_config(retries: &RetryConfig) -> TokenStream {
-    let counts = [
-        option("timeout", retries.timeout.as_ref()),
-        option("server_error", retries.server_error.as_ref()),
-        option("connection_error", retries.connection_error.as_ref()),
-    ];
-    // With every count said, there is nothing left to take from the platform.
-    let rest = counts
-        .iter()
-        .any(Option::is_none)
-        .then(|| quote!(..__p::RetryConfig::PLATFORM));
-    let counts = counts.iter().flatten();
+fn retry_config(retries: &RetryArgs) -> TokenStream {
+    let counts: Vec<_> = options!(retries, [timeout, server_error, connection_error]).collect();
+    // With every count given, nothing is left to take from the platform.
+    let rest = (counts.len() < 3).then(|| quote!(..__p::RetryConfig::PLATFORM));
     quote! {
-        retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* #rest })
+        retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* #rest }),
     }
-}
-
-fn card(app: &App<'_>) -> impl Iterator<Item = TokenStream> {
-    let card = &app.card;
-    [
-        option("title", card.title.as_ref()),
-        option("category", card.category.as_ref()),
-        option("license", card.license.as_ref()),
-        option("thumbnail", card.thumbnail.as_ref()),
-        list("tags", &card.tags),
-    ]
-    .into_iter()
-    .flatten()
-}
-
-/// `field: Some(value)`, where there is one.
-fn option(field: &str, value: Option<&impl quote::ToTokens>) -> Option<TokenStream> {
-    let field = Ident::new(field, Span::call_site());
-    value.map(|value| quote!(#field: ::core::option::Option::Some(#value)))
-}
-
-/// `field: &[…]`, where something is in it.
-fn list(field: &str, items: &[String]) -> Option<TokenStream> {
-    let field = format_ident!("{field}");
-    (!items.is_empty()).then(|| quote!(#field: &[#(#items),*]))
 }

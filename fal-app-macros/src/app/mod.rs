@@ -8,20 +8,21 @@ mod model;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::attribute;
 use crate::errors::Errors;
-use crate::syntax::impl_block;
+use crate::syntax::struct_head::StructHead;
 
 /// The struct, first and unchanged, then what the runtime reads of it.
 pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = args::parse(args, &mut errors);
-    let generated = match syn::parse2::<args::StructHead>(item.clone()) {
+    let keys = attribute::read("`#[fal_app]`", args, &mut errors);
+    let generated = match syn::parse2::<StructHead>(item.clone()) {
         Ok(head) => {
-            let app = check::check(&head, &args, &mut errors);
+            let app = check::check(&head, keys, &mut errors);
             expand::expand(&app)
         }
         Err(_) => {
-            errors.take(impl_block::belongs_on_a_struct("fal_app", &item));
+            errors.push(check::app_not_on_a_struct(&item));
             TokenStream::new()
         }
     };

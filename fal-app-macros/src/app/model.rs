@@ -1,97 +1,23 @@
-//! A checked app: what cannot be right cannot be held.
+//! A checked app.
 
 use proc_macro2::Ident;
 use syn::Generics;
 
-/// A struct with `#[fal_app]`.
+use super::args::{AppArgs, RetryArgs};
+
+/// A struct with `#[fal_app]`. What is wrong in it was refused by `check`, the only place that makes one.
 pub(super) struct App<'a> {
     pub(super) ident: &'a Ident,
     /// Empty in a program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) name: Name,
     pub(super) doc: String,
-    pub(super) auth: Auth,
-    pub(super) machines: Option<Machines>,
-    pub(super) regions: Vec<String>,
-    pub(super) timing: Timing,
-    pub(super) scaling: Scaling,
-    pub(super) skip_retry_conditions: Vec<String>,
-    pub(super) retry_config: Option<RetryConfig>,
-    pub(super) deployment_strategy: Option<DeploymentStrategy>,
-    pub(super) private_logs: bool,
-    pub(super) secrets: Vec<String>,
-    pub(super) data_mounts: Vec<String>,
-    pub(super) card: Card,
+    pub(super) keys: AppArgs,
+    pub(super) retries: Option<RetryArgs>,
 }
 
 /// A name in kebab case.
 pub(super) struct Name(String);
-
-/// Who may call.
-#[derive(Clone, Copy)]
-pub(super) enum Auth {
-    Private,
-    Public,
-    Shared,
-}
-
-/// At least one machine; more than the platform's number of GPUs only where all of them have GPUs.
-pub(super) struct Machines {
-    pub(super) types: Vec<String>,
-    pub(super) num_gpus: Option<u32>,
-}
-
-/// Seconds.
-#[derive(Default)]
-pub(super) struct Timing {
-    pub(super) keep_alive: Option<u32>,
-    pub(super) startup_timeout: Option<u32>,
-    pub(super) request_timeout: Option<u32>,
-    pub(super) request_start_timeout: Option<u32>,
-    pub(super) scaling_delay: Option<u32>,
-    pub(super) termination_grace_period_seconds: Option<u32>,
-}
-
-/// How many runners.
-#[derive(Default)]
-pub(super) struct Scaling {
-    pub(super) concurrency: Concurrency,
-    pub(super) max_multiplexing: Option<u32>,
-    pub(super) concurrency_buffer: Option<u32>,
-    pub(super) concurrency_buffer_perc: Option<u32>,
-}
-
-/// The least and the most runners, in this order where both are known.
-#[derive(Default)]
-pub(super) struct Concurrency {
-    min: Option<u32>,
-    max: Option<u32>,
-}
-
-/// Retries, each from 0 to 9.
-#[derive(Default)]
-pub(super) struct RetryConfig {
-    pub(super) timeout: Option<u32>,
-    pub(super) server_error: Option<u32>,
-    pub(super) connection_error: Option<u32>,
-}
-
-/// How a new deployment replaces the old.
-#[derive(Clone, Copy)]
-pub(super) enum DeploymentStrategy {
-    Rolling,
-    Recreate,
-}
-
-/// What the model card shows.
-#[derive(Default)]
-pub(super) struct Card {
-    pub(super) title: Option<String>,
-    pub(super) category: Option<String>,
-    pub(super) license: Option<String>,
-    pub(super) thumbnail: Option<String>,
-    pub(super) tags: Vec<String>,
-}
 
 impl Name {
     /// The name, where it is in kebab case.
@@ -126,29 +52,13 @@ impl Name {
         Self::new(&kebab)
     }
 
-    /// Stands in where no right name is given, which is an error.
+    /// Stands in for a name that was refused.
     pub(super) fn stand_in() -> Self {
         Self("app".to_owned())
     }
 
     pub(super) fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl Concurrency {
-    /// The bounds, where the least is not above the most.
-    pub(super) fn new(min: Option<u32>, max: Option<u32>) -> Option<Self> {
-        let ordered = min.zip(max).is_none_or(|(min, max)| min <= max);
-        ordered.then_some(Self { min, max })
-    }
-
-    pub(super) fn min(&self) -> Option<u32> {
-        self.min
-    }
-
-    pub(super) fn max(&self) -> Option<u32> {
-        self.max
     }
 }
 

@@ -1,14 +1,85 @@
-//! What a word may be given.
+//! The values of words: each kind says in our words what it takes.
 
-use syn::{Expr, ExprLit, Lit, LitStr};
+use std::fmt::Debug;
 
-/// What a word may be given.
+use darling::FromMeta;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Lit, LitStr, Meta};
+
+use super::read::{advice, read};
+use crate::errors::Errors;
+
+/// What may stand behind `WORD =`.
 pub(crate) trait Value: Sized {
     /// What is taken: "a string".
-    const TAKEN: &str;
+    const TAKES: &str;
 
-    /// `None` where the expression is anything else.
-    fn of(value: &Expr) -> Option<Self>;
+    /// A value that is taken, as it is written.
+    fn example() -> String;
+
+    /// Reads a value of `word`; `example` is what to write instead.
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self>;
+}
+
+/// `WORD = VALUE`
+#[derive(Clone)]
+pub(crate) struct Given<T> {
+    /// The word.
+    pub(crate) word: Ident,
+    /// What its value means.
+    pub(crate) value: T,
+    /// Its value as it is written, to be underlined.
+    pub(crate) at: Expr,
+}
+
+impl<T: Value> FromMeta for Given<T> {
+    fn from_meta(word: &Meta) -> darling::Result<Self> {
+        let name = name(word)?;
+        let Meta::NameValue(given) = word else {
+            return Err(value_missing(&name, &T::example()));
+        };
+        let at = ungrouped(&given.value);
+        Ok(Self {
+            value: T::of(&name, at, &T::example())?,
+            at: at.clone(),
+            word: name,
+        })
+    }
+}
+
+/// The expression without the invisible groups that a `macro_rules!` leaves around what it was given.
+pub(crate) fn ungrouped(value: &Expr) -> &Expr {
+    match value {
+        Expr::Group(group) => ungrouped(&group.expr),
+        _ => value,
+    }
+}
+
+fn name(word: &Meta) -> darling::Result<Ident> {
+    Ok(word.path().require_ident()?.clone())
+}
+
+fn value_missing(word: &Ident, example: &str) -> darling::Error {
+    darling::Error::custom(format_args!(
+        "`{word}` needs a value\nhelp: write `{word} = {example}`"
+    ))
+}
+
+fn value_of_another_kind<T: Value>(word: &Ident, value: &Expr, example: &str) -> darling::Error {
+    let takes = T::TAKES;
+    darling::Error::custom(format_args!(
+        "`{word}` takes {takes}\nhelp: write `{word} = {example}`"
+    ))
+    .with_span(value)
+}
+
+/// The literal of a value.
+fn literal(value: &Expr) -> Option<&Lit> {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+        _ => None,
+    }
 }
 
 /// A string literal.
@@ -23,57 +94,183 @@ impl Text {
 }
 
 impl Value for Text {
-    const TAKEN: &str = "a string";
+    const TAKES: &str = "a string";
 
-    fn of(value: &Expr) -> Option<Self> {
-        match literal(value)? {
-            Lit::Str(text) => Some(Self(text.clone())),
-            _ => None,
+    fn example() -> String {
+        "\"…\"".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        match literal(value) {
+            Some(Lit::Str(text)) => Ok(Self(text.clone())),
+            _ => Err(value_of_another_kind::<Self>(word, value, example)),
         }
     }
 }
 
 /// A whole number that the platform can hold, which is an `int32`.
-#[derive(Clone)]
-pub(crate) struct Whole {
-    /// At least 0.
-    pub(crate) value: u32,
-    /// As written.
-    pub(crate) at: Expr,
-}
+#[derive(Clone, Copy)]
+pub(crate) struct Whole(pub(crate) u32);
 
 impl Value for Whole {
-    const TAKEN: &str = "a whole number from 0 to 2147483647";
+    const TAKES: &str = "a whole number from 0 to 2147483647";
 
-    fn of(value: &Expr) -> Option<Self> {
-        let number = match literal(value)? {
-            Lit::Int(number) => number.base10_parse::<i32>().ok()?,
-            _ => return None,
-        };
-        Some(Self {
-            value: u32::try_from(number).ok()?,
-            at: value.clone(),
-        })
+    fn example() -> String {
+        "1".to_owned()
     }
-}
 
-/// `true` or `false`.
-pub(crate) struct Flag(pub(crate) bool);
-
-impl Value for Flag {
-    const TAKEN: &str = "`true` or `false`";
-
-    fn of(value: &Expr) -> Option<Self> {
-        match literal(value)? {
-            Lit::Bool(flag) => Some(Self(flag.value)),
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        let number = match literal(value) {
+            Some(Lit::Int(number)) => number.base10_parse::<i32>().ok(),
             _ => None,
+        };
+        match number.and_then(|number| u32::try_from(number).ok()) {
+            Some(number) => Ok(Self(number)),
+            None => Err(value_of_another_kind::<Self>(word, value, example)),
         }
     }
 }
 
-fn literal(value: &Expr) -> Option<&Lit> {
-    match value {
-        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
-        _ => None,
+/// `true` or `false`.
+#[derive(Clone, Copy)]
+pub(crate) struct Bool(pub(crate) bool);
+
+impl Value for Bool {
+    const TAKES: &str = "`true` or `false`";
+
+    fn example() -> String {
+        "true".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        match literal(value) {
+            Some(Lit::Bool(flag)) => Ok(Self(flag.value)),
+            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+        }
+    }
+}
+
+/// A string that is one of the names that `T` lists, which is an enum with darling's derive.
+#[derive(Clone)]
+pub(crate) struct Choice<T> {
+    /// Which one.
+    pub(crate) value: T,
+    /// As it is written.
+    pub(crate) text: Text,
+}
+
+impl<T: Debug> Choice<T> {
+    /// The variant, for an enum that has the same variants in the runtime.
+    pub(crate) fn variant(&self) -> Ident {
+        Ident::new(&format!("{:?}", self.value), Span::call_site())
+    }
+}
+
+impl<T: FromMeta> Value for Choice<T> {
+    const TAKES: &str = Text::TAKES;
+
+    fn example() -> String {
+        Text::example()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        let text = Text::of(word, value, example)?;
+        match T::from_string(&text.value()) {
+            Ok(value) => Ok(Self { value, text }),
+            Err(reason) => Err(value_unknown(word, &text, &reason)),
+        }
+    }
+}
+
+fn value_unknown(word: &Ident, text: &Text, reason: &darling::Error) -> darling::Error {
+    let help = advice(reason).unwrap_or_else(|| "the documentation lists what it takes".to_owned());
+    darling::Error::custom(format_args!(
+        "`{word}` takes no `{}`\nhelp: {help}",
+        text.value()
+    ))
+    .with_span(&text.0)
+}
+
+/// `[ITEM, …]`
+#[derive(Clone)]
+pub(crate) struct List<T>(pub(crate) Vec<T>);
+
+impl<T: Value> Value for List<T> {
+    const TAKES: &str = "an array";
+
+    fn example() -> String {
+        format!("[{}]", T::example())
+    }
+
+    /// Each wrong item is an error of its own.
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        let Expr::Array(array) = value else {
+            return Err(value_of_another_kind::<Self>(word, value, example));
+        };
+        let mut errors = darling::Error::accumulator();
+        let items = array.elems.iter();
+        let items = items.filter_map(|item| errors.handle(T::of(word, item, example)));
+        let items = items.collect();
+        errors.finish_with(Self(items))
+    }
+}
+
+/// `WORD(…)`, or the bare `WORD` for `WORD()`.
+#[derive(Clone)]
+pub(crate) struct Nested {
+    /// The word.
+    pub(crate) word: Ident,
+    /// What stands in the parentheses.
+    pub(crate) tokens: TokenStream,
+}
+
+impl Nested {
+    /// Reads the words in the parentheses.
+    pub(crate) fn read<T: FromMeta + Default>(&self, errors: &mut Errors) -> T {
+        read(&format!("`{}`", self.word), self.tokens.clone(), errors)
+    }
+}
+
+impl FromMeta for Nested {
+    fn from_meta(word: &Meta) -> darling::Result<Self> {
+        let tokens = match word {
+            Meta::Path(_) => TokenStream::new(),
+            Meta::List(list) => list.tokens.clone(),
+            Meta::NameValue(_) => return Err(parentheses_missing(&name(word)?)),
+        };
+        Ok(Self {
+            word: name(word)?,
+            tokens,
+        })
+    }
+}
+
+fn parentheses_missing(word: &Ident) -> darling::Error {
+    darling::Error::custom(format_args!(
+        "`{word}` needs parentheses\nhelp: write `{word}(…)`"
+    ))
+}
+
+impl ToTokens for Text {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.value().to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Whole {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Bool {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl<T> ToTokens for Choice<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.text.to_tokens(tokens);
     }
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 
-use crate::attribute::read::{self, Vocabulary, Word, listed};
-use crate::attribute::values::Text;
+use crate::attribute::old_values::Text;
+use crate::attribute::old_words::{self as read, Vocabulary, Word, listed};
 use crate::errors::{Errors, error};
 use crate::syntax::impl_block::Mark;
 

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
-use crate::attribute::read::{self, Vocabulary, Word};
-use crate::attribute::values::{Flag, Text, Whole};
+use crate::attribute::old_values::{Flag, Text, Whole};
+use crate::attribute::old_words::{self as read, Vocabulary, Word};
 use crate::errors::{Errors, error};
 use crate::syntax::impl_block::{Mark, MarkKind};
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
-use crate::attribute::read::ungrouped;
+use crate::attribute::old_words::ungrouped;
 
 /// A number as it is written.
 #[derive(Clone, Copy, PartialEq)]

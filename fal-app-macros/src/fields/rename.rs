@@ -1,6 +1,6 @@
 //! `#[serde(rename_all = "…")]`, as serde does it.
 
-use crate::attribute::read::Vocabulary;
+use crate::attribute::old_words::Vocabulary;
 
 /// The cases that serde knows.
 pub(crate) const CASES: Vocabulary = Vocabulary {

@@ -266,16 +266,6 @@ fn is_mark(attr: &Group) -> bool {
             .is_ok_and(|path| MarkKind::of(&path).is_some())
 }
 
-/// `#[attribute]` stands on something that is no struct.
-pub(crate) fn belongs_on_a_struct(attribute: &str, item: &TokenStream) -> syn::Result<()> {
-    let message = format!("`#[{attribute}]` belongs on a struct");
-    Err(error(
-        &keyword(item),
-        message,
-        "move it to the struct that is the app",
-    ))
-}
-
 /// The word that says what an item is, or its first token.
 pub(crate) fn keyword(item: &TokenStream) -> TokenTree {
     const KEYWORDS: &[&str] = &[

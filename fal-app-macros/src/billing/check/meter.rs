@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit};
 use super::modifiers::modifiers;
 use super::operand::{billable_constant_out_of_range, billable_constant_zero, operand};
 use super::subject::Subject;
-use crate::attribute::read::ungrouped;
+use crate::attribute::old_words::ungrouped;
 use crate::billing::args::{BillableArgs, FormulaKind, MeterArgs, MeterKind, ModifierArgs};
 use crate::billing::model::{Billing, Formula};
 use crate::billing::units::{Units, constant};

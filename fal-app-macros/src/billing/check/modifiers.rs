@@ -4,7 +4,7 @@ use syn::Expr;
 
 use super::operand::{billable_constant_out_of_range, expression};
 use super::subject::Subject;
-use crate::attribute::values::Text;
+use crate::attribute::old_values::Text;
 use crate::billing::args::{BillableArgs, FormulaKind, MeterArgs, ModifierArgs};
 use crate::billing::model::{Modifiers, Operand, UnitBounds};
 use crate::billing::units::{NoUnits, Units, constant};

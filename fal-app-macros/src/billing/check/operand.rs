@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::Expr;
 
 use super::subject::Subject;
-use crate::attribute::read::ungrouped;
+use crate::attribute::old_words::ungrouped;
 use crate::billing::args::MeterArgs;
 use crate::billing::model::{Expression, Operand, Side};
 use crate::billing::operand_scan::reads;

@@ -11,7 +11,7 @@ use super::signature::{CheckedSignature, signature};
 use super::stream;
 use super::sync_mode::{endpoint_sync_mode_without_input, sync_mode};
 use crate::attribute::doc_comment;
-use crate::attribute::values::Text;
+use crate::attribute::old_values::Text;
 use crate::billing::{Billing, Formula, Subject, billing};
 use crate::endpoints::args::{self, EndpointArgs};
 use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Endpoints, Input, Stream};

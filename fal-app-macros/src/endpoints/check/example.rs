@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Expr, ExprStruct, FieldValue, Member};
 
-use crate::attribute::read::ungrouped;
+use crate::attribute::old_words::ungrouped;
 use crate::endpoints::model::Example;
 use crate::errors::error;
 use crate::syntax::impl_block::Mark;

@@ -2,7 +2,7 @@
 
 use super::endpoint::billed_without_custom;
 use super::signature::CheckedSignature;
-use crate::attribute::values::Whole;
+use crate::attribute::old_values::Whole;
 use crate::billing::Billing;
 use crate::endpoints::args::HealthCheckArgs;
 use crate::endpoints::model::{EndpointKind, HealthCheck};

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Meta};
 
 use super::serde::{Serde, Site};
-use crate::attribute::read::{self, Word};
+use crate::attribute::old_words::{self as read, Word};
 use crate::errors::Errors;
 
 /// What the attributes of one place say.

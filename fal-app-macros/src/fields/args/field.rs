@@ -3,8 +3,8 @@
 use proc_macro2::Ident;
 use syn::{Expr, Lit, LitStr};
 
-use crate::attribute::read::{self, Vocabulary, Word, ungrouped};
-use crate::attribute::values::Text;
+use crate::attribute::old_values::Text;
+use crate::attribute::old_words::{self as read, Vocabulary, Word, ungrouped};
 use crate::errors::{Errors, error};
 use crate::fields::default::{Number, Value};
 

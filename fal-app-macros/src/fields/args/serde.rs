@@ -3,7 +3,7 @@
 use syn::{LitStr, Path};
 
 use super::field::text;
-use crate::attribute::read::{Word, listed};
+use crate::attribute::old_words::{Word, listed};
 use crate::errors::{Errors, error};
 use crate::fields::direction::Sides;
 use crate::fields::rename::CASES;
