@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Attribute;
 
@@ -66,17 +66,6 @@ impl Errors {
         tokens.extend(self.conditional);
         tokens
     }
-}
-
-/// Where the author reads of generated code: the words are his, the code is not, so that clippy leaves him in peace.
-pub(crate) fn located(span: Span) -> Span {
-    Span::call_site().located_at(span)
-}
-
-/// Where tokens begin.
-pub(crate) fn start(tokens: &impl ToTokens) -> Span {
-    let first = tokens.to_token_stream().into_iter().next();
-    first.map_or_else(Span::call_site, |token| token.span())
 }
 
 /// An error that underlines all of `at`, and a line that says what to write instead.

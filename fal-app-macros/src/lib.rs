@@ -25,7 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro::TokenStream;
 
-use syntax::impl_block::MarkKind;
+use syntax::method_attribute::AttributeKind;
 
 #[proc_macro_attribute]
 pub fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -40,7 +40,7 @@ pub fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Setup, item),
+        |_, item| misplaced::misplaced(AttributeKind::Setup, item),
         args,
         item,
     )
@@ -49,7 +49,7 @@ pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Teardown, item),
+        |_, item| misplaced::misplaced(AttributeKind::Teardown, item),
         args,
         item,
     )
@@ -58,7 +58,7 @@ pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Endpoint, item),
+        |_, item| misplaced::misplaced(AttributeKind::Endpoint, item),
         args,
         item,
     )
@@ -67,7 +67,7 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Stream, item),
+        |_, item| misplaced::misplaced(AttributeKind::Stream, item),
         args,
         item,
     )
@@ -76,7 +76,7 @@ pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Billable, item),
+        |_, item| misplaced::misplaced(AttributeKind::Billable, item),
         args,
         item,
     )
@@ -85,7 +85,7 @@ pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(MarkKind::Example, item),
+        |_, item| misplaced::misplaced(AttributeKind::Example, item),
         args,
         item,
     )

@@ -7,48 +7,46 @@ use syn::{Attribute, Signature, Visibility};
 
 use crate::crate_name;
 use crate::errors::error;
-use crate::syntax::impl_block::{self, MarkKind};
+use crate::syntax::keyword::keyword;
+use crate::syntax::method_attribute::{AttributeKind, members_without_our_attributes};
 
-/// The item without all attributes for methods, and one error that says where they belong.
-pub(crate) fn misplaced(kind: MarkKind, item: TokenStream) -> TokenStream {
-    let message = format!(
-        "`#[{}]` belongs on a method of an `impl` with `#[endpoints]`",
-        kind.name()
-    );
-    let item = impl_block::members_without_marks(item);
-    match syn::parse2::<MethodHead>(item.clone()) {
-        Ok(method) if method.is_in_an_impl => {
-            let misplaced = unless_told_already(
-                kind,
-                &method.name,
-                &format!("{message}\nhelp: add `#[endpoints]` to the `impl`"),
-            );
-            quote!(#item #misplaced)
-        }
-        Ok(method) => {
-            let error =
-                error(&method.name, message, "make it a method of the app").into_compile_error();
-            quote!(#item #error)
-        }
-        Err(_) => {
-            let error =
-                error(&impl_block::keyword(&item), message, "move it to one").into_compile_error();
-            quote!(#item #error)
-        }
-    }
+/// The item without our attributes for methods, and one error that says where they belong.
+pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
+    let item = members_without_our_attributes(item);
+    let error = match syn::parse2::<MethodHead>(item.clone()) {
+        Ok(method) if method.is_in_an_impl => impl_without_endpoints(kind, &method.name),
+        Ok(method) => attribute_on_a_function(kind, &method.name).into_compile_error(),
+        Err(_) => attribute_on_another_item(kind, &item).into_compile_error(),
+    };
+    quote!(#item #error)
 }
 
-/// In the `impl` of an app that has no `#[endpoints]` the struct says so, and that is the one mistake.
-fn unless_told_already(kind: MarkKind, name: &Ident, message: &str) -> TokenStream {
+fn belongs(kind: AttributeKind) -> String {
+    let name = kind.name();
+    format!("`#[{name}]` belongs on a method of an `impl` with `#[endpoints]`")
+}
+
+fn attribute_on_a_function(kind: AttributeKind, name: &Ident) -> syn::Error {
+    error(name, belongs(kind), "make it a method of the app")
+}
+
+fn attribute_on_another_item(kind: AttributeKind, item: &TokenStream) -> syn::Error {
+    error(&keyword(item), belongs(kind), "move it to a method")
+}
+
+/// An error where the struct is an app whose endpoints stand in another block. In an app without any block, the struct
+/// has the error, and this is silent.
+fn impl_without_endpoints(kind: AttributeKind, name: &Ident) -> TokenStream {
+    let message = format!("{}\nhelp: add `#[endpoints]` to the `impl`", belongs(kind));
     let p = crate_name::private();
-    let asks = format_ident!("__{}_on_{}", kind.name(), name);
+    let check = format_ident!("__{}_on_{}", kind.name(), name);
     let misplaced = quote_spanned! {name.span()=>
         #p::refuse_misplaced(#p::DeclarationOf::<Self>::PRESENT && !#p::EndpointsOf::<Self>::PRESENT, #message)
     };
     quote! {
         #[allow(dead_code)]
-        fn #asks() {
-            use #p::{NoEndpoints as _, NoDeclaration as _};
+        fn #check() {
+            use #p::{NoDeclaration as _, NoEndpoints as _};
             let _ = [(); #misplaced];
         }
     }

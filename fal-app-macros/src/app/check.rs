@@ -1,13 +1,14 @@
 //! What refuses an app: one rule is one function, and one program of its name in `tests/ui/app`.
 
-use super::args::{AppArgs, Machine, MachineArg, Machines, RetryArgs};
-use super::model::{App, Name};
-use crate::attribute::doc_comment;
-use crate::attribute::{Given, Nested, Text, Whole};
-use crate::errors::{Errors, error};
-use crate::syntax::struct_head::StructHead;
 use darling::FromMeta;
 use proc_macro2::TokenStream;
+
+use super::args::{AppArgs, Machine, MachineArg, Machines, RetryArgs};
+use super::model::{App, Name};
+use crate::attribute::{Given, Nested, Text, Whole, doc_comment};
+use crate::errors::{Errors, error};
+use crate::syntax::keyword::keyword;
+use crate::syntax::struct_head::StructHead;
 
 /// The app. What is wrong in it is an error, and the app stands in for a right one, so that nothing else complains.
 pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {
@@ -19,7 +20,7 @@ pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors
     machines(&keys, errors);
     repeated_names(&keys, errors);
     if let Some(places) = &keys.max_multiplexing {
-        errors.take(max_multiplexing_zero(places));
+        errors.take(number_zero(places));
     }
     if let Some(percent) = &keys.concurrency_buffer_perc {
         errors.take(concurrency_buffer_perc_above_100(percent));
@@ -71,7 +72,7 @@ fn struct_name_not_kebab_case(head: &StructHead) -> syn::Result<Name> {
 
 fn machines(keys: &AppArgs, errors: &mut Errors) {
     if let Some(num_gpus) = &keys.num_gpus {
-        errors.take(num_gpus_zero(num_gpus));
+        errors.take(number_zero(num_gpus));
         errors.take(num_gpus_without_gpu(num_gpus, keys.machine_type.as_ref()));
     }
     if let Some(machines) = &keys.machine_type {
@@ -80,10 +81,6 @@ fn machines(keys: &AppArgs, errors: &mut Errors) {
             errors.take(machine_known_as_other(machine));
         }
     }
-}
-
-fn num_gpus_zero(num_gpus: &Given<Whole>) -> syn::Result<()> {
-    at_least_one(num_gpus)
 }
 
 fn num_gpus_without_gpu(
@@ -163,10 +160,6 @@ fn name_given_twice(name: &Text, before: &[&Text]) -> syn::Result<()> {
     ))
 }
 
-fn max_multiplexing_zero(places: &Given<Whole>) -> syn::Result<()> {
-    at_least_one(places)
-}
-
 fn concurrency_buffer_perc_above_100(percent: &Given<Whole>) -> syn::Result<()> {
     if percent.value.0 <= 100 {
         return Ok(());
@@ -225,7 +218,7 @@ fn retries_above_9(count: &Given<Whole>) -> syn::Result<()> {
     ))
 }
 
-fn at_least_one(number: &Given<Whole>) -> syn::Result<()> {
+fn number_zero(number: &Given<Whole>) -> syn::Result<()> {
     if number.value.0 >= 1 {
         return Ok(());
     }
@@ -239,7 +232,7 @@ fn at_least_one(number: &Given<Whole>) -> syn::Result<()> {
 /// `#[fal_app]` stands on something else than a struct.
 pub(super) fn app_not_on_a_struct(item: &TokenStream) -> syn::Error {
     error(
-        &crate::syntax::impl_block::keyword(item),
+        &keyword(item),
         "`#[fal_app]` belongs on a struct",
         "move it to the struct that is the app",
     )

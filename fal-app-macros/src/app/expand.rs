@@ -6,17 +6,8 @@ use syn::Generics;
 
 use super::args::RetryArgs;
 use super::model::App;
+use crate::attribute::given_fields;
 use crate::crate_name;
-
-/// The keys of a struct that are given, as fields of the runtime's `Option`s.
-macro_rules! options {
-    ($keys:expr, [$($key:ident),* $(,)?]) => {
-        [$($keys.$key.as_ref().map(|given| {
-            let value = &given.value;
-            quote!($key: ::core::option::Option::Some(#value))
-        })),*].into_iter().flatten()
-    };
-}
 
 /// The keys of a struct that are given, as fields of the runtime's slices.
 macro_rules! lists {
@@ -85,7 +76,7 @@ fn declaration(app: &App<'_>) -> TokenStream {
         quote!(private_logs: #private,)
     });
     let retries = app.retries.as_ref().map(retry_config);
-    let options = options!(
+    let options = given_fields!(
         keys,
         [
             num_gpus,
@@ -120,7 +111,8 @@ fn declaration(app: &App<'_>) -> TokenStream {
 }
 
 fn retry_config(retries: &RetryArgs) -> TokenStream {
-    let counts: Vec<_> = options!(retries, [timeout, server_error, connection_error]).collect();
+    let counts: Vec<_> =
+        given_fields!(retries, [timeout, server_error, connection_error]).collect();
     // With every count given, nothing is left to take from the platform.
     let rest = (counts.len() < 3).then(|| quote!(..__p::RetryConfig::PLATFORM));
     quote! {

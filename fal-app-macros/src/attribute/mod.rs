@@ -6,5 +6,7 @@ pub(crate) mod old_words;
 mod read;
 mod values;
 
-pub(crate) use read::{arguments, read};
-pub(crate) use values::{Bool, Choice, Given, List, Nested, Text, Value, Whole, ungrouped};
+pub(crate) use read::{arguments, knows, read, read_word, read_words, word_unknown, words};
+pub(crate) use values::{
+    Bool, Choice, Flag, Given, List, Nested, Operand, Text, Value, Whole, given_fields, ungrouped,
+};

@@ -69,6 +69,11 @@ pub(crate) fn read_words<T: FromMeta + Default>(
     T::from_list(&right).unwrap_or_default()
 }
 
+/// Reads one word alone.
+pub(crate) fn read_word<T: FromMeta>(word: &Meta) -> syn::Result<T> {
+    T::from_meta(word).map_err(|reason| value_refused(word, &reason))
+}
+
 /// Splits tokens into words. What is not a word is an error, and the words after it are still read.
 pub(crate) fn words(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
     let mut words = Vec::new();
@@ -141,14 +146,25 @@ fn word_given_twice(word: &Meta) -> syn::Error {
     )
 }
 
+/// Whether a receiver has a field for the word.
+pub(crate) fn knows<T: FromMeta>(word: &Meta) -> bool {
+    let word = NestedMeta::Meta(word.clone());
+    !T::from_list(slice::from_ref(&word)).is_err_and(|reason| is_unknown(&reason))
+}
+
 /// The error of a word that darling refuses.
-///
-/// A value of ours says itself what is wrong, and darling keeps the first token of its place only: the error stands on
-/// the whole value, unless that is a list with a wrong item.
 fn refusal(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error {
-    let is_unknown = reason.to_string().starts_with("Unknown field");
+    if is_unknown(reason) {
+        word_unknown(attribute, word, reason)
+    } else {
+        value_refused(word, reason)
+    }
+}
+
+/// A value says itself what is wrong with it, and darling keeps the first token of its place only: the error stands on
+/// the whole value, unless that is a list with a wrong item.
+fn value_refused(word: &Meta, reason: &darling::Error) -> syn::Error {
     match word {
-        _ if is_unknown => word_unknown(attribute, word, reason),
         Meta::NameValue(word) => match ungrouped(&word.value) {
             Expr::Array(_) => syn::Error::new(reason.span(), message(reason)),
             value => syn::Error::new_spanned(value, message(reason)),
@@ -157,12 +173,17 @@ fn refusal(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error 
     }
 }
 
+/// darling tells the kinds of its errors apart by their text alone.
+fn is_unknown(reason: &darling::Error) -> bool {
+    reason.to_string().starts_with("Unknown field")
+}
+
 /// The message without the name of the field, which darling adds: ours begin with it.
 fn message(reason: &darling::Error) -> String {
     syn::Error::from(reason.clone()).to_string()
 }
 
-fn word_unknown(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error {
+pub(crate) fn word_unknown(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error {
     let name = word.path().to_token_stream();
     let help = advice(reason)
         .unwrap_or_else(|| format!("the documentation of {attribute} lists what it takes"));

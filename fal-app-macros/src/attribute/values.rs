@@ -215,6 +215,42 @@ impl<T: Value> Value for List<T> {
     }
 }
 
+/// Any expression: what it must be depends on more than itself.
+#[derive(Clone)]
+pub(crate) struct Operand(pub(crate) Expr);
+
+impl Value for Operand {
+    const TAKES: &str = "an expression";
+
+    fn example() -> String {
+        "…".to_owned()
+    }
+
+    fn of(_: &Ident, value: &Expr, _: &str) -> darling::Result<Self> {
+        Ok(Self(value.clone()))
+    }
+}
+
+/// The bare `WORD`.
+#[derive(Clone)]
+pub(crate) struct Flag(pub(crate) Ident);
+
+impl FromMeta for Flag {
+    fn from_meta(word: &Meta) -> darling::Result<Self> {
+        let name = name(word)?;
+        match word {
+            Meta::Path(_) => Ok(Self(name)),
+            Meta::List(_) | Meta::NameValue(_) => Err(flag_with_value(&name)),
+        }
+    }
+}
+
+fn flag_with_value(word: &Ident) -> darling::Error {
+    darling::Error::custom(format_args!(
+        "`{word}` takes no value\nhelp: write `{word}` alone"
+    ))
+}
+
 /// `WORD(…)`, or the bare `WORD` for `WORD()`.
 #[derive(Clone)]
 pub(crate) struct Nested {
@@ -250,6 +286,17 @@ fn parentheses_missing(word: &Ident) -> darling::Error {
         "`{word}` needs parentheses\nhelp: write `{word}(…)`"
     ))
 }
+
+/// The words of a receiver that are given, as fields of a struct of `Option`s.
+macro_rules! given_fields {
+    ($words:expr, [$($word:ident),* $(,)?]) => {
+        [$($words.$word.as_ref().map(|given| {
+            let value = &given.value;
+            quote::quote!($word: ::core::option::Option::Some(#value))
+        })),*].into_iter().flatten()
+    };
+}
+pub(crate) use given_fields;
 
 impl ToTokens for Text {
     fn to_tokens(&self, tokens: &mut TokenStream) {

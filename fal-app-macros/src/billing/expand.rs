@@ -4,21 +4,23 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
-use super::model::{Billing, Expression, Formula, Modifiers, Operand, Side};
+use super::model::{Billing, Expression, Modifiers, Operand, Side};
 use super::units::Units;
-use crate::errors::{located, start};
+use crate::syntax::spans::{located, start};
 
 impl Billing {
-    /// `.meter(…)` and the modifiers; nothing where nothing is said.
-    pub(crate) fn data(&self) -> Option<TokenStream> {
-        let (meter, modifiers) = match self {
-            Self::Unstated => return None,
-            Self::Free => (quote!(Free), None),
-            Self::PerComputeSecond => (quote!(PerComputeSecond), None),
-            Self::Metered { formula, modifiers } => (formula.data(), Some(modifiers)),
-        };
-        let modifiers = modifiers.map(|modifiers| modifiers.data());
-        Some(quote!(.meter(__p::Meter::#meter) #modifiers))
+    /// `.meter(…)` and the modifiers.
+    pub(crate) fn data(&self) -> TokenStream {
+        let meter = Ident::new(&format!("{:?}", self.meter), Span::call_site());
+        let operands = (!self.operands.is_empty()).then(|| {
+            let operands = self.operands.iter().map(|(name, operand)| {
+                let (name, operand) = (Ident::new(name, Span::call_site()), operand.data());
+                quote!(#name: #operand)
+            });
+            quote!({ #(#operands),* })
+        });
+        let modifiers = self.modifiers.data();
+        quote!(.meter(__p::Meter::#meter #operands) #modifiers)
     }
 
     /// The closure that reads the operands over the input, or the constant ones.
@@ -51,47 +53,6 @@ impl Billing {
     }
 }
 
-impl Formula {
-    fn data(&self) -> TokenStream {
-        let data = |operand: &Operand| operand.data();
-        match self {
-            Self::Flat { units } => {
-                let units = units.data();
-                quote!(Flat { units: #units })
-            }
-            Self::PerImage { images } => {
-                let images = data(images);
-                quote!(PerImage { images: #images })
-            }
-            Self::PerMegapixel { size, images } => {
-                let (size, images) = (data(size), data(images));
-                quote!(PerMegapixel { size: #size, images: #images })
-            }
-            Self::PerMegapixelOfPictures { pictures } => {
-                let pictures = data(pictures);
-                quote!(PerMegapixelOfPictures { pictures: #pictures })
-            }
-            Self::PerVideoSecond { seconds } => {
-                let seconds = data(seconds);
-                quote!(PerVideoSecond { seconds: #seconds })
-            }
-            Self::PerAudioSecond { seconds } => {
-                let seconds = data(seconds);
-                quote!(PerAudioSecond { seconds: #seconds })
-            }
-            Self::PerTextChunk { text, chars } => {
-                let text = data(text);
-                quote!(PerTextChunk { text: #text, chars: #chars })
-            }
-            Self::Units { units } => {
-                let units = data(units);
-                quote!(Units { units: #units })
-            }
-            Self::Custom => quote!(Custom),
-        }
-    }
-}
-
 impl Modifiers {
     fn data(&self) -> TokenStream {
         let times = self.times.as_ref().map(|times| {
@@ -120,6 +81,8 @@ impl Operand {
                 let units = units.data();
                 quote!(__p::Operand::Constant(#units))
             }
+            Self::Units(units) => units.data(),
+            Self::Chars(chars) => quote!(#chars),
             Self::Expression(Expression {
                 side, text, field, ..
             }) => {

@@ -1,48 +1,37 @@
-//! Checked billing: what cannot be right cannot be held.
+//! Checked billing: what is wrong cannot be held.
 
 use proc_macro2::{Ident, TokenStream};
 
+use super::meters::Meter;
 use super::units::Units;
 
-/// What an endpoint says of billing.
-pub(crate) enum Billing {
-    /// Nothing.
-    Unstated,
-    /// `0`.
-    Free,
-    /// The platform bills the seconds of the machine.
-    PerComputeSecond,
-    /// Units that fal-app computes.
-    Metered {
-        formula: Formula,
-        modifiers: Modifiers,
-    },
+/// The endpoint whose billing is checked.
+pub(crate) struct Subject<'a> {
+    pub(crate) endpoint: &'a Ident,
+    pub(crate) has_input: bool,
+    /// Its units are sent before its first item.
+    pub(crate) is_stream: bool,
 }
 
-/// How units are made from a request.
-pub(crate) enum Formula {
-    Flat { units: Units },
-    PerImage { images: Operand },
-    PerMegapixel { size: Operand, images: Operand },
-    PerMegapixelOfPictures { pictures: Operand },
-    PerVideoSecond { seconds: Operand },
-    PerAudioSecond { seconds: Operand },
-    PerTextChunk { text: Operand, chars: u64 },
-    Units { units: Operand },
-    Custom,
+/// What `#[billable]` says.
+pub(crate) struct Billing {
+    pub(super) meter: Meter,
+    /// The operands of the meter, by their names in the runtime.
+    pub(super) operands: Vec<(&'static str, Operand)>,
+    pub(super) modifiers: Modifiers,
 }
 
-/// What changes the units of a formula.
+/// What changes the units of a meter.
 #[derive(Default)]
-pub(crate) struct Modifiers {
-    pub(crate) times: Option<Operand>,
-    pub(crate) bounds: UnitBounds,
-    pub(crate) unit: Option<String>,
+pub(super) struct Modifiers {
+    pub(super) times: Option<Operand>,
+    pub(super) bounds: UnitBounds,
+    pub(super) unit: Option<String>,
 }
 
 /// The least and the most units, in this order where both are known.
 #[derive(Default)]
-pub(crate) struct UnitBounds {
+pub(super) struct UnitBounds {
     min: Option<Units>,
     max: Option<Units>,
 }
@@ -64,15 +53,19 @@ impl UnitBounds {
 }
 
 /// Where a number comes from.
-pub(crate) enum Operand {
+pub(super) enum Operand {
     /// Known now.
     Constant(Units),
+    /// Known now, and never an expression: the units of `flat`.
+    Units(Units),
+    /// Known now, and never an expression: the code points of a chunk.
+    Chars(u64),
     /// Read from each request.
     Expression(Expression),
 }
 
 /// An expression that reads at most one of `input` and `output`.
-pub(crate) struct Expression {
+pub(super) struct Expression {
     pub(super) side: Side,
     /// The operand's name, which is the runtime's name of what reads it.
     pub(super) operand: &'static str,
@@ -88,7 +81,7 @@ pub(crate) struct Expression {
 
 /// What an expression reads, with the author's own token of it.
 #[derive(Clone)]
-pub(crate) enum Side {
+pub(super) enum Side {
     /// `input`, or nothing of the request.
     Input(Option<Ident>),
     /// `output`.
@@ -96,41 +89,19 @@ pub(crate) enum Side {
 }
 
 impl Billing {
+    /// Whether the method says its units itself.
+    pub(crate) fn is_custom(&self) -> bool {
+        self.meter == Meter::Custom
+    }
+
     /// The expressions in the order in which they are read.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
-        let (formula, modifiers) = match self {
-            Self::Metered { formula, modifiers } => (Some(formula), Some(modifiers)),
-            Self::Unstated | Self::Free | Self::PerComputeSecond => (None, None),
-        };
-        let times = modifiers.and_then(|modifiers| modifiers.times.as_ref());
-        formula
-            .into_iter()
-            .flat_map(Formula::operands)
-            .chain(times)
-            .filter_map(Operand::expression)
-    }
-}
-
-impl Formula {
-    pub(super) fn operands(&self) -> Vec<&Operand> {
-        match self {
-            Self::Flat { .. } | Self::Custom => vec![],
-            Self::PerImage { images: operand }
-            | Self::PerMegapixelOfPictures { pictures: operand }
-            | Self::PerVideoSecond { seconds: operand }
-            | Self::PerAudioSecond { seconds: operand }
-            | Self::PerTextChunk { text: operand, .. }
-            | Self::Units { units: operand } => vec![operand],
-            Self::PerMegapixel { size, images } => vec![size, images],
-        }
-    }
-}
-
-impl Operand {
-    fn expression(&self) -> Option<&Expression> {
-        match self {
-            Self::Expression(expression) => Some(expression),
-            Self::Constant(_) => None,
-        }
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let operands = self.operands.iter().map(|(_, operand)| operand);
+        operands
+            .chain(&self.modifiers.times)
+            .filter_map(|operand| match operand {
+                Operand::Expression(expression) => Some(expression),
+                Operand::Constant(_) | Operand::Units(_) | Operand::Chars(_) => None,
+            })
     }
 }

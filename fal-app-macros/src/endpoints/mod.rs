@@ -10,8 +10,9 @@ mod tests;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::errors::{Errors, error};
-use crate::syntax::impl_block::{self, Block};
+use crate::errors::Errors;
+use crate::syntax::impl_block::Block;
+use crate::syntax::method_attribute::without_our_attributes;
 
 /// The `impl`, first and unchanged but for our attributes, then what the runtime reads of it.
 pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -20,21 +21,13 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => {
             let checked = check::check(&args, &block, &mut errors);
             let generated = expand::expand(&checked);
-            let (item, errors) = (impl_block::without_marks(item), errors.into_tokens());
+            let (item, errors) = (without_our_attributes(item), errors.into_tokens());
             quote!(#item #generated #errors)
         }
         Err(_) => {
-            errors.push(endpoints_on_no_impl(&item));
+            errors.push(check::endpoints_not_on_an_impl(&item));
             let errors = errors.into_tokens();
             quote!(#item #errors)
         }
     }
-}
-
-fn endpoints_on_no_impl(item: &TokenStream) -> syn::Error {
-    error(
-        &impl_block::keyword(item),
-        "`#[endpoints]` belongs on an `impl`",
-        "move it to the `impl` of the struct with `#[fal_app]`",
-    )
 }

@@ -1,36 +1,33 @@
-//! Checked endpoints: what cannot be right cannot be held.
+//! Checked endpoints: what is wrong cannot be held.
 
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
 
+use super::args::{HealthCheckArgs, ListingArgs};
 use crate::billing::Billing;
 
-/// What an `impl` with `#[endpoints]` says, without what is wrong in it.
+/// A block with `#[endpoints]`, without what is wrong in it.
 pub(super) struct Endpoints<'a> {
     pub(super) impl_token: Token![impl],
     /// Empty in a program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) app: &'a Type,
     pub(super) setup: Setups<'a>,
-    pub(super) teardowns: Vec<Hook<'a>>,
+    /// The methods with `#[teardown]`.
+    pub(super) teardowns: Vec<Callee<'a>>,
     pub(super) endpoints: Vec<Endpoint<'a>>,
-    /// The names by which the attributes on its members go.
-    pub(super) marks: Vec<&'a Path>,
-    /// The endpoints that say nothing of billing, wrong ones too.
-    pub(super) unstated: Vec<Callee<'a>>,
+    /// The names by which the attributes on its members go, each once.
+    pub(super) attributes: Vec<&'a Path>,
+    /// The endpoints without `#[billable]`, wrong ones too.
+    pub(super) unbilled: Vec<Callee<'a>>,
 }
 
 /// What makes the app.
 pub(super) enum Setups<'a> {
-    /// The first of these whose `#[cfg]` holds, or the struct's `Default`.
-    Right(Vec<Hook<'a>>),
+    /// The first of these methods whose `#[cfg]` holds, or the struct's `Default`.
+    Right(Vec<Callee<'a>>),
     /// Refused.
     Wrong,
-}
-
-/// `#[setup]` or `#[teardown]`.
-pub(super) struct Hook<'a> {
-    pub(super) method: Callee<'a>,
 }
 
 /// A method that generated code calls.
@@ -48,13 +45,11 @@ pub(super) struct Endpoint<'a> {
     pub(super) method: Callee<'a>,
     pub(super) path: LitStr,
     pub(super) doc: String,
-    pub(super) title: Option<String>,
-    pub(super) category: Option<String>,
-    pub(super) unlisted: bool,
+    pub(super) listing: ListingArgs,
     pub(super) takes_context: Option<ContextPlace>,
-    /// The one value, or that of each item.
+    /// The type of the answer, or of each item of a stream.
     pub(super) output: &'a Type,
-    /// None: one value.
+    /// `None` for one answer.
     pub(super) stream: Option<Stream>,
     pub(super) kind: EndpointKind<'a>,
 }
@@ -71,15 +66,16 @@ pub(super) enum EndpointKind<'a> {
     /// POST.
     Work {
         input: Option<Input<'a>>,
-        billing: Billing,
+        /// `None` without `#[billable]`.
+        billing: Option<Billing>,
     },
     /// GET, without an input, never billed.
-    HealthCheck(HealthCheck),
+    HealthCheck(HealthCheckArgs),
 }
 
 /// What a `#[stream]` answers.
 pub(super) struct Stream {
-    /// None: events.
+    /// `None` for events.
     pub(super) content_type: Option<LitStr>,
     /// Whether the method returns a `Result` of it.
     pub(super) may_fail: bool,
@@ -113,15 +109,6 @@ pub(super) enum Example {
     },
 }
 
-/// What the platform asks instead of `/health`.
-#[derive(Default)]
-pub(super) struct HealthCheck {
-    pub(super) start_period_seconds: Option<u32>,
-    pub(super) timeout_seconds: Option<u32>,
-    pub(super) failure_threshold: Option<u32>,
-    pub(super) call_regularly: Option<bool>,
-}
-
 impl<'a> Callee<'a> {
     pub(super) fn new(name: &'a Ident, is_async: bool, attrs: &'a [Attribute]) -> Self {
         Self {
@@ -141,11 +128,11 @@ impl<'a> Callee<'a> {
 }
 
 impl Endpoint<'_> {
-    /// What it says of billing; nothing where it cannot be billed.
-    pub(super) fn billing(&self) -> &Billing {
+    /// What `#[billable]` says.
+    pub(super) fn billing(&self) -> Option<&Billing> {
         match &self.kind {
-            EndpointKind::Work { billing, .. } => billing,
-            EndpointKind::HealthCheck(_) => &Billing::Free,
+            EndpointKind::Work { billing, .. } => billing.as_ref(),
+            EndpointKind::HealthCheck(_) => None,
         }
     }
 }

@@ -1,9 +1,7 @@
-//! What refuses a `#[billable]`.
+//! What refuses a `#[billable]`: one rule is one function, and one program of its name in `tests/ui/billing`.
 
-mod meter;
+mod billable;
 mod modifiers;
 mod operand;
-mod subject;
 
-pub(crate) use meter::check;
-pub(crate) use subject::Subject;
+pub(crate) use billable::check;

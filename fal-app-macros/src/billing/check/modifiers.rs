@@ -1,43 +1,31 @@
-//! What refuses a modifier: one rule, one function, one program of its name in `tests/ui`.
+//! What refuses a modifier.
 
 use syn::Expr;
 
 use super::operand::{billable_constant_out_of_range, expression};
-use super::subject::Subject;
-use crate::attribute::old_values::Text;
-use crate::billing::args::{BillableArgs, FormulaKind, MeterArgs, ModifierArgs};
-use crate::billing::model::{Modifiers, Operand, UnitBounds};
+use crate::attribute::{Given, Operand as Written, Text};
+use crate::billing::args::ModifierArgs;
+use crate::billing::meters::{MeterArgs, Unit};
+use crate::billing::model::{Modifiers, Operand, Subject, UnitBounds};
 use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error};
 
 /// The modifiers without those that are wrong.
 pub(super) fn modifiers(
-    kind: FormulaKind,
-    args: &BillableArgs,
+    meter: &MeterArgs,
+    written: &ModifierArgs,
     subject: &Subject<'_>,
     errors: &mut Errors,
 ) -> Modifiers {
-    let BillableArgs { meter, modifiers } = args;
-    let ModifierArgs {
-        times,
-        min,
-        max,
-        unit,
-        ..
-    } = modifiers;
-    let times = times
-        .as_ref()
-        .and_then(|times| errors.take(times_operand(times, subject)));
-    let least = min
-        .as_ref()
-        .and_then(|min| errors.take(billable_bound_not_a_number("min", min)));
-    let most = max
-        .as_ref()
-        .and_then(|max| errors.take(billable_max_zero(max)));
-    let bounds = errors.take(billable_min_above_max(least, most, min.as_ref()));
-    let unit = unit
-        .as_ref()
-        .and_then(|unit| errors.take(billable_unit_already_named(kind, meter, unit)));
+    let times = written.times.as_ref();
+    let times = times.and_then(|times| errors.take(times_operand(&times.at, subject)));
+    let min = written.min.as_ref();
+    let least = min.and_then(|min| errors.take(billable_bound_not_a_number(min)));
+    let max = written.max.as_ref();
+    let most = max.and_then(|max| errors.take(billable_max_zero(max)));
+    let bounds = errors.take(billable_min_above_max(least, most, min.map(|min| &min.at)));
+    let unit = written.unit.as_ref();
+    let unit = unit.and_then(|unit| errors.take(billable_unit_already_named(meter, unit)));
     Modifiers {
         times,
         bounds: bounds.unwrap_or_default(),
@@ -64,11 +52,11 @@ fn billable_times_zero(times: &Expr, units: Result<Units, NoUnits>) -> syn::Resu
     Ok(units)
 }
 
-fn billable_max_zero(max: &Expr) -> syn::Result<Units> {
-    let units = billable_bound_not_a_number("max", max)?;
+fn billable_max_zero(max: &Given<Written>) -> syn::Result<Units> {
+    let units = billable_bound_not_a_number(max)?;
     if units.is_zero() {
         return Err(error(
-            max,
+            &max.at,
             "`max = 0` bills nothing",
             "write `#[billable(free)]`",
         ));
@@ -76,11 +64,12 @@ fn billable_max_zero(max: &Expr) -> syn::Result<Units> {
     Ok(units)
 }
 
-fn billable_bound_not_a_number(name: &str, bound: &Expr) -> syn::Result<Units> {
-    match constant(bound) {
-        Some(units) => billable_constant_out_of_range(name, bound, units),
+fn billable_bound_not_a_number(bound: &Given<Written>) -> syn::Result<Units> {
+    let name = &bound.word;
+    match constant(&bound.at) {
+        Some(units) => billable_constant_out_of_range(name, &bound.at, units),
         None => Err(error(
-            bound,
+            &bound.at,
             format_args!("`{name}` takes a number"),
             format_args!("write a literal: `{name} = 2.5`"),
         )),
@@ -101,18 +90,13 @@ fn billable_min_above_max(
     })
 }
 
-fn billable_unit_already_named(
-    kind: FormulaKind,
-    meter: &MeterArgs,
-    unit: &Text,
-) -> syn::Result<String> {
-    if !kind.names_its_unit() {
-        return Ok(unit.value());
+fn billable_unit_already_named(meter: &MeterArgs, unit: &Given<Text>) -> syn::Result<String> {
+    if meter.unit != Unit::Named {
+        return Ok(unit.value.value());
     }
-    let help = "remove `unit`: it names the unit of `flat`, `units` and `custom`";
     Err(error(
-        &unit.0,
-        format_args!("`{}` names its unit itself", meter.name),
-        help,
+        &unit.at,
+        format_args!("`{}` names its unit itself", meter.word),
+        "remove `unit`: it names the unit of `flat`, `units` and `custom`",
     ))
 }

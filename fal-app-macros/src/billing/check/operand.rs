@@ -1,92 +1,125 @@
-//! What refuses an operand: one rule, one function, one program of its name in `tests/ui`.
+//! What refuses an operand.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote_spanned};
-use syn::Expr;
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Lit};
 
-use super::subject::Subject;
-use crate::attribute::old_words::ungrouped;
-use crate::billing::args::MeterArgs;
-use crate::billing::model::{Expression, Operand, Side};
+use crate::attribute::ungrouped;
+use crate::billing::meters::{MeterArgs, MeterOperand, Takes};
+use crate::billing::model::{Expression, Operand, Side, Subject};
 use crate::billing::operand_scan::reads;
 use crate::billing::units::{NoUnits, Units, constant};
-use crate::errors::error;
+use crate::errors::{Errors, error};
+use crate::syntax::spans::respanned;
 
+/// The operand as it is written or by default, unless it is wrong.
 pub(super) fn operand(
     meter: &MeterArgs,
-    name: &'static str,
-    default: &str,
+    operand: &MeterOperand,
     subject: &Subject<'_>,
-) -> syn::Result<Operand> {
-    let Some((written, value)) = meter.operand(name) else {
-        return default_operand(meter, name, default, subject);
+    errors: &mut Errors,
+) -> Option<Operand> {
+    let value = match &operand.written {
+        Some(written) => written.at.clone(),
+        // It may be the one that is misspelt.
+        None if !meter.is_whole => return None,
+        None => errors.take(default(meter, operand, subject))?,
     };
-    match constant(value) {
-        Some(units) if matches!(name, "images" | "seconds" | "units") => {
-            let units = billable_constant_zero(
-                value,
-                billable_constant_out_of_range(written, value, units)?,
-            )?;
-            billable_images_not_whole(name, value, units)?;
-            Ok(Operand::Constant(units))
+    errors.take(checked(operand, &value, subject))
+}
+
+/// A default is spanned at its meter: rustc reports there a field that the input does not have.
+fn default(meter: &MeterArgs, operand: &MeterOperand, subject: &Subject<'_>) -> syn::Result<Expr> {
+    billable_units_without_expression(meter, operand)?;
+    let tokens = operand.default.parse::<TokenStream>()?;
+    let value = respanned(tokens, meter.word.span());
+    billable_default_without_input(meter, operand, &value, subject)?;
+    syn::parse2(value)
+}
+
+fn checked(operand: &MeterOperand, value: &Expr, subject: &Subject<'_>) -> syn::Result<Operand> {
+    let name = operand.name;
+    match (operand.takes, constant(value)) {
+        (Takes::Chars, _) => billable_chars_not_a_count(value).map(Operand::Chars),
+        (Takes::Constant, units) => {
+            let units = billable_flat_not_a_number(value, units)?;
+            amount(name, value, units).map(Operand::Units)
         }
-        _ => expression(name, value, subject).map(Operand::Expression),
+        (Takes::Amount, Some(units)) => amount(name, value, units).map(Operand::Constant),
+        (Takes::Count, Some(units)) => {
+            let units = amount(name, value, units)?;
+            billable_images_not_whole(value, units).map(Operand::Constant)
+        }
+        (Takes::Expression, _) | (Takes::Amount | Takes::Count, None) => {
+            expression(name, value, subject).map(Operand::Expression)
+        }
     }
 }
 
-/// A default is spanned at its meter: a field that is not there is told on the meter's name.
-fn default_operand(
-    meter: &MeterArgs,
-    name: &'static str,
-    default: &str,
-    subject: &Subject<'_>,
-) -> syn::Result<Operand> {
-    let span = meter.name.span();
-    let (side, field) = default.split_once('.').unwrap_or((default, ""));
-    let (side, field) = (Ident::new(side, span), Ident::new(field, span));
-    if side == "input" {
-        billable_default_without_input(meter, name, default, subject)?;
+fn amount(name: &str, value: &Expr, units: Result<Units, NoUnits>) -> syn::Result<Units> {
+    billable_constant_zero(value, billable_constant_out_of_range(name, value, units)?)
+}
+
+fn billable_units_without_expression(meter: &MeterArgs, operand: &MeterOperand) -> syn::Result<()> {
+    if !operand.default.is_empty() {
+        return Ok(());
     }
-    let tokens = quote_spanned!(span=> #side.#field);
-    let reads = if side == "input" {
-        vec![field.clone()]
-    } else {
-        vec![]
-    };
-    let side = if side == "input" {
-        Side::Input(Some(side))
-    } else {
-        billable_stream_reads_output(&meter.name, subject)?;
-        Side::Output(side)
-    };
-    Ok(Operand::Expression(Expression {
-        side,
-        operand: name,
-        tokens,
-        text: default.to_owned(),
-        field: true,
-        reads,
-    }))
+    Err(error(
+        &meter.word,
+        format_args!("`{}` has no expression", meter.word),
+        "write one: `units(input.tokens)`",
+    ))
 }
 
 fn billable_default_without_input(
     meter: &MeterArgs,
-    name: &str,
-    default: &str,
+    operand: &MeterOperand,
+    value: &TokenStream,
     subject: &Subject<'_>,
 ) -> syn::Result<()> {
-    if subject.has_input || !meter.is_whole {
+    if subject.has_input || reads(value).input.is_none() {
         return Ok(());
     }
-    let message = format!(
-        "`{}` reads `{default}`, and endpoint `{}` takes no input",
-        meter.name, subject.endpoint
-    );
+    let (meter, default) = (&meter.word, operand.default);
     Err(error(
-        &meter.name,
-        message,
-        format_args!("say what it reads: `{}({name} = …)`", meter.name),
+        meter,
+        format_args!(
+            "`{meter}` reads `{default}`, and endpoint `{}` takes no input",
+            subject.endpoint
+        ),
+        format_args!("say what it reads: `{meter}({} = …)`", operand.name),
     ))
+}
+
+fn billable_chars_not_a_count(value: &Expr) -> syn::Result<u64> {
+    let count = match ungrouped(value) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(count),
+            ..
+        }) => count.base10_parse().ok().filter(|count| *count >= 1),
+        _ => None,
+    };
+    count.ok_or_else(|| {
+        error(
+            value,
+            "`chars` takes a whole number of at least 1",
+            "write `chars = 1000`",
+        )
+    })
+}
+
+fn billable_flat_not_a_number(
+    value: &Expr,
+    units: Option<Result<Units, NoUnits>>,
+) -> syn::Result<Result<Units, NoUnits>> {
+    units.ok_or_else(|| {
+        let written = value.to_token_stream();
+        error(
+            value,
+            "`flat` takes a constant",
+            format_args!("write a number, or the expression in `units({written})`"),
+        )
+    })
 }
 
 pub(super) fn billable_constant_out_of_range(
@@ -113,11 +146,11 @@ pub(super) fn billable_constant_out_of_range(
     })
 }
 
-pub(super) fn billable_constant_zero(value: &Expr, units: Units) -> syn::Result<Units> {
+fn billable_constant_zero(value: &Expr, units: Units) -> syn::Result<Units> {
     if units.is_zero() {
         Err(error(
             value,
-            "0 units bill nothing",
+            "0 units cost nothing",
             "write `#[billable(free)]`",
         ))
     } else {
@@ -125,9 +158,9 @@ pub(super) fn billable_constant_zero(value: &Expr, units: Units) -> syn::Result<
     }
 }
 
-fn billable_images_not_whole(name: &str, value: &Expr, units: Units) -> syn::Result<()> {
-    if name != "images" || units.is_whole() {
-        return Ok(());
+fn billable_images_not_whole(value: &Expr, units: Units) -> syn::Result<Units> {
+    if units.is_whole() {
+        return Ok(units);
     }
     Err(error(
         value,
@@ -193,7 +226,7 @@ fn billable_stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Resul
     Err(error(
         at,
         format_args!(
-            "the units of stream `{}` leave before its `output` is known",
+            "the units of stream `{}` are sent before its `output` is known",
             subject.endpoint
         ),
         "read `input`, or charge what it takes with `flat` or `per_compute_second`",

@@ -1,16 +1,19 @@
-//! What refuses a block as a whole: one rule, one function, one program of its name in `tests/ui`.
+//! What refuses a block, and the part that each of its methods has in it.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Path};
+use syn::Path;
 
 use super::endpoint::endpoint;
+use super::pairs::pairs;
 use super::setup_teardown::{setup, teardown};
-use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Endpoints, Hook, Setups};
+use crate::endpoints::model::{Callee, Endpoints, Setups};
 use crate::errors::{Errors, error};
-use crate::syntax::impl_block::{Block, Mark, MarkKind, Member, Method};
+use crate::syntax::impl_block::{Block, Member, Method};
+use crate::syntax::keyword::keyword;
+use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-/// The block without what is wrong in it, and every error.
+/// The block without what is wrong in it.
 pub(crate) fn check<'a>(
     args: &TokenStream,
     block: &'a Block,
@@ -24,7 +27,7 @@ pub(crate) fn check<'a>(
         impl_token: block.impl_token,
         generics: &block.generics,
         app: &block.self_type,
-        // What the generics are of is not known to have a `Default`.
+        // Whether a type with generics has a `Default` is not known.
         setup: if block.generics.params.is_empty() {
             Setups::Right(vec![])
         } else {
@@ -32,32 +35,40 @@ pub(crate) fn check<'a>(
         },
         teardowns: vec![],
         endpoints: vec![],
-        marks: vec![],
-        unstated: vec![],
+        attributes: vec![],
+        unbilled: vec![],
     };
-    for mark in block.marks().map(|mark| mark.attr.path()) {
-        if !checked.marks.iter().any(|known| same(known, mark)) {
-            checked.marks.push(mark);
+    for path in block.our_attributes().map(|ours| ours.attr.path()) {
+        if !checked.attributes.iter().any(|known| same(known, path)) {
+            checked.attributes.push(path);
         }
     }
     for member in &block.members {
         match member {
-            Member::Method(method) => role(method, &mut checked, errors),
-            Member::Other(marks, rest) => {
-                errors.take(attribute_on_no_method(marks, rest));
+            Member::Method(method) => self::method(method, &mut checked, errors),
+            Member::Other(ours, rest) => {
+                errors.take(attribute_not_on_a_method(ours, rest));
             }
         }
     }
-    across_methods(&checked, errors);
+    pairs(&checked, errors);
     checked
 }
 
-/// Whether two paths of attributes, which are names alone, are one.
+/// Whether two paths of attributes are the same names.
 fn same(one: &Path, other: &Path) -> bool {
     let mut pairs = one.segments.iter().zip(&other.segments);
     one.leading_colon.is_some() == other.leading_colon.is_some()
         && one.segments.len() == other.segments.len()
         && pairs.all(|(one, other)| one.ident == other.ident)
+}
+
+pub(crate) fn endpoints_not_on_an_impl(item: &TokenStream) -> syn::Error {
+    error(
+        &keyword(item),
+        "`#[endpoints]` belongs on an `impl`",
+        "move it to the `impl` of the struct with `#[fal_app]`",
+    )
 }
 
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
@@ -66,8 +77,8 @@ fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
     }
     Err(error(
         args,
-        "`#[endpoints]` takes nothing",
-        "write `#[endpoints]`; what an endpoint says stands on its method",
+        "`#[endpoints]` takes no arguments",
+        "write `#[endpoints]`; the attributes of an endpoint stand on its method",
     ))
 }
 
@@ -94,228 +105,118 @@ fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
 }
 
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
-    if block.marks().any(|mark| mark.kind.answers()) {
+    if block.our_attributes().any(|ours| ours.kind.is_endpoint()) {
         return Ok(());
     }
-    let message = format!("`{}` has no endpoint", block.self_type.to_token_stream());
     Err(error(
         &block.self_type,
-        message,
+        format_args!("`{}` has no endpoint", block.self_type.to_token_stream()),
         "put `#[endpoint(\"/\")]` on a method",
     ))
 }
 
-/// A method that is half-typed is rustc's to tell.
-fn attribute_on_no_method(marks: &[Mark], rest: &TokenStream) -> syn::Result<()> {
-    let half_typed = rest
-        .clone()
-        .into_iter()
-        .any(|token| token.to_string() == "fn");
-    match marks.first() {
-        Some(mark) if !half_typed => {
-            let name = mark.kind.name();
-            Err(error(
-                mark.attr.path(),
-                format_args!("`#[{name}]` belongs on a method"),
-                "move it to one",
-            ))
-        }
+/// What is wrong with a method that is half-typed, rustc reports.
+fn attribute_not_on_a_method(ours: &[MethodAttribute], rest: &TokenStream) -> syn::Result<()> {
+    let mut tokens = rest.clone().into_iter();
+    let is_half_typed = tokens.any(|token| token.to_string() == "fn");
+    match ours.first() {
+        Some(first) if !is_half_typed => Err(error(
+            first.attr.path(),
+            format_args!("`#[{}]` belongs on a method", first.kind.name()),
+            "move it to a method",
+        )),
         _ => Ok(()),
     }
 }
 
-/// What a method is by its attributes.
-fn role<'a>(method: &'a Method, checked: &mut Endpoints<'a>, errors: &mut Errors) {
+/// Adds a method to the block, by the attribute that says what it is.
+fn method<'a>(method: &'a Method, block: &mut Endpoints<'a>, errors: &mut Errors) {
     for kind in [
-        MarkKind::Setup,
-        MarkKind::Teardown,
-        MarkKind::Endpoint,
-        MarkKind::Stream,
-        MarkKind::Billable,
+        AttributeKind::Setup,
+        AttributeKind::Teardown,
+        AttributeKind::Endpoint,
+        AttributeKind::Stream,
+        AttributeKind::Billable,
     ] {
         errors.take(attribute_given_twice(method, kind));
     }
-    let roles: Vec<&Mark> = method
-        .marks
-        .iter()
-        .filter(|mark| is_role(mark.kind))
-        .collect();
-    if errors.take(method_with_two_roles(&roles)).is_none() {
+    let mut roles = method.ours.iter().filter(|ours| is_role(ours.kind));
+    let Some(role) = roles.next() else {
+        errors.take(attribute_on_a_plain_method(method));
+        return;
+    };
+    let other = roles.find(|other| other.kind != role.kind);
+    if errors.take(method_with_two_roles(role, other)).is_none() {
         return;
     }
-    match roles.first() {
-        None => {
-            errors.take(billable_on_a_plain_method(method));
-            errors.take(example_on_a_plain_method(method));
+    match role.kind {
+        AttributeKind::Setup => match (&mut block.setup, setup(method, role, errors)) {
+            (Setups::Right(setups), Some(setup)) => setups.push(setup),
+            (Setups::Right(_), None) => block.setup = Setups::Wrong,
+            (Setups::Wrong, _) => {}
+        },
+        AttributeKind::Teardown => block.teardowns.extend(teardown(method, role, errors)),
+        _ => {
+            let signature = &method.signature;
+            let is_async = signature.asyncness.is_some();
+            let callee = Callee::new(&signature.ident, is_async, &method.attrs);
+            let endpoint = endpoint(method, callee, role, errors);
+            block
+                .unbilled
+                .extend(endpoint.is_unbilled.then_some(callee));
+            block.endpoints.extend(endpoint.right);
         }
-        Some(mark) if mark.kind == MarkKind::Setup => {
-            match (&mut checked.setup, setup(method, mark, errors)) {
-                (Setups::Right(setups), Some(setup)) => setups.push(setup),
-                (Setups::Right(_), None) => checked.setup = Setups::Wrong,
-                (Setups::Wrong, _) => {}
-            }
-        }
-        Some(mark) if mark.kind == MarkKind::Teardown => {
-            checked.teardowns.extend(teardown(method, mark, errors))
-        }
-        Some(mark) => endpoint(method, mark, checked, errors),
     }
 }
 
-fn is_role(kind: MarkKind) -> bool {
-    kind.answers() || matches!(kind, MarkKind::Setup | MarkKind::Teardown)
+fn is_role(kind: AttributeKind) -> bool {
+    !matches!(kind, AttributeKind::Billable | AttributeKind::Example)
 }
 
-fn attribute_given_twice(method: &Method, kind: MarkKind) -> syn::Result<()> {
-    match method.marks.iter().filter(|mark| mark.kind == kind).nth(1) {
+fn attribute_given_twice(method: &Method, kind: AttributeKind) -> syn::Result<()> {
+    match method.all(kind).nth(1) {
         None => Ok(()),
-        Some(second) => {
-            let message = format!(
+        Some(second) => Err(error(
+            second.attr.path(),
+            format_args!(
                 "`{}` has `#[{}]` twice",
                 method.signature.ident,
                 kind.name()
-            );
-            Err(error(second.attr.path(), message, "remove one of the two"))
-        }
+            ),
+            "remove one of the two",
+        )),
     }
 }
 
-fn method_with_two_roles(roles: &[&Mark]) -> syn::Result<()> {
-    match (
-        roles.first(),
-        roles.iter().find(|mark| mark.kind != roles[0].kind),
-    ) {
-        (Some(first), Some(second)) => {
-            let (first, other) = (first.kind.name(), second.kind.name());
-            let message = format!("one method is both `#[{first}]` and `#[{other}]`");
-            Err(error(
-                second.attr.path(),
-                message,
-                "write a method for each",
-            ))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn billable_on_a_plain_method(method: &Method) -> syn::Result<()> {
-    on_a_plain_method(method, MarkKind::Billable)
-}
-
-fn example_on_a_plain_method(method: &Method) -> syn::Result<()> {
-    on_a_plain_method(method, MarkKind::Example)
-}
-
-fn on_a_plain_method(method: &Method, kind: MarkKind) -> syn::Result<()> {
-    match method.marks.iter().find(|mark| mark.kind == kind) {
+fn method_with_two_roles(
+    role: &MethodAttribute,
+    other: Option<&MethodAttribute>,
+) -> syn::Result<()> {
+    match other {
         None => Ok(()),
-        Some(mark) => {
-            let message = format!(
-                "`#[{}]` belongs on an endpoint, and `{}` is none",
-                kind.name(),
+        Some(other) => Err(error(
+            other.attr.path(),
+            format_args!(
+                "one method is both `#[{}]` and `#[{}]`",
+                role.kind.name(),
+                other.kind.name()
+            ),
+            "write a method for each",
+        )),
+    }
+}
+
+fn attribute_on_a_plain_method(method: &Method) -> syn::Result<()> {
+    match method.ours.first() {
+        None => Ok(()),
+        Some(ours) => Err(error(
+            ours.attr.path(),
+            format_args!(
+                "`#[{}]` belongs on an endpoint, and `{}` is not one",
+                ours.kind.name(),
                 method.signature.ident
-            );
-            Err(error(
-                mark.attr.path(),
-                message,
-                "add `#[endpoint(\"/…\")]` to the method",
-            ))
-        }
+            ),
+            "add `#[endpoint(\"/…\")]` to the method",
+        )),
     }
-}
-
-fn across_methods(checked: &Endpoints<'_>, errors: &mut Errors) {
-    if let Setups::Right(setups) = &checked.setup {
-        two_setups(setups, errors);
-    }
-    two_teardowns(&checked.teardowns, errors);
-    for (i, endpoint) in checked.endpoints.iter().enumerate() {
-        for before in &checked.endpoints[..i] {
-            two_health_checks(before, endpoint, errors);
-            two_endpoints_on_one_path(before, endpoint, errors);
-        }
-        for other in &checked.endpoints {
-            endpoint_on_the_path_of_another(endpoint, other, errors);
-        }
-    }
-}
-
-fn two_setups(setups: &[Hook<'_>], errors: &mut Errors) {
-    two_hooks(setups, "setup", errors);
-}
-
-fn two_teardowns(teardowns: &[Hook<'_>], errors: &mut Errors) {
-    two_hooks(teardowns, "teardown", errors);
-}
-
-fn two_hooks(hooks: &[Hook<'_>], attribute: &str, errors: &mut Errors) {
-    for (i, second) in hooks.iter().enumerate() {
-        for first in &hooks[..i] {
-            let message = format!("`{}` is a second `#[{attribute}]`", second.method.name);
-            let help = format!(
-                "keep one of `{}` and `{}`",
-                first.method.name, second.method.name
-            );
-            errors.push_where(
-                &both(&first.method, &second.method),
-                error(second.method.name, message, help),
-            );
-        }
-    }
-}
-
-fn two_health_checks(first: &Endpoint<'_>, second: &Endpoint<'_>, errors: &mut Errors) {
-    if let (EndpointKind::HealthCheck(_), EndpointKind::HealthCheck(_)) =
-        (&first.kind, &second.kind)
-    {
-        let message = format!("`{}` is a second health check", second.method.name);
-        let help = format!(
-            "the platform asks one: keep one of `{}` and `{}`",
-            first.method.name, second.method.name
-        );
-        errors.push_where(
-            &both(&first.method, &second.method),
-            error(second.method.name, message, help),
-        );
-    }
-}
-
-fn two_endpoints_on_one_path(first: &Endpoint<'_>, second: &Endpoint<'_>, errors: &mut Errors) {
-    if first.path.value() == second.path.value() {
-        let (one, two) = (first.method.name, second.method.name);
-        let message = format!("endpoint `{one}` is already on `{}`", first.path.value());
-        let help = format!("give `{two}` a path of its own");
-        errors.push_where(
-            &both(&first.method, &second.method),
-            error(&second.path, message, help),
-        );
-    }
-}
-
-/// The server answers `/cancel` and `/quote` below each path itself.
-fn endpoint_on_the_path_of_another(
-    endpoint: &Endpoint<'_>,
-    other: &Endpoint<'_>,
-    errors: &mut Errors,
-) {
-    let (path, above) = (endpoint.path.value(), other.path.value());
-    let above = above.trim_end_matches('/');
-    let owned = ["cancel", "quote"]
-        .into_iter()
-        .find(|owned| path == format!("{above}/{owned}"));
-    if let (Some(owned), EndpointKind::Work { .. }) = (owned, &other.kind) {
-        let message = format!(
-            "`{path}` is the server's own: the `/{owned}` of endpoint `{}`",
-            other.method.name
-        );
-        errors.push_where(
-            &both(&other.method, &endpoint.method),
-            error(&endpoint.path, message, "choose another path"),
-        );
-    }
-}
-
-/// The conditions under which both exist.
-fn both<'a>(first: &Callee<'a>, second: &Callee<'a>) -> Vec<&'a Attribute> {
-    first.cfgs().into_iter().chain(second.cfgs()).collect()
 }

@@ -1,137 +1,136 @@
-//! What refuses an `#[endpoint]`, and what a `#[stream]` has in common with it: one rule, one function, one program of
-//! its name in `tests/ui`.
+//! What refuses one endpoint or stream.
 
 use quote::ToTokens;
 use syn::ReturnType;
 
-use super::example::example;
+use super::example::examples;
 use super::health_check::health_check;
-use super::path::path;
-use super::signature::{CheckedSignature, signature};
-use super::stream;
-use super::sync_mode::{endpoint_sync_mode_without_input, sync_mode};
+use super::parameters::{Parameters, parameters};
+use super::returned::{Returned, returned};
+use super::words::{content_type, path, sync_mode};
 use crate::attribute::doc_comment;
-use crate::attribute::old_values::Text;
-use crate::billing::{Billing, Formula, Subject, billing};
-use crate::endpoints::args::{self, EndpointArgs};
-use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Endpoints, Input, Stream};
+use crate::billing::{self, Billing, Subject};
+use crate::endpoints::args::EndpointArgs;
+use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Stream};
 use crate::errors::{Errors, error};
-use crate::syntax::impl_block::{Mark, MarkKind, Method};
+use crate::syntax::impl_block::Method;
+use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::types::{argument, result_of};
 
-/// Adds what is right of the method to the block.
+/// A method with `#[endpoint]` or `#[stream]`.
+pub(super) struct CheckedEndpoint<'a> {
+    /// The endpoint, unless something in it is wrong.
+    pub(super) right: Option<Endpoint<'a>>,
+    /// Whether it has no `#[billable]`, and should have one in an app where callers pay.
+    pub(super) is_unbilled: bool,
+}
+
 pub(super) fn endpoint<'a>(
     method: &'a Method,
-    mark: &Mark,
-    block: &mut Endpoints<'a>,
+    callee: Callee<'a>,
+    attribute: &MethodAttribute,
     errors: &mut Errors,
-) {
-    let callee = Callee::new(
-        &method.signature.ident,
-        method.signature.asyncness.is_some(),
-        &method.attrs,
-    );
-    let args = args::parse(mark, errors);
+) -> CheckedEndpoint<'a> {
+    let args = EndpointArgs::read(attribute, errors);
     let is_work = args
         .as_ref()
         .is_some_and(|args| args.health_check.is_none());
-    if is_work && says_nothing_of_billing(method) {
-        block.unstated.push(callee);
+    CheckedEndpoint {
+        is_unbilled: is_work && says_nothing_of_billing(method),
+        right: right(method, callee, attribute, args, errors),
     }
-    block
-        .endpoints
-        .extend(right(method, callee, mark, args.as_ref(), errors));
 }
 
-/// A `Billed` without `custom` says something, wrongly.
+/// A `Billed` without `custom` says something of billing, although it is wrong.
 fn says_nothing_of_billing(method: &Method) -> bool {
     let returned = match &method.signature.output {
         ReturnType::Type(_, returned) => result_of(returned),
         ReturnType::Default => None,
     };
     let billed = returned.and_then(|returned| argument(returned, "Billed", 0));
-    billed.is_none() && marks(method, MarkKind::Billable).next().is_none()
+    billed.is_none() && method.all(AttributeKind::Billable).next().is_none()
 }
 
 /// The endpoint, unless something in it is wrong.
 fn right<'a>(
     method: &'a Method,
     callee: Callee<'a>,
-    mark: &Mark,
-    args: Option<&EndpointArgs>,
+    attribute: &MethodAttribute,
+    args: Option<EndpointArgs>,
     errors: &mut Errors,
 ) -> Option<Endpoint<'a>> {
-    let path = args.and_then(|args| path(args, errors));
-    let signature = signature(&method.signature, mark, errors);
-    let kind = match args.and_then(|args| args.health_check.as_ref()) {
-        Some(health) => {
-            let sync_mode = args.and_then(|args| args.sync_mode.as_ref());
-            errors.take(sync_mode.map_or(Ok(()), |value| {
-                endpoint_sync_mode_without_input(value, method, false)
-            }));
-            health_check(method, health, signature.as_ref(), errors)
-        }
-        None => work(method, mark, args, signature.as_ref(), errors),
+    let parameters = parameters(&method.signature, errors);
+    let returned = returned(&method.signature, attribute.kind, errors);
+    let Some(args) = args else {
+        work(method, attribute, None, parameters, returned, errors);
+        return None;
     };
-    let content_type = args.map(|args| stream::content_type(args, errors));
-    let (args, signature, content_type) = (args?, signature?, content_type??);
-    let stream = signature.stream.map(|of| Stream {
-        content_type,
-        may_fail: of.may_fail,
-        is_iterator: of.is_iterator,
-    });
+    let path = path(attribute, &args, errors);
+    let content_type = content_type(&args, errors);
+    let kind = match &args.health_check {
+        Some(written) => {
+            if let Some(value) = &args.sync_mode {
+                sync_mode(&value.value.0, callee.name, false, errors);
+            }
+            let input = parameters.and_then(|parameters| parameters.input);
+            let check = health_check(method, written, input, errors);
+            errors.take(billed_without_custom(returned?, None))?;
+            Some(EndpointKind::HealthCheck(check))
+        }
+        None => work(method, attribute, Some(&args), parameters, returned, errors),
+    };
+    let (parameters, returned, content_type) = (parameters?, returned?, content_type?);
     Some(Endpoint {
         method: callee,
         path: path?,
         doc: doc_comment::text(&method.attrs),
-        title: args.title.as_ref().map(Text::value),
-        category: args.category.as_ref().map(Text::value),
-        unlisted: args.unlisted,
-        takes_context: signature.context,
-        output: signature.output,
-        stream,
+        listing: args.listing,
+        takes_context: parameters.context,
+        output: returned.output,
+        stream: returned.stream.map(|of| Stream {
+            content_type,
+            may_fail: of.may_fail,
+            is_iterator: of.is_iterator,
+        }),
         kind: kind?,
     })
 }
 
 fn work<'a>(
-    method: &'a Method,
-    mark: &Mark,
+    method: &Method,
+    attribute: &MethodAttribute,
     args: Option<&EndpointArgs>,
-    signature: Option<&CheckedSignature<'a>>,
+    parameters: Option<Parameters<'a>>,
+    returned: Option<Returned<'a>>,
     errors: &mut Errors,
 ) -> Option<EndpointKind<'a>> {
-    // With a wrong signature the input is not known, and none is missed.
-    let has_input = signature.is_none_or(|signature| signature.input.is_some());
+    let name = &method.signature.ident;
+    // With wrong parameters the input is not known, and none is missed.
+    let has_input = parameters.is_none_or(|parameters| parameters.input.is_some());
     let subject = Subject {
-        endpoint: &method.signature.ident,
+        endpoint: name,
         has_input,
-        is_stream: mark.kind == MarkKind::Stream,
+        is_stream: attribute.kind == AttributeKind::Stream,
     };
-    let billable = marks(method, MarkKind::Billable).next();
+    let billable = method.all(AttributeKind::Billable).next();
     let billing = match billable {
-        Some(mark) => billing(mark, &subject, errors),
-        None => Some(Billing::Unstated),
+        Some(billable) => billing::billing(billable, &subject, errors).map(Some),
+        None => Some(None),
     };
-    let examples: Vec<_> = marks(method, MarkKind::Example)
-        .map(|mark| errors.take(example(mark)))
-        .collect();
-    let sync_mode = args
-        .and_then(|args| args.sync_mode.as_ref())
-        .map(|value| errors.take(sync_mode(value, method, has_input)));
-    let (signature, billing) = (signature?, billing?);
-    errors.take(billed_without_custom(signature, &billing))?;
-    errors.take(stream::custom_on_a_stream(
-        signature.stream.as_ref(),
-        &billing,
-        billable,
-    ))?;
-    errors.take(custom_without_billed(signature, &billing, billable))?;
-    errors.take(example_without_input(method, signature))?;
-    let examples = examples.into_iter().collect::<Option<Vec<_>>>()?;
-    let sync_mode = sync_mode.map_or(Some(None), |sync_mode| sync_mode.map(Some))?;
+    let examples = examples(method, has_input, errors);
+    let sync_mode = match args.and_then(|args| args.sync_mode.as_ref()) {
+        Some(value) => sync_mode(&value.value.0, name, has_input, errors).map(Some),
+        None => Some(None),
+    };
+    let (parameters, returned, billing) = (parameters?, returned?, billing?);
+    errors.take(billed_without_custom(returned, billing.as_ref()))?;
+    if let (Some(billable), Some(billing)) = (billable, &billing) {
+        errors.take(custom_on_a_stream(returned, billing, billable))?;
+        errors.take(custom_without_billed(returned, billing))?;
+    }
+    let (examples, sync_mode) = (examples?, sync_mode?);
     Some(EndpointKind::Work {
-        input: signature.input.map(|of| Input {
+        input: parameters.input.map(|of| Input {
             of,
             examples,
             sync_mode,
@@ -140,26 +139,9 @@ fn work<'a>(
     })
 }
 
-fn marks(method: &Method, kind: MarkKind) -> impl Iterator<Item = &Mark> {
-    method.marks.iter().filter(move |mark| mark.kind == kind)
-}
-
-pub(super) fn is_custom(billing: &Billing) -> bool {
-    matches!(
-        billing,
-        Billing::Metered {
-            formula: Formula::Custom,
-            ..
-        }
-    )
-}
-
-pub(super) fn billed_without_custom(
-    signature: &CheckedSignature<'_>,
-    billing: &Billing,
-) -> syn::Result<()> {
-    match signature.billed {
-        Some(billed) if !is_custom(billing) => Err(error(
+fn billed_without_custom(returned: Returned<'_>, billing: Option<&Billing>) -> syn::Result<()> {
+    match returned.billed {
+        Some(billed) if !billing.is_some_and(Billing::is_custom) => Err(error(
             billed,
             "`Billed` says its units itself, and the endpoint is not `custom`",
             "write `#[billable(custom)]`, or return the value without `Billed`",
@@ -168,37 +150,29 @@ pub(super) fn billed_without_custom(
     }
 }
 
-fn custom_without_billed(
-    signature: &CheckedSignature<'_>,
-    billing: &Billing,
-    mark: Option<&Mark>,
-) -> syn::Result<()> {
-    match mark {
-        Some(_) if is_custom(billing) && signature.billed.is_none() => {
-            let output = signature.output.to_token_stream();
-            let help = format!(
-                "write `-> Result<Billed<{output}>>`, and return `Billed::new(value, units)`"
-            );
-            Err(error(
-                signature.output,
-                "a `custom` endpoint says its units in a `Billed`",
-                help,
-            ))
-        }
-        _ => Ok(()),
+fn custom_without_billed(returned: Returned<'_>, billing: &Billing) -> syn::Result<()> {
+    if !billing.is_custom() || returned.billed.is_some() {
+        return Ok(());
     }
+    let output = returned.output.to_token_stream();
+    Err(error(
+        returned.output,
+        "a `custom` endpoint says its units in a `Billed`",
+        format_args!("write `-> Result<Billed<{output}>>`, and return `Billed::new(value, units)`"),
+    ))
 }
 
-fn example_without_input(method: &Method, signature: &CheckedSignature<'_>) -> syn::Result<()> {
-    match marks(method, MarkKind::Example).next() {
-        Some(mark) if signature.input.is_none() => Err(error(
-            mark.attr.path(),
-            format_args!(
-                "endpoint `{}` takes no input that `#[example]` could show",
-                method.signature.ident
-            ),
-            "remove it, or give the method an input",
-        )),
-        _ => Ok(()),
+fn custom_on_a_stream(
+    returned: Returned<'_>,
+    billing: &Billing,
+    billable: &MethodAttribute,
+) -> syn::Result<()> {
+    if !billing.is_custom() || returned.stream.is_none() {
+        return Ok(());
     }
+    Err(error(
+        &crate::attribute::arguments(&billable.attr)?,
+        "a stream cannot say its units itself: they are sent before its items",
+        "write a meter that reads `input`, `flat` or `per_compute_second`",
+    ))
 }

@@ -1,16 +1,34 @@
-//! `#[example(EXPR)]`
+//! What refuses an `#[example(EXPR)]`.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprStruct, FieldValue, Member};
+use syn::{Expr, ExprStruct, FieldValue, Ident, Member};
 
-use crate::attribute::old_words::ungrouped;
+use crate::attribute::{arguments, ungrouped};
 use crate::endpoints::model::Example;
-use crate::errors::error;
-use crate::syntax::impl_block::Mark;
+use crate::errors::{Errors, error};
+use crate::syntax::impl_block::Method;
+use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-pub(super) fn example(mark: &Mark) -> syn::Result<Example> {
-    let value = mark.args()?;
-    example_without_value(mark, &value)?;
+/// The examples of a method, unless one of them is wrong.
+pub(super) fn examples(
+    method: &Method,
+    has_input: bool,
+    errors: &mut Errors,
+) -> Option<Vec<Example>> {
+    let written: Vec<_> = method.all(AttributeKind::Example).collect();
+    if let Some(first) = written.first() {
+        errors.take(example_without_input(method, first, has_input));
+    }
+    let examples: Vec<_> = written
+        .into_iter()
+        .map(|written| errors.take(example(written)))
+        .collect();
+    examples.into_iter().collect()
+}
+
+fn example(attribute: &MethodAttribute) -> syn::Result<Example> {
+    let value = arguments(&attribute.attr)?;
+    example_without_value(attribute, &value)?;
     let value: Expr = syn::parse2(value)?;
     match ungrouped(&value) {
         Expr::Struct(literal) if literal.dot2_token.is_some() && literal.rest.is_none() => {
@@ -20,30 +38,42 @@ pub(super) fn example(mark: &Mark) -> syn::Result<Example> {
     }
 }
 
-fn example_without_value(mark: &Mark, value: &TokenStream) -> syn::Result<()> {
+fn partial(literal: &ExprStruct) -> syn::Result<Example> {
+    let fields = literal.fields.iter().map(example_field_without_name);
+    Ok(Example::Partial {
+        path: literal.path.clone(),
+        fields: fields.collect::<syn::Result<_>>()?,
+    })
+}
+
+fn example_without_input(
+    method: &Method,
+    attribute: &MethodAttribute,
+    has_input: bool,
+) -> syn::Result<()> {
+    if has_input {
+        return Ok(());
+    }
+    let name = &method.signature.ident;
+    Err(error(
+        attribute.attr.path(),
+        format_args!("endpoint `{name}` takes no input, so that there is nothing to show"),
+        "remove `#[example]`, or give the method an input",
+    ))
+}
+
+fn example_without_value(attribute: &MethodAttribute, value: &TokenStream) -> syn::Result<()> {
     if !value.is_empty() {
         return Ok(());
     }
     Err(error(
-        mark.attr.path(),
+        attribute.attr.path(),
         "`#[example]` has no value",
         "write an input: `#[example(PaintInput::required(\"a fox\"))]`",
     ))
 }
 
-fn partial(literal: &ExprStruct) -> syn::Result<Example> {
-    let fields = literal
-        .fields
-        .iter()
-        .map(named)
-        .collect::<syn::Result<_>>()?;
-    Ok(Example::Partial {
-        path: literal.path.clone(),
-        fields,
-    })
-}
-
-fn named(field: &FieldValue) -> syn::Result<(syn::Ident, Expr)> {
+fn example_field_without_name(field: &FieldValue) -> syn::Result<(Ident, Expr)> {
     match &field.member {
         Member::Named(name) => Ok((name.clone(), field.expr.clone())),
         Member::Unnamed(index) => Err(error(

@@ -1,13 +1,13 @@
-//! What refuses a block of endpoints.
+//! What refuses a block of endpoints: one rule is one function, and one program of its name in `tests/ui/endpoints`.
 
 mod block;
 mod endpoint;
 mod example;
 mod health_check;
-mod path;
+mod pairs;
+mod parameters;
+mod returned;
 mod setup_teardown;
-mod signature;
-mod stream;
-mod sync_mode;
+mod words;
 
-pub(crate) use block::check;
+pub(crate) use block::{check, endpoints_not_on_an_impl};

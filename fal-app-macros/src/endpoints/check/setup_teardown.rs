@@ -3,91 +3,97 @@
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
 
-use crate::endpoints::model::{Callee, Hook};
+use crate::attribute::arguments;
+use crate::endpoints::model::Callee;
 use crate::errors::{Errors, error};
-use crate::syntax::impl_block::{Mark, MarkKind, Method};
+use crate::syntax::impl_block::Method;
+use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::types::result_of;
 
-pub(super) fn setup<'a>(method: &'a Method, mark: &Mark, errors: &mut Errors) -> Option<Hook<'a>> {
-    let right = [
-        hook_with_arguments(mark),
-        attribute_on_a_hook(method, mark),
-        hook_with_generics(method, mark),
-        setup_with_parameters(method),
-        setup_without_result(method),
-    ];
-    hook(method, right, errors)
+pub(super) fn setup<'a>(
+    method: &'a Method,
+    attribute: &MethodAttribute,
+    errors: &mut Errors,
+) -> Option<Callee<'a>> {
+    let rules = [setup_with_parameters(method), setup_without_result(method)];
+    callee(method, attribute, rules, errors)
 }
 
 pub(super) fn teardown<'a>(
     method: &'a Method,
-    mark: &Mark,
+    attribute: &MethodAttribute,
     errors: &mut Errors,
-) -> Option<Hook<'a>> {
-    let right = [
-        hook_with_arguments(mark),
-        attribute_on_a_hook(method, mark),
-        hook_with_generics(method, mark),
+) -> Option<Callee<'a>> {
+    let rules = [
         teardown_without_self(method),
         teardown_with_a_result(method),
     ];
-    hook(method, right, errors)
+    callee(method, attribute, rules, errors)
 }
 
-fn hook<'a>(
+/// The method, where it obeys its own rules and those that both attributes have.
+fn callee<'a>(
     method: &'a Method,
-    right: [syn::Result<()>; 5],
+    attribute: &MethodAttribute,
+    rules: [syn::Result<()>; 2],
     errors: &mut Errors,
-) -> Option<Hook<'a>> {
-    let wrong = right
-        .into_iter()
-        .filter_map(|rule| errors.take(rule).xor(Some(())))
-        .count();
+) -> Option<Callee<'a>> {
     let signature = &method.signature;
-    let callee = Callee::new(
-        &signature.ident,
-        signature.asyncness.is_some(),
-        &method.attrs,
-    );
-    (wrong == 0).then_some(Hook { method: callee })
+    let both = [
+        setup_or_teardown_with_arguments(attribute),
+        attribute_on_setup_or_teardown(method, attribute),
+        setup_or_teardown_with_generics(method, attribute),
+    ];
+    let mut right = true;
+    for rule in both.into_iter().chain(rules) {
+        right &= errors.take(rule).is_some();
+    }
+    right.then(|| {
+        Callee::new(
+            &signature.ident,
+            signature.asyncness.is_some(),
+            &method.attrs,
+        )
+    })
 }
 
-fn hook_with_arguments(mark: &Mark) -> syn::Result<()> {
-    let args = mark.args()?;
+fn setup_or_teardown_with_arguments(attribute: &MethodAttribute) -> syn::Result<()> {
+    let args = arguments(&attribute.attr)?;
     if args.is_empty() {
         return Ok(());
     }
-    let name = mark.kind.name();
+    let name = attribute.kind.name();
     Err(error(
         &args,
-        format_args!("`#[{name}]` takes nothing"),
+        format_args!("`#[{name}]` takes no arguments"),
         format_args!("write `#[{name}]`"),
     ))
 }
 
-fn attribute_on_a_hook(method: &Method, mark: &Mark) -> syn::Result<()> {
-    let stray = method
-        .marks
-        .iter()
-        .find(|other| matches!(other.kind, MarkKind::Billable | MarkKind::Example));
-    match stray {
+fn attribute_on_setup_or_teardown(method: &Method, attribute: &MethodAttribute) -> syn::Result<()> {
+    let mut others = method.ours.iter();
+    let of_endpoints = [AttributeKind::Billable, AttributeKind::Example];
+    match others.find(|other| of_endpoints.contains(&other.kind)) {
         None => Ok(()),
-        Some(stray) => {
-            let (stray_name, name) = (stray.kind.name(), mark.kind.name());
-            let message = format!("`#[{stray_name}]` belongs on an endpoint, not on `#[{name}]`");
-            Err(error(stray.attr.path(), message, "remove it"))
+        Some(other) => {
+            let (other_name, name) = (other.kind.name(), attribute.kind.name());
+            let message = format!("`#[{other_name}]` belongs on an endpoint, not on `#[{name}]`");
+            Err(error(other.attr.path(), message, "remove it"))
         }
     }
 }
 
-fn hook_with_generics(method: &Method, mark: &Mark) -> syn::Result<()> {
+fn setup_or_teardown_with_generics(
+    method: &Method,
+    attribute: &MethodAttribute,
+) -> syn::Result<()> {
     let generics = &method.signature.generics;
     if generics.params.is_empty() {
         return Ok(());
     }
     Err(error(
         generics,
-        format_args!("`#[{}]` has no generics", mark.kind.name()),
+        format_args!("`#[{}]` has no generics", attribute.kind.name()),
         "name the types",
     ))
 }
@@ -104,21 +110,19 @@ fn setup_with_parameters(method: &Method) -> syn::Result<()> {
 }
 
 fn setup_without_result(method: &Method) -> syn::Result<()> {
-    let help = format!("write `fn {}() -> Result<Self>`", method.signature.ident);
+    let name = &method.signature.ident;
+    let help = format!("write `fn {name}() -> Result<Self>`");
     match &method.signature.output {
         ReturnType::Type(_, returned) if result_of(returned).is_some() => Ok(()),
-        ReturnType::Type(_, returned) => {
-            let message = format!(
-                "`#[setup]` returns `{}`, which is no `Result`",
+        ReturnType::Type(_, returned) => Err(error(
+            returned,
+            format_args!(
+                "`#[setup]` returns `{}`, which is not a `Result`",
                 returned.to_token_stream()
-            );
-            Err(error(returned, message, help))
-        }
-        ReturnType::Default => Err(error(
-            &method.signature.ident,
-            "`#[setup]` returns nothing",
+            ),
             help,
         )),
+        ReturnType::Default => Err(error(name, "`#[setup]` returns nothing", help)),
     }
 }
 
@@ -131,19 +135,16 @@ fn teardown_without_self(method: &Method) -> syn::Result<()> {
             ..
         }))
     );
-    let wrong = inputs
-        .iter()
-        .nth(usize::from(by_value))
-        .map(ToTokens::to_token_stream);
+    let wrong = inputs.iter().nth(usize::from(by_value));
     if by_value && wrong.is_none() {
         return Ok(());
     }
-    let at = wrong.unwrap_or_else(|| method.signature.ident.to_token_stream());
-    let help = format!("write `fn {}(self)`", method.signature.ident);
+    let name = &method.signature.ident;
+    let at = wrong.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream);
     Err(error(
         &at,
         "`#[teardown]` takes `self` and nothing else",
-        help,
+        format_args!("write `fn {name}(self)`"),
     ))
 }
 

@@ -6,13 +6,14 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Type};
 
 use super::endpoint::{alias_name, endpoint, input_alias};
+use crate::billing::Billing;
 use crate::crate_name;
-use crate::endpoints::model::{Callee, Endpoint, Endpoints, Hook, Setups};
-use crate::errors::{located, start};
+use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
+use crate::syntax::spans::{located, start};
 
 /// What the runtime reads of the block.
 pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
-    let (app, impl_token, marks) = (block.app, block.impl_token, &block.marks);
+    let (app, impl_token, attributes) = (block.app, block.impl_token, &block.attributes);
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
     let aliases = block.endpoints.iter().filter_map(input_alias);
     let endpoints = block.endpoints.iter().map(endpoint);
@@ -24,7 +25,7 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
         use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
         // An attribute that was taken off is not an unused import.
         #[allow(unused_imports)]
-        use {#(#marks as _),*};
+        use {#(#attributes as _),*};
         #(#aliases)*
         #[automatically_derived]
         #[allow(deprecated)]
@@ -51,7 +52,7 @@ fn setup(block: &Endpoints<'_>) -> TokenStream {
     let Setups::Right(setups) = &block.setup else {
         return quote!(#signature { __p::boxed(::core::future::pending()) });
     };
-    let made = setups.iter().map(|Hook { method }| {
+    let made = setups.iter().map(|method| {
         let (name, at) = (method.name, located(method.name.span()));
         let make = if method.is_async {
             quote_spanned!(at=> __p::boxed(Self::#name()))
@@ -66,8 +67,8 @@ fn setup(block: &Endpoints<'_>) -> TokenStream {
     first_that_exists(made.collect(), Some(&by_default))
 }
 
-fn teardown(teardowns: &[Hook<'_>]) -> TokenStream {
-    let made = teardowns.iter().map(|Hook { method }| {
+fn teardown(teardowns: &[Callee<'_>]) -> TokenStream {
+    let made = teardowns.iter().map(|method| {
         let (name, at) = (method.name, located(method.name.span()));
         let unmake = if method.is_async {
             quote_spanned!(at=> |__app| __p::boxed(Self::#name(__app)))
@@ -127,7 +128,7 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
     let app = block.app;
     let must_be_declared = quote_spanned!(start(app)=> __p::require_fal_app::<#app>());
     let must_say_billing = block
-        .unstated
+        .unbilled
         .iter()
         .map(|method| must_say_billing(method, app));
     let constant_defaults = block.endpoints.iter().flat_map(constant_defaults);
@@ -175,10 +176,9 @@ fn constant_defaults(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
         };
         quote!(#(#cfgs)* const _: () = #constant;)
     };
-    endpoint
+    let fields = endpoint
         .billing()
-        .fields_read()
         .into_iter()
-        .map(fact)
-        .collect()
+        .flat_map(Billing::fields_read);
+    fields.map(fact).collect()
 }

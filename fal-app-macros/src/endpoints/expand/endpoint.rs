@@ -5,11 +5,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
-use crate::billing::{Billing, Formula};
+use crate::attribute::given_fields;
+use crate::billing::Billing;
+use crate::endpoints::args::HealthCheckArgs;
 use crate::endpoints::model::{
-    ContextPlace, Endpoint, EndpointKind, Example, HealthCheck, Input, Stream, SyncMode,
+    ContextPlace, Endpoint, EndpointKind, Example, Input, Stream, SyncMode,
 };
-use crate::errors::{located, start};
+use crate::syntax::spans::{located, start};
 
 /// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`, each step one word of the declaration.
 pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
@@ -19,12 +21,10 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
         &endpoint.path,
         &endpoint.doc,
     );
-    let title = endpoint.title.iter().map(|title| quote!(.title(#title)));
-    let category = endpoint
-        .category
-        .iter()
-        .map(|category| quote!(.category(#category)));
-    let unlisted = endpoint.unlisted.then(|| quote!(.unlisted()));
+    let listing = &endpoint.listing;
+    let title = listing.title.iter().map(|title| &title.value);
+    let category = listing.category.iter().map(|category| &category.value);
+    let unlisted = listing.unlisted.iter().map(|_| quote!(.unlisted()));
     let kind = kind(endpoint);
     let (answers, run) = match &endpoint.stream {
         None => {
@@ -39,7 +39,7 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     quote! {
         #(#cfgs)*
         __p::EndpointDeclaration::new(#name, #path, #doc)
-            #(#title)* #(#category)* #unlisted
+            #(.title(#title))* #(.category(#category))* #(#unlisted)*
             #kind
             #answers
             .run(#run)
@@ -74,8 +74,8 @@ fn kind(endpoint: &Endpoint<'_>) -> TokenStream {
         EndpointKind::Work { input, billing } => {
             let alias = alias_name(endpoint, Span::call_site());
             let input = input.as_ref().map(|input| self::input(input, &alias));
-            let billing = billing.data();
-            quote!(#input #billing)
+            let billing = billing.iter().map(Billing::data);
+            quote!(#input #(#billing)*)
         }
         EndpointKind::HealthCheck(check) => health_check(check),
     }
@@ -116,19 +116,17 @@ fn example(example: &Example, alias: &Ident) -> TokenStream {
     }
 }
 
-fn health_check(check: &HealthCheck) -> TokenStream {
-    let number = |name: TokenStream, number: Option<u32>| {
-        number.map(|number| quote!(#name: ::core::option::Option::Some(#number),))
-    };
-    let start = number(quote!(start_period_seconds), check.start_period_seconds);
-    let timeout = number(quote!(timeout_seconds), check.timeout_seconds);
-    let threshold = number(quote!(failure_threshold), check.failure_threshold);
-    let regularly = check
-        .call_regularly
-        .map(|flag| quote!(call_regularly: ::core::option::Option::Some(#flag),));
-    quote! {
-        .health_check(__p::HealthCheck { #start #timeout #threshold #regularly ..__p::HealthCheck::PLATFORM })
-    }
+fn health_check(check: &HealthCheckArgs) -> TokenStream {
+    let given = given_fields!(
+        check,
+        [
+            start_period_seconds,
+            timeout_seconds,
+            failure_threshold,
+            call_regularly
+        ]
+    );
+    quote!(.health_check(__p::HealthCheck { #(#given,)* ..__p::HealthCheck::PLATFORM }))
 }
 
 /// The whole call is spanned at the method's name: there rustc says that a future cannot be sent.
@@ -186,7 +184,8 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
 /// Decodes the input and waits for a place.
 fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     let input = input_of(endpoint).map(|input| input.of);
-    let operands = endpoint.billing().over_input(input);
+    let billing = endpoint.billing();
+    let operands = billing.and_then(|billing| billing.over_input(input));
     let Some(of) = input else {
         let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
         return quote!(let __running = __call.start_without_input(#operands).await?;);
@@ -236,14 +235,12 @@ fn call(endpoint: &Endpoint<'_>) -> TokenStream {
 /// Settles the request.
 fn finish(endpoint: &Endpoint<'_>) -> TokenStream {
     let billing = endpoint.billing();
-    let operands = billing.over_output(endpoint.output);
+    let operands = billing.and_then(|billing| billing.over_output(endpoint.output));
     let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
     let at = located(start(endpoint.output));
-    match billing {
-        Billing::Metered {
-            formula: Formula::Custom,
-            ..
-        } => quote_spanned!(at=> finish_billed(__result, #operands)),
-        _ => quote_spanned!(at=> finish(__result, #operands)),
+    if billing.is_some_and(Billing::is_custom) {
+        quote_spanned!(at=> finish_billed(__result, #operands))
+    } else {
+        quote_spanned!(at=> finish(__result, #operands))
     }
 }

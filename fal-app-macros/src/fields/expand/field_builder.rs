@@ -6,10 +6,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::structs::default_name;
-use crate::errors::located;
 use crate::fields::args::field::{Bound, Choices, Count, Default, Rules, Ui};
 use crate::fields::default::Value;
 use crate::fields::model::Field;
+use crate::syntax::spans::located;
 
 /// `field` with all of them.
 pub(crate) fn wrap(field: &Field, declared: TokenStream) -> TokenStream {

@@ -8,10 +8,10 @@ use syn::{Path, PathArguments, Type};
 
 use super::field_builder;
 use crate::crate_name;
-use crate::errors::located;
 use crate::fields::args::field::Default;
 use crate::fields::direction::Sides;
 use crate::fields::model::{Declared, Field};
+use crate::syntax::spans::located;
 
 /// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
 pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {

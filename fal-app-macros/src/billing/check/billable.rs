@@ -1,0 +1,185 @@
+//! What refuses the words of a `#[billable]`, and its meter.
+
+use darling::FromMeta;
+use quote::ToTokens;
+use syn::{Ident, Meta};
+
+use super::modifiers::modifiers;
+use super::operand::operand;
+use crate::attribute::{Nested, arguments, knows, read_word, read_words, word_unknown, words};
+use crate::billing::args::ModifierArgs;
+use crate::billing::meters::{Meter, MeterArgs, Unit, is_operand};
+use crate::billing::model::{Billing, Operand, Subject};
+use crate::errors::{Errors, error};
+use crate::syntax::method_attribute::MethodAttribute;
+
+const ATTRIBUTE: &str = "`#[billable]`";
+
+/// The billing, unless something in it is wrong.
+pub(crate) fn check(
+    attribute: &MethodAttribute,
+    subject: &Subject<'_>,
+    errors: &mut Errors,
+) -> Option<Billing> {
+    let args = errors.take(arguments(&attribute.attr))?;
+    if args.is_empty() {
+        errors.push(billable_without_meter(attribute.attr.path()));
+    }
+    let mut words = words(args, errors);
+    let has_meter = words
+        .first()
+        .is_some_and(|first| !knows::<ModifierArgs>(first));
+    let meter = match words.first() {
+        Some(_) if has_meter => meter(&words.remove(0), errors),
+        Some(first) => {
+            errors.push(billable_without_meter(first.path()));
+            None
+        }
+        None => None,
+    };
+    let word = meter.as_ref().map(|meter| &meter.word);
+    words.retain(|modifier| {
+        errors.take(billable_two_meters(modifier)).is_some()
+            && errors
+                .take(billable_operand_outside_its_meter(word, modifier))
+                .is_some()
+    });
+    let written: Vec<Ident> = words
+        .iter()
+        .filter_map(|word| word.path().get_ident().cloned())
+        .collect();
+    let modifier_args: ModifierArgs = read_words(ATTRIBUTE, words, errors);
+    let meter = meter?;
+    if meter.unit == Unit::None {
+        errors.take(billable_modifier_of_no_units(&meter.word, written.first()))?;
+    }
+    errors.take(billable_pictures_beside_size_or_images(&meter));
+    let operands = operands(&meter, subject, errors);
+    let modifiers = modifiers(&meter, &modifier_args, subject, errors);
+    Some(Billing {
+        meter: meter.meter,
+        operands: operands?,
+        modifiers,
+    })
+}
+
+fn meter(word: &Meta, errors: &mut Errors) -> Option<MeterArgs> {
+    errors.take(billable_operand_outside_its_meter(None, word))?;
+    let name = word.path().to_token_stream().to_string();
+    let meter = Meter::from_string(&name).map_err(|reason| word_unknown(ATTRIBUTE, word, &reason));
+    let meter = errors.take(meter)?;
+    let written: Nested = errors.take(read_word(word))?;
+    let words = match meter {
+        Meter::Units => vec![],
+        Meter::Custom | Meter::Free | Meter::PerComputeSecond => {
+            errors.take(billable_meter_takes_no_operands(&written))?;
+            vec![]
+        }
+        _ => {
+            let mut words = words(written.tokens.clone(), errors);
+            words.retain(|word| {
+                errors
+                    .take(billable_modifier_inside_the_meter(word))
+                    .is_some()
+            });
+            words
+        }
+    };
+    Some(MeterArgs::read(meter, &written, words, errors))
+}
+
+fn billable_without_meter(at: &impl ToTokens) -> syn::Error {
+    error(
+        at,
+        "`#[billable]` names no meter",
+        "begin with one: `#[billable(per_image)]`",
+    )
+}
+
+fn billable_two_meters(word: &Meta) -> syn::Result<()> {
+    let name = word.path().to_token_stream().to_string();
+    if Meter::from_string(&name).is_err() {
+        return Ok(());
+    }
+    Err(error(
+        word.path(),
+        format_args!("`{name}` is a second meter"),
+        "keep one of the two",
+    ))
+}
+
+fn billable_operand_outside_its_meter(meter: Option<&Ident>, word: &Meta) -> syn::Result<()> {
+    let name = word.path().to_token_stream().to_string();
+    if !is_operand(word) || Meter::from_string(&name).is_ok() {
+        return Ok(());
+    }
+    let meter = meter.map_or_else(|| "METER".to_owned(), Ident::to_string);
+    Err(error(
+        word.path(),
+        format_args!("`{name}` is an operand of a meter"),
+        format_args!("write it in the meter's parentheses: `{meter}({name} = …)`"),
+    ))
+}
+
+fn billable_modifier_inside_the_meter(word: &Meta) -> syn::Result<()> {
+    if !knows::<ModifierArgs>(word) {
+        return Ok(());
+    }
+    let name = word.path().to_token_stream();
+    Err(error(
+        word.path(),
+        format_args!("`{name}` is a modifier, not an operand"),
+        format_args!("write it behind the meter's parentheses: `, {name} = …`"),
+    ))
+}
+
+fn billable_meter_takes_no_operands(meter: &Nested) -> syn::Result<()> {
+    if meter.tokens.is_empty() {
+        return Ok(());
+    }
+    Err(error(
+        &meter.tokens,
+        format_args!("`{}` takes no operands", meter.word),
+        format_args!("write `{}` alone", meter.word),
+    ))
+}
+
+fn billable_modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::Result<()> {
+    match first {
+        None => Ok(()),
+        Some(modifier) => Err(error(
+            modifier,
+            format_args!("`{modifier}` changes nothing: `{meter}` has no units"),
+            format_args!("remove `{modifier}`"),
+        )),
+    }
+}
+
+fn billable_pictures_beside_size_or_images(meter: &MeterArgs) -> syn::Result<()> {
+    match &meter.beside {
+        None => Ok(()),
+        Some(beside) => Err(error(
+            beside,
+            format_args!("`{beside}` and `pictures` both say what is measured"),
+            "keep `pictures`, or `size` and `images`",
+        )),
+    }
+}
+
+/// The operands, unless one of them is wrong.
+fn operands(
+    meter: &MeterArgs,
+    subject: &Subject<'_>,
+    errors: &mut Errors,
+) -> Option<Vec<(&'static str, Operand)>> {
+    let checked: Vec<_> = meter
+        .operands
+        .iter()
+        .map(|written| {
+            let operand = operand(meter, written, subject, errors)?;
+            Some((written.name, operand))
+        })
+        .collect();
+    let operands: Option<Vec<_>> = checked.into_iter().collect();
+    operands.filter(|_| meter.is_whole)
+}

@@ -1,0 +1,211 @@
+//! What refuses the words of `#[endpoint]` and `#[stream]`.
+
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Ident, Lit, LitStr};
+
+use crate::attribute::ungrouped;
+use crate::billing::reads;
+use crate::endpoints::args::{EndpointArgs, PathArg};
+use crate::endpoints::model::SyncMode;
+use crate::errors::{Errors, error};
+use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
+
+pub(super) fn path(
+    attribute: &MethodAttribute,
+    args: &EndpointArgs,
+    errors: &mut Errors,
+) -> Option<LitStr> {
+    let path = match &args.path {
+        PathArg::Missing(first) => {
+            errors.push(endpoint_without_path(attribute, first.as_ref()));
+            return None;
+        }
+        PathArg::Written(path) => errors.take(endpoint_path_not_a_string(attribute, path))?,
+    };
+    errors.take(endpoint_path_without_slash(&path))?;
+    errors.take(endpoint_path_not_plain(&path))?;
+    errors.take(endpoint_path_of_the_server(
+        &path,
+        args.health_check.is_some(),
+    ))?;
+    Some(path)
+}
+
+/// `#[endpoint("/")]`
+fn usual(attribute: &MethodAttribute) -> String {
+    match attribute.kind {
+        AttributeKind::Stream => "write `#[stream(\"/stream\")]`".to_owned(),
+        kind => format!("write `#[{}(\"/\")]`", kind.name()),
+    }
+}
+
+fn endpoint_without_path(
+    attribute: &MethodAttribute,
+    first: Option<&proc_macro2::TokenTree>,
+) -> syn::Error {
+    let name = attribute.kind.name();
+    match first {
+        Some(first) => error(
+            first,
+            format_args!("`#[{name}]` begins with its path"),
+            usual(attribute),
+        ),
+        None => error(
+            attribute.attr.path(),
+            format_args!("`#[{name}]` has no path"),
+            usual(attribute),
+        ),
+    }
+}
+
+fn endpoint_path_not_a_string(attribute: &MethodAttribute, path: &Expr) -> syn::Result<LitStr> {
+    match ungrouped(path) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(path),
+            ..
+        }) => Ok(path.clone()),
+        path => Err(error(
+            path,
+            format_args!("the path of `#[{}]` is a string", attribute.kind.name()),
+            usual(attribute),
+        )),
+    }
+}
+
+fn endpoint_path_without_slash(path: &LitStr) -> syn::Result<()> {
+    let value = path.value();
+    if value.starts_with('/') {
+        return Ok(());
+    }
+    Err(error(
+        path,
+        format_args!("the path `{value}` does not begin with `/`"),
+        format_args!("write `\"/{value}\"`"),
+    ))
+}
+
+fn endpoint_path_not_plain(path: &LitStr) -> syn::Result<()> {
+    let value = path.value();
+    let plain = |segment: &str| {
+        !segment.is_empty()
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+    };
+    if value == "/" || value.split('/').skip(1).all(plain) {
+        return Ok(());
+    }
+    let help = "write letters, digits, `-`, `_`, `.` and `~` between single slashes, and no slash at the end";
+    Err(error(
+        path,
+        format_args!("the path `{value}` is not plain"),
+        help,
+    ))
+}
+
+fn endpoint_path_of_the_server(path: &LitStr, is_health_check: bool) -> syn::Result<()> {
+    let value = path.value();
+    if value != "/openapi.json" && (value != "/health" || is_health_check) {
+        return Ok(());
+    }
+    let help = if value == "/health" {
+        "add `health_check` to replace the server's answer, or choose another path"
+    } else {
+        "choose another path"
+    };
+    Err(error(
+        path,
+        format_args!("the server itself answers `{value}`"),
+        help,
+    ))
+}
+
+/// The content type of a stream, where it is right: `Some(None)` for events.
+pub(super) fn content_type(args: &EndpointArgs, errors: &mut Errors) -> Option<Option<LitStr>> {
+    let Some(written) = &args.content_type else {
+        return Some(None);
+    };
+    let written = &written.value.0;
+    errors.take(stream_content_type_of_events(written))?;
+    errors.take(stream_content_type_not_valid(written))?;
+    Some(Some(written.clone()))
+}
+
+fn stream_content_type_of_events(written: &LitStr) -> syn::Result<()> {
+    if !written.value().starts_with("text/event-stream") {
+        return Ok(());
+    }
+    Err(error(
+        written,
+        "the server writes the events of a stream itself",
+        "remove `content_type`: without it each item is sent as an event",
+    ))
+}
+
+fn stream_content_type_not_valid(written: &LitStr) -> syn::Result<()> {
+    let value = written.value();
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic());
+    let (media, parameters) = value.split_once("; ").unwrap_or((&value, "p=v"));
+    if media
+        .split_once('/')
+        .is_some_and(|(of, sub)| plain(of) && plain(sub))
+        && plain(parameters)
+    {
+        return Ok(());
+    }
+    Err(error(
+        written,
+        format_args!("`{value}` is not a valid content type"),
+        "write `content_type = \"audio/mpeg\"`",
+    ))
+}
+
+pub(super) fn sync_mode(
+    value: &Expr,
+    endpoint: &Ident,
+    has_input: bool,
+    errors: &mut Errors,
+) -> Option<SyncMode> {
+    errors.take(endpoint_sync_mode_without_input(value, endpoint, has_input))?;
+    let read = reads(&value.to_token_stream());
+    errors.take(endpoint_sync_mode_of_the_output(
+        read.output.or(read.receiver).as_ref(),
+    ))?;
+    let input = errors.take(endpoint_sync_mode_not_of_the_input(value, read.input))?;
+    Some(SyncMode {
+        value: value.clone(),
+        input,
+    })
+}
+
+fn endpoint_sync_mode_without_input(
+    value: &Expr,
+    endpoint: &Ident,
+    has_input: bool,
+) -> syn::Result<()> {
+    if has_input {
+        return Ok(());
+    }
+    Err(error(
+        value,
+        format_args!("endpoint `{endpoint}` takes no input that could hold `sync_mode`"),
+        "remove the word, or take an input with a field `sync_mode: bool`",
+    ))
+}
+
+const SYNC_MODE: &str = "write `sync_mode = input.sync_mode`";
+
+fn endpoint_sync_mode_of_the_output(later: Option<&Ident>) -> syn::Result<()> {
+    match later {
+        None => Ok(()),
+        Some(later) => Err(error(
+            later,
+            format_args!("`sync_mode` cannot read `{later}`: the caller decides it"),
+            SYNC_MODE,
+        )),
+    }
+}
+
+fn endpoint_sync_mode_not_of_the_input(value: &Expr, input: Option<Ident>) -> syn::Result<Ident> {
+    input.ok_or_else(|| error(value, "`sync_mode` does not read `input`", SYNC_MODE))
+}
