@@ -1,5 +1,5 @@
 //! The programs that must not compile, each with its errors: `ui/NAME.rs` and `ui/NAME.stderr`, listed in
-//! `ui/README.md`. `TRYBUILD=overwrite cargo test -p fal-app-tests --test ui` writes the errors anew, for review.
+//! `tests/ui/README.md`. `TRYBUILD=overwrite cargo test -p fal-app-tests --test ui` writes the errors anew, for review.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -105,7 +105,7 @@ impl Value {
         }
     }
 
-    /// Whether it is the same each time it is made (billing.md §1.9).
+    /// Whether it is the same each time it is made (`docs/billing.md` §1.9).
     pub(crate) fn is_constant(&self) -> bool {
         is_literal(&self.expr) || matches!(self.expr, Expr::Path(_))
     }

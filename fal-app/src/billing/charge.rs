@@ -12,7 +12,7 @@ const SAID: Operand = Operand::output("what the method says");
 
 impl Billing {
     /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs
-    /// (billing.md §1.6).
+    /// (`docs/billing.md` §1.6).
     ///
     /// # Errors
     /// The metering failure that a success would be.

@@ -64,8 +64,8 @@ impl Billing {
         format!("{meter}.{hash:016x}")
     }
 
-    /// The declaration as the platform's `billing_components` (`protocol.md` §1.5): what is reported is the units, by
-    /// the name of one.
+    /// The declaration as the platform's `billing_components` (`docs/platform.md` §1.5): what is reported is the
+    /// units, by the name of one.
     pub(crate) fn components(&self) -> Value {
         let metric = self
             .unit_name()

@@ -22,7 +22,7 @@ impl Error {
 
 impl Billing {
     /// The units of a failure: what `.billed(units)` says, at most `max`, where its status allows it
-    /// (billing.md §2.3); else 0.
+    /// (`docs/billing.md` §2.3); else 0.
     #[must_use]
     pub fn settle_failure(
         &self,

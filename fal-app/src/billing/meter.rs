@@ -21,7 +21,7 @@ pub struct Billing {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Meter {
-    /// Nothing is said: `0` (billing.md §2.5).
+    /// Nothing is said: `0` (`docs/billing.md` §2.5).
     Unstated,
     /// `0`, said.
     Free,

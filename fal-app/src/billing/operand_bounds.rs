@@ -32,7 +32,7 @@ pub(super) fn over_input(word: Word, expression: &Expression, input: Option<&Sha
 
 pub(super) fn over_output(word: Word, expression: &Expression, output: &Shape) -> Bounds {
     match word {
-        // What a method says of its own units is not bounded by what it answers (billing.md §4).
+        // What a method says of its own units is not bounded by what it answers (`docs/billing.md` §4).
         Word::Units => Bounds::OPEN,
         _ => reach(word, field(expression, output), Side::Made),
     }

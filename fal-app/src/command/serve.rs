@@ -10,7 +10,7 @@ use super::output::Failed;
 use crate::program::Program;
 use crate::server::{self, Ports, start_log};
 
-/// The platform's ports (`protocol.md` §2.1).
+/// The platform's ports (`docs/platform.md` §2.1).
 const PORT: u16 = 8080;
 const METRICS_PORT: u16 = 9090;
 

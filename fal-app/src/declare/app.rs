@@ -11,7 +11,7 @@ pub trait DeclaredApp: Sized + 'static {
     const DECLARATION: AppDeclaration;
 }
 
-/// Who may call, and who pays (`protocol.md` §1.1).
+/// Who may call, and who pays (`docs/platform.md` §1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
     /// The owner calls and pays.
@@ -31,7 +31,7 @@ pub enum DeploymentStrategy {
     Recreate,
 }
 
-/// Retries for each condition (`protocol.md` §2.5), 0 to 9.
+/// Retries for each condition (`docs/platform.md` §2.5), 0 to 9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RetryConfig {
     /// The request timed out.

@@ -161,7 +161,7 @@ impl EndpointDeclaration {
     }
 }
 
-/// What the platform asks instead of `/health` (`protocol.md` §2.7).
+/// What the platform asks instead of `/health` (`docs/platform.md` §2.7).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HealthCheck {
     /// Seconds before failures count.

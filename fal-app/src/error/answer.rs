@@ -10,9 +10,9 @@ use super::gpu::GpuFailure;
 use super::location::loc;
 use crate::units::BillableUnits;
 
-/// The platform tries again, or does not (`protocol.md` §2.4).
+/// The platform tries again, or does not (`docs/platform.md` §2.4).
 const NEEDS_RETRY: HeaderName = HeaderName::from_static("x-fal-needs-retry");
-/// The caller may try again, or should not (`protocol.md` §4.3).
+/// The caller may try again, or should not (`docs/platform.md` §4.3).
 const RETRYABLE: HeaderName = HeaderName::from_static("x-fal-retryable");
 /// The platform ends the runner, or keeps it.
 const STOP_RUNNER: HeaderName = HeaderName::from_static("x-fal-stop-runner");

@@ -95,7 +95,7 @@ impl Error {
 
     /// A failure of the GPU: a 503, which makes the platform replace the runner and the queue try again.
     ///
-    /// Errors whose text names CUDA and the like become one without this (`protocol.md` §4.4).
+    /// Errors whose text names CUDA and the like become one without this (`docs/platform.md` §4.4).
     pub fn gpu(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(Kind::Gpu(cause.into()))
     }

@@ -1,4 +1,4 @@
-//! Failures of the GPU, told by their text (`protocol.md` §4.4).
+//! Failures of the GPU, told by their text (`docs/platform.md` §4.4).
 
 /// What the caller is told of a failure of the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The failures that fal documents for models (`protocol.md` §4.3): callers branch on their type.
+//! The failures that fal documents for models (`docs/platform.md` §4.3): callers branch on their type.
 
 use http::StatusCode;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A failure that fal documents for models (`protocol.md` §4.3).
+//! A failure that fal documents for models (`docs/platform.md` §4.3).
 
 use std::fmt;
 

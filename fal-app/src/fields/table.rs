@@ -145,11 +145,11 @@ pub struct Field {
 pub struct Default {
     /// Writes the default as canonical JSON.
     pub write: fn(&mut Writer),
-    /// Whether it is the same each time (a literal, a constant, a bare `default`): billing.md §1.9.
+    /// Whether it is the same each time (a literal, a constant, a bare `default`): `docs/billing.md` §1.9.
     pub constant: bool,
 }
 
-/// Hints for the platform's playground (`protocol.md` §3).
+/// Hints for the platform's playground (`docs/platform.md` §3).
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
     /// The widget: `image`, `video`, `audio`, `file`, `textarea`, `seed`, …

@@ -1,5 +1,5 @@
 //! What a method made: pictures, videos, sound, files. They are answers, never inputs: what a caller says of a
-//! medium is a claim, and is not billed (billing.md §1.7).
+//! medium is a claim, and is not billed (`docs/billing.md` §1.7).
 
 mod audio;
 mod boxes;

@@ -11,7 +11,7 @@ use super::image::Image;
 use super::input::Fetched;
 use crate::error::{Error, Result};
 
-/// The SDK's (`protocol.md` §5).
+/// The SDK's (`docs/platform.md` §5).
 const JPEG_QUALITY: u8 = 95;
 
 /// What is read, as callers are told it.

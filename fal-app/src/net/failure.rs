@@ -20,7 +20,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Whether the same exchange may succeed later (`protocol.md` §5: the SDK's retries).
+    /// Whether the same exchange may succeed later (`docs/platform.md` §5: the SDK's retries).
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Passing(_) => true,

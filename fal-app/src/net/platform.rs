@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::{Failure, Url};
 
-/// What the platform tells an app in its environment (`protocol.md` §1.3, §5).
+/// What the platform tells an app in its environment (`docs/platform.md` §1.3, §5).
 #[derive(Clone, Debug)]
 pub(crate) struct Platform {
     /// The value of `Authorization`.

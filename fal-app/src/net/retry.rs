@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Failure, Incoming, Limits, Outgoing, Reach, exchange};
 
-// The SDK's (`protocol.md` §5).
+// The SDK's (`docs/platform.md` §5).
 const ATTEMPTS: u32 = 5;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document of an app: what the SDK's FastAPI says of the same app (`protocol.md` §3).
+//! The OpenAPI 3.1 document of an app: what the SDK's FastAPI says of the same app (`docs/platform.md` §3).
 
 mod billing;
 mod definitions;

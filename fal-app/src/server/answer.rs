@@ -57,7 +57,7 @@ fn response(
     response
 }
 
-/// The units as `billing.md` §1.1 writes them.
+/// The units as `docs/billing.md` §1.1 writes them.
 fn wire(units: BillableUnits) -> HeaderValue {
     const FREE: HeaderValue = HeaderValue::from_static("0");
     if units == BillableUnits::ZERO {

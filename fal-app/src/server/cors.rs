@@ -1,4 +1,4 @@
-//! What browsers ask: any page may call, with credentials, as the SDK's server allows (`protocol.md` §2.3).
+//! What browsers ask: any page may call, with credentials, as the SDK's server allows (`docs/platform.md` §2.3).
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};

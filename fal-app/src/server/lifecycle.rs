@@ -31,7 +31,7 @@ pub(crate) struct Ports {
 /// Why a server did not start.
 pub(crate) type Failed = Box<dyn StdError + Send + Sync>;
 
-/// The platform's default of `termination_grace_period_seconds` (`protocol.md` §2.9).
+/// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
 const GRACE_SECONDS: u32 = 5;
 
 /// How often a request that outlives its connection is looked for.

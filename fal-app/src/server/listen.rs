@@ -21,7 +21,7 @@ use super::race::{First, first};
 use super::respond::respond;
 use super::route::Routes;
 
-/// How long an idle connection stays open, as the SDK's (`protocol.md` §2.1).
+/// How long an idle connection stays open, as the SDK's (`docs/platform.md` §2.1).
 const KEEP_ALIVE: Duration = Duration::from_secs(300);
 
 /// Connections that wait to be accepted.

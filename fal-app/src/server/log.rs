@@ -45,7 +45,8 @@ fn levels() -> Targets {
     asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
 }
 
-/// Says why a request failed, as one line of JSON; the key is the one that the SDK's log has (`protocol.md` §2.11).
+/// Says why a request failed, as one line of JSON. The key is the one that the SDK's log has (`docs/platform.md`
+/// §2.11).
 pub(crate) fn failure(
     path: Option<&str>,
     request_id: Option<&str>,

@@ -1,4 +1,4 @@
-//! What is counted, with the names of the SDK's metrics (`protocol.md` §2.2), and the units beside them.
+//! What is counted, with the names of the SDK's metrics (`docs/platform.md` §2.2), and the units beside them.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;

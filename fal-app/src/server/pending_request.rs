@@ -90,7 +90,7 @@ impl PendingRequest {
     }
 }
 
-/// The platform's status for a caller who left (`protocol.md` §2.8).
+/// The platform's status for a caller who left (`docs/platform.md` §2.8).
 const LEFT: u16 = 499;
 
 impl Drop for PendingRequest {

@@ -70,7 +70,7 @@ impl Routes {
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
-        // The platform's default is one request at a time (`protocol.md` §2.6).
+        // The platform's default is one request at a time (`docs/platform.md` §2.6).
         let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
         let mut routes = Self {
             platform: platform.map(Arc::new),

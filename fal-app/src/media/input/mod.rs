@@ -1,7 +1,7 @@
 //! What callers send: a URL or a data URI of a picture, a video, sound, a file.
 //!
 //! Whatever a caller says of a medium beside its URL is a claim: it is checked as the SDK checks it, then forgotten.
-//! Nothing here can be metered (billing.md §1.7).
+//! Nothing here can be metered (`docs/billing.md` §1.7).
 
 mod data_uri;
 mod fetch;

@@ -1,4 +1,4 @@
-//! Handing over what was made, as the SDK does it (`protocol.md` §5).
+//! Handing over what was made, as the SDK does it (`docs/platform.md` §5).
 
 mod announce;
 mod bucket;

@@ -1,4 +1,4 @@
-//! A caller's own bucket: `x-app-fal-upload-policy`, an S3 pre-signed POST (`protocol.md` §2.4).
+//! A caller's own bucket: `x-app-fal-upload-policy`, an S3 pre-signed POST (`docs/platform.md` §2.4).
 
 use http::HeaderValue;
 use serde_json::{Map, Value};

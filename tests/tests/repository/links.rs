@@ -2,12 +2,12 @@
 //!
 //! The pages in `fal-app/src` are parts of the documentation, and `cargo doc` follows their links.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::root;
 
 /// Sites that pages may lead to. The repository has no address of its own yet.
 const SITES: [&str; 3] = [
@@ -47,7 +47,6 @@ fn leads_somewhere(page: &Path, link: &str) -> bool {
 
 /// The pages in the root of the repository, and in its folders of documentation.
 fn pages() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folders = [
         "",
         "docs",
@@ -58,7 +57,7 @@ fn pages() -> Vec<PathBuf> {
     ];
     folders
         .iter()
-        .flat_map(|folder| fs::read_dir(root.join(folder)).unwrap())
+        .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect()
