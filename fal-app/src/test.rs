@@ -30,6 +30,7 @@ use std::sync::{Arc, mpsc};
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderMap};
+use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::fmt::TestWriter;
@@ -38,7 +39,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::fields::{Input, Writer};
 use crate::program::{Live, Program};
-use crate::server::{BrokeOff, Content, Metrics, Routes, UNITS, respond, start_log};
+use crate::server::{Metrics, Routes, UNITS, respond, start_log};
 use crate::task::keep_causes;
 use crate::units::BillableUnits;
 
@@ -167,19 +168,19 @@ impl<A: App> Request<'_, A> {
         self
     }
 
-    /// ItemEncoding it, and waits for the answer, a stream's to its end.
+    /// Sends it, and waits for the answer, a stream's to its end.
     ///
     /// # Errors
     /// A method, path or header that is none, and a stream that fails after its first item.
     pub fn send(self) -> Result<Reply> {
-        let request = self.head.body(Content::from(self.body))?;
+        let request = self.head.body(Full::new(self.body))?;
         let routes = self.client.routes.clone();
         let Some(runtime) = &self.client.runtime else {
             return Err("the client is stopped".into());
         };
         let whole = async move {
             let (head, body) = respond(&routes, request).await.into_parts();
-            Ok::<_, BrokeOff>((head, body.into_bytes().await?))
+            body.collect().await.map(|body| (head, body.to_bytes()))
         };
         let (head, body) = wait(runtime, whole)??;
         Ok(Reply {

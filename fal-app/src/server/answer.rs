@@ -4,9 +4,9 @@ use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
+use http_body_util::{Either, Full};
 use serde_json::json;
 
-use super::content::Content;
 use super::pending_request::PendingRequest;
 use super::stream_body::StreamBody;
 use super::{body, cors};
@@ -15,71 +15,73 @@ use crate::call::{Failure, Outcome, StreamStart, Value};
 use crate::error::Error;
 use crate::units::BillableUnits;
 
-/// What the answer costs. Nothing else writes it.
+/// The body of an answer: in one piece, or made while it is sent.
+pub(crate) type Content = Either<Full<Bytes>, StreamBody>;
+
+/// What the answer costs. Nothing else writes this header.
 pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
 
-/// Makes the response of an ending, counts it, and writes what it costs: one header, last.
-pub(crate) fn answer(ending: Outcome, asked: PendingRequest) -> Response<Content> {
-    let outcome = ending.kind();
+/// Makes the response of an outcome, counts it, and writes what it costs: one header, last.
+pub(crate) fn answer(outcome: Outcome, pending: PendingRequest) -> Response<Content> {
+    let kind = outcome.kind();
     let Draft {
         status,
         body,
         mut headers,
         units,
         items,
-    } = Draft::of(ending, &asked);
-    cors::allow_origin(asked.headers(), &mut headers);
-    if asked.method() == Method::HEAD {
+    } = Draft::of(outcome, &pending);
+    cors::allow_origin(pending.headers(), &mut headers);
+    if pending.method() == Method::HEAD {
         headers.insert(header::CONTENT_LENGTH, body.len().into());
     }
     match units {
-        Some(units) => headers.insert(UNITS, wire(units)),
+        Some(units) => headers.insert(UNITS, header_value(units)),
         None => headers.remove(UNITS),
     };
-    let content = match (asked.method(), items) {
-        (&Method::HEAD, _) => Content::default(),
-        (_, None) => Content::from(body),
-        // The request ends with its stream.
-        (_, Some(items)) => return response(status, headers, StreamBody::new(items, units, asked)),
+    let content = match (pending.method(), items) {
+        (&Method::HEAD, _) => Either::Left(Full::default()),
+        (_, None) => Either::Left(Full::new(body)),
+        (_, Some(items)) => {
+            // The request ends with its stream.
+            let stream = StreamBody::new(items, units, pending);
+            return response(status, headers, Either::Right(stream));
+        }
     };
-    asked.settle(outcome, status, units);
+    pending.end(kind, status, units);
     response(status, headers, content)
 }
 
-fn response(
-    status: StatusCode,
-    headers: HeaderMap,
-    content: impl Into<Content>,
-) -> Response<Content> {
-    let mut response = Response::new(content.into());
+fn response(status: StatusCode, headers: HeaderMap, content: Content) -> Response<Content> {
+    let mut response = Response::new(content);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
 }
 
 /// The units as `docs/billing.md` §1.1 writes them.
-fn wire(units: BillableUnits) -> HeaderValue {
+fn header_value(units: BillableUnits) -> HeaderValue {
     const FREE: HeaderValue = HeaderValue::from_static("0");
     if units == BillableUnits::ZERO {
         return FREE;
     }
-    // Digits and a point are always a header.
+    // Digits and a point are always a valid header.
     HeaderValue::try_from(units.to_string()).unwrap_or(FREE)
 }
 
-/// An answer before what all answers have in common.
+/// An answer, without what all answers have in common.
 struct Draft {
     status: StatusCode,
     body: Bytes,
     headers: HeaderMap,
     units: Option<BillableUnits>,
-    /// What follows the head of a stream.
+    /// The items of a stream, which follow the head.
     items: Option<BoxStream<'static, Result<Bytes, String>>>,
 }
 
 impl Draft {
-    fn of(ending: Outcome, asked: &PendingRequest) -> Self {
-        match ending {
+    fn of(outcome: Outcome, pending: &PendingRequest) -> Self {
+        match outcome {
             Outcome::Value(value) => Self::value(value),
             Outcome::Stream(start) => Self::stream(start),
             Outcome::Quoted(bounds) => {
@@ -89,21 +91,22 @@ impl Draft {
                     json!({ "billable_units": bounds }).to_string(),
                 )
             }
-            Outcome::Failed(failure) => Self::failed(failure, asked),
+            Outcome::Failed(failure) => Self::failed(failure, pending),
             Outcome::Panicked(panic) => {
+                // The message may tell of a failure of the GPU.
                 let told = Error::from(panic.message().to_owned()).answer();
-                asked.log_failure(told.status, &panic);
+                pending.log_failure(told.status, &panic);
                 Self::json(told.status, told.body)
             }
             Outcome::MeteringFailed(error) => {
-                asked.log_failure(
+                pending.log_failure(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     &format!("metering failed: {error}"),
                 );
                 Self::internal()
             }
             Outcome::NotJson(why) => {
-                asked.log_failure(StatusCode::INTERNAL_SERVER_ERROR, &why);
+                pending.log_failure(StatusCode::INTERNAL_SERVER_ERROR, &why);
                 Self::internal()
             }
             Outcome::Refused(refusal) => {
@@ -114,9 +117,9 @@ impl Draft {
                 )
             }
             Outcome::DecodingFailed(why) => {
-                asked.log_failure(
+                pending.log_failure(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    &format!("a body that was taken could not be read: {why}"),
+                    &format!("an accepted body could not be decoded: {why}"),
                 );
                 Self::internal()
             }
@@ -145,7 +148,7 @@ impl Draft {
             Outcome::Redirected { to } => {
                 Self::new(StatusCode::TEMPORARY_REDIRECT, Bytes::new()).with(header::LOCATION, to)
             }
-            Outcome::Preflight(status) => Self::preflight(status, asked),
+            Outcome::Preflight(status) => Self::preflight(status, pending),
             Outcome::Health => Self::json(StatusCode::OK, br#"{"version":"unknown"}"#.as_slice()),
             Outcome::Document(document) => Self::json(StatusCode::OK, document),
             Outcome::Metrics(text) => Self::new(StatusCode::OK, text).with(
@@ -171,14 +174,14 @@ impl Draft {
         draft
     }
 
-    fn failed(failure: Failure, asked: &PendingRequest) -> Self {
+    fn failed(failure: Failure, pending: &PendingRequest) -> Self {
         let Failure {
             told,
             units,
             headers,
         } = failure;
         if let Some(cause) = &told.cause {
-            asked.log_failure(told.status, cause);
+            pending.log_failure(told.status, cause);
         }
         let mut draft = Self::json(told.status, told.body)
             .added(headers)
@@ -195,7 +198,7 @@ impl Draft {
         Self::json(status, json!({ "detail": detail }).to_string())
     }
 
-    fn preflight(status: StatusCode, asked: &PendingRequest) -> Self {
+    fn preflight(status: StatusCode, pending: &PendingRequest) -> Self {
         let body = match status {
             StatusCode::OK => "OK",
             _ => "Disallowed CORS method",
@@ -204,7 +207,7 @@ impl Draft {
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/plain; charset=utf-8"),
         );
-        cors::allow_call(asked.headers(), &mut draft.headers);
+        cors::allow_call(pending.headers(), &mut draft.headers);
         draft
     }
 
@@ -215,7 +218,7 @@ impl Draft {
         )
     }
 
-    /// Nobody is charged but where a value or failure says so.
+    /// Costs nothing, unless a value or a failure says otherwise.
     fn new(status: StatusCode, body: impl Into<Bytes>) -> Self {
         Self {
             status,

@@ -1,41 +1,46 @@
 //! The bodies of requests.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::time::timeout;
 
-/// The most bytes of a request.
-pub(crate) const LIMIT: u64 = 32 * 1024 * 1024;
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The largest body of a request, in bytes.
+pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// How long and how much is read on after an early answer, so that a caller who is still sending gets to read it.
-const LINGER: (Duration, u64) = (Duration::from_secs(5), 2 * LIMIT);
+/// How long, and how many bytes, a caller is read on after an early answer. A caller who still sends does not read.
+const LINGER: (Duration, usize) = (Duration::from_secs(5), 2 * LIMIT);
 
 /// The body of a request, from the network or from a test.
-pub(crate) trait Incoming: Body<Data = Bytes> + Unpin + Send + 'static {}
+pub(crate) trait Incoming:
+    Body<Data = Bytes, Error: Into<AnyError>> + Unpin + Send + 'static
+{
+}
 
-impl<B: Body<Data = Bytes> + Unpin + Send + 'static> Incoming for B {}
+impl<B: Body<Data = Bytes, Error: Into<AnyError>> + Unpin + Send + 'static> Incoming for B {}
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// Over [`LIMIT`].
+    /// It is larger than [`LIMIT`].
     TooLarge,
-    /// Not finished at the [`DEADLINE`].
+    /// It did not arrive within [`DEADLINE`].
     TooSlow,
-    /// It cannot be read: its framing is wrong, or its sender is gone.
+    /// Its framing is wrong, or its sender is gone.
     Broken,
 }
 
 /// Reads a body to its end.
 pub(crate) async fn read(mut body: impl Incoming) -> Result<Bytes, Unread> {
-    // A body that is there already sets no timer.
-    let read = match tokio::time::timeout(DEADLINE, collect(&mut body)).await {
+    // Where the body is there already, no timer is set.
+    let read = match timeout(DEADLINE, read_all(&mut body)).await {
         Ok(read) => read,
         Err(_) => Err(Unread::TooSlow),
     };
@@ -45,60 +50,55 @@ pub(crate) async fn read(mut body: impl Incoming) -> Result<Bytes, Unread> {
     read
 }
 
-async fn collect(body: &mut impl Incoming) -> Result<Bytes, Unread> {
-    let mut whole = Bytes::new();
-    let mut parts = BytesMut::new();
-    if body.size_hint().lower() > LIMIT {
+async fn read_all(body: &mut impl Incoming) -> Result<Bytes, Unread> {
+    if body.size_hint().lower() > LIMIT as u64 {
         return Err(Unread::TooLarge);
     }
-    while let Some(data) = next(body).await? {
-        if (parts.len() + whole.len() + data.len()) as u64 > LIMIT {
-            return Err(Unread::TooLarge);
-        }
-        // Most bodies come in one piece, which is not copied.
-        if whole.is_empty() && parts.is_empty() {
-            whole = data;
-        } else {
-            parts.extend_from_slice(&std::mem::take(&mut whole));
-            parts.extend_from_slice(&data);
-        }
+    let mut body = Limited::new(body, LIMIT);
+    let Some(first) = next(&mut body).await? else {
+        return Ok(Bytes::new());
+    };
+    // Most bodies come in one piece, which is not copied.
+    let Some(second) = next(&mut body).await? else {
+        return Ok(first);
+    };
+    // Pieces are copied together as they come: `collect` keeps each, and a caller may send bytes one by one.
+    let mut all = BytesMut::from(first);
+    all.extend_from_slice(&second);
+    while let Some(data) = next(&mut body).await? {
+        all.extend_from_slice(&data);
     }
-    Ok(if parts.is_empty() {
-        whole
-    } else {
-        parts.freeze()
-    })
+    Ok(all.freeze())
 }
 
-/// The next bytes; trailers are left out.
-async fn next(body: &mut impl Incoming) -> Result<Option<Bytes>, Unread> {
-    loop {
-        match poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
-            None => return Ok(None),
-            Some(Err(_)) => return Err(Unread::Broken),
-            Some(Ok(frame)) => {
+/// The next bytes; trailers are passed over.
+async fn next(
+    body: &mut (impl Body<Data = Bytes, Error: Into<AnyError>> + Unpin),
+) -> Result<Option<Bytes>, Unread> {
+    while let Some(frame) = body.frame().await {
+        match frame.map_err(Into::into) {
+            Ok(frame) => {
                 if let Ok(data) = frame.into_data() {
                     return Ok(Some(data));
                 }
             }
+            Err(error) if error.is::<LengthLimitError>() => return Err(Unread::TooLarge),
+            Err(_) => return Err(Unread::Broken),
         }
     }
+    Ok(None)
 }
 
-/// Reads on what an early answer did not wait for.
-pub(crate) fn linger(mut body: impl Incoming) {
+/// Reads and drops what an early answer did not wait for.
+pub(crate) fn linger(body: impl Incoming) {
     if body.is_end_stream() {
         return;
     }
     tokio::spawn(async move {
-        let (deadline, mut left) = LINGER;
-        let _ = tokio::time::timeout(deadline, async {
-            while let Ok(Some(data)) = next(&mut body).await {
-                left = left.saturating_sub(data.len() as u64);
-                if left == 0 {
-                    break;
-                }
-            }
+        let (time, bytes) = LINGER;
+        let mut body = Limited::new(body, bytes);
+        let _ = timeout(time, async {
+            while let Ok(Some(_)) = next(&mut body).await {}
         })
         .await;
     });

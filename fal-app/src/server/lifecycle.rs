@@ -1,18 +1,19 @@
-//! The life of a server: setup, serving, drain, teardown.
+//! The lifecycle of a server: setup, serving, finishing what is in flight, teardown.
 
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::listen::{self, Connections};
 use super::log::LOG;
 use super::metrics::Metrics;
-use super::race::{First, first};
 use super::route::Routes;
 use super::signals::Signals;
 use crate::declare::AppDeclaration;
@@ -28,27 +29,27 @@ pub(crate) struct Ports {
     pub(crate) metrics_port: u16,
 }
 
-/// Why a server did not start.
+/// Why a server did not start, for people.
 pub(crate) type Failed = Box<dyn StdError + Send + Sync>;
 
 /// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
 const GRACE_SECONDS: u32 = 5;
 
-/// How often a request that outlives its connection is looked for.
-const LOOK: Duration = Duration::from_millis(10);
+/// How often it is checked whether a request still uses the app: one may outlive its connection.
+const CHECK: Duration = Duration::from_millis(10);
 
 /// Serves until a signal ends it.
 pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> {
     let declaration = program.declaration;
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
-    name_missing_secrets(&declaration);
-    name_missing_feature(platform.is_some());
+    warn_of_missing_secrets(&declaration);
+    warn_of_missing_feature(platform.is_some());
 
     let mut signals = Signals::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
-    let First::Left(live) = first(set_up(program), signals.wait()).await else {
+    let Either::Left((live, _)) = select(pin!(set_up(program)), pin!(signals.wait())).await else {
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
@@ -59,9 +60,9 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
     let routes = Routes::of_app(&declaration, runs, &metrics, platform);
     let connections = Connections::default();
-    first(
-        signals.wait(),
-        listen::serve(calls, Arc::new(routes), &connections),
+    select(
+        pin!(signals.wait()),
+        pin!(listen::serve(calls, Arc::new(routes), &connections)),
     )
     .await;
 
@@ -71,8 +72,8 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     Ok(())
 }
 
-/// Each missing secret by its name: a setup that needs one says only what it could not do.
-fn name_missing_secrets(declaration: &AppDeclaration) {
+/// Warns of each missing secret by its name. A setup that needs one would only say what it could not do.
+fn warn_of_missing_secrets(declaration: &AppDeclaration) {
     for secret in declaration.secrets {
         if std::env::var_os(secret).is_none() {
             tracing::warn!(target: LOG,
@@ -82,8 +83,8 @@ fn name_missing_secrets(declaration: &AppDeclaration) {
     }
 }
 
-/// On the platform an app that answers media must upload them: told at start, not by the first request.
-fn name_missing_feature(on_platform: bool) {
+/// On the platform, an app that answers media must upload them. It is warned at start, not by the first request.
+fn warn_of_missing_feature(on_platform: bool) {
     if on_platform && cfg!(not(feature = "https")) {
         tracing::warn!(target: LOG, "the platform's key is set, and {}", Failure::NoFeature);
     }
@@ -117,24 +118,24 @@ fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Resul
     Ok(())
 }
 
-/// Metrics are served until the process ends, and cut then.
+/// Serves the metrics until the process ends.
 async fn scrape(listener: TcpListener, routes: Routes) {
     listen::serve(listener, Arc::new(routes), &Connections::default()).await;
 }
 
-/// The whole grace period; the platform kills what is left at its end.
+/// The grace period. At its end the platform kills the process.
 fn grace(declaration: &AppDeclaration) -> Duration {
     let seconds = declaration.termination_grace_period_seconds;
     Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }
 
-/// Finishes what is in flight, then takes the app down; a tenth of the time is kept for that.
+/// Finishes what is in flight, then tears the app down. A tenth of the grace period is kept for the teardown.
 async fn end(connections: Connections, app: Box<dyn Held>, grace: Duration) {
     let killed = Instant::now() + grace;
     let drained = timeout_at(killed - grace / 10, async {
         connections.finish().await;
         while app.in_use() {
-            sleep(LOOK).await;
+            sleep(CHECK).await;
         }
     });
     let teardown = match drained.await {

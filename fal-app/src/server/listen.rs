@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,20 +18,19 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 use super::log::LOG;
-use super::race::{First, first};
 use super::respond::respond;
 use super::route::Routes;
 
-/// How long an idle connection stays open, as the SDK's (`docs/platform.md` §2.1).
+/// How long an idle connection stays open: as long as the SDK's (`docs/platform.md` §2.1).
 const KEEP_ALIVE: Duration = Duration::from_secs(300);
 
-/// Connections that wait to be accepted.
+/// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// How long nothing is accepted when the process has no file handles left.
-const OUT_OF_HANDLES: Duration = Duration::from_millis(100);
+/// How long no connection is accepted after one could not be: most likely the process has no file handles left.
+const PAUSE: Duration = Duration::from_millis(100);
 
-/// Reserves a port, which does not open yet.
+/// Reserves a port. It does not take connections yet.
 pub(crate) fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
@@ -52,7 +52,7 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
 pub(crate) struct Connections(watch::Sender<()>);
 
 impl Connections {
-    /// Has each finish the request that is on it, and waits until all are closed.
+    /// Lets each finish the request that is on it, and waits until all are closed.
     pub(crate) async fn finish(self) {
         self.0.send_replace(());
         self.0.closed().await;
@@ -72,13 +72,13 @@ pub(crate) async fn serve(listener: TcpListener, routes: Arc<Routes>, connection
             }
             Err(error) => {
                 tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
-                tokio::time::sleep(OUT_OF_HANDLES).await;
+                tokio::time::sleep(PAUSE).await;
             }
         }
     }
 }
 
-/// `stop` is held until the connection is closed.
+/// Serves one connection. `stop` is held until it is closed: [`Connections::finish`] waits for that.
 async fn connection(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
@@ -92,17 +92,17 @@ async fn connection(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Rec
         .header_read_timeout(KEEP_ALIVE);
     http.http2().timer(TokioTimer::new());
     let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
-    // Alone it would be polled, and take a lock that all connections share, whenever the connection is. In a set it is
-    // polled when it is woken.
+    // A set polls the stop only when it is woken. By itself the stop would be polled, and would take a lock that all
+    // connections share, each time the connection is.
     let mut stopped = FuturesUnordered::from_iter([stop.changed()]);
-    let served = match first(serving.as_mut(), stopped.next()).await {
-        First::Left(served) => served,
-        First::Right(_) => {
+    let served = match select(serving.as_mut(), stopped.next()).await {
+        Either::Left((served, _)) => served,
+        Either::Right(_) => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }
     };
-    // A connection that breaks is its caller's affair; its requests have been counted.
+    // A broken connection is no fault of the app, and its requests have been counted.
     if let Err(error) = served {
         tracing::debug!(target: LOG, "a connection broke: {error}");
     }

@@ -14,13 +14,13 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What the server itself says in the log stands under this name.
+/// The target of what the server itself logs.
 pub(crate) const LOG: &str = "fal_app";
 
-/// Events of this target are JSON already.
+/// The target of failures, whose messages are JSON.
 const FAILURE: &str = "fal_app::failure";
 
-/// ItemEncoding what is traced to a writer, unless the author has done so already. `RUST_LOG` says from which level on:
+/// Writes the log to `writer`, unless the author has set up a log already. `RUST_LOG` says which levels are written:
 /// `info`, or by target: `warn,my_app=debug`.
 pub(crate) fn start<W>(writer: W)
 where
@@ -40,13 +40,12 @@ where
 }
 
 fn levels() -> Targets {
-    let asked = std::env::var("RUST_LOG").ok();
-    let asked = asked.and_then(|levels| levels.parse().ok());
-    asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
+    let wanted = std::env::var("RUST_LOG").ok();
+    let wanted = wanted.and_then(|levels| levels.parse().ok());
+    wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
 }
 
-/// Says why a request failed, as one line of JSON. The key is the one that the SDK's log has (`docs/platform.md`
-/// §2.11).
+/// Logs why a request failed, as one line of JSON, under the key of the SDK's log (`docs/platform.md` §2.11).
 pub(crate) fn failure(
     path: Option<&str>,
     request_id: Option<&str>,
@@ -62,7 +61,7 @@ pub(crate) fn failure(
     tracing::error!(target: FAILURE, "{line}");
 }
 
-/// Plain lines, but for failures, which nothing stands before.
+/// Plain lines. A failure is its message alone, without level and time.
 struct Lines(Format<Full>);
 
 impl<S, N> FormatEvent<S, N> for Lines
@@ -86,7 +85,7 @@ where
     }
 }
 
-/// Writes the message of an event, and nothing else of it.
+/// Writes the message of an event alone.
 struct Message<'w, 'a>(&'w mut Writer<'a>, fmt::Result);
 
 impl Visit for Message<'_, '_> {

@@ -1,4 +1,4 @@
-//! What is counted, with the names of the SDK's metrics (`docs/platform.md` §2.2), and the units beside them.
+//! The metrics: those of the SDK, by their names (`docs/platform.md` §2.2), and the billable units.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -78,7 +78,7 @@ impl Metrics {
         self.registry.register(Box::new(metric.clone()))
     }
 
-    /// The handles of one route; its first method is the one that most requests have.
+    /// The metrics of one route. Of its methods in `allow`, most requests have the first.
     pub(crate) fn route(&self, path: Cow<'static, str>, allow: &'static str) -> RouteMetrics {
         let method = allow.split_once(',').map_or(allow, |(first, _)| first);
         RouteMetrics {
@@ -91,7 +91,7 @@ impl Metrics {
         }
     }
 
-    /// The text that a Prometheus server reads.
+    /// The metrics in the text format of Prometheus.
     pub(crate) fn text(&self) -> Vec<u8> {
         let mut text = Vec::new();
         if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
@@ -101,7 +101,7 @@ impl Metrics {
     }
 }
 
-/// The metrics of one route. What most requests touch is looked up once; the rest when it happens.
+/// The metrics of one route. Those that most requests touch are looked up once, the others each time.
 #[derive(Debug)]
 pub(crate) struct RouteMetrics {
     path: Cow<'static, str>,
@@ -113,13 +113,13 @@ pub(crate) struct RouteMetrics {
 }
 
 impl RouteMetrics {
-    /// A request has come.
-    pub(crate) fn began(&self) {
+    /// A request has arrived.
+    pub(crate) fn count_start(&self) {
         self.in_progress.inc();
     }
 
-    /// It is answered, or its caller is gone.
-    pub(crate) fn ended(
+    /// A request is answered, or its caller has left.
+    pub(crate) fn count_end(
         &self,
         method: &Method,
         status: StatusCode,

@@ -2,24 +2,20 @@
 
 mod answer;
 mod body;
-mod content;
 mod cors;
 mod lifecycle;
 mod listen;
 mod log;
 mod metrics;
 mod pending_request;
-mod race;
 mod respond;
 mod route;
 mod signals;
 mod stream_body;
 
 pub(crate) use answer::UNITS;
-pub(crate) use content::Content;
 pub(crate) use lifecycle::{Ports, serve};
 pub(crate) use log::start as start_log;
 pub(crate) use metrics::Metrics;
 pub(crate) use respond::respond;
 pub(crate) use route::Routes;
-pub(crate) use stream_body::BrokeOff;

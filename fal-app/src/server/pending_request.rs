@@ -1,4 +1,4 @@
-//! A request until it is answered.
+//! A request that is not answered yet.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -14,14 +14,16 @@ use crate::context::RequestContext;
 use crate::net::Platform;
 use crate::units::BillableUnits;
 
-/// What an answer needs to know of its request. Dropped without an answer, the caller left: the method is told, and
-/// the request counts as a 499 that costs nothing.
+/// What an answer needs to know of its request.
+///
+/// When this is dropped before the request has ended, the caller has left: the method is told, and the request counts as
+/// a 499 that costs nothing.
 pub(crate) struct PendingRequest {
     method: Method,
     context: RequestContext,
     began: Instant,
     route: Option<Arc<Route>>,
-    settled: bool,
+    has_ended: bool,
 }
 
 impl PendingRequest {
@@ -31,14 +33,14 @@ impl PendingRequest {
         platform: Option<Arc<Platform>>,
     ) -> Self {
         if let Some(metrics) = route.as_ref().and_then(|route| route.metrics.as_ref()) {
-            metrics.began();
+            metrics.count_start();
         }
         Self {
             method: request.method,
             context: RequestContext::new(request.headers, platform),
             began: Instant::now(),
             route,
-            settled: false,
+            has_ended: false,
         }
     }
 
@@ -54,7 +56,7 @@ impl PendingRequest {
         &self.context
     }
 
-    /// The declared path.
+    /// The declared path; `None` where no route was found.
     fn path(&self) -> Option<&str> {
         self.route.as_ref().map(|route| &*route.path)
     }
@@ -64,20 +66,25 @@ impl PendingRequest {
         log::failure(self.path(), self.context.request_id(), status, cause);
     }
 
-    /// The request is answered: from here on nothing changes what it costs.
-    pub(crate) fn settle(
+    /// The request has ended: what it costs does not change any more.
+    pub(crate) fn end(
         mut self,
         outcome: OutcomeKind,
         status: StatusCode,
         units: Option<BillableUnits>,
     ) {
-        self.end(outcome, status, units);
+        self.count_end(outcome, status, units);
     }
 
-    fn end(&mut self, outcome: OutcomeKind, status: StatusCode, units: Option<BillableUnits>) {
-        self.settled = true;
+    fn count_end(
+        &mut self,
+        outcome: OutcomeKind,
+        status: StatusCode,
+        units: Option<BillableUnits>,
+    ) {
+        self.has_ended = true;
         if let Some(metrics) = self.route.as_ref().and_then(|route| route.metrics.as_ref()) {
-            metrics.ended(&self.method, status, self.began.elapsed(), units);
+            metrics.count_end(&self.method, status, self.began.elapsed(), units);
         }
         tracing::debug!(target: LOG,
             ?outcome,
@@ -95,10 +102,10 @@ const LEFT: u16 = 499;
 
 impl Drop for PendingRequest {
     fn drop(&mut self) {
-        if !self.settled {
+        if !self.has_ended {
             self.context.cancel();
             let status = StatusCode::from_u16(LEFT).unwrap_or(StatusCode::BAD_REQUEST);
-            self.end(OutcomeKind::Left, status, Some(BillableUnits::ZERO));
+            self.count_end(OutcomeKind::Left, status, Some(BillableUnits::ZERO));
         }
     }
 }

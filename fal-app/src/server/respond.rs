@@ -1,66 +1,57 @@
 //! From a request to its answer.
 
-use std::future::pending;
 use std::panic::resume_unwind;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::answer::answer;
+use super::answer::{Content, answer};
 use super::body::{self, Incoming, Unread};
-use super::content::Content;
 use super::cors;
 use super::pending_request::PendingRequest;
-use super::route::{Does, Route, Routes};
+use super::route::{Behind, Route, Routes};
 use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::Caught;
 
-/// Answers a request: every one, whatever it is.
+/// Answers a request, whatever it is.
 pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) -> Response<Content> {
     let (request, body) = request.into_parts();
     let preflight = cors::preflight(&request.method, &request.headers);
     let found = match preflight {
         Some(status) => Err(Outcome::Preflight(status)),
-        None => routes.find(&request.uri, &request.headers),
+        None => routes.find(&request.method, &request.uri, &request.headers),
     };
     match found {
-        Ok(route) if route.allows(&request.method) => {
-            let asked = PendingRequest::new(request, Some(route.clone()), routes.platform());
-            match follow(&route, &asked, body).await {
-                Outcome::Value(value) if !value.holes.is_empty() => deliver(value, asked).await,
-                ending => answer(ending, asked),
+        Ok(route) => {
+            let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
+            match follow(&route, &pending, body).await {
+                Outcome::Value(value) if !value.holes.is_empty() => deliver(value, pending).await,
+                outcome => answer(outcome, pending),
             }
         }
-        Ok(route) => {
+        Err(outcome) => {
             body::linger(body);
-            let allow = route.allow;
-            answer(
-                Outcome::WrongMethod { allow },
-                PendingRequest::new(request, None, None),
-            )
-        }
-        Err(ending) => {
-            body::linger(body);
-            answer(ending, PendingRequest::new(request, None, None))
+            answer(outcome, PendingRequest::new(request, None, None))
         }
     }
 }
 
-async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> Outcome {
-    let (declared, run, mode, permits) = match &route.does {
-        Does::Endpoint {
+/// Does what is behind a path.
+async fn follow(route: &Route, pending: &PendingRequest, body: impl Incoming) -> Outcome {
+    let (declared, run, mode, permits) = match &route.behind {
+        Behind::Endpoint {
             declared,
             run,
             mode,
             permits,
         } => (declared, run, *mode, permits),
-        Does::Health => return Outcome::Health,
-        Does::Document(document) => return Outcome::Document(Bytes::clone(document)),
-        Does::Metrics(metrics) => return Outcome::Metrics(metrics.text()),
+        Behind::Health => return Outcome::Health,
+        Behind::Document(document) => return Outcome::Document(Bytes::clone(document)),
+        Behind::Metrics(metrics) => return Outcome::Metrics(metrics.text()),
     };
-    let media = match Destination::of(asked.context()) {
+    let media = match Destination::of(pending.context()) {
         Ok(media) => media,
         Err(why) => {
             body::linger(body);
@@ -77,7 +68,7 @@ async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> O
     let request = match body {
         Ok(body) => EndpointRequest {
             endpoint: declared,
-            context: asked.context().clone(),
+            context: pending.context().clone(),
             mode,
             permits: permits.clone(),
             body,
@@ -92,16 +83,16 @@ async fn follow(route: &Route, asked: &PendingRequest, body: impl Incoming) -> O
     }
 }
 
-/// Answers with a value once its media are handed over. It is settled, so a caller who leaves meanwhile changes
-/// nothing: a task of its own ends it.
-async fn deliver(value: Value, asked: PendingRequest) -> Response<Content> {
-    let delivered = tokio::spawn(async move { answer(value.upload_media().await, asked) });
+/// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even
+/// when its caller leaves meanwhile: it ends in a task of its own.
+async fn deliver(value: Value, pending: PendingRequest) -> Response<Content> {
+    let delivered = tokio::spawn(async move { answer(value.upload_media().await, pending) });
     match delivered.await {
         Ok(response) => response,
-        Err(lost) => match lost.try_into_panic() {
+        Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            // Only a runtime that is shutting down drops it: nobody waits any more.
-            Err(_) => pending().await,
+            // Nobody aborts the task, so the runtime is shutting down, and nobody waits any more.
+            Err(_) => std::future::pending().await,
         },
     }
 }

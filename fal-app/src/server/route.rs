@@ -1,4 +1,4 @@
-//! Which path does what.
+//! What is behind each path.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use percent_encoding::percent_decode_str;
 
 use super::metrics::{Metrics, RouteMetrics};
 use crate::call::{CallMode, EndpointFn, Outcome};
@@ -18,19 +19,19 @@ use crate::task::Permits;
 pub(crate) struct Route {
     pub(crate) path: Cow<'static, str>,
     /// Its methods, as the `allow` header lists them.
-    pub(crate) allow: &'static str,
-    pub(crate) does: Does,
-    /// None for what is not counted.
+    allow: &'static str,
+    pub(crate) behind: Behind,
+    /// `None` for what is not counted.
     pub(crate) metrics: Option<RouteMetrics>,
 }
 
-/// What a path does.
-pub(crate) enum Does {
+/// What is behind a path.
+pub(crate) enum Behind {
     Endpoint {
         declared: &'static EndpointDeclaration,
         run: EndpointFn,
         mode: CallMode,
-        /// A health check takes no place: it is asked while requests are at work. Nor does a quote.
+        /// `None` for a health check, which is asked while requests are at work, and for a quote.
         permits: Option<Permits>,
     },
     Health,
@@ -38,15 +39,8 @@ pub(crate) enum Does {
     Metrics(Metrics),
 }
 
-impl Route {
-    /// Whether it answers a method.
-    pub(crate) fn allows(&self, method: &Method) -> bool {
-        self.allow.split(", ").any(|allowed| method == allowed)
-    }
-}
-
-/// The OpenAPI document. Made when it is first asked for: most servers never are, and it would be a third of each
-/// start.
+/// The OpenAPI document, made when it is first asked for: few servers are asked, and making it would be a third of the
+/// time of each start.
 pub(crate) type Document = LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>;
 
 fn document(app: AppDeclaration, endpoints: Vec<EndpointDeclaration>) -> Document {
@@ -63,7 +57,7 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    /// Those of an app: its endpoints, and the server's own.
+    /// The paths of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
         app: &AppDeclaration,
         runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
@@ -80,42 +74,42 @@ impl Routes {
         for (declared, run) in runs {
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
-                let does = Does::Endpoint {
+                let behind = Behind::Endpoint {
                     declared,
                     run: run.clone(),
                     mode: CallMode::Quote,
                     permits: None,
                 };
-                routes.add(path, "POST", does, Some(metrics));
+                routes.add(path, "POST", behind, Some(metrics));
             }
-            let does = Does::Endpoint {
+            let behind = Behind::Endpoint {
                 declared,
                 run,
                 mode: CallMode::Run,
                 permits: (!is_check).then(|| permits.clone()),
             };
             let allow = if is_check { "GET" } else { "POST" };
-            routes.add(declared.path, allow, does, Some(metrics));
+            routes.add(declared.path, allow, behind, Some(metrics));
         }
-        routes.add("/health", "GET", Does::Health, Some(metrics));
-        let document = Does::Document(document(*app, endpoints));
+        routes.add("/health", "GET", Behind::Health, Some(metrics));
+        let document = Behind::Document(document(*app, endpoints));
         routes.add("/openapi.json", "GET, HEAD", document, Some(metrics));
         routes
     }
 
-    /// Those of the metrics' port.
+    /// The paths of the metrics' port.
     pub(crate) fn of_metrics(metrics: Metrics) -> Self {
         let mut routes = Self::default();
-        routes.add("/metrics", "GET, HEAD", Does::Metrics(metrics), None);
+        routes.add("/metrics", "GET, HEAD", Behind::Metrics(metrics), None);
         routes
     }
 
-    /// Adds a route, unless its path is taken: a health check may stand where the server's own would.
+    /// Adds a route, unless its path is taken: an app may declare its own `/health`.
     fn add(
         &mut self,
         path: impl Into<Cow<'static, str>>,
         allow: &'static str,
-        does: Does,
+        behind: Behind,
         metrics: Option<&Metrics>,
     ) {
         let path = path.into();
@@ -124,7 +118,7 @@ impl Routes {
             Arc::new(Route {
                 path,
                 allow,
-                does,
+                behind,
                 metrics,
             })
         });
@@ -135,15 +129,24 @@ impl Routes {
         self.platform.clone()
     }
 
-    /// The route of a request, or why there is none.
+    /// The route of a request, or the outcome where there is none.
     #[allow(
         clippy::result_large_err,
-        reason = "it leaves as the answer, and is not passed on"
+        reason = "the outcome is answered, not passed on"
     )]
-    pub(crate) fn find(&self, uri: &Uri, headers: &HeaderMap) -> Result<Arc<Route>, Outcome> {
-        let path = decoded(uri.path());
+    pub(crate) fn find(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Result<Arc<Route>, Outcome> {
+        let path = percent_decode_str(uri.path()).decode_utf8_lossy();
         if let Some(route) = self.paths.get(&*path) {
-            return Ok(route.clone());
+            let mut allowed = route.allow.split(", ");
+            return match allowed.any(|allowed| method == allowed) {
+                true => Ok(route.clone()),
+                false => Err(Outcome::WrongMethod { allow: route.allow }),
+            };
         }
         let shorter = path.trim_end_matches('/');
         if shorter.len() < path.len()
@@ -158,7 +161,7 @@ impl Routes {
     }
 }
 
-/// The address without its last slashes: absolute where the request names its host, as starlette says it.
+/// The address without its last slashes. It is absolute where the request names its host, as in starlette's answers.
 fn without_slash(uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
     let host = match headers.get(header::HOST) {
         Some(host) => host.to_str().ok(),
@@ -171,31 +174,4 @@ fn without_slash(uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
         to.push_str(query);
     }
     HeaderValue::try_from(to).ok()
-}
-
-/// A path with its `%XX` read.
-fn decoded(path: &str) -> Cow<'_, str> {
-    if !path.contains('%') {
-        return Cow::Borrowed(path);
-    }
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = match after {
-            [high, low, beyond @ ..] if byte == b'%' => hex(*high)
-                .zip(hex(*low))
-                .map(|(high, low)| (high << 4 | low, beyond)),
-            _ => None,
-        };
-        let (byte, after) = escaped.unwrap_or((byte, after));
-        bytes.push(byte);
-        rest = after;
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
 }

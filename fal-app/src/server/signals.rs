@@ -3,12 +3,14 @@
 use std::io;
 
 #[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use std::pin::pin;
 
 #[cfg(unix)]
-use super::race::first;
+use futures_util::future::select;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// SIGTERM, from the platform, and SIGINT, from a terminal.
+/// SIGTERM, which the platform sends, and SIGINT, which Ctrl-C on a terminal sends.
 #[cfg(unix)]
 pub(crate) struct Signals {
     terminate: Signal,
@@ -17,7 +19,7 @@ pub(crate) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// From here on the signals no longer kill the process.
+    /// From here on the signals do not kill the process any more.
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -27,7 +29,7 @@ impl Signals {
 
     /// Waits for either.
     pub(crate) async fn wait(&mut self) {
-        first(self.terminate.recv(), self.interrupt.recv()).await;
+        select(pin!(self.terminate.recv()), pin!(self.interrupt.recv())).await;
     }
 }
 
@@ -37,7 +39,7 @@ pub(crate) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    /// Nothing to do before [`Signals::wait`].
+    /// Nothing has to be done before [`Signals::wait`].
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self)
     }

@@ -1,20 +1,22 @@
 //! The body of a stream's answer.
 
 use std::fmt;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::StatusCode;
+use http_body::{Body, Frame};
 
 use super::pending_request::PendingRequest;
 use crate::call::OutcomeKind;
 use crate::units::BillableUnits;
 
-/// A stream that failed after its head: no more follows, and the end that HTTP promises is left out.
+/// A stream failed after its head. No more items follow, and the end that HTTP promises is left out.
 ///
-/// That is how fal's SDK ends such an answer, and the only end that callers notice: `fal_client` and `@fal-ai/client`
-/// take an event of any name for an item.
+/// fal's SDK ends such an answer in the same way, and callers notice no other: `fal_client` and `@fal-ai/client` take an
+/// event of any name for an item.
 #[derive(Debug)]
 pub(crate) struct BrokeOff(String);
 
@@ -26,12 +28,13 @@ impl fmt::Display for BrokeOff {
 
 impl std::error::Error for BrokeOff {}
 
-/// What is still to be sent. Its request ends with it: whole, broken off, or, when it is dropped before, left.
+/// The items of a stream. Its request ends with it: at the end of the stream, when the stream breaks off, or when this
+/// is dropped before, because the caller left.
 pub(crate) struct StreamBody {
     items: BoxStream<'static, Result<Bytes, String>>,
     units: Option<BillableUnits>,
-    /// None once the request ended.
-    asked: Option<PendingRequest>,
+    /// `None` once the request has ended.
+    pending: Option<PendingRequest>,
     broke_off: Option<BrokeOff>,
 }
 
@@ -39,33 +42,44 @@ impl StreamBody {
     pub(crate) fn new(
         items: BoxStream<'static, Result<Bytes, String>>,
         units: Option<BillableUnits>,
-        asked: PendingRequest,
+        pending: PendingRequest,
     ) -> Self {
         Self {
             items,
             units,
-            asked: Some(asked),
+            pending: Some(pending),
             broke_off: None,
         }
     }
 
-    pub(crate) fn is_at_its_end(&self) -> bool {
-        self.asked.is_none() && self.broke_off.is_none()
+    fn end(&mut self, outcome: OutcomeKind, cause: Option<&str>) {
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        if let Some(cause) = cause {
+            pending.log_failure(StatusCode::OK, &cause);
+        }
+        pending.end(outcome, StatusCode::OK, self.units);
     }
+}
 
-    pub(crate) fn poll_next(
-        &mut self,
+impl Body for StreamBody {
+    type Data = Bytes;
+    type Error = BrokeOff;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, BrokeOff>>> {
-        if self.asked.is_none() {
+    ) -> Poll<Option<Result<Frame<Bytes>, BrokeOff>>> {
+        if self.pending.is_none() {
             return Poll::Ready(self.broke_off.take().map(Err));
         }
         match ready!(self.items.as_mut().poll_next(cx)) {
-            Some(Ok(item)) => Poll::Ready(Some(Ok(item))),
+            Some(Ok(item)) => Poll::Ready(Some(Ok(Frame::data(item)))),
             Some(Err(cause)) => {
                 self.end(OutcomeKind::StreamBrokeOff, Some(&cause));
                 self.broke_off = Some(BrokeOff(cause));
-                // In between, the items before it are written.
+                // Until it is polled again, the items before the failure are written.
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
@@ -76,21 +90,15 @@ impl StreamBody {
         }
     }
 
-    fn end(&mut self, outcome: OutcomeKind, cause: Option<&str>) {
-        let Some(asked) = self.asked.take() else {
-            return;
-        };
-        if let Some(cause) = cause {
-            asked.log_failure(StatusCode::OK, &cause);
-        }
-        asked.settle(outcome, StatusCode::OK, self.units);
+    fn is_end_stream(&self) -> bool {
+        self.pending.is_none() && self.broke_off.is_none()
     }
 }
 
 impl Drop for StreamBody {
     fn drop(&mut self) {
-        if let Some(asked) = &self.asked {
-            asked.context().cancel();
+        if let Some(pending) = &self.pending {
+            pending.context().cancel();
             self.end(OutcomeKind::StreamLeft, None);
         }
     }

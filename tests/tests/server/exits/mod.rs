@@ -108,7 +108,7 @@ fn causes(ended: &Ended) {
         ("/value", "metering failed: "),
         (
             "/unreadable",
-            "a body that was taken could not be read: not canonical",
+            "an accepted body could not be decoded: not canonical",
         ),
         (
             "/not-a-number",
