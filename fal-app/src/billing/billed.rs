@@ -52,7 +52,7 @@ impl<T> Billed<T> {
 
     /// The value, after its units were read as what a `custom` method says.
     pub(crate) fn read(self, operands: &mut Operands) -> Result<T, Error> {
-        operands.units(&self.units?)?;
+        operands.said(self.units)?;
         Ok(self.value)
     }
 }

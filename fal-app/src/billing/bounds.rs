@@ -1,6 +1,6 @@
 //! The least and the most units.
 
-use crate::units::BillableUnits;
+use crate::units::{BillableUnits, UnitsError};
 
 /// The least and the most units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +18,24 @@ impl Bounds {
         max: None,
     };
 
+    /// More than can be billed: how much more is not kept. `max` may still cut it.
+    pub(super) const BEYOND: Self = Self {
+        min: BillableUnits::MAX,
+        max: None,
+    };
+
     pub(super) const fn exactly(units: BillableUnits) -> Self {
         Self {
             min: units,
             max: Some(units),
+        }
+    }
+
+    /// The units, where the least are the most: what is beyond can be billed only where it is cut to a known number.
+    pub(super) fn exact(self) -> Result<BillableUnits, UnitsError> {
+        match self.max {
+            Some(max) if max == self.min => Ok(max),
+            _ => Err(UnitsError::TooLarge),
         }
     }
 

@@ -1,52 +1,35 @@
 //! From operands to units.
 
+use super::bounds::Bounds;
 use super::meter::{Billing, Meter, Operand};
 use super::operand_bounds::check_declared;
-use super::operands::{Operands, Read, Word};
+use super::operands::{Operands, Word};
 use crate::error::Error;
 use crate::fields::Shape;
-use crate::units::{BillableUnits, UnitsError};
+use crate::units::{BillableUnits, UnitsError, product};
 
 /// Where the units of `custom` come from.
 const SAID: Operand = Operand::output("what the method says");
 
 impl Billing {
-    /// Whether what only the input decides can be charged at all: an overflow here is found before the method runs
-    /// (`docs/billing.md` §1.6).
-    ///
-    /// # Errors
-    /// The metering failure that a success would be.
-    pub fn check_input(&self, read: &Operands) -> Read {
-        if self
-            .operands()
-            .any(|operand| matches!(operand, Operand::Output(_)))
-        {
-            return Ok(());
-        }
-        self.charge(|word, operand| read.value(word, operand))?;
-        Ok(())
-    }
-
     /// The units of a success; `None` for `per_compute_second`, whose success carries no header. `output` is what the
     /// endpoint declares to answer: what is measured of the answer obeys its rules, or is not charged.
     ///
     /// # Errors
     /// A metering failure: an operand outside of what is declared, or more units than can be billed.
     pub fn settle(&self, read: &Operands, output: &Shape) -> Result<Option<BillableUnits>, Error> {
-        if matches!(self.meter, Meter::PerComputeSecond) {
-            return Ok(None);
-        }
-        self.charge(|word, operand| {
+        let bounds = self.between(|word, operand| {
             let value = read.value(word, operand)?;
             if let Operand::Output(expression) = operand {
                 check_declared(word, expression, output, value)?;
             }
             Ok(value)
-        })
-        .map(Some)
+        })?;
+        Ok(bounds.map(Bounds::exact).transpose()?)
     }
 
-    /// The formula times `times`, rounded once, then lifted to `min` and cut to `max`.
+    /// The formula times `times`, rounded once, then lifted to `min` and cut to `max`. Only what is left is held to
+    /// what can be billed (`docs/billing.md` §1.3).
     pub(super) fn charge<E: From<UnitsError>>(
         &self,
         value: impl Fn(Word, &Operand) -> Result<BillableUnits, E>,
@@ -56,17 +39,15 @@ impl Billing {
             Some(times) => value(Word::Times, times)?,
             None => BillableUnits::ONE,
         };
-        let units = BillableUnits::from_product(formula, times)?;
-        let lifted = self.min.map_or(units, |min| units.max(min));
-        Ok(self.max.map_or(lifted, |max| lifted.min(max)))
+        let units = product(formula, times);
+        let lifted = self.min.map_or(units, |min| units.max(min.count()));
+        let cut = self.max.map_or(lifted, |max| lifted.min(max.count()));
+        Ok(BillableUnits::from_count(cut)?)
     }
 
-    fn operands(&self) -> impl Iterator<Item = &Operand> {
-        self.meter
-            .operands()
-            .into_iter()
-            .flatten()
-            .chain(&self.times)
+    pub(super) fn operands(&self) -> impl Iterator<Item = (Word, &Operand)> {
+        let times = self.times.as_ref().map(|times| (Word::Times, times));
+        self.meter.operands().into_iter().flatten().chain(times)
     }
 }
 
@@ -96,19 +77,22 @@ impl Meter {
         })
     }
 
-    fn operands(&self) -> [Option<&Operand>; 2] {
+    fn operands(&self) -> [Option<(Word, &Operand)>; 2] {
         match self {
             Self::Unstated | Self::Free | Self::PerComputeSecond | Self::Flat { .. } => {
                 [None, None]
             }
-            Self::PerMegapixel { size, images } => [Some(size), Some(images)],
-            Self::PerImage { images: operand }
-            | Self::PerMegapixelOfPictures { pictures: operand }
-            | Self::PerVideoSecond { seconds: operand }
-            | Self::PerAudioSecond { seconds: operand }
-            | Self::PerTextChunk { text: operand, .. }
-            | Self::Units { units: operand } => [Some(operand), None],
-            Self::Custom => [Some(&SAID), None],
+            Self::PerMegapixel { size, images } => {
+                [Some((Word::Size, size)), Some((Word::Images, images))]
+            }
+            Self::PerImage { images } => [Some((Word::Images, images)), None],
+            Self::PerMegapixelOfPictures { pictures } => [Some((Word::Pictures, pictures)), None],
+            Self::PerVideoSecond { seconds } | Self::PerAudioSecond { seconds } => {
+                [Some((Word::Seconds, seconds)), None]
+            }
+            Self::PerTextChunk { text, .. } => [Some((Word::Text, text)), None],
+            Self::Units { units } => [Some((Word::Units, units)), None],
+            Self::Custom => [Some((Word::Units, &SAID)), None],
         }
     }
 }

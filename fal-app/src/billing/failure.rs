@@ -11,7 +11,7 @@ impl Error {
     /// What the caller is charged after all: an integer, a float, [`BillableUnits`].
     ///
     /// It holds on 400 to 499 except 408, 409, 425, 429 and 499, without the modifiers of `#[billable]` and at most its
-    /// `max`; never on a free endpoint. On any other status, and where it is no number of units, the caller is charged
+    /// `max`; never on `free` and `per_compute_second`. On any other status, and where it is no number of units, the caller is charged
     /// nothing and the log warns.
     #[must_use]
     pub fn billed(mut self, units: impl Amount) -> Self {
@@ -34,6 +34,9 @@ impl Billing {
         };
         let refused = match self.meter {
             Meter::Free | Meter::Unstated => Some("its endpoint is free".to_owned()),
+            Meter::PerComputeSecond => {
+                Some("the platform bills the seconds of its endpoint".to_owned())
+            }
             _ if !may_be_billed(status) => Some(format!("a {} is never billed", status.as_u16())),
             _ => None,
         };

@@ -13,11 +13,15 @@ pub(super) fn check_declared(
     word: Word,
     expression: &Expression,
     output: &Shape,
-    value: BillableUnits,
+    value: Bounds,
 ) -> Read {
     if word == Word::Units || obeys(word, field(expression, output), Side::Made, value) {
         return Ok(());
     }
+    let value = match value.exact() {
+        Ok(value) => value.to_string(),
+        Err(beyond) => beyond.to_string(),
+    };
     Err(format!(
         "`{}` is {value}, outside of what its `#[field]` allows",
         expression.text
@@ -74,9 +78,13 @@ fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
 }
 
 /// Whether a value obeys what its field declares, as far as bounds and choices tell.
-fn obeys(word: Word, field: Option<&Field>, side: Side, value: BillableUnits) -> bool {
+fn obeys(word: Word, field: Option<&Field>, side: Side, value: Bounds) -> bool {
+    let reach = reach(word, field, side);
+    let Ok(value) = value.exact() else {
+        return reach.max.is_none();
+    };
     let integer = field.filter(|field| matches!(field.shape, Shape::Integer { .. }));
-    reach(word, field, side).contains(value)
+    reach.contains(value)
         && integer.is_none_or(|field| {
             i128::try_from(value.floor())
                 .is_ok_and(|value| rules::integer(&field.rules, value).is_ok())

@@ -1,9 +1,10 @@
 //! What one request was measured to be.
 
+use super::bounds::Bounds;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text, megapixels};
 use super::meter::Operand;
 use crate::error::Error;
-use crate::units::BillableUnits;
+use crate::units::{BillableUnits, UnitsError};
 
 /// The operands of one request, each reduced to a number as soon as it is read.
 ///
@@ -12,13 +13,13 @@ use crate::units::BillableUnits;
 /// An operand that the declaration holds as a constant is not read here.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Operands {
-    images: Option<BillableUnits>,
-    size: Option<BillableUnits>,
-    pictures: Option<BillableUnits>,
-    seconds: Option<BillableUnits>,
-    text: Option<BillableUnits>,
-    units: Option<BillableUnits>,
-    times: Option<BillableUnits>,
+    images: Option<Bounds>,
+    size: Option<Bounds>,
+    pictures: Option<Bounds>,
+    seconds: Option<Bounds>,
+    text: Option<Bounds>,
+    units: Option<Bounds>,
+    times: Option<Bounds>,
 }
 
 /// What reading an operand gives: the error is a metering failure.
@@ -49,7 +50,7 @@ impl Operands {
     /// # Errors
     /// As [`Count::count`].
     pub fn images<T: Count + ?Sized>(&mut self, images: &T) -> Read {
-        self.images = Some(images.count()?);
+        self.images = Some(measured(images.count())?);
         Ok(())
     }
 
@@ -58,7 +59,7 @@ impl Operands {
     /// # Errors
     /// It has no pixels, or more than can be billed.
     pub fn size<T: Dimensions + ?Sized>(&mut self, size: &T) -> Read {
-        self.size = Some(megapixels(size)?);
+        self.size = Some(measured(megapixels(size))?);
         Ok(())
     }
 
@@ -67,7 +68,7 @@ impl Operands {
     /// # Errors
     /// As [`Pictures::megapixels`].
     pub fn pictures<T: Pictures + ?Sized>(&mut self, pictures: &T) -> Read {
-        self.pictures = Some(pictures.megapixels()?);
+        self.pictures = Some(measured(pictures.megapixels())?);
         Ok(())
     }
 
@@ -76,7 +77,7 @@ impl Operands {
     /// # Errors
     /// As [`Seconds::seconds`].
     pub fn seconds<T: Seconds + ?Sized>(&mut self, seconds: &T) -> Read {
-        self.seconds = Some(seconds.seconds()?);
+        self.seconds = Some(measured(seconds.seconds())?);
         Ok(())
     }
 
@@ -85,16 +86,22 @@ impl Operands {
     /// # Errors
     /// It has more code points than can be billed.
     pub fn text<T: Text + ?Sized>(&mut self, text: &T) -> Read {
-        self.text = Some(text.text().chars().count().count()?);
+        self.text = Some(measured(text.text().chars().count().count())?);
         Ok(())
     }
 
-    /// `units(…)`, and what a `custom` method says.
+    /// `units(…)`
     ///
     /// # Errors
     /// As [`Amount::amount`].
     pub fn units<T: Amount + ?Sized>(&mut self, units: &T) -> Read {
-        self.units = Some(units.amount()?);
+        self.units = Some(measured(units.amount())?);
+        Ok(())
+    }
+
+    /// What a `custom` method says.
+    pub(super) fn said(&mut self, units: Result<BillableUnits, Error>) -> Read {
+        self.units = Some(measured(units)?);
         Ok(())
     }
 
@@ -103,21 +110,21 @@ impl Operands {
     /// # Errors
     /// As [`Amount::amount`].
     pub fn times<T: Amount + ?Sized>(&mut self, times: &T) -> Read {
-        self.times = Some(times.amount()?);
+        self.times = Some(measured(times.amount())?);
         Ok(())
     }
 
     /// What an operand is in this request.
-    pub(super) fn value(&self, word: Word, operand: &Operand) -> Result<BillableUnits, Error> {
+    pub(super) fn value(&self, word: Word, operand: &Operand) -> Result<Bounds, Error> {
         match operand {
-            Operand::Constant(units) => Ok(*units),
+            Operand::Constant(units) => Ok(Bounds::exactly(*units)),
             Operand::Input(expression) | Operand::Output(expression) => self
                 .read(word)
                 .ok_or_else(|| format!("`{}` was not read", expression.text).into()),
         }
     }
 
-    pub(super) fn read(&self, word: Word) -> Option<BillableUnits> {
+    fn read(&self, word: Word) -> Option<Bounds> {
         match word {
             Word::Images => self.images,
             Word::Size => self.size,
@@ -127,5 +134,14 @@ impl Operands {
             Word::Units => self.units,
             Word::Times => self.times,
         }
+    }
+}
+
+/// What is more than can be billed is no failure yet: `max` may cut it (`docs/billing.md` §1.3).
+fn measured(units: Result<BillableUnits, Error>) -> Result<Bounds, Error> {
+    match units {
+        Ok(units) => Ok(Bounds::exactly(units)),
+        Err(error) if error.is_caused_by(&UnitsError::TooLarge) => Ok(Bounds::BEYOND),
+        Err(error) => Err(error),
     }
 }

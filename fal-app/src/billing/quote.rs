@@ -9,17 +9,29 @@ use crate::fields::Shape;
 use crate::units::{BillableUnits, UnitsError};
 
 impl Billing {
-    /// What a success of this very request would cost; `None` for `per_compute_second`.
+    /// What a success of this very request would cost; `None` for `per_compute_second`. It is asked of every request
+    /// before its method runs (`docs/billing.md` §1.6).
     ///
     /// # Errors
-    /// The metering failure that a success would be.
+    /// The metering failure that every success would be.
     pub fn quote(&self, read: &Operands, output: &Shape) -> Result<Option<Bounds>, Error> {
-        self.between(|word, operand| match operand {
-            Operand::Output(expression) => Ok(over_output(word, expression, output)),
-            Operand::Constant(_) | Operand::Input(_) => {
-                read.value(word, operand).map(Bounds::exactly)
+        let mut is_exact = true;
+        for (word, operand) in self.operands() {
+            match operand {
+                Operand::Output(_) => is_exact = false,
+                // Without `max`, nothing makes it a number that can be billed.
+                _ if self.max.is_none() => drop(read.value(word, operand)?.exact()?),
+                Operand::Constant(_) | Operand::Input(_) => {}
             }
-        })
+        }
+        let bounds = self.between(|word, operand| match operand {
+            Operand::Output(expression) => Ok(over_output(word, expression, output)),
+            Operand::Constant(_) | Operand::Input(_) => read.value(word, operand),
+        })?;
+        if is_exact && let Some(bounds) = bounds {
+            bounds.exact()?;
+        }
+        Ok(bounds)
     }
 
     /// What a success of any request may cost; `None` for `per_compute_second`.
@@ -37,7 +49,7 @@ impl Billing {
     }
 
     /// The formula grows with each of its operands: the least is that of the least operands, the most that of the most.
-    fn between(
+    pub(super) fn between(
         &self,
         reach: impl Fn(Word, &Operand) -> Result<Bounds, Error>,
     ) -> Result<Option<Bounds>, Error> {

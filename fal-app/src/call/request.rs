@@ -57,8 +57,10 @@ impl EndpointRequest {
 
     /// Waits for a permit, unless what the input costs cannot be charged anyway.
     pub(super) async fn permit(&self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
-        let EndpointDeclaration { billing, .. } = self.endpoint;
-        billing.check_input(read).map_err(EndedEarly::metering)?;
+        let EndpointDeclaration {
+            billing, output, ..
+        } = self.endpoint;
+        billing.quote(read, output).map_err(EndedEarly::metering)?;
         match &self.permits {
             Some(permits) => Ok(Some(permits.take().await)),
             None => Ok(None),

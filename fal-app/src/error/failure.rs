@@ -120,6 +120,14 @@ impl Error {
         self.0.billed = Some(units);
     }
 
+    /// Whether `?` made it of this very error.
+    pub(crate) fn is_caused_by<E: StdError + PartialEq + 'static>(&self, error: &E) -> bool {
+        match &self.0.kind {
+            Kind::Cause(cause) => cause.downcast_ref() == Some(error),
+            _ => false,
+        }
+    }
+
     pub(super) fn new(kind: Kind) -> Self {
         Self(Box::new(Failure {
             kind,

@@ -67,13 +67,7 @@ impl BillableUnits {
     /// The product, rounded once, ties to even; `None` above [`BillableUnits::MAX`].
     #[must_use]
     pub fn checked_mul(self, factor: Self) -> Option<Self> {
-        Self::from_product(self.count(), factor).ok()
-    }
-
-    /// The product of a count of 10⁻⁸ that may be beyond `MAX`, as a formula's may before `times`.
-    pub(crate) fn from_product(e8: u128, factor: Self) -> Result<Self, UnitsError> {
-        let product = e8.checked_mul(factor.count()).ok_or(UnitsError::TooLarge)?;
-        Self::from_count(divided(product, E8))
+        Self::from_count(product(self.count(), factor)).ok()
     }
 
     pub(crate) fn count(self) -> u128 {
@@ -90,7 +84,7 @@ impl BillableUnits {
         self.count() / E8
     }
 
-    fn from_count(e8: u128) -> Result<Self, UnitsError> {
+    pub(crate) fn from_count(e8: u128) -> Result<Self, UnitsError> {
         match i64::try_from(e8) {
             Ok(count) => Ok(Self(count)),
             Err(_) => Err(UnitsError::TooLarge),
@@ -99,6 +93,15 @@ impl BillableUnits {
 
     fn whole(units: u128) -> Result<Self, UnitsError> {
         Self::from_count(units.checked_mul(E8).ok_or(UnitsError::TooLarge)?)
+    }
+}
+
+/// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed; what 128 bits
+/// cannot hold is the most that they can.
+pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
+    match e8.checked_mul(factor.count()) {
+        Some(product) => divided(product, E8),
+        None => u128::MAX,
     }
 }
 

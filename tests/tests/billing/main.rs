@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod edges;
 mod metering;
 mod priced;
 mod quote;

@@ -108,20 +108,21 @@ impl ItemSender {
             let encoded = (encoding.encode)(item).map_err(|why| self.not_json(why))?;
             let bytes = encoded.into_bytes(&self.media).await;
             let bytes = bytes.map_err(|error| self.failed(error))?;
-            self.send_head(encoding.content_type);
+            self.send_head(encoding.content_type, self.units);
             // Where nobody receives the item, nobody polls this call either: it is about to be dropped.
             let _ = self.items.send(bytes).await;
         }
-        self.send_head(encoding.content_type);
+        // Where no item was delivered, nothing is charged (`docs/billing.md` §2.6).
+        self.send_head(encoding.content_type, Some(BillableUnits::ZERO));
         Ok(())
     }
 
     /// Sends the head, once. From here on the units are charged.
-    fn send_head(&mut self, content_type: &'static str) {
+    fn send_head(&mut self, content_type: &'static str, units: Option<BillableUnits>) {
         if let Some(head) = self.head.take() {
             let _ = head.send(StreamHead {
                 content_type,
-                units: self.units,
+                units,
                 headers: self.context.take_added(),
             });
         }

@@ -62,7 +62,7 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             }];
             for path in STREAMS {
                 exits.push(goes(path, 3, "ends", 200, "3"));
-                exits.push(goes(path, 0, "ends", 200, "1"));
+                exits.push(goes(path, 0, "ends", 200, "0"));
             }
             exits
         }
