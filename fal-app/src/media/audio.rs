@@ -11,11 +11,12 @@ use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 use crate::units::BillableUnits;
 
-/// A sound that a method made.
+/// A sound that a method returns.
 ///
-/// Its author says how long it is; without [`Audio::seconds`] one at a URL cannot be metered. With the feature `probe` its
-/// bytes tell too: one that lasts less than is said, by more than a quarter of a second, cannot be metered, and one that
-/// lasts longer is named in the log.
+/// The author says how many seconds it lasts. For one at a URL that is [`Audio::seconds`]; without it, the sound cannot be
+/// metered. With the feature `probe`, the length is also read from the bytes: a sound that lasts less than the author
+/// says, by more than a quarter of a second, cannot be metered, so that nobody pays for what was not delivered. One that
+/// lasts longer is charged as the author says, and the log warns; so it does where the length cannot be read.
 #[derive(Clone, Debug)]
 pub struct Audio {
     pub(super) content: Content,
@@ -28,13 +29,13 @@ pub(super) static TABLE: Table = Table {
 };
 
 impl Audio {
-    /// Bytes of a type, as `"audio/wav"`, that last so many seconds.
+    /// Takes bytes of a content type such as `"audio/wav"` that last so many seconds.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str, seconds: impl Seconds) -> Self {
         Self::of(Content::from_bytes(bytes.into(), content_type)).seconds(seconds)
     }
 
-    /// Reads a file that lasts so many seconds; its extension tells its type. This blocks.
+    /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -43,7 +44,7 @@ impl Audio {
         Ok(Self::of(content).seconds(seconds))
     }
 
-    /// A sound that callers can already get.
+    /// Refers to a sound that callers can already get from a URL.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
         Self::of(Content::from_url(url.into()))
@@ -56,7 +57,7 @@ impl Audio {
         }
     }
 
-    /// How long it is. What is negative or not finite cannot be metered.
+    /// Sets how many seconds it lasts. A sound whose length is negative or not finite cannot be metered.
     #[must_use]
     pub fn seconds(mut self, seconds: impl Seconds) -> Self {
         self.duration = self.duration.say(seconds);

@@ -10,6 +10,12 @@ impl<'b> Boxes<'b> {
         Self(bytes)
     }
 
+    /// What is not read yet.
+    #[cfg(feature = "probe")]
+    pub(super) fn rest(self) -> &'b [u8] {
+        self.0
+    }
+
     /// The content of the first box of a kind.
     pub(super) fn find(mut self, kind: &[u8; 4]) -> Option<&'b [u8]> {
         self.find_map(|(found, content)| (found == *kind).then_some(content))

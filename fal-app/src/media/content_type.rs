@@ -1,11 +1,11 @@
-//! Content types and the extensions of their files.
+//! Content types and the extensions of files.
 
 use std::ffi::OsStr;
 
-/// The type of bytes of which nothing is known.
+/// The content type where nothing else is known.
 pub(super) const BINARY: &str = "application/octet-stream";
 
-/// The extension that a made name gets comes first.
+/// Each content type with its extensions. The first is the one that a random file name gets.
 const KNOWN: &[(&str, &[&str])] = &[
     ("image/png", &[".png"]),
     ("image/jpeg", &[".jpg", ".jpeg"]),
@@ -22,9 +22,11 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("video/webm", &[".webm"]),
     ("video/quicktime", &[".mov"]),
     ("video/x-matroska", &[".mkv"]),
+    ("video/x-msvideo", &[".avi"]),
+    ("video/ogg", &[".ogv"]),
     ("audio/mpeg", &[".mp3"]),
     ("audio/wav", &[".wav"]),
-    ("audio/ogg", &[".ogg", ".opus"]),
+    ("audio/ogg", &[".ogg", ".oga", ".opus"]),
     ("audio/flac", &[".flac"]),
     ("audio/aac", &[".aac"]),
     ("audio/mp4", &[".m4a"]),
@@ -39,7 +41,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     (BINARY, &[".bin"]),
 ];
 
-/// The extension of a made name, with its dot.
+/// The extension for a content type, with its dot; `.bin` for one that is not known.
 pub(super) fn extension(content_type: &str) -> &'static str {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     KNOWN
@@ -49,7 +51,7 @@ pub(super) fn extension(content_type: &str) -> &'static str {
         .unwrap_or(&".bin")
 }
 
-/// The type that the extension of a file tells, without its dot.
+/// The content type for an extension without its dot.
 pub(super) fn of_extension(extension: &OsStr) -> &'static str {
     let is_extension = |known: &&str| {
         known

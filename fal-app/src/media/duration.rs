@@ -5,29 +5,38 @@ use crate::billing::Seconds;
 use crate::error::Result;
 use crate::units::BillableUnits;
 
-/// How long a medium lasts: what its author says, held against what its bytes tell.
+/// How long a medium lasts: what its author says, held against what its bytes say.
 #[derive(Clone, Debug)]
 pub(super) struct Duration {
     said: Option<BillableUnits>,
-    /// In seconds, where the feature `probe` can read it.
+    /// In seconds, read from the bytes. Without the feature `probe` nothing is read.
     real: Option<f64>,
 }
 
-/// Seconds by which an author may be wrong unnoticed: the least that the platform bills, and more than encoders add at
-/// the ends of a sound.
+/// By how many seconds an author may be wrong without consequences: the least that the platform bills, and more than
+/// encoders add at the ends of a sound.
 const SLACK: f64 = 0.25;
 
 impl Duration {
-    /// Of what is made; nothing is said of it yet.
+    /// Reads the length from the bytes, where they are in memory. Whether they could be read is logged: else a length that
+    /// nobody checked would look like one that was.
     pub(super) fn of(content: &Content) -> Self {
         #[cfg(feature = "probe")]
-        let real = content.bytes().and_then(super::probe::seconds);
+        let real = content.bytes().and_then(|bytes| {
+            super::probe::seconds(bytes)
+                .inspect_err(|why| {
+                    tracing::warn!(
+                        "a medium is charged as its author says, its length was not read: {why}"
+                    );
+                })
+                .ok()
+        });
         #[cfg(not(feature = "probe"))]
         let (real, _) = (None, content);
         Self { said: None, real }
     }
 
-    /// What its author says. Less than the real length is the author's loss: it is charged as said, and logged.
+    /// Takes the length that the author says. Less than the real one is the author's loss: it is charged, and logged.
     pub(super) fn say(mut self, seconds: impl Seconds) -> Self {
         self.said = seconds.seconds().ok();
         if let (Some(said), Some(real)) = (self.said, self.real)

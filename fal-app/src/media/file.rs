@@ -8,7 +8,7 @@ use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_me
 use crate::error::Result;
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 
-/// A file that a method made, of any type.
+/// A file of any content type that a method returns.
 #[derive(Clone, Debug)]
 pub struct File {
     pub(super) content: Content,
@@ -17,7 +17,7 @@ pub struct File {
 pub(super) static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);
 
 impl File {
-    /// Bytes of a type, as `"model/gltf-binary"`.
+    /// Takes bytes of a content type such as `"model/gltf-binary"`.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl File {
         }
     }
 
-    /// Reads a file; its extension tells its type. This blocks.
+    /// Reads a file; its extension decides its content type. This blocks the thread.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -35,7 +35,7 @@ impl File {
         })
     }
 
-    /// A file that callers can already get.
+    /// Refers to a file that callers can already get from a URL.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
         Self {

@@ -16,6 +16,7 @@ mod no_image;
 mod pixels;
 #[cfg(feature = "probe")]
 mod probe;
+mod reader;
 pub(crate) mod upload;
 mod video;
 

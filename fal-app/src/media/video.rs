@@ -11,11 +11,12 @@ use crate::error::{Error, Result};
 use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
 use crate::units::BillableUnits;
 
-/// A video that a method made.
+/// A video that a method returns.
 ///
-/// Its author says how long it is; without [`Video::seconds`] one at a URL cannot be metered. With the feature `probe` its
-/// bytes tell too: one that lasts less than is said, by more than a quarter of a second, cannot be metered, and one that
-/// lasts longer is named in the log.
+/// The author says how many seconds it lasts. For one at a URL that is [`Video::seconds`]; without it, the video cannot be
+/// metered. With the feature `probe`, the length is also read from the bytes: a video that lasts less than the author
+/// says, by more than a quarter of a second, cannot be metered, so that nobody pays for what was not delivered. One that
+/// lasts longer is charged as the author says, and the log warns; so it does where the length cannot be read.
 #[derive(Clone, Debug)]
 pub struct Video {
     pub(super) content: Content,
@@ -28,7 +29,8 @@ pub(super) static TABLE: Table = Table {
 };
 
 impl Video {
-    /// Bytes of an MP4, WebM, QuickTime or Matroska that last so many seconds.
+    /// Takes the bytes of an MP4, WebM, QuickTime, Matroska, AVI or Ogg that last so many seconds. Their content type is
+    /// read from them; anything else is called an MP4.
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>, seconds: impl Seconds) -> Self {
         let bytes = bytes.into();
@@ -36,7 +38,7 @@ impl Video {
         Self::of(Content::from_bytes(bytes, content_type)).seconds(seconds)
     }
 
-    /// Reads a file that lasts so many seconds; its extension tells its type. This blocks.
+    /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -45,7 +47,7 @@ impl Video {
         Ok(Self::of(content).seconds(seconds))
     }
 
-    /// A video that callers can already get.
+    /// Refers to a video that callers can already get from a URL.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
         Self::of(Content::from_url(url.into()))
@@ -58,7 +60,7 @@ impl Video {
         }
     }
 
-    /// How long it is. What is negative or not finite cannot be metered.
+    /// Sets how many seconds it lasts. A video whose length is negative or not finite cannot be metered.
     #[must_use]
     pub fn seconds(mut self, seconds: impl Seconds) -> Self {
         self.duration = self.duration.say(seconds);
@@ -66,10 +68,16 @@ impl Video {
     }
 }
 
-/// What the first bytes tell; what they do not tell is taken for an MP4, the marketplace's usual.
+/// What the first bytes say. MP4 is what nearly all videos of the marketplace are, so it is taken where they say nothing.
 fn content_type(bytes: &[u8]) -> &'static str {
     const EBML: &[u8] = &[0x1a, 0x45, 0xdf, 0xa3];
     let head = bytes.get(..64).unwrap_or(bytes);
+    if head.starts_with(b"OggS") {
+        return "video/ogg";
+    }
+    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"AVI ") {
+        return "video/x-msvideo";
+    }
     if head.starts_with(EBML) {
         let is_webm = head.windows(4).any(|name| name == b"webm");
         return if is_webm {

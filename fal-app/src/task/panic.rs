@@ -79,7 +79,8 @@ fn said(payload: &(dyn Any + Send)) -> String {
     text.unwrap_or("a value that is no text").to_owned()
 }
 
-fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
+/// Runs work whose panic is its error: of the author, or of a library that reads what the author or a caller gave.
+pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     let outer = CATCHING.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work));
     CATCHING.set(outer);

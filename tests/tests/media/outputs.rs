@@ -267,6 +267,8 @@ fn the_type_of_a_video_is_told_by_its_bytes() {
         (webm.as_slice(), "video/webm"),
         (b"\x1a\x45\xdf\xa3matroska", "video/x-matroska"),
         (b"\0\0\0\x14ftypqt  ", "video/quicktime"),
+        (b"RIFF\0\0\0\0AVI LIST", "video/x-msvideo"),
+        (b"OggS\0\x02", "video/ogg"),
         (b"\0\0\0\x18ftypisom", "video/mp4"),
     ] {
         let input = MakeInput {

@@ -1,6 +1,6 @@
 //! BMP, of Windows and of OS/2.
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 /// Where the header of the bitmap begins, which says its own length first.
 const HEADER: usize = 14;

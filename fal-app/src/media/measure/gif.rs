@@ -1,6 +1,6 @@
 //! GIF (87a and 89a).
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 pub(super) fn matches(bytes: &[u8]) -> bool {
     bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a")

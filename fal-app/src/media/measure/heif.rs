@@ -1,7 +1,7 @@
 //! HEIF (ISO/IEC 23008-12): HEIC, AVIF and its other kinds.
 
-use super::reader::Reader;
 use crate::media::boxes::Boxes;
+use crate::media::reader::Reader;
 
 /// The brands of the files that hold pictures in AV1.
 const AVIF: [&[u8]; 2] = [b"avif", b"avis"];

@@ -1,6 +1,6 @@
 //! JPEG (ITU-T T.81).
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 pub(super) fn matches(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xd8\xff")

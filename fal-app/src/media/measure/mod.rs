@@ -10,7 +10,6 @@ mod heif;
 mod jpeg;
 mod jxl;
 mod png;
-mod reader;
 mod tiff;
 mod webp;
 

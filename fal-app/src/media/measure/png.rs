@@ -1,6 +1,6 @@
 //! PNG (ISO/IEC 15948).
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -1,6 +1,6 @@
 //! TIFF 6.0 and BigTIFF.
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 const WIDTH: u16 = 0x100;
 const HEIGHT: u16 = 0x101;

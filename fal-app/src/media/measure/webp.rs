@@ -1,6 +1,6 @@
 //! WebP (RFC 9649).
 
-use super::reader::Reader;
+use crate::media::reader::Reader;
 
 pub(super) fn matches(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")

@@ -59,6 +59,16 @@ impl<'b> Reader<'b> {
         self.array().map(u32::from_le_bytes)
     }
 
+    #[cfg(feature = "probe")]
+    pub(super) fn u64_be(&mut self) -> Option<u64> {
+        self.array().map(u64::from_be_bytes)
+    }
+
+    #[cfg(feature = "probe")]
+    pub(super) fn u64_le(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
     pub(super) fn i32_le(&mut self) -> Option<i32> {
         self.array().map(i32::from_le_bytes)
     }
