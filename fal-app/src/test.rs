@@ -179,7 +179,7 @@ impl<A: App> Request<'_, A> {
             return Err("the client is stopped".into());
         };
         let whole = async move {
-            let (head, body) = respond(&routes, request).await.into_parts();
+            let (head, body) = respond(&routes, request).await?.into_parts();
             body.collect().await.map(|body| (head, body.to_bytes()))
         };
         let (head, body) = wait(runtime, whole)??;

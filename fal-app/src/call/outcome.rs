@@ -56,8 +56,14 @@ outcomes! {
     TooLarge,
     /// The body did not arrive in time.
     TooSlow,
-    /// The body could not be read: its framing is wrong, or its sender is gone.
+    /// The framing of the body is wrong.
     Unreadable,
+    /// The path is longer than the server takes.
+    PathTooLong,
+    /// The headers are larger than the server takes, or too many.
+    HeadTooLarge,
+    /// The head of the request is not HTTP.
+    NotHttp,
     /// The app has no such path.
     NotFound,
     /// The path takes another HTTP method.
@@ -92,6 +98,9 @@ pub(crate) enum Outcome {
     TooLarge,
     TooSlow,
     Unreadable,
+    PathTooLong,
+    HeadTooLarge,
+    NotHttp,
     NotFound {
         path: String,
     },
@@ -189,6 +198,9 @@ impl Outcome {
             Self::TooLarge => OutcomeKind::TooLarge,
             Self::TooSlow => OutcomeKind::TooSlow,
             Self::Unreadable => OutcomeKind::Unreadable,
+            Self::PathTooLong => OutcomeKind::PathTooLong,
+            Self::HeadTooLarge => OutcomeKind::HeadTooLarge,
+            Self::NotHttp => OutcomeKind::NotHttp,
             Self::NotFound { .. } => OutcomeKind::NotFound,
             Self::WrongMethod { .. } => OutcomeKind::WrongMethod,
             Self::Redirected { .. } => OutcomeKind::Redirected,

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::pending_request::PendingRequest;
 use super::stream_body::StreamBody;
-use super::{body, cors};
+use super::{body, cors, head};
 use crate::billing::Bounds;
 use crate::call::{Failure, Outcome, StreamStart, Value};
 use crate::error::Error;
@@ -137,6 +137,22 @@ impl Draft {
             Outcome::Unreadable => Self::detail(
                 StatusCode::BAD_REQUEST,
                 "There was an error parsing the body",
+            ),
+            Outcome::PathTooLong => Self::detail(
+                StatusCode::URI_TOO_LONG,
+                &format!("the path is over {} KiB", head::LONGEST_PATH / 1024),
+            ),
+            Outcome::HeadTooLarge => Self::detail(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                &format!(
+                    "the headers are over {} KiB, or more than {}",
+                    head::MOST / 1024,
+                    head::MOST_HEADERS
+                ),
+            ),
+            Outcome::NotHttp => Self::detail(
+                StatusCode::BAD_REQUEST,
+                "the head of the request is not valid HTTP",
             ),
             Outcome::NotFound { path } => {
                 Self::detail(StatusCode::NOT_FOUND, &format!("Path {path} not found"))

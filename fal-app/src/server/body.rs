@@ -1,5 +1,7 @@
 //! The bodies of requests.
 
+use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -7,7 +9,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
-type AnyError = Box<dyn std::error::Error + Send + Sync>;
+type AnyError = Box<dyn Error + Send + Sync>;
 
 /// The largest body of a request, in bytes.
 pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
@@ -33,8 +35,26 @@ pub(crate) enum Unread {
     TooLarge,
     /// It did not arrive within [`DEADLINE`].
     TooSlow,
-    /// Its framing is wrong, or its sender is gone.
+    /// Its framing is wrong.
     Broken,
+    /// Its sender is gone.
+    Left,
+}
+
+impl Unread {
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            if let Some(error) = error.downcast_ref::<io::Error>() {
+                return match error.kind() {
+                    ErrorKind::InvalidData | ErrorKind::InvalidInput => Self::Broken,
+                    _ => Self::Left,
+                };
+            }
+            cause = error.source();
+        }
+        Self::Left
+    }
 }
 
 /// Reads a body to its end.
@@ -83,7 +103,7 @@ async fn next(
                 }
             }
             Err(error) if error.is::<LengthLimitError>() => return Err(Unread::TooLarge),
-            Err(_) => return Err(Unread::Broken),
+            Err(error) => return Err(Unread::of(&*error)),
         }
     }
     Ok(None)

@@ -1,28 +1,16 @@
 //! Listening: connections, and the requests on them.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::future::{Either, select};
-use futures_util::stream::FuturesUnordered;
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
+use super::connection;
 use super::log::LOG;
-use super::respond::respond;
 use super::route::Routes;
-
-/// How long an idle connection stays open: as long as the SDK's (`docs/platform.md` §2.1).
-const KEEP_ALIVE: Duration = Duration::from_secs(300);
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
@@ -52,7 +40,7 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
 pub(crate) struct Connections(watch::Sender<()>);
 
 impl Connections {
-    /// Lets each finish the request that is on it, and waits until all are closed.
+    /// Lets each finish the requests that are on it, and waits until all have.
     pub(crate) async fn finish(self) {
         self.0.send_replace(());
         self.0.closed().await;
@@ -64,7 +52,7 @@ pub(crate) async fn serve(listener: TcpListener, routes: Arc<Routes>, connection
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection(
+                tokio::spawn(connection::serve(
                     stream,
                     routes.clone(),
                     connections.0.subscribe(),
@@ -75,35 +63,5 @@ pub(crate) async fn serve(listener: TcpListener, routes: Arc<Routes>, connection
                 tokio::time::sleep(PAUSE).await;
             }
         }
-    }
-}
-
-/// Serves one connection. `stop` is held until it is closed: [`Connections::finish`] waits for that.
-async fn connection(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
-    // An answer is one write; waiting for more would only delay it.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let routes = routes.clone();
-        async move { Ok::<_, Infallible>(respond(&routes, request).await) }
-    });
-    let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(KEEP_ALIVE);
-    http.http2().timer(TokioTimer::new());
-    let mut serving = pin!(http.serve_connection(TokioIo::new(stream), service));
-    // A set polls the stop only when it is woken. By itself the stop would be polled, and would take a lock that all
-    // connections share, each time the connection is.
-    let mut stopped = FuturesUnordered::from_iter([stop.changed()]);
-    let served = match select(serving.as_mut(), stopped.next()).await {
-        Either::Left((served, _)) => served,
-        Either::Right(_) => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
-        }
-    };
-    // A broken connection is no fault of the app, and its requests have been counted.
-    if let Err(error) = served {
-        tracing::debug!(target: LOG, "a connection broke: {error}");
     }
 }

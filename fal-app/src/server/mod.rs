@@ -2,7 +2,9 @@
 
 mod answer;
 mod body;
+mod connection;
 mod cors;
+mod head;
 mod lifecycle;
 mod listen;
 mod log;

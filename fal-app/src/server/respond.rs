@@ -1,5 +1,7 @@
 //! From a request to its answer.
 
+use std::error::Error;
+use std::fmt;
 use std::panic::resume_unwind;
 
 use bytes::Bytes;
@@ -7,26 +9,43 @@ use http::{Request, Response};
 
 use super::answer::{Content, answer};
 use super::body::{self, Incoming, Unread};
-use super::cors;
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
+use super::{cors, head};
 use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::Caught;
 
+/// The caller left before its request was whole: nobody is to be answered.
+#[derive(Debug)]
+pub(crate) struct Left;
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the caller left before the request was whole")
+    }
+}
+
+impl Error for Left {}
+
 /// Answers a request, whatever it is.
-pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) -> Response<Content> {
+pub(crate) async fn respond(
+    routes: &Routes,
+    request: Request<impl Incoming>,
+) -> Result<Response<Content>, Left> {
     let (request, body) = request.into_parts();
-    let preflight = cors::preflight(&request.method, &request.headers);
-    let found = match preflight {
-        Some(status) => Err(Outcome::Preflight(status)),
-        None => routes.find(&request.method, &request.uri, &request.headers),
+    let found = match head::check(&request) {
+        Err(fault) => Err(fault.into()),
+        Ok(()) => match cors::preflight(&request.method, &request.headers) {
+            Some(status) => Err(Outcome::Preflight(status)),
+            None => routes.find(&request.method, &request.uri, &request.headers),
+        },
     };
-    match found {
+    Ok(match found {
         Ok(route) => {
             let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
-            match follow(&route, &pending, body).await {
+            match follow(&route, &pending, body).await? {
                 Outcome::Value(value) if !value.holes.is_empty() => deliver(value, pending).await,
                 outcome => answer(outcome, pending),
             }
@@ -35,11 +54,15 @@ pub(crate) async fn respond(routes: &Routes, request: Request<impl Incoming>) ->
             body::linger(body);
             answer(outcome, PendingRequest::new(request, None, None))
         }
-    }
+    })
 }
 
 /// Does what is behind a path.
-async fn follow(route: &Route, pending: &PendingRequest, body: impl Incoming) -> Outcome {
+async fn follow(
+    route: &Route,
+    pending: &PendingRequest,
+    body: impl Incoming,
+) -> Result<Outcome, Left> {
     let (declared, run, mode, permits) = match &route.behind {
         Behind::Endpoint {
             declared,
@@ -47,15 +70,15 @@ async fn follow(route: &Route, pending: &PendingRequest, body: impl Incoming) ->
             mode,
             permits,
         } => (declared, run, *mode, permits),
-        Behind::Health => return Outcome::Health,
-        Behind::Document(document) => return Outcome::Document(Bytes::clone(document)),
-        Behind::Metrics(metrics) => return Outcome::Metrics(metrics.text()),
+        Behind::Health => return Ok(Outcome::Health),
+        Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
+        Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),
     };
     let media = match Destination::of(pending.context()) {
         Ok(media) => media,
         Err(why) => {
             body::linger(body);
-            return Outcome::Refused(Refusal::of_header(&why));
+            return Ok(Outcome::Refused(Refusal::of_header(&why)));
         }
     };
     let body = match declared.input {
@@ -74,13 +97,16 @@ async fn follow(route: &Route, pending: &PendingRequest, body: impl Incoming) ->
             body,
             media,
         },
-        Err(unread) => return unread.into(),
+        Err(Unread::TooLarge) => return Ok(Outcome::TooLarge),
+        Err(Unread::TooSlow) => return Ok(Outcome::TooSlow),
+        Err(Unread::Broken) => return Ok(Outcome::Unreadable),
+        Err(Unread::Left) => return Err(Left),
     };
-    match Caught(run(request)).await {
+    Ok(match Caught(run(request)).await {
         Ok(Ok(finished)) => finished.0,
         Ok(Err(early)) => *early.0,
         Err(panic) => Outcome::Panicked(panic),
-    }
+    })
 }
 
 /// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even
@@ -94,15 +120,5 @@ async fn deliver(value: Value, pending: PendingRequest) -> Response<Content> {
             // Nobody aborts the task, so the runtime is shutting down, and nobody waits any more.
             Err(_) => std::future::pending().await,
         },
-    }
-}
-
-impl From<Unread> for Outcome {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::TooLarge => Self::TooLarge,
-            Unread::TooSlow => Self::TooSlow,
-            Unread::Broken => Self::Unreadable,
-        }
     }
 }

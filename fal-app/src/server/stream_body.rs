@@ -35,7 +35,6 @@ pub(crate) struct StreamBody {
     units: Option<BillableUnits>,
     /// `None` once the request has ended.
     pending: Option<PendingRequest>,
-    broke_off: Option<BrokeOff>,
 }
 
 impl StreamBody {
@@ -48,7 +47,6 @@ impl StreamBody {
             items,
             units,
             pending: Some(pending),
-            broke_off: None,
         }
     }
 
@@ -72,16 +70,13 @@ impl Body for StreamBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BrokeOff>>> {
         if self.pending.is_none() {
-            return Poll::Ready(self.broke_off.take().map(Err));
+            return Poll::Ready(None);
         }
         match ready!(self.items.as_mut().poll_next(cx)) {
             Some(Ok(item)) => Poll::Ready(Some(Ok(Frame::data(item)))),
             Some(Err(cause)) => {
                 self.end(OutcomeKind::StreamBrokeOff, Some(&cause));
-                self.broke_off = Some(BrokeOff(cause));
-                // Until it is polled again, the items before the failure are written.
-                cx.waker().wake_by_ref();
-                Poll::Pending
+                Poll::Ready(Some(Err(BrokeOff(cause))))
             }
             None => {
                 self.end(OutcomeKind::Stream, None);
@@ -91,7 +86,7 @@ impl Body for StreamBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.pending.is_none() && self.broke_off.is_none()
+        self.pending.is_none()
     }
 }
 

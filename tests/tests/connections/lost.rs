@@ -4,10 +4,11 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 
 use fal_app_tests::http::{Connection, get, post};
+use fal_app_tests::server::{Server, eventually};
 use socket2::SockRef;
 
+use super::exits;
 use super::frames::{Http2, RST_STREAM};
-use super::{exits, until};
 
 /// How a caller goes.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +40,7 @@ fn what_follows_the_body_hides_no_disconnect() {
                 );
                 stream.write_all(head.as_bytes()).unwrap();
                 server.log_line(|line| line == format!("{} began", &path[1..]));
-                until("it is at work", || at_work(&server));
+                eventually("it is at work", || at_work(&server));
                 match goes {
                     Goes::Closes => {}
                     Goes::ShutsDown => stream.shutdown(Shutdown::Write).unwrap(),
@@ -69,7 +70,7 @@ fn what_follows_the_body_hides_no_disconnect() {
     assert_eq!(post(server.address, "/free", "").status, 200);
 }
 
-fn at_work(server: &fal_app_tests::server::Server) -> bool {
+fn at_work(server: &Server) -> bool {
     get(server.metrics, "/metrics")
         .text()
         .contains("http_requests_in_progress{app_name=\"fal\",method=\"POST\"} 1")
@@ -108,7 +109,7 @@ fn a_body_that_breaks_off_is_a_caller_who_left() {
         );
         get(server.metrics, "/metrics").text().contains(&line)
     };
-    until("three left", || left(3));
+    eventually("three left", || left(3));
     let metrics = get(server.metrics, "/metrics");
     assert!(
         !metrics.text().contains("status_code=\"400\""),

@@ -15,10 +15,9 @@ mod lost;
 mod streams;
 
 use std::net::SocketAddr;
-use std::time::Instant;
 
 use bytes::Bytes;
-use fal_app_tests::server::{SOON, Server, command};
+use fal_app_tests::server::{Server, command};
 use http_body_util::Full;
 use hyper::client::conn::http2::SendRequest;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -31,15 +30,6 @@ fn exits() -> Server {
 /// The app whose methods sleep, and which says that it is torn down.
 fn sleeper() -> Server {
     Server::start(&mut command(env!("CARGO_BIN_EXE_server-app")))
-}
-
-/// Waits until something holds.
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let deadline = Instant::now() + SOON;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what}: it does not come about");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
 }
 
 /// A connection that speaks HTTP/2 as it should.

@@ -1,5 +1,7 @@
 //! The table of exits: for each outcome the requests that end so, with their status and units.
 
+use std::sync::LazyLock;
+
 use fal_app::__private::OutcomeKind;
 
 /// One way to end, and what the caller gets.
@@ -22,6 +24,8 @@ pub(super) enum Request {
 }
 
 use Request::{Bare, Bytes, Headers, Post, Raw};
+
+static LONG_PATH: LazyLock<String> = LazyLock::new(|| format!("/{}", "a".repeat(8192)));
 
 pub(super) const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
 
@@ -196,6 +200,14 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             400,
             "0",
         )],
+        OutcomeKind::PathTooLong => vec![exit("over 8 KiB", Bare("GET", &LONG_PATH), 414, "0")],
+        OutcomeKind::HeadTooLarge => vec![exit(
+            "more than a hundred headers",
+            Headers("POST /value", &["x: 1"; 100]),
+            431,
+            "0",
+        )],
+        OutcomeKind::NotHttp => vec![exit("no head", Raw(b"paint!\r\n\r\n"), 400, "0")],
         OutcomeKind::NotFound => vec![
             exit("unknown", post_to("/nope", "{}"), 404, "0"),
             exit("unknown, HEAD", Bare("HEAD", "/nope"), 404, "0"),

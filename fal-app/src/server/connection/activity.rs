@@ -1,0 +1,129 @@
+//! What happens on a connection, as its parts tell each other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::task::Waker;
+use std::time::Duration;
+
+use futures_util::task::AtomicWaker;
+use tokio::time::{Instant, sleep_until};
+
+/// How long a connection without a request stays open, as the SDK's (`docs/platform.md` §2.1).
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(300);
+
+/// The requests of one connection.
+#[derive(Debug)]
+pub(super) struct Activity {
+    opened: Instant,
+    /// All that have come.
+    begun: AtomicUsize,
+    /// Those of them that are not answered yet.
+    at_work: AtomicUsize,
+    /// When the last one was answered, in milliseconds after the connection was opened.
+    idle_since: AtomicU64,
+    /// Whether the body of the last one has come to its end.
+    is_read: AtomicBool,
+    /// Whether bytes were written since the last flush.
+    is_written: AtomicBool,
+    /// Whether somebody waits for the last answer.
+    is_ending: AtomicBool,
+    ended: AtomicWaker,
+}
+
+/// A request that is not answered yet; dropped, it is.
+#[derive(Debug)]
+pub(super) struct AtWork(Arc<Activity>);
+
+impl Activity {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            opened: Instant::now(),
+            begun: AtomicUsize::new(0),
+            at_work: AtomicUsize::new(0),
+            idle_since: AtomicU64::new(0),
+            is_read: AtomicBool::new(false),
+            is_written: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
+            ended: AtomicWaker::new(),
+        })
+    }
+
+    /// A request has come: its head is read.
+    pub(super) fn begin(self: &Arc<Self>) -> AtWork {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.at_work.fetch_add(1, Ordering::SeqCst);
+        self.is_read.store(false, Ordering::Relaxed);
+        AtWork(self.clone())
+    }
+
+    /// How many requests have come.
+    pub(super) fn begun(&self) -> usize {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// Whether no request waits for its answer.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.at_work.load(Ordering::SeqCst) == 0
+    }
+
+    pub(super) fn set_read(&self) {
+        self.is_read.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the last request is whole.
+    pub(super) fn is_read(&self) -> bool {
+        self.is_read.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_written(&self, is_written: bool) {
+        self.is_written.store(is_written, Ordering::Relaxed);
+    }
+
+    /// Whether all that was written is with the kernel.
+    pub(super) fn is_flushed(&self) -> bool {
+        !self.is_written.load(Ordering::Relaxed)
+    }
+
+    /// From here on, `waker` is told when the last request is answered.
+    pub(super) fn tell_end(&self, waker: &Waker) {
+        self.ended.register(waker);
+        self.is_ending.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until there was no request for [`KEEP_ALIVE`].
+    pub(super) async fn idle(&self) {
+        let mut deadline = self.opened + KEEP_ALIVE;
+        loop {
+            sleep_until(deadline).await;
+            let now = Instant::now();
+            let since = if self.is_quiet() {
+                self.opened + Duration::from_millis(self.idle_since.load(Ordering::Relaxed))
+            } else {
+                now
+            };
+            deadline = since + KEEP_ALIVE;
+            if deadline <= now {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        let Activity {
+            opened,
+            at_work,
+            idle_since,
+            is_ending,
+            ended,
+            ..
+        } = &*self.0;
+        let now = u64::try_from(opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        idle_since.store(now, Ordering::Relaxed);
+        at_work.fetch_sub(1, Ordering::SeqCst);
+        if is_ending.load(Ordering::SeqCst) {
+            ended.wake();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What of an answer is on its way: handed to hyper, and not yet taken by the caller.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use futures_util::task::AtomicWaker;
+use tokio::time::Instant;
+
+use super::activity::AtWork;
+
+/// A caller who takes no byte for so long is gone.
+pub(super) const STALLED: Duration = Duration::from_secs(60);
+
+/// The bytes of one answer. The request is at work until the last of them is taken.
+#[derive(Debug)]
+pub(super) struct Delivery {
+    _at_work: AtWork,
+    /// None where nobody asks for the time.
+    began: Option<Instant>,
+    /// Chunks that are on their way.
+    chunks: AtomicUsize,
+    /// When bytes were last taken, or offered where none were on their way: in milliseconds after `began`.
+    moved: AtomicU64,
+    waker: AtomicWaker,
+}
+
+impl Delivery {
+    pub(super) fn new(at_work: AtWork) -> Self {
+        Self {
+            _at_work: at_work,
+            began: None,
+            chunks: AtomicUsize::new(0),
+            moved: AtomicU64::new(0),
+            waker: AtomicWaker::new(),
+        }
+    }
+
+    /// With a [deadline](Self::deadline).
+    pub(super) fn timed(at_work: AtWork) -> Self {
+        Self {
+            began: Some(Instant::now()),
+            ..Self::new(at_work)
+        }
+    }
+
+    /// Puts bytes on their way.
+    pub(super) fn offer(self: &Arc<Self>, bytes: Bytes) -> Chunk {
+        if self.chunks.fetch_add(1, Ordering::AcqRel) == 0 {
+            self.set_moved();
+        }
+        Chunk {
+            bytes,
+            delivery: Some(self.clone()),
+        }
+    }
+
+    /// Waits until all that was offered is taken.
+    pub(super) fn poll_taken(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.waker.register(cx.waker());
+        if self.is_taken() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    pub(super) fn is_taken(&self) -> bool {
+        self.chunks.load(Ordering::Acquire) == 0
+    }
+
+    /// When the caller is gone unless bytes are taken before; None where nobody is to ask.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let moved = Duration::from_millis(self.moved.load(Ordering::Relaxed));
+        Some(self.began? + moved + STALLED)
+    }
+
+    fn set_moved(&self) {
+        if let Some(began) = self.began {
+            let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            self.moved.store(now, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Bytes on their way. They are taken once this is dropped: written to the socket over HTTP/1, and over HTTP/2 at
+/// least past the queue that a reset of the stream empties.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    bytes: Bytes,
+    /// None where nobody asks what becomes of them.
+    delivery: Option<Arc<Delivery>>,
+}
+
+impl From<Bytes> for Chunk {
+    fn from(bytes: Bytes) -> Self {
+        Self {
+            bytes,
+            delivery: None,
+        }
+    }
+}
+
+impl Buf for Chunk {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        if let Some(delivery) = &self.delivery {
+            delivery.set_moved();
+        }
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        if let Some(delivery) = &self.delivery
+            && delivery.chunks.fetch_sub(1, Ordering::AcqRel) == 1
+        {
+            delivery.waker.wake();
+        }
+    }
+}

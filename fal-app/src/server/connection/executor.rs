@@ -1,0 +1,74 @@
+//! The streams of an HTTP/2 connection: a task for each, which ends when its caller is gone.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use hyper::rt::Executor;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::activity::Activity;
+use super::delivery::Delivery;
+
+tokio::task_local! {
+    /// The answer of the stream that a task is for.
+    pub(super) static DELIVERY: Arc<Delivery>;
+}
+
+/// Runs what hyper does for each stream.
+#[derive(Clone, Debug)]
+pub(super) struct Streams(pub(super) Arc<Activity>);
+
+impl<F> Executor<F> for Streams
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    fn execute(&self, stream: F) {
+        let delivery = Arc::new(Delivery::timed(self.0.begin()));
+        tokio::spawn(DELIVERY.scope(
+            delivery.clone(),
+            UntilStalled {
+                stream: Box::pin(stream),
+                delivery,
+                sleep: None,
+            },
+        ));
+    }
+}
+
+/// A stream until its end, or until its caller has taken no byte for too long. Hyper waits for such a caller without
+/// end, and asks the body for nothing meanwhile.
+struct UntilStalled<F> {
+    stream: Pin<Box<F>>,
+    delivery: Arc<Delivery>,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl<F: Future> Future for UntilStalled<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self {
+            stream,
+            delivery,
+            sleep,
+        } = &mut *self;
+        if stream.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        let Some(at) = delivery.deadline().filter(|_| !delivery.is_taken()) else {
+            return Poll::Pending;
+        };
+        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(at)));
+        // Set for what was on its way earlier, it may come too early, and never too late.
+        while sleep.as_mut().poll(cx).is_ready() {
+            if at <= Instant::now() {
+                return Poll::Ready(());
+            }
+            sleep.as_mut().reset(at);
+        }
+        Poll::Pending
+    }
+}

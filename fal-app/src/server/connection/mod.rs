@@ -1,0 +1,169 @@
+//! One connection, from its first byte to its end.
+
+mod activity;
+mod bodies;
+mod delivery;
+mod executor;
+mod refusal;
+mod socket;
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::head;
+use super::log::LOG;
+use super::respond::{Left, respond};
+use super::route::Routes;
+use activity::Activity;
+use bodies::{Arriving, Outgoing};
+use executor::{DELIVERY, Streams};
+use socket::Socket;
+
+/// How every connection of HTTP/2 begins.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// The largest head that HTTP/2 reads at all. It is more than [`head`] allows, so that the refusal is ours.
+const MAX_HEADER_LIST: u32 = 2 * 1024 * 1024;
+
+/// Serves a connection. `stop` is held until its last request is answered.
+pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
+    // An answer is one write; waiting for more would only delay it.
+    let _ = stream.set_nodelay(true);
+    let activity = Activity::new();
+    let mut socket = Socket::new(stream, activity.clone());
+    // Alone it would be polled whenever the connection is, and take a lock that all connections share. In a set it is
+    // polled when it is woken.
+    let mut ending = FuturesUnordered::from_iter([async {
+        select(pin!(stop.changed()), pin!(activity.idle())).await;
+    }]);
+    let Either::Left((Ok(is_http2), _)) =
+        select(Box::pin(socket.begins_with(PREFACE)), ending.next()).await
+    else {
+        return;
+    };
+    let serving = Serving {
+        routes,
+        activity: activity.clone(),
+        ending: ending.next(),
+    };
+    let left = if is_http2 {
+        serving.over_http2(socket).await;
+        None
+    } else {
+        Some(serving.over_http1(socket).await)
+    };
+    drop(ending);
+    drop(stop);
+    if let Some(socket) = left {
+        socket.close().await;
+    }
+}
+
+/// What serves one connection.
+struct Serving<E> {
+    routes: Arc<Routes>,
+    activity: Arc<Activity>,
+    /// Is there when the connection is to end.
+    ending: E,
+}
+
+impl<E: Future + Unpin> Serving<E> {
+    async fn over_http1(self, socket: Socket) -> Socket {
+        let (routes, activity) = (self.routes, self.activity.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (routes, activity) = (routes.clone(), activity.clone());
+            let at_work = activity.begin();
+            async move {
+                let request = request.map(|body| Arriving::new(body, activity));
+                let answer = respond(&routes, request).await?;
+                Ok::<_, Left>(answer.map(|content| Outgoing::over_http1(content, at_work)))
+            }
+        });
+        let mut connection = http1::Builder::new()
+            .max_header_size(head::MOST)
+            .serve_connection(TokioIo::new(socket.answers_only()), service);
+        let served = until_end(
+            Pin::new(&mut connection),
+            http1::Connection::graceful_shutdown,
+            &self.activity,
+            self.ending,
+        );
+        let served = served.await;
+        let socket = connection.into_parts().io.into_inner();
+        if socket.refused().is_none() {
+            log_break(served);
+        }
+        refusal::answer_refused(socket).await
+    }
+
+    async fn over_http2(self, socket: Socket) {
+        let routes = self.routes;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let routes = routes.clone();
+            async move {
+                let answer = respond(&routes, request).await?;
+                let delivery = DELIVERY.get();
+                Ok::<_, Left>(answer.map(|content| Outgoing::over_http2(content, delivery)))
+            }
+        });
+        let mut connection = pin!(
+            http2::Builder::new(Streams(self.activity.clone()))
+                .max_header_list_size(MAX_HEADER_LIST)
+                .serve_connection(TokioIo::new(socket), service)
+        );
+        let served = until_end(
+            connection.as_mut(),
+            http2::Connection::graceful_shutdown,
+            &self.activity,
+            self.ending,
+        );
+        log_break(served.await);
+    }
+}
+
+/// Runs a connection until it ends by itself, or, once it is to end, until all that came before is answered.
+async fn until_end<C: Future<Output = hyper::Result<()>>>(
+    mut connection: Pin<&mut C>,
+    shut_down: fn(Pin<&mut C>),
+    activity: &Activity,
+    ending: impl Future + Unpin,
+) -> hyper::Result<()> {
+    if let Either::Left((served, _)) = select(connection.as_mut(), ending).await {
+        return served;
+    }
+    shut_down(connection.as_mut());
+    poll_fn(|cx| {
+        activity.tell_end(cx.waker());
+        // Whatever was answered before is written now.
+        let is_quiet = activity.is_quiet();
+        if let Poll::Ready(served) = connection.as_mut().poll(cx) {
+            return Poll::Ready(served);
+        }
+        if is_quiet && activity.is_quiet() && activity.is_flushed() {
+            Poll::Ready(Ok(()))
+        } else {
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// A connection that breaks is its caller's affair; its requests have been counted.
+fn log_break(served: hyper::Result<()>) {
+    if let Err(error) = served {
+        tracing::debug!(target: LOG, "a connection broke: {error}");
+    }
+}
