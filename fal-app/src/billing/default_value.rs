@@ -3,23 +3,23 @@
 use serde_json::Value;
 
 use super::measure::{Pictures, megapixels};
-use super::operands::Word;
+use super::operands::OperandKind;
 use crate::fields::{Field, ImageSize, Input, Place, Shape, Writer};
 use crate::units::BillableUnits;
 
 /// The default of a field as an operand; `None` where it has none that can be measured.
-pub(super) fn default_value(word: Word, field: &Field) -> Option<BillableUnits> {
+pub(super) fn default_value(kind: OperandKind, field: &Field) -> Option<BillableUnits> {
     let mut writer = Writer::request();
     (field.default?.write)(&mut writer);
     let default = serde_json::from_slice(&writer.finish().ok()?).ok()?;
-    match (word, default) {
-        (Word::Text, Value::String(text)) => text.chars().count().try_into().ok(),
-        (Word::Images, Value::Array(items)) => items.len().try_into().ok(),
-        (Word::Pictures, Value::Array(items)) => {
+    match (kind, default) {
+        (OperandKind::Text, Value::String(text)) => text.chars().count().try_into().ok(),
+        (OperandKind::Images, Value::Array(items)) => items.len().try_into().ok(),
+        (OperandKind::Pictures, Value::Array(items)) => {
             let sizes: Option<Vec<_>> = items.into_iter().map(size).collect();
             sizes?.megapixels().ok()
         }
-        (Word::Size, default) => megapixels(&size(default)?).ok(),
+        (OperandKind::Size, default) => megapixels(&size(default)?).ok(),
         (_, Value::Number(number)) => match field.shape {
             Shape::Number { single: true } => BillableUnits::try_from(number.as_f64()? as f32).ok(),
             _ => BillableUnits::try_from(number.as_f64()?).ok(),

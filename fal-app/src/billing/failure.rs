@@ -3,16 +3,17 @@
 use http::StatusCode;
 
 use super::measure::Amount;
-use super::meter::{Billing, Meter};
+use super::meter::Billing;
+use super::meter_table::Charged;
 use crate::error::Error;
 use crate::units::BillableUnits;
 
 impl Error {
-    /// What the caller is charged after all: an integer, a float, [`BillableUnits`].
+    /// Charges the caller for a failure: an integer, a float or [`BillableUnits`].
     ///
-    /// It holds on 400 to 499 except 408, 409, 425, 429 and 499, without the modifiers of `#[billable]` and at most its
-    /// `max`; never on `free` and `per_compute_second`. On any other status, and where it is no number of units, the caller is charged
-    /// nothing and the log warns.
+    /// It holds for a status from 400 to 499 except 408, 409, 425, 429 and 499, and never for `free` and
+    /// `per_compute_second`. Of the modifiers of `#[billable]` only `max` holds. Otherwise, and where `units` is negative,
+    /// not finite or more than can be billed, the caller is charged nothing and the log warns.
     #[must_use]
     pub fn billed(mut self, units: impl Amount) -> Self {
         self.set_billed(units.amount());
@@ -32,9 +33,9 @@ impl Billing {
         let Some(billed) = billed else {
             return BillableUnits::ZERO;
         };
-        let refused = match self.meter {
-            Meter::Free | Meter::Unstated => Some("its endpoint is free".to_owned()),
-            Meter::PerComputeSecond => {
+        let refused = match self.meter.row().charged {
+            Charged::Nothing => Some("its endpoint is free".to_owned()),
+            Charged::ComputeSeconds => {
                 Some("the platform bills the seconds of its endpoint".to_owned())
             }
             _ if !may_be_billed(status) => Some(format!("a {} is never billed", status.as_u16())),
@@ -48,7 +49,7 @@ impl Billing {
     }
 }
 
-/// Whether the platform bills a failure of this status and clients do not repeat it.
+/// Whether the platform bills a failure of this status, and clients do not try again after it.
 fn may_be_billed(status: StatusCode) -> bool {
     status.is_client_error() && !matches!(status.as_u16(), 408 | 409 | 425 | 429 | 499)
 }

@@ -8,6 +8,7 @@ mod describe;
 mod failure;
 mod measure;
 mod meter;
+mod meter_table;
 mod operand_bounds;
 mod operands;
 mod quote;

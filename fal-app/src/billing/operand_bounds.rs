@@ -1,21 +1,21 @@
-//! How small and how large an operand may be, by the shape and rules of the field that it is.
+//! How small and how large an operand may be, by the shape and the rules of the field that it reads.
 
 use super::bounds::Bounds;
 use super::default_value::default_value;
 use super::meter::Expression;
-use super::operands::{Read, Word};
+use super::operands::{OperandKind, Read};
 use crate::fields::image_size::MAX_SIDE;
 use crate::fields::{Bound, Field, OneOf, Rules, Shape, rules};
 use crate::units::BillableUnits;
 
-/// What a method measured of its answer obeys what the answer declares: what was quoted holds.
+/// Refuses an operand of an answer that breaks the rules of its field: what was quoted must hold.
 pub(super) fn check_declared(
-    word: Word,
+    kind: OperandKind,
     expression: &Expression,
     output: &Shape,
     value: Bounds,
 ) -> Read {
-    if word == Word::Units || obeys(word, field(expression, output), Side::Made, value) {
+    if kind == OperandKind::Units || obeys(kind, field(expression, output), Origin::Method, value) {
         return Ok(());
     }
     let value = match value.exact() {
@@ -29,26 +29,30 @@ pub(super) fn check_declared(
     .into())
 }
 
-pub(super) fn over_input(word: Word, expression: &Expression, input: Option<&Shape>) -> Bounds {
+pub(super) fn over_input(
+    kind: OperandKind,
+    expression: &Expression,
+    input: Option<&Shape>,
+) -> Bounds {
     let field = input.and_then(|input| field(expression, input));
-    reach(word, field, Side::Sent)
+    bounds(kind, field, Origin::Caller)
 }
 
-pub(super) fn over_output(word: Word, expression: &Expression, output: &Shape) -> Bounds {
-    match word {
+pub(super) fn over_output(kind: OperandKind, expression: &Expression, output: &Shape) -> Bounds {
+    match kind {
         // What a method says of its own units is not bounded by what it answers (`docs/billing.md` §4).
-        Word::Units => Bounds::OPEN,
-        _ => reach(word, field(expression, output), Side::Made),
+        OperandKind::Units => Bounds::OPEN,
+        _ => bounds(kind, field(expression, output), Origin::Method),
     }
 }
 
-/// Who made a value.
+/// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    /// A caller, whose request was decoded.
-    Sent,
-    /// The method.
-    Made,
+enum Origin {
+    /// A caller sent it.
+    Caller,
+    /// The method made it.
+    Method,
 }
 
 fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
@@ -58,18 +62,18 @@ fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
     table().fields.iter().find(|field| field.ident == ident)
 }
 
-/// The bounds of an operand, known where it is a field whose rules bound it.
-fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
+/// The bounds of an operand. They are known where it is a field whose rules bound it.
+fn bounds(kind: OperandKind, field: Option<&Field>, origin: Origin) -> Bounds {
     let known = field.and_then(|field| {
-        let ruled = of_field(word, &field.shape, &field.rules, side)?;
-        Some(match default_value(word, field) {
+        let ruled = of_field(kind, &field.shape, &field.rules, origin)?;
+        Some(match default_value(kind, field) {
             Some(default) => ruled.and(default),
             None => ruled,
         })
     });
-    known.unwrap_or(match word {
+    known.unwrap_or(match kind {
         // A picture without pixels is a metering failure.
-        Word::Size => Bounds {
+        OperandKind::Size => Bounds {
             min: BillableUnits::ONE,
             max: None,
         },
@@ -77,32 +81,34 @@ fn reach(word: Word, field: Option<&Field>, side: Side) -> Bounds {
     })
 }
 
-/// Whether a value obeys what its field declares, as far as bounds and choices tell.
-fn obeys(word: Word, field: Option<&Field>, side: Side, value: Bounds) -> bool {
-    let reach = reach(word, field, side);
+/// Whether a value is within the bounds and the choices of its field.
+fn obeys(kind: OperandKind, field: Option<&Field>, origin: Origin, value: Bounds) -> bool {
+    let bounds = bounds(kind, field, origin);
     let Ok(value) = value.exact() else {
-        return reach.max.is_none();
+        return bounds.max.is_none();
     };
     let integer = field.filter(|field| matches!(field.shape, Shape::Integer { .. }));
-    reach.contains(value)
+    bounds.contains(value)
         && integer.is_none_or(|field| {
             i128::try_from(value.floor())
                 .is_ok_and(|value| rules::integer(&field.rules, value).is_ok())
         })
 }
 
-fn of_field(word: Word, shape: &Shape, rules: &Rules, side: Side) -> Option<Bounds> {
-    match (word, shape) {
-        (Word::Images | Word::Seconds | Word::Units | Word::Times, Shape::Integer { .. }) => {
-            Some(integer(rules))
-        }
-        (Word::Seconds | Word::Units | Word::Times, Shape::Number { single }) => {
-            Some(number(rules, *single))
-        }
-        (Word::Images, Shape::List(_)) => Some(length(rules)),
-        (Word::Text, Shape::Text) => Some(text(rules)),
-        (Word::Size, Shape::ImageSize) => Some(size(rules, side)),
-        (Word::Pictures, Shape::List(picture)) => Some(pictures(picture, rules, side)),
+fn of_field(kind: OperandKind, shape: &Shape, rules: &Rules, origin: Origin) -> Option<Bounds> {
+    match (kind, shape) {
+        (
+            OperandKind::Images | OperandKind::Seconds | OperandKind::Units | OperandKind::Times,
+            Shape::Integer { .. },
+        ) => Some(integer(rules)),
+        (
+            OperandKind::Seconds | OperandKind::Units | OperandKind::Times,
+            Shape::Number { single },
+        ) => Some(number(rules, *single)),
+        (OperandKind::Images, Shape::List(_)) => Some(length(rules)),
+        (OperandKind::Text, Shape::Text) => Some(text(rules)),
+        (OperandKind::Size, Shape::ImageSize) => Some(size(rules, origin)),
+        (OperandKind::Pictures, Shape::List(picture)) => Some(pictures(picture, rules, origin)),
         _ => None,
     }
 }
@@ -199,9 +205,9 @@ fn text(rules: &Rules) -> Bounds {
     between(lengths.clone().min().unwrap_or(0), lengths.max())
 }
 
-fn pictures(picture: &Shape, rules: &Rules, side: Side) -> Bounds {
+fn pictures(picture: &Shape, rules: &Rules, origin: Origin) -> Bounds {
     let each = match picture {
-        Shape::ImageSize => size(&rules.of_items(), side),
+        Shape::ImageSize => size(&rules.of_items(), origin),
         _ => Bounds {
             min: BillableUnits::ONE,
             max: None,
@@ -217,15 +223,15 @@ fn pictures(picture: &Shape, rules: &Rules, side: Side) -> Bounds {
     }
 }
 
-fn size(rules: &Rules, side: Side) -> Bounds {
+fn size(rules: &Rules, origin: Origin) -> Bounds {
     let step = match rules.multiple_of {
         Some(Bound::Integer(of)) => u64::try_from(of).unwrap_or(1).max(1),
         _ => 1,
     };
-    // What a caller may send is bounded, what a method makes is not.
-    let all = match side {
-        Side::Sent => Some(MAX_SIDE),
-        Side::Made => None,
+    // The sides that a caller may ask for are bounded, those of a made picture are not.
+    let all = match origin {
+        Origin::Caller => Some(MAX_SIDE),
+        Origin::Method => None,
     };
     let sides = |least: Option<u32>, most: Option<u32>| Sides {
         least: u64::from(least.unwrap_or(1).max(1)).next_multiple_of(step),

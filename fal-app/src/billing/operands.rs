@@ -1,4 +1,4 @@
-//! What one request was measured to be.
+//! What is measured of one request.
 
 use super::bounds::Bounds;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text, megapixels};
@@ -6,37 +6,18 @@ use super::meter::Operand;
 use crate::error::Error;
 use crate::units::{BillableUnits, UnitsError};
 
-/// The operands of one request, each reduced to a number as soon as it is read.
-///
-/// The generated closures fill it:
-/// `|input: &PaintInput, __o| { __o.size(&(input.image_size))?; __o.images(&(input.num_images)) }`.
-/// An operand that the declaration holds as a constant is not read here.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Operands {
-    images: Option<Bounds>,
-    size: Option<Bounds>,
-    pictures: Option<Bounds>,
-    seconds: Option<Bounds>,
-    text: Option<Bounds>,
-    units: Option<Bounds>,
-    times: Option<Bounds>,
-}
-
-/// What reading an operand gives: the error is a metering failure.
-pub(crate) type Read = Result<(), Error>;
-
-/// An operand's word in `#[billable]`, which says what is measured of it.
+/// What an operand measures. It has the name of the operand in `#[billable]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum OperandKind {
     /// How many.
     Images,
-    /// Megapixels of one picture.
+    /// Megapixels of one picture, rounded up.
     Size,
     /// Megapixels of all pictures, each rounded up.
     Pictures,
-    /// How long.
+    /// Seconds.
     Seconds,
-    /// Code points.
+    /// Code points of a text.
     Text,
     /// A number of units.
     Units,
@@ -44,23 +25,35 @@ pub(super) enum Word {
     Times,
 }
 
+/// The operands of one request, each reduced to a number as soon as it is read.
+///
+/// The generated closures fill it:
+/// `|input: &PaintInput, __operands| { __operands.size(&(input.image_size))?; __operands.images(&(input.num_images)) }`.
+/// A constant operand is not read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Operands {
+    /// By [`OperandKind`].
+    values: [Option<Bounds>; 7],
+}
+
+/// The result of reading an operand. The error is a metering failure.
+pub(crate) type Read = Result<(), Error>;
+
 impl Operands {
     /// `images = …`
     ///
     /// # Errors
     /// As [`Count::count`].
     pub fn images<T: Count + ?Sized>(&mut self, images: &T) -> Read {
-        self.images = Some(measured(images.count())?);
-        Ok(())
+        self.set(OperandKind::Images, images.count())
     }
 
     /// `size = …`
     ///
     /// # Errors
-    /// It has no pixels, or more than can be billed.
+    /// The picture has no pixels, or more than can be billed.
     pub fn size<T: Dimensions + ?Sized>(&mut self, size: &T) -> Read {
-        self.size = Some(measured(megapixels(size))?);
-        Ok(())
+        self.set(OperandKind::Size, megapixels(size))
     }
 
     /// `pictures = …`
@@ -68,8 +61,7 @@ impl Operands {
     /// # Errors
     /// As [`Pictures::megapixels`].
     pub fn pictures<T: Pictures + ?Sized>(&mut self, pictures: &T) -> Read {
-        self.pictures = Some(measured(pictures.megapixels())?);
-        Ok(())
+        self.set(OperandKind::Pictures, pictures.megapixels())
     }
 
     /// `seconds = …`
@@ -77,17 +69,15 @@ impl Operands {
     /// # Errors
     /// As [`Seconds::seconds`].
     pub fn seconds<T: Seconds + ?Sized>(&mut self, seconds: &T) -> Read {
-        self.seconds = Some(measured(seconds.seconds())?);
-        Ok(())
+        self.set(OperandKind::Seconds, seconds.seconds())
     }
 
     /// `text = …`
     ///
     /// # Errors
-    /// It has more code points than can be billed.
+    /// The text has more code points than can be billed.
     pub fn text<T: Text + ?Sized>(&mut self, text: &T) -> Read {
-        self.text = Some(measured(text.text().chars().count().count())?);
-        Ok(())
+        self.set(OperandKind::Text, text.text().chars().count().count())
     }
 
     /// `units(…)`
@@ -95,14 +85,7 @@ impl Operands {
     /// # Errors
     /// As [`Amount::amount`].
     pub fn units<T: Amount + ?Sized>(&mut self, units: &T) -> Read {
-        self.units = Some(measured(units.amount())?);
-        Ok(())
-    }
-
-    /// What a `custom` method says.
-    pub(super) fn said(&mut self, units: Result<BillableUnits, Error>) -> Read {
-        self.units = Some(measured(units)?);
-        Ok(())
+        self.set(OperandKind::Units, units.amount())
     }
 
     /// `times = …`
@@ -110,38 +93,33 @@ impl Operands {
     /// # Errors
     /// As [`Amount::amount`].
     pub fn times<T: Amount + ?Sized>(&mut self, times: &T) -> Read {
-        self.times = Some(measured(times.amount())?);
+        self.set(OperandKind::Times, times.amount())
+    }
+
+    /// What a `custom` method says.
+    ///
+    /// # Errors
+    /// What it says is negative or not finite.
+    pub(super) fn said(&mut self, units: Result<BillableUnits, Error>) -> Read {
+        self.set(OperandKind::Units, units)
+    }
+
+    fn set(&mut self, kind: OperandKind, value: Result<BillableUnits, Error>) -> Read {
+        self.values[kind as usize] = Some(match value {
+            Ok(units) => Bounds::exactly(units),
+            // Not a failure yet: `max` may cut it (`docs/billing.md` §1.3).
+            Err(error) if error.is_caused_by(&UnitsError::TooLarge) => Bounds::BEYOND,
+            Err(error) => return Err(error),
+        });
         Ok(())
     }
 
-    /// What an operand is in this request.
-    pub(super) fn value(&self, word: Word, operand: &Operand) -> Result<Bounds, Error> {
+    /// The value of an operand in this request.
+    pub(super) fn value(&self, kind: OperandKind, operand: &Operand) -> Result<Bounds, Error> {
         match operand {
             Operand::Constant(units) => Ok(Bounds::exactly(*units)),
-            Operand::Input(expression) | Operand::Output(expression) => self
-                .read(word)
+            Operand::Input(expression) | Operand::Output(expression) => self.values[kind as usize]
                 .ok_or_else(|| format!("`{}` was not read", expression.text).into()),
         }
-    }
-
-    fn read(&self, word: Word) -> Option<Bounds> {
-        match word {
-            Word::Images => self.images,
-            Word::Size => self.size,
-            Word::Pictures => self.pictures,
-            Word::Seconds => self.seconds,
-            Word::Text => self.text,
-            Word::Units => self.units,
-            Word::Times => self.times,
-        }
-    }
-}
-
-/// What is more than can be billed is no failure yet: `max` may cut it (`docs/billing.md` §1.3).
-fn measured(units: Result<BillableUnits, Error>) -> Result<Bounds, Error> {
-    match units {
-        Ok(units) => Ok(Bounds::exactly(units)),
-        Err(error) if error.is_caused_by(&UnitsError::TooLarge) => Ok(Bounds::BEYOND),
-        Err(error) => Err(error),
     }
 }

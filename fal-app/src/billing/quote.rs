@@ -1,32 +1,33 @@
-//! What a request may cost before it is made, and before its method has run.
+//! What a request may cost, before it is sent or before its method has run.
 
 use super::bounds::Bounds;
-use super::meter::{Billing, Meter, Operand};
+use super::meter::{Billing, Operand};
+use super::meter_table::Charged;
 use super::operand_bounds::{over_input, over_output};
-use super::operands::{Operands, Word};
+use super::operands::{OperandKind, Operands};
 use crate::error::Error;
 use crate::fields::Shape;
 use crate::units::{BillableUnits, UnitsError};
 
 impl Billing {
-    /// What a success of this very request would cost; `None` for `per_compute_second`. It is asked of every request
-    /// before its method runs (`docs/billing.md` §1.6).
+    /// What a success of this request would cost; `None` for `per_compute_second`. It is asked for each request before its
+    /// method runs (`docs/billing.md` §1.6).
     ///
     /// # Errors
     /// The metering failure that every success would be.
     pub fn quote(&self, read: &Operands, output: &Shape) -> Result<Option<Bounds>, Error> {
         let mut is_exact = true;
-        for (word, operand) in self.operands() {
+        for (kind, operand) in self.operands() {
             match operand {
                 Operand::Output(_) => is_exact = false,
-                // Without `max`, nothing makes it a number that can be billed.
-                _ if self.max.is_none() => drop(read.value(word, operand)?.exact()?),
+                // Only `max` can make a number that can be billed of one that cannot.
+                _ if self.max.is_none() => drop(read.value(kind, operand)?.exact()?),
                 Operand::Constant(_) | Operand::Input(_) => {}
             }
         }
-        let bounds = self.between(|word, operand| match operand {
-            Operand::Output(expression) => Ok(over_output(word, expression, output)),
-            Operand::Constant(_) | Operand::Input(_) => read.value(word, operand),
+        let bounds = self.bounds_of(|kind, operand| match operand {
+            Operand::Output(expression) => Ok(over_output(kind, expression, output)),
+            Operand::Constant(_) | Operand::Input(_) => read.value(kind, operand),
         })?;
         if is_exact && let Some(bounds) = bounds {
             bounds.exact()?;
@@ -37,28 +38,29 @@ impl Billing {
     /// What a success of any request may cost; `None` for `per_compute_second`.
     #[must_use]
     pub fn bounds(&self, input: Option<&Shape>, output: &Shape) -> Option<Bounds> {
-        let bounds = self.between(|word, operand| {
+        let bounds = self.bounds_of(|kind, operand| {
             Ok(match operand {
                 Operand::Constant(units) => Bounds::exactly(*units),
-                Operand::Output(expression) => over_output(word, expression, output),
-                Operand::Input(expression) => over_input(word, expression, input),
+                Operand::Output(expression) => over_output(kind, expression, output),
+                Operand::Input(expression) => over_input(kind, expression, input),
             })
         });
-        // Every success is a metering failure where the least is already more than can be billed.
+        // The least is more than can be billed: every success would be a metering failure.
         bounds.unwrap_or(Some(Bounds::exactly(BillableUnits::MAX)))
     }
 
-    /// The formula grows with each of its operands: the least is that of the least operands, the most that of the most.
-    pub(super) fn between(
+    /// The formula grows with each operand: its least value is that of the least operands, its greatest that of the greatest.
+    pub(super) fn bounds_of(
         &self,
-        reach: impl Fn(Word, &Operand) -> Result<Bounds, Error>,
+        operand_bounds: impl Fn(OperandKind, &Operand) -> Result<Bounds, Error>,
     ) -> Result<Option<Bounds>, Error> {
-        if matches!(self.meter, Meter::PerComputeSecond) {
+        if self.meter.row().charged == Charged::ComputeSeconds {
             return Ok(None);
         }
-        let min = self.charge(|word, operand| reach(word, operand).map(|bounds| bounds.min))?;
-        let most = self.charge(|word, operand| {
-            let bounds = reach(word, operand).map_err(|_| Open)?;
+        let min =
+            self.charge(|kind, operand| operand_bounds(kind, operand).map(|bounds| bounds.min))?;
+        let most = self.charge(|kind, operand| {
+            let bounds = operand_bounds(kind, operand).map_err(|_| Open)?;
             bounds.max.ok_or(Open)
         });
         let max = match most {
@@ -69,7 +71,7 @@ impl Billing {
     }
 }
 
-/// Nothing bounds the units from above.
+/// There is no most.
 struct Open;
 
 impl From<UnitsError> for Open {
