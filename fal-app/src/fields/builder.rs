@@ -13,7 +13,7 @@ use regex::Regex;
 use super::literal::Literal;
 use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Ui, Variant};
 use super::value::{Input, InputAndOutput, Output};
-use super::write::Writer;
+use super::writer::Writer;
 
 /// A field of an `#[input]`.
 #[must_use]

@@ -1,18 +1,20 @@
 //! From the body of a request to its input, or to every error of it.
 
-use std::{io, panic, thread};
+use serde::de::Error;
 
 use super::json::{self, Failure};
-use super::limits::{Limits, USUAL_STACK};
-use super::place::{Enums, Place};
+use super::limits::{Exceeded, Limits, Memory};
+use super::lookup::refused;
+use super::place::{Author, Place};
+use super::stack;
 use super::table::Shape;
-use super::validate;
+use super::validate::{self, Invalid};
 use super::value::Input;
 
 /// A body that was refused: what the caller is told. Never billed.
 #[derive(Debug)]
 pub struct Refusal {
-    /// 422, or 400 for bytes that cannot be read at all.
+    /// 422; 400 for bytes that cannot be read at all; 413 for too many values, or too large ones.
     pub status: u16,
     /// `{"detail": …}` as JSON.
     pub body: Vec<u8>,
@@ -41,19 +43,17 @@ pub(crate) type Decoded<T> = Result<T, Undecoded>;
 /// # Errors
 /// Every error of the body, as the SDK tells them.
 pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
-    match decode_canonical(body, content_type) {
-        Some(input) => Ok(input),
-        None => decode_by_table(body, content_type),
+    match one_pass(body, content_type) {
+        Ok(input) => Ok(input),
+        Err(Unread::OutOfMemory) => Err(Refusal::out_of_memory(body).into()),
+        Err(Unread::NotCanonical(_) | Unread::OutOfStack(_)) => decode_by_table(body, content_type),
     }
 }
 
 /// The first reading, in one pass.
 #[must_use]
 pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Option<T> {
-    if !is_json(content_type) {
-        return None;
-    }
-    read(std::str::from_utf8(body).ok()?, Enums::Told).ok()
+    one_pass(body, content_type).ok()
 }
 
 /// The second reading: the table writes the input anew, and the one pass reads that.
@@ -62,7 +62,9 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
 /// As [`decode`].
 pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     let canonical = canonical(body, content_type, &T::SHAPE)?;
-    read(&canonical, Enums::Named).map_err(|unread| match unread {
+    let left = Memory::beside(body.len()).saturating_sub(canonical.capacity());
+    read(&canonical, Author::Table, left).map_err(|unread| match unread {
+        Unread::OutOfMemory => Refusal::out_of_memory(body).into(),
         Unread::OutOfStack(_) => Refusal::unreadable().into(),
         Unread::NotCanonical(why) => Undecoded::Failed(why),
     })
@@ -71,59 +73,58 @@ pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> De
 /// Why the one pass did not read JSON.
 enum Unread {
     NotCanonical(serde_json::Error),
+    OutOfMemory,
     /// The stack with which it can be tried again, in bytes, if a thread gets as much.
     OutOfStack(Option<usize>),
 }
 
-/// The one pass, on this thread's stack, or on a larger one where that is too small.
-fn read<T: Input>(json: &str, enums: Enums) -> Result<T, Unread> {
-    let mut result = read_within(json, enums, USUAL_STACK);
-    while let Err(Unread::OutOfStack(Some(stack))) = result {
-        let read = on_larger_stack(stack, || read_within(json, enums, stack));
-        result = read.unwrap_or(Err(Unread::OutOfStack(None)));
+fn one_pass<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Result<T, Unread> {
+    if !is_json(content_type) || json::has_too_many_values(body) {
+        return Err(Unread::NotCanonical(refused()));
+    }
+    read(body, Author::Caller, Memory::beside(body.len()))
+}
+
+/// Reads JSON with so many bytes of memory: on this thread's stack, or on a larger one where that is too small.
+fn read<T: Input>(json: &[u8], author: Author, memory: usize) -> Result<T, Unread> {
+    let json =
+        std::str::from_utf8(json).map_err(|error| Unread::NotCanonical(Error::custom(error)))?;
+    let read = |stack| read_within(json, author, &Limits::new(memory, stack));
+    let mut result = read(stack::USUAL);
+    while let Err(Unread::OutOfStack(Some(size))) = result {
+        result = stack::on_larger(size, || read(size)).unwrap_or(Err(Unread::OutOfStack(None)));
     }
     result
 }
 
-fn read_within<T: Input>(json: &str, enums: Enums, stack: usize) -> Result<T, Unread> {
+fn read_within<T: Input>(json: &str, author: Author, limits: &Limits) -> Result<T, Unread> {
     let mut from = serde_json::Deserializer::from_str(json);
-    if enums == Enums::Named {
+    if author == Author::Table {
         // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
         from.disable_recursion_limit();
     }
-    let limits = Limits::new(stack);
-    let read = T::read(&mut from, &Place::body(enums, &limits));
+    let read = T::read(&mut from, &Place::body(author, limits));
     let ended = read.and_then(|input| from.end().map(|()| input));
-    ended.map_err(|error| {
-        if limits.is_exceeded() {
-            Unread::OutOfStack(limits.larger_stack())
-        } else {
-            Unread::NotCanonical(error)
-        }
-    })
-}
-
-/// Works on a thread with a stack of that many bytes, and a usual one for what is not measured.
-fn on_larger_stack<T: Send>(stack: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
-    thread::scope(|scope| {
-        let larger = thread::Builder::new().stack_size(stack + USUAL_STACK);
-        let working = larger.spawn_scoped(scope, work)?;
-        Ok(working
-            .join()
-            .unwrap_or_else(|panic| panic::resume_unwind(panic)))
+    ended.map_err(|error| match limits.exceeded() {
+        None => Unread::NotCanonical(error),
+        Some(Exceeded::Memory) => Unread::OutOfMemory,
+        Some(Exceeded::Stack(larger)) => Unread::OutOfStack(larger),
     })
 }
 
 /// Canonical JSON of the same input.
-fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<String, Refusal> {
+fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<Vec<u8>, Refusal> {
     if body.is_empty() {
         return Err(Refusal::invalid(validate::missing()));
     }
     if !is_json(content_type) {
         return Err(Refusal::invalid(validate::not_json(body.len())));
     }
-    let document = json::read(body).map_err(|failure| match failure {
+    let memory = Memory::new(Memory::beside(body.len()));
+    let document = json::read(body, &memory).map_err(|failure| match failure {
         Failure::Unreadable => Refusal::unreadable(),
+        Failure::TooManyValues => Refusal::too_many_values(),
+        Failure::OutOfMemory => Refusal::out_of_memory(body),
         Failure::Syntax { message, position } => {
             Refusal::invalid(validate::bad_json(message, position))
         }
@@ -131,7 +132,10 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
     if document.is_null() {
         return Err(Refusal::invalid(validate::missing()));
     }
-    validate::canonical(&document, shape).map_err(Refusal::invalid)
+    validate::canonical(&document, shape, &memory).map_err(|invalid| match invalid {
+        Invalid::Refused(body) => Refusal::invalid(body),
+        Invalid::OutOfMemory => Refusal::out_of_memory(body),
+    })
 }
 
 /// Whether FastAPI reads a body of that type as JSON: `application/json`, `application/…+json`.
@@ -165,9 +169,27 @@ impl Refusal {
     }
 
     fn unreadable() -> Self {
+        Self::of(400, "There was an error parsing the body")
+    }
+
+    fn too_many_values() -> Self {
+        let most = json::MAX_VALUES;
+        Self::of(413, &format!("the body holds more than {most} JSON values"))
+    }
+
+    fn out_of_memory(body: &[u8]) -> Self {
+        let most = Memory::beside(body.len()) >> 20;
+        Self::of(
+            413,
+            &format!("the values of the body take more than {most} MiB of memory"),
+        )
+    }
+
+    fn of(status: u16, detail: &str) -> Self {
+        let body = serde_json::json!({ "detail": detail }).to_string();
         Self {
-            status: 400,
-            body: br#"{"detail":"There was an error parsing the body"}"#.to_vec(),
+            status,
+            body: body.into_bytes(),
         }
     }
 }

@@ -1,65 +1,117 @@
-//! What one reading of a body may use of its thread's stack.
+//! What one reading of a body may use: memory, and the stack of its thread.
 
 use std::cell::Cell;
-use std::ptr;
 
-/// The stack that a reading uses on a thread that it did not make, in bytes. A thread has 2 MiB unless somebody asks
-/// for another size; the rest is for the callers, and for what is not measured.
-pub(super) const USUAL_STACK: usize = 1 << 20;
+use super::stack::Stack;
 
-/// The largest stack that a thread is made with, in bytes. This is address space: only what is used becomes memory.
-const MAX_STACK: usize = 1 << 29;
+/// How many times its own size a large body may take beside itself.
+const BESIDE: usize = 7;
 
-/// How deep objects nest at most, rounded up.
-const MAX_DEPTH: usize = 128;
+/// The memory that any body may take beside itself, in bytes: that of a large one of 2 MiB, which is the least that a
+/// million values need. What a small body fills with its defaults is no attack.
+const USUAL_MEMORY: usize = BESIDE * (2 << 20);
 
-/// The stack that the fields of an object of `size` bytes are read with, in bytes: at least twice what a debug build
-/// was measured to use, which is up to 4 KiB, 24 times the size, and 64 bytes for each field.
-pub(super) const fn frame(size: usize, fields: usize) -> usize {
-    (8 << 10) + 48 * size + 128 * fields
+/// What the allocator adds to each value on the heap, and the least that it gives, in bytes.
+const HEADER: usize = 8;
+const LEAST: usize = 32;
+
+/// The memory that a value of so many bytes takes on the heap, in bytes.
+pub(super) const fn heap(bytes: usize) -> usize {
+    match bytes + HEADER {
+        HEADER => 0,
+        ..=LEAST => LEAST,
+        with_header => with_header,
+    }
 }
 
-/// What one reading may use. Its stack begins where it was made.
+/// The memory that is left for what is made of one body, in bytes.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    left: Cell<usize>,
+}
+
+impl Memory {
+    /// The memory beside a body of so many bytes.
+    pub(super) const fn beside(body: usize) -> usize {
+        let large = body.saturating_mul(BESIDE);
+        if large > USUAL_MEMORY {
+            large
+        } else {
+            USUAL_MEMORY
+        }
+    }
+
+    pub(super) fn new(bytes: usize) -> Self {
+        Self {
+            left: Cell::new(bytes),
+        }
+    }
+
+    /// Takes so many bytes before they are allocated. Whether they were left.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        match self.left.get().checked_sub(bytes) {
+            Some(left) => {
+                self.left.set(left);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Gives back what was taken and is free again.
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.left.set(self.left.get().saturating_add(bytes));
+    }
+}
+
+/// Which limit a reading exceeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exceeded {
+    Memory,
+    /// A frame did not fit. The stack with which the reading can be tried again, in bytes, if a thread gets as much.
+    Stack(Option<usize>),
+}
+
+/// What one reading may use.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    /// The size of the stack, in bytes.
-    stack: usize,
-    /// The lowest address of the stack.
-    end: usize,
-    /// The frame that did not fit, in bytes.
-    refused: Cell<Option<usize>>,
+    pub(super) memory: Memory,
+    stack: Stack,
+    exceeded: Cell<Option<Exceeded>>,
 }
 
 impl Limits {
-    /// So many bytes of stack below the caller.
-    pub(super) fn new(stack: usize) -> Self {
-        let here = 0_u8;
+    /// So many bytes of memory, and of stack below the caller.
+    pub(super) fn new(memory: usize, stack: usize) -> Self {
         Self {
-            stack,
-            end: ptr::from_ref(&here).addr().saturating_sub(stack),
-            refused: Cell::new(None),
+            memory: Memory::new(memory),
+            stack: Stack::new(stack),
+            exceeded: Cell::new(None),
         }
     }
 
-    /// Whether so many bytes fit below `here`, a value on the stack. Once they do not, the reading has failed.
-    pub(super) fn has_stack<T>(&self, here: &T, frame: usize) -> bool {
-        let fits = ptr::from_ref(here).addr().saturating_sub(frame) >= self.end;
+    /// The limit that the reading failed by, if by one.
+    pub(super) fn exceeded(&self) -> Option<Exceeded> {
+        self.exceeded.get()
+    }
+
+    /// Takes memory before it is allocated, in bytes. Once it is not left, the reading has failed.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        let is_left = self.memory.take(bytes);
+        if !is_left {
+            self.exceeded.set(Some(Exceeded::Memory));
+        }
+        is_left
+    }
+
+    /// Whether a frame of so many bytes fits below `here`, a value on the stack. Once it does not, the reading has
+    /// failed.
+    pub(super) fn fits<T>(&self, here: &T, frame: usize) -> bool {
+        let fits = self.stack.fits(here, frame);
         if !fits {
-            self.refused.set(Some(frame));
+            let larger = self.stack.larger(frame);
+            self.exceeded.set(Some(Exceeded::Stack(larger)));
         }
         fits
-    }
-
-    /// Whether the reading failed for want of stack.
-    pub(super) fn is_exceeded(&self) -> bool {
-        self.refused.get().is_some()
-    }
-
-    /// The stack with which the reading can be tried again, in bytes; `None` where that is more than a thread gets.
-    pub(super) fn larger_stack(&self) -> Option<usize> {
-        let frame = self.refused.get().unwrap_or_default();
-        let wanted = USUAL_STACK + frame.saturating_mul(MAX_DEPTH);
-        let larger = wanted.max(self.stack.saturating_mul(2));
-        (larger <= MAX_STACK).then_some(larger)
     }
 }

@@ -16,7 +16,7 @@ pub(crate) enum Exactness {
 pub(crate) struct MatchQuality {
     pub(crate) exactness: Exactness,
     /// Members that are declared fields, at any depth; `None` without a struct.
-    pub(crate) fields: Option<usize>,
+    pub(crate) fields: Option<u32>,
 }
 
 impl MatchQuality {
@@ -32,7 +32,7 @@ impl MatchQuality {
     }
 
     /// A struct of which so many fields are given.
-    pub(crate) const fn object(fields: usize) -> Self {
+    pub(crate) const fn object(fields: u32) -> Self {
         Self {
             exactness: Exactness::Lax,
             fields: Some(fields),

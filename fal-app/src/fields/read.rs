@@ -6,16 +6,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
+use super::lookup::refused;
+use super::object::Object;
 use super::place::Place;
-use super::table::{Field, Table};
+use super::table::Table;
 use super::value::{Input, InputFields};
-
-/// The refusal of the one pass; nobody reads its words.
-pub fn refused<E: Error>() -> E {
-    E::custom("not canonical")
-}
 
 /// Reads the value of a place.
 pub(crate) struct Seed<'p, T> {
@@ -77,151 +74,10 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
     }
 }
 
-/// The members of one object while they are read.
-#[derive(Debug)]
-pub struct Object<'p, A> {
-    table: &'static Table,
-    place: &'p Place<'p>,
-    map: A,
-    /// Where the next field is looked for first: canonical objects are in the order of declaration.
-    next: usize,
-    field: Option<&'static Field>,
-}
-
-impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
-    pub(crate) fn new(table: &'static Table, map: A, place: &'p Place<'p>) -> Self {
-        Self {
-            table,
-            place,
-            map,
-            next: 0,
-            field: None,
-        }
-    }
-
-    /// The Rust name of the next declared field, whose value is then read into its [`Slot`].
-    /// Unknown members are passed over.
-    ///
-    /// # Errors
-    /// The deserializer's own.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an iterator could not give its error out"
-    )]
-    pub fn next(&mut self) -> Result<Option<&'static str>, A::Error> {
-        loop {
-            let key = Key {
-                table: self.table,
-                first: self.next,
-            };
-            match self.map.next_key_seed(key)? {
-                None => return Ok(None),
-                Some(None) => self.map.next_value::<Skipped>().map(drop)?,
-                Some(Some(index)) => {
-                    self.next = index + 1;
-                    self.field = self.table.fields.get(index);
-                    return Ok(self.field.map(|field| field.ident));
-                }
-            }
-        }
-    }
-
+impl<'de, A: MapAccess<'de>> Object<'_, A> {
     fn value<T: Input>(&mut self) -> Result<T, A::Error> {
-        let place = self
-            .field
-            .map_or(*self.place, |field| self.place.member(field));
-        self.map.next_value_seed(Seed::new(&place))
-    }
-}
-
-/// The value of a member that is not declared: read like any other, so that the one pass takes no JSON that the
-/// table's reader refuses.
-struct Skipped;
-
-impl<'de> Deserialize<'de> for Skipped {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Self)
-    }
-}
-
-impl<'de> Visitor<'de> for Skipped {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
-        while items.next_element::<Self>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
-        while members.next_entry::<Self, Self>()?.is_some() {}
-        Ok(self)
-    }
-}
-
-/// Looks a key up; `None` for an unknown one.
-struct Key {
-    table: &'static Table,
-    first: usize,
-}
-
-impl Key {
-    fn find(&self, key: &str) -> Option<usize> {
-        let fields = self.table.fields;
-        if fields
-            .get(self.first)
-            .is_some_and(|field| field.name == key)
-        {
-            return Some(self.first);
-        }
-        fields.iter().position(|field| field.is_named(key))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.find(key))
+        let (place, members) = self.at_value();
+        members.next_value_seed(Seed::new(&place))
     }
 }
 

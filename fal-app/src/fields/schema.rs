@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::image_size::{PRESETS, SIDES};
 use super::table::{Bound, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
-use super::write::Writer;
+use super::writer::Writer;
 
 /// An object that the document defines once and refers to.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 
 use regex::Regex;
 
-use super::write::Writer;
+use super::writer::Writer;
 
 /// What a value looks like on the wire.
 #[derive(Clone, Copy, Debug)]
@@ -246,6 +246,23 @@ impl Rules {
             max_length: None,
             ..*self
         }
+    }
+}
+
+impl Choices {
+    /// The name of the variant that `name` stands for, itself or as an alias.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&'static str> {
+        let own = self.names.iter().find(|own| **own == name);
+        let aliased = || self.aliases.iter().find(|(alias, _)| *alias == name);
+        own.or_else(|| aliased().map(|(_, own)| own)).copied()
+    }
+}
+
+impl Union {
+    /// The variant of that name.
+    pub(super) fn find(&self, name: &str) -> Option<&'static Variant> {
+        self.variants.iter().find(|variant| variant.name == name)
     }
 }
 

@@ -4,13 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
-use serde_json::Value;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::image_size::SIDES;
-use super::match_quality::MatchQuality;
-use super::place::{Enums, Place};
-use super::read::refused;
+use super::lookup::{Lookup, refused};
+use super::place::{Author, Place};
 use super::table::{Shape, Union};
 use super::value::Input;
 
@@ -27,10 +25,9 @@ pub trait Variants: Sized {
     ) -> Result<Self, D::Error>;
 }
 
-/// Reads an enum: where the table has named the variant that one, else the one that the value itself tells.
+/// Reads an enum: by the name of the variant where the table has written it, else by a tag that comes first.
 ///
-/// The latter holds the value back until its variant is known. An enum within would do so again, at each depth, and an
-/// untagged one would try its variants for each variant around it: it is left to the table.
+/// Any other value would have to be kept until its variant is known. It is left to the table, which keeps the text.
 ///
 /// # Errors
 /// The deserializer's own.
@@ -39,21 +36,18 @@ pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
     place: &Place<'_>,
     union: &'static Union,
 ) -> Result<T, D::Error> {
-    match place.enums() {
-        Enums::Named => from.deserialize_seq(Named {
+    match (place.author(), union.tag) {
+        (Author::Table, _) => from.deserialize_seq(Named {
             place,
             of: PhantomData,
         }),
-        Enums::Told => {
-            let value = Value::deserialize(from)?;
-            let place = place.inside_an_enum();
-            let read = match union.tag {
-                Some(tag) => tagged(value, tag, &place),
-                None => untagged(&value, &place, union),
-            };
-            read.map_err(D::Error::custom)
-        }
-        Enums::Refused => Err(refused()),
+        (Author::Caller, Some(tag)) => from.deserialize_map(Tagged {
+            place,
+            union,
+            tag,
+            of: PhantomData,
+        }),
+        (Author::Caller, None) => Err(refused()),
     }
 }
 
@@ -95,86 +89,34 @@ impl<'de, T: Variants> DeserializeSeed<'de> for VariantSeed<'_, T> {
     }
 }
 
-/// An enum with `#[serde(tag = "…")]`.
-fn tagged<T: Variants>(value: Value, tag: &str, place: &Place<'_>) -> Result<T, serde_json::Error> {
-    let name = value.get(tag).and_then(Value::as_str).map(str::to_owned);
-    T::read_variant(&name.ok_or_else(refused)?, value, place)
-}
-
-/// An enum with `#[serde(untagged)]`, as pydantic's smart mode: of the variants that take the value the one that knows
-/// most of it, then the one that takes it as it is, then the first.
-///
-/// Where a member is unknown to that one, another variant might know it and take the value by a conversion: the table
-/// decides.
-fn untagged<T: Variants>(
-    value: &Value,
-    place: &Place<'_>,
+/// `{"tag": "variant", …}`
+struct Tagged<'p, T> {
+    place: &'p Place<'p>,
     union: &'static Union,
-) -> Result<T, serde_json::Error> {
-    let mut best: Option<(MatchQuality, &Shape, T)> = None;
-    for variant in union.variants {
-        let quality = MatchQuality::of(&variant.shape, value).ok_or_else(refused)?;
-        if best
-            .as_ref()
-            .is_some_and(|(before, ..)| !quality.is_better_than(*before))
-        {
-            continue;
-        }
-        if let Ok(read) = T::read_variant(variant.name, value, place) {
-            best = Some((quality, &variant.shape, read));
-        }
-    }
-    match best {
-        Some((_, shape, read)) if is_known(shape, value) => Ok(read),
-        _ => Err(refused()),
-    }
+    tag: &'static str,
+    of: PhantomData<T>,
 }
 
-impl MatchQuality {
-    /// How a value fits that the one pass takes; `None` where an enum within is to be decided first.
-    fn of(shape: &Shape, value: &Value) -> Option<Self> {
-        let quality = match (shape, value) {
-            (Shape::Optional(of), value) if !value.is_null() => Self::of(of, value)?,
-            // One with a tag takes objects alone.
-            (Shape::Union(of), _) if of().tag.is_none() || value.is_object() => return None,
-            (Shape::Number { .. }, Value::Number(number)) if !number.is_f64() => Self::STRICT,
-            (Shape::Any, _) => Self::STRICT,
-            (Shape::List(of), Value::Array(items)) => {
-                items.iter().try_fold(Self::EXACT, |quality, item| {
-                    Some(quality.and(Self::of(of, item)?))
-                })?
-            }
-            (Shape::Object(table) | Shape::Medium { table, .. }, Value::Object(members)) => members
-                .iter()
-                .filter_map(|(name, value)| Some((table().find(name)?, value)))
-                .try_fold(Self::object(0), |quality, (field, value)| {
-                    Some(
-                        quality
-                            .and(Self::object(1))
-                            .and(Self::of(&field.shape, value)?),
-                    )
-                })?,
-            (Shape::Medium { .. }, _) => Self::object(1),
-            (Shape::ImageSize, Value::Object(members)) => {
-                let sides = members.keys().filter(|side| SIDES.find(side).is_some());
-                Self::object(sides.count())
-            }
-            _ => Self::EXACT,
-        };
-        Some(quality)
-    }
-}
+impl<'de, T: Variants> Visitor<'de> for Tagged<'_, T> {
+    type Value = T;
 
-/// Whether all members of all objects are declared.
-fn is_known(shape: &Shape, value: &Value) -> bool {
-    match (shape, value) {
-        (Shape::Optional(of), value) => is_known(of, value),
-        (Shape::List(of), Value::Array(items)) => items.iter().all(|item| is_known(of, item)),
-        (Shape::Object(table), Value::Object(members)) => members.iter().all(|(name, value)| {
-            let field = table().find(name);
-            field.is_some_and(|field| is_known(&field.shape, value))
-        }),
-        _ => true,
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object that begins with its tag")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        let Self {
+            place, union, tag, ..
+        } = self;
+        let is_tag = Lookup(|key: &str| (key == tag).then_some(()));
+        members.next_key_seed(is_tag)?.ok_or_else(refused)?;
+        let variant = members.next_value_seed(Lookup(|name: &str| union.find(name)))?;
+        // A field where the tag stands has its value.
+        if matches!(variant.shape, Shape::Object(table) if table().find(tag).is_some()) {
+            return Err(refused());
+        }
+        let rest = MapAccessDeserializer::new(members);
+        T::read_variant(variant.name, rest, &place.tagged(tag))
     }
 }
 

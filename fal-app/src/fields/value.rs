@@ -2,10 +2,10 @@
 
 use serde::de::{Deserializer, MapAccess};
 
+use super::object::Object;
 use super::place::Place;
-use super::read::Object;
 use super::table::{Shape, Table};
-use super::write::Writer;
+use super::writer::{ObjectWriter, Writer};
 
 /// A value that the table can describe and that is written as JSON.
 pub trait Described {
@@ -14,6 +14,20 @@ pub trait Described {
 
     /// Writes it in canonical form.
     fn write(&self, writer: &mut Writer);
+}
+
+impl Writer {
+    /// Writes a list.
+    pub fn list<'a, T: Described + 'a>(&mut self, items: impl IntoIterator<Item = &'a T>) {
+        self.items(items, |writer, item| item.write(writer));
+    }
+}
+
+impl ObjectWriter<'_> {
+    /// Writes a member whose name is a field's.
+    pub fn field<T: Described + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.named(name, |writer| value.write(writer));
+    }
 }
 
 /// A value that a caller may send: an `#[input]`, or a type that one holds.

@@ -17,6 +17,8 @@ const JSON: Option<&[u8]> = Some(b"application/json");
 pub(crate) struct Declared {
     pub(crate) name: &'static str,
     pub(crate) check: fn(&[u8]) -> Result<Read, TestCaseError>,
+    /// How the app answers a body.
+    pub(crate) status: fn(&[u8]) -> u16,
 }
 
 /// How a body was read.
@@ -61,6 +63,15 @@ fn check<T: Input + Debug + PartialEq>(body: &[u8]) -> Result<Read, TestCaseErro
     }
 }
 
+/// Reads a body as the app does, and drops it.
+fn status<T: Input>(body: &[u8]) -> u16 {
+    match decode_body::<T>(body, JSON) {
+        Ok(_) => 200,
+        Err(Undecoded::Refused(refusal)) => refusal.status,
+        Err(Undecoded::Failed(why)) => panic!("{why}"),
+    }
+}
+
 fn refused(status: u16, answer: &[u8]) -> Result<(), TestCaseError> {
     prop_assert!(answer.len() <= MAX_ANSWER, "{} bytes", answer.len());
     // Echoed whole numbers may be larger than what Rust reads.
@@ -101,8 +112,12 @@ macro_rules! declared {
 
         /// All of them.
         pub(crate) const ALL: &[Declared] = &[
-            $(Declared { name: stringify!($name: $type, $rules), check: check::<$name> },)*
-            Declared { name: "Nested", check: check::<Nested> },
+            $(Declared {
+                name: stringify!($name: $type, $rules),
+                check: check::<$name>,
+                status: status::<$name>,
+            },)*
+            Declared { name: "Nested", check: check::<Nested>, status: status::<Nested> },
         ];
     };
 }

@@ -1,45 +1,18 @@
 //! A JSON document that has been read.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::number::Integer;
 use super::string::{self, Text};
+use super::token::{Kind, Token};
 
 /// A JSON document: its text, and its tokens in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     pub(super) text: Cow<'a, [u8]>,
     pub(super) tokens: Vec<Token>,
-    /// The values of keys that come more than once, by the token of the first key: the last value wins.
-    pub(super) last: HashMap<u32, u32>,
-}
-
-/// One token. Lists and objects are followed by what they hold; a member is a key and its value.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    /// Where its text begins; the number of items or members.
-    pub(super) start: u32,
-    /// Where its text ends; the token after the last one inside.
-    pub(super) end: u32,
-}
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Null,
-    False,
-    True,
-    Integer,
-    Float,
-    String {
-        escaped: bool,
-    },
-    /// A key that came before.
-    Repeated,
-    List,
-    Object,
+    /// Keys that come more than once: the token of the first, and of the last's value, which wins. In order.
+    pub(super) last: Vec<(u32, u32)>,
 }
 
 /// A value in a document.
@@ -73,15 +46,17 @@ impl Document<'_> {
         let Some(token) = self.token(node.0) else {
             return Value::Null;
         };
-        match token.kind {
-            Kind::Null => Value::Null,
-            Kind::False => Value::Boolean(false),
-            Kind::True => Value::Boolean(true),
+        match token.kind() {
+            Kind::Word => match self.raw(token).first() {
+                Some(b't') => Value::Boolean(true),
+                Some(b'f') => Value::Boolean(false),
+                _ => Value::Null,
+            },
             Kind::Integer => Value::Integer(Integer::new(self.plain(token))),
-            // Rust reads Python's words for what is no number too.
+            // Rust reads Python's words for what is not a number too.
             Kind::Float => Value::Float(self.plain(token).parse().unwrap_or(f64::NAN)),
-            Kind::String { .. } | Kind::Repeated => Value::String(self.text(token)),
-            Kind::List => Value::List(token.start as usize),
+            Kind::Plain | Kind::Escaped | Kind::Repeated => Value::String(self.text(token)),
+            Kind::List => Value::List(token.start()),
             Kind::Object => Value::Object,
         }
     }
@@ -94,9 +69,7 @@ impl Document<'_> {
     /// The bytes of a value; 0 for a list and an object.
     pub(crate) fn length(&self, node: Node) -> usize {
         match self.token(node.0) {
-            Some(token) if !matches!(token.kind, Kind::List | Kind::Object) => {
-                (token.end - token.start) as usize
-            }
+            Some(token) if !token.is_container() => token.end() - token.start(),
             _ => 0,
         }
     }
@@ -116,9 +89,18 @@ impl Document<'_> {
     pub(crate) fn members(&self, object: Node) -> impl Iterator<Item = (Text<'_>, Node)> {
         self.keys(object).filter_map(|key| {
             let token = self.token(key)?;
-            let value = self.last.get(&key).copied().unwrap_or(key + 1);
-            (token.kind != Kind::Repeated).then(|| (self.text(token), Node(value)))
+            let value = || match self.last.binary_search_by_key(&key, |(first, _)| *first) {
+                Ok(at) => self.last.get(at).map_or(key + 1, |(_, value)| *value),
+                Err(_) => key + 1,
+            };
+            (token.kind() != Kind::Repeated).then(|| (self.text(token), Node(value())))
         })
+    }
+
+    /// The key of a member that has this value.
+    pub(crate) fn key_of(&self, value: Node) -> Cow<'_, str> {
+        let key = value.0.checked_sub(1).and_then(|key| self.token(key));
+        key.map(|key| self.text(key).shown).unwrap_or_default()
     }
 
     /// The tokens of an object's keys.
@@ -134,7 +116,7 @@ impl Document<'_> {
 
     /// What a string or a key says.
     pub(super) fn text(&self, token: Token) -> Text<'_> {
-        if let Kind::String { escaped: false } = token.kind {
+        if token.kind() == Kind::Plain {
             Text {
                 shown: Cow::Borrowed(self.plain(token)),
                 is_broken: false,
@@ -151,18 +133,14 @@ impl Document<'_> {
     /// The token after a value.
     fn after(&self, value: u32) -> u32 {
         match self.token(value) {
-            Some(Token {
-                kind: Kind::List | Kind::Object,
-                end,
-                ..
-            }) => end,
+            Some(token) if token.is_container() => token.end() as u32,
             _ => value + 1,
         }
     }
 
     fn raw(&self, token: Token) -> &[u8] {
         self.text
-            .get(token.start as usize..token.end as usize)
+            .get(token.start()..token.end())
             .unwrap_or_default()
     }
 

@@ -1,12 +1,15 @@
 //! The reader: CPython 3.11's scanner, error for error.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 
-use super::document::{Document, Kind, Node, Token};
+use super::count::{Count, MAX_VALUES};
+use super::document::{Document, Node};
 use super::encoding;
 use super::number::{self, Number};
 use super::string;
+use super::token::{Kind, Token};
+use crate::fields::limits::Memory;
 
 /// How deep lists and objects may nest: as deep as `serde_json` reads. CPython's limit is what is left of its stack of
 /// 1,000 calls.
@@ -23,25 +26,48 @@ pub(crate) enum Failure {
         message: &'static str,
         position: usize,
     },
-    /// It is no text, nests too deep, or has a number too long.
+    /// It is not text, nests too deep, or has a number too long.
     Unreadable,
+    /// It holds more than [`MAX_VALUES`].
+    TooManyValues,
+    /// What is noted of it takes more memory than is left.
+    OutOfMemory,
 }
 
 /// Reads a body as Python's `json.loads` does.
-pub(crate) fn read(body: &[u8]) -> Result<Document<'_>, Failure> {
+pub(crate) fn read<'b>(body: &'b [u8], memory: &Memory) -> Result<Document<'b>, Failure> {
     let text = encoding::decode(body).ok_or(Failure::Unreadable)?;
-    // Tokens count bytes in 32 bits.
-    u32::try_from(text.len()).map_err(|_| Failure::Unreadable)?;
+    if text.len() > Token::MAX_TEXT {
+        return Err(Failure::Unreadable);
+    }
+    let Count { values, keys } = Count::of(&text);
+    if values > MAX_VALUES {
+        return Err(Failure::TooManyValues);
+    }
+    // Each key is looked for among the others of its object, as well.
+    let copied = match &text {
+        Cow::Borrowed(_) => 0,
+        Cow::Owned(text) => text.capacity(),
+    };
+    let needed = copied + (values + keys) * size_of::<Token>() + keys * size_of::<u64>();
+    if !memory.take(needed) {
+        return Err(Failure::OutOfMemory);
+    }
     let mut reader = Reader {
         document: Document {
             text,
-            tokens: Vec::new(),
-            last: Default::default(),
+            tokens: Vec::with_capacity(values + keys),
+            last: Vec::new(),
         },
+        hasher: RandomState::new(),
+        keys: Vec::new(),
         at: 0,
     };
     match reader.document() {
-        Ok(()) => Ok(reader.document),
+        Ok(()) => {
+            reader.document.last.sort_unstable();
+            Ok(reader.document)
+        }
         Err(Stop::Unreadable) => Err(Failure::Unreadable),
         Err(Stop::Syntax(message, at)) => Err(Failure::Syntax {
             message,
@@ -62,6 +88,9 @@ enum Stop {
 
 struct Reader<'a> {
     document: Document<'a>,
+    hasher: RandomState,
+    /// The keys of the object that was read last: their hashes, above their tokens.
+    keys: Vec<u64>,
     at: usize,
 }
 
@@ -83,9 +112,9 @@ impl Reader<'_> {
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.list(depth + 1),
             Some(b'"') => self.string(),
-            Some(b'n') => self.word("null", Kind::Null),
-            Some(b't') => self.word("true", Kind::True),
-            Some(b'f') => self.word("false", Kind::False),
+            Some(b'n') => self.word("null", Kind::Word),
+            Some(b't') => self.word("true", Kind::Word),
+            Some(b'f') => self.word("false", Kind::Word),
             Some(b'N') => self.word("NaN", Kind::Float),
             Some(b'I') => self.word("Infinity", Kind::Float),
             Some(b'-') if self.rest().starts_with(b"-I") => self.word("-Infinity", Kind::Float),
@@ -139,41 +168,64 @@ impl Reader<'_> {
 
     /// Of keys that are the same, the first keeps the last's value.
     ///
-    /// Keys are known by their hashes, which take less room than what they say.
+    /// Keys are sorted by their hashes, which takes less room than a map of what they say. Those of one hash are nearly
+    /// always the same.
     fn keep_last(&mut self, object: Node) {
-        let hasher = RandomState::new();
-        let mut seen = HashMap::new();
-        let mut repeated = Vec::new();
-        let said = |key: u32| self.document.token(key).map(|key| self.document.text(key));
-        for key in self.document.keys(object) {
-            let says = said(key);
-            let mut hash = hasher.hash_one(&says);
-            let first = loop {
-                match seen.get(&hash) {
-                    Some(&first) if said(first) == says => break Some(first),
-                    Some(_) => hash = hash.wrapping_add(1),
-                    None => break None,
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(self.document.keys(object).map(|key| {
+            let hash = self.hasher.hash_one(self.said(key));
+            hash << 32 | u64::from(key)
+        }));
+        keys.sort_unstable();
+        for same_hash in keys.chunk_by(|one, other| one >> 32 == other >> 32) {
+            if let [_, _, ..] = same_hash {
+                self.keep_last_of(same_hash);
+            }
+        }
+        self.keys = keys;
+    }
+
+    fn keep_last_of(&mut self, keys: &[u64]) {
+        // Different keys, each with the last that says the same.
+        let mut different: Vec<(u32, u32)> = Vec::new();
+        for key in keys.iter().map(|key| *key as u32) {
+            let said = self.said(key);
+            let same = different
+                .iter_mut()
+                .find(|(first, _)| self.said(*first) == said);
+            match same {
+                None => different.push((key, key)),
+                Some((_, last)) => {
+                    *last = key;
+                    if let Some(token) = self.document.tokens.get_mut(key as usize) {
+                        *token = Token::new(Kind::Repeated, token.start(), token.end());
+                    }
                 }
-            };
-            match first {
-                Some(first) => repeated.push((first, key)),
-                None => _ = seen.insert(hash, key),
             }
         }
-        for (first, key) in repeated {
-            self.document.last.insert(first, key + 1);
-            if let Some(key) = self.document.tokens.get_mut(key as usize) {
-                key.kind = Kind::Repeated;
-            }
-        }
+        let repeated = different.into_iter().filter(|(first, last)| first < last);
+        self.document
+            .last
+            .extend(repeated.map(|(first, last)| (first, last + 1)));
+    }
+
+    fn said(&self, key: u32) -> Option<string::Text<'_>> {
+        self.document
+            .token(key)
+            .map(|token| self.document.text(token))
     }
 
     fn string(&mut self) -> Result<(), Stop> {
         let start = self.at + 1;
         let scanned = string::scan(&self.document.text, start)
             .map_err(|(message, at)| Stop::Syntax(message, at))?;
-        let escaped = scanned.escaped;
-        self.push(Kind::String { escaped }, start, scanned.end);
+        let kind = if scanned.escaped {
+            Kind::Escaped
+        } else {
+            Kind::Plain
+        };
+        self.push(kind, start, scanned.end);
         self.at = scanned.end + 1;
         Ok(())
     }
@@ -226,19 +278,14 @@ impl Reader<'_> {
 
     fn close(&mut self, container: usize, count: usize) {
         self.at += 1;
-        let end = self.document.tokens.len() as u32;
+        let end = self.document.tokens.len();
         if let Some(token) = self.document.tokens.get_mut(container) {
-            token.start = count as u32;
-            token.end = end;
+            *token = Token::new(token.kind(), count, end);
         }
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
-        self.document.tokens.push(Token {
-            kind,
-            start: start as u32,
-            end: end as u32,
-        });
+        self.document.tokens.push(Token::new(kind, start, end));
     }
 
     /// Passes a delimiter and the space after it.

@@ -3,34 +3,46 @@
 //! What the SDK does differently, and why, stands in `docs/deviations.md`.
 
 mod coerce;
+mod container;
+mod decisions;
 mod label;
 mod problem;
 mod report;
+mod scalar;
 mod size;
 mod tag;
 mod union;
 mod validator;
 
-pub(crate) use report::Report;
-
-use super::json::{Document, Echo};
-use super::table::{Rules, Shape};
+use super::json::Document;
+use super::limits::Memory;
+use super::table::Shape;
 use problem::Problem;
-use validator::Validator;
+use report::Report;
+use validator::{Refused, Validator};
 
-/// The canonical JSON of a document that has the shape.
+/// Why a document has no canonical JSON.
+#[derive(Debug)]
+pub(crate) enum Invalid {
+    /// `{"detail": …}` with every error.
+    Refused(String),
+    OutOfMemory,
+}
+
+/// The canonical JSON of a document, if it has the shape.
 ///
 /// # Errors
-/// The body of the refusal.
-pub(crate) fn canonical(document: &Document<'_>, shape: &Shape) -> Result<String, String> {
-    let mut validator = Validator::new(document);
-    match validator.value(Document::ROOT, shape, &Rules::NONE) {
-        Some(_) => Ok(validator.canonical),
-        None => Err(validator.into_refusals().body(|node, room| {
-            let json = Echo::new(document, room).json(node).ok()?;
-            String::from_utf8(json).ok()
-        })),
-    }
+/// It has not, or its JSON takes more memory than is left.
+pub(crate) fn canonical(
+    document: &Document<'_>,
+    shape: &Shape,
+    memory: &Memory,
+) -> Result<Vec<u8>, Invalid> {
+    let validator = Validator::new(document, memory);
+    validator.canonical(shape).map_err(|refused| match refused {
+        Refused::Invalid(report) => Invalid::Refused(report.body(document)),
+        Refused::OutOfMemory => Invalid::OutOfMemory,
+    })
 }
 
 /// A body that is missing, or `null`.

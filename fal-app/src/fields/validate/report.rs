@@ -1,10 +1,11 @@
 //! The errors of one request, and the body that tells them.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::label::label;
 use super::problem::Problem;
-use crate::fields::json::Node;
+use crate::fields::json::{Document, Echo, Node};
 use crate::fields::table::Shape;
 
 /// Errors that are told at most; the others are left out.
@@ -27,28 +28,35 @@ const NOT_ECHOED: &str = "\"<too long to echo>\"";
 pub(super) enum Step {
     Name(&'static str),
     Label(Rc<str>),
+    /// Into the member of an object that has this value: its key is the caller's.
+    KeyOf(Node),
     /// Into a branch of a union.
     Branch(&'static Shape),
     Index(usize),
 }
 
 impl Step {
-    /// A key that the caller chose; of a long one its beginning.
-    pub(super) fn key(key: &str) -> Self {
-        let end = key.floor_char_boundary(MAX_KEY);
-        Self::Label(match key.split_at_checked(end) {
-            Some((beginning, rest)) if !rest.is_empty() => format!("{beginning}…").into(),
-            _ => key.into(),
-        })
-    }
-
-    fn json(&self) -> String {
+    fn json(&self, document: &Document<'_>) -> String {
         match self {
-            Self::Name(name) => serde_json::Value::from(*name).to_string(),
-            Self::Label(label) => serde_json::Value::from(&**label).to_string(),
-            Self::Branch(shape) => serde_json::Value::from(label(shape)).to_string(),
+            Self::Name(name) => json_string(name),
+            Self::Label(label) => json_string(label),
+            Self::KeyOf(value) => json_string(&shortened(&document.key_of(*value))),
+            Self::Branch(shape) => json_string(&label(shape)),
             Self::Index(index) => index.to_string(),
         }
+    }
+}
+
+fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Of a long key its beginning.
+fn shortened(key: &str) -> Cow<'_, str> {
+    let end = key.floor_char_boundary(MAX_KEY);
+    match key.split_at_checked(end) {
+        Some((beginning, rest)) if !rest.is_empty() => format!("{beginning}…").into(),
+        _ => key.into(),
     }
 }
 
@@ -91,8 +99,16 @@ impl Report {
         self.errors.len() >= MAX_ERRORS
     }
 
-    /// `{"detail": […]}`; `echo` gives the JSON of a value that is no longer than so many bytes.
-    pub(super) fn body(&self, echo: impl Fn(Node, usize) -> Option<String>) -> String {
+    pub(super) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// `{"detail": […]}`
+    pub(super) fn body(&self, document: &Document<'_>) -> String {
+        let echo = |node, room| {
+            let json = Echo::new(document, room).json(node).ok()?;
+            String::from_utf8(json).ok()
+        };
         let (mut echoes, mut locs) = (MAX_ECHO, MAX_LOCS);
         let mut told = Vec::new();
         for error in &self.errors {
@@ -102,7 +118,7 @@ impl Report {
             let loc: String = error
                 .loc
                 .iter()
-                .map(|step| format!(",{}", step.json()))
+                .map(|step| format!(",{}", step.json(document)))
                 .collect();
             locs = locs.saturating_sub(loc.len());
             let input = match error.input {

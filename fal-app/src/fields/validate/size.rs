@@ -1,10 +1,11 @@
 //! `ImageSize`: the SDK's union of an object and the name of a preset.
 
+use super::coerce;
 use super::label;
 use super::problem::Problem;
 use super::report::{Input, Step};
 use super::validator::Validator;
-use crate::fields::image_size::{ImageSize, PRESETS, SIDES};
+use crate::fields::image_size::{DEFAULT_SIDE, ImageSize, PRESETS, SIDES};
 use crate::fields::json::{Node, Value};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::rules;
@@ -12,32 +13,29 @@ use crate::fields::table::Rules;
 
 impl Validator<'_> {
     pub(super) fn image_size(&mut self, node: Node, rules: &Rules) -> Option<MatchQuality> {
-        let start = self.canonical.len();
-        let quality = match self.preset(node) {
-            Some(name) => {
+        let (quality, size) = match self.preset(node) {
+            Some((name, size)) => {
                 self.write_string(name);
-                MatchQuality::EXACT
+                (MatchQuality::EXACT, size)
             }
-            None => self.sides(node)?,
+            None => (self.sides(node)?, self.size(node)),
         };
-        let json = self.canonical.get(start..).unwrap_or_default();
-        let size = ImageSize::from_json(json)?;
         self.size_rules(node, size, rules).then_some(quality)
     }
 
-    fn preset(&self, node: Node) -> Option<&'static str> {
-        let Value::String(text) = self.document.value(node) else {
-            return None;
-        };
-        let names = PRESETS.iter().map(|(name, _)| *name);
-        names
-            .into_iter()
-            .find(|name| *name == text.shown && !text.is_broken)
+    fn preset(&self, node: Node) -> Option<(&'static str, ImageSize)> {
+        match self.document.value(node) {
+            Value::String(text) if !text.is_broken => {
+                let mut presets = PRESETS.into_iter();
+                presets.find(|(name, _)| *name == text.shown)
+            }
+            _ => None,
+        }
     }
 
     /// The object; where it is refused, so is the preset, which it is not either.
     fn sides(&mut self, node: Node) -> Option<MatchQuality> {
-        let branch = Step::Label(SIDES.name.into());
+        let branch = Step::Name(SIDES.name);
         if let Some(quality) = self.within(branch, |validator| validator.object(node, &SIDES)) {
             return Some(quality);
         }
@@ -47,6 +45,19 @@ impl Validator<'_> {
         };
         let branch = Step::Label(label::presets().into());
         self.within(branch, |validator| validator.refuse(problem, node))
+    }
+
+    /// The size of an object whose sides were taken.
+    fn size(&self, node: Node) -> ImageSize {
+        let side = |given: Option<&Option<(&str, Node)>>| match given {
+            Some(Some((_, side))) => coerce::integer(&self.document.value(*side))
+                .ok()
+                .and_then(|(pixels, _)| pixels.parse().ok())
+                .unwrap_or_default(),
+            _ => DEFAULT_SIDE,
+        };
+        let given = self.given(node, &SIDES);
+        ImageSize::new(side(given.first()), side(given.get(1)))
     }
 
     /// The size's own rules, which the SDK only shows.
@@ -66,7 +77,7 @@ impl Validator<'_> {
             }
         }
         if let Err(most) = rules::area(rules, size.width(), size.height()) {
-            self.refuse(Problem::area(most), node);
+            self.refuse_by(node, || Problem::area(most));
             obeys = false;
         }
         obeys

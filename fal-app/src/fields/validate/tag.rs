@@ -23,7 +23,7 @@ impl Validator<'_> {
         let document = self.document;
         let mut members = document.members(node);
         let Some((_, found)) = members.find(|(key, _)| key.shown == tag && !key.is_broken) else {
-            return self.refuse(Problem::no_tag(tag), node);
+            return self.refuse_by(node, || Problem::no_tag(tag));
         };
         let named = match document.value(found) {
             Value::String(text) if !text.is_broken => Some(text.shown),
@@ -39,9 +39,11 @@ impl Validator<'_> {
                 quality.map(|quality| MatchQuality::object(1).and(quality))
             }),
             None => {
-                let names: Vec<&str> = union.variants.iter().map(|variant| variant.name).collect();
-                let problem = Problem::wrong_tag(tag, &self.shown(found), &names);
-                self.refuse(problem, node)
+                let shown = self.shown(found);
+                let names = union.variants.iter().map(|variant| variant.name);
+                self.refuse_by(node, || {
+                    Problem::wrong_tag(tag, &shown, &names.collect::<Vec<_>>())
+                })
             }
         }
     }

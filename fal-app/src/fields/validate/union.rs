@@ -1,13 +1,11 @@
 //! Enums whose variants hold other types.
 
+use super::decisions::Decision;
 use super::report::Step;
 use super::validator::Validator;
 use crate::fields::json::{Node, Value};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Shape, Union, Variant};
-
-/// The variant that a value is, and how well it fits; `None` where it is none of them.
-pub(super) type Decision = Option<(&'static Variant, MatchQuality)>;
 
 impl Validator<'_> {
     pub(super) fn union(&mut self, node: Node, union: &'static Union) -> Option<MatchQuality> {
@@ -18,7 +16,8 @@ impl Validator<'_> {
     }
 
     fn untagged(&mut self, node: Node, union: &'static Union) -> Option<MatchQuality> {
-        match self.decide(node, union) {
+        self.decisions.enter();
+        let quality = match self.decide(node, union) {
             Some((_, quality)) if self.is_trial => Some(quality),
             Some((variant, _)) => {
                 self.named(variant, |validator| validator.branch(node, &variant.shape))
@@ -27,7 +26,9 @@ impl Validator<'_> {
                 self.refuse_variants(node, union);
                 None
             }
-        }
+        };
+        self.decisions.leave(self.memory);
+        quality
     }
 
     /// Writes a value after the name of its variant.
@@ -45,15 +46,11 @@ impl Validator<'_> {
     }
 
     /// Pydantic's smart mode: the variant that fits best, the first of those that fit alike.
-    ///
-    /// Decided once for each value and enum: an enum that holds itself has a way for each variant at each depth.
     fn decide(&mut self, node: Node, union: &'static Union) -> Decision {
-        let key = (node, std::ptr::from_ref(union).addr());
-        if let Some(decided) = self.decided.get(&key) {
-            return *decided;
+        if let Some(decision) = self.decisions.get(node, union) {
+            return decision;
         }
-        let (is_trial, start) = (self.is_trial, self.canonical.len());
-        self.is_trial = true;
+        let is_trial = std::mem::replace(&mut self.is_trial, true);
         let mut best: Decision = None;
         for variant in union.variants {
             if let Some(quality) = self.branch(node, &variant.shape)
@@ -61,10 +58,11 @@ impl Validator<'_> {
             {
                 best = Some((variant, quality));
             }
-            self.canonical.truncate(start);
         }
         self.is_trial = is_trial;
-        self.decided.insert(key, best);
+        if !self.decisions.insert(node, union, best, self.memory) {
+            self.is_out_of_memory = true;
+        }
         best
     }
 

@@ -1,5 +1,6 @@
 //! The one pass over a medium that is sent.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -33,11 +34,15 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
     }
 
     fn visit_str<E: Error>(self, url: &str) -> Result<Source, E> {
-        match media_url::url(url) {
-            Ok(canonical) if canonical == url => {
-                Ok(Source::read(url.to_owned(), None, None, self.place))
-            }
-            _ => Err(refused()),
+        let is_canonical = match media_url::url(url) {
+            Ok(Cow::Borrowed(_)) => true,
+            Ok(Cow::Owned(canonical)) => canonical == url,
+            Err(_) => false,
+        };
+        if is_canonical && self.place.take(url.len()) && self.place.take_loc() {
+            Ok(Source::read(url.to_owned(), None, None, self.place))
+        } else {
+            Err(refused())
         }
     }
 
@@ -55,6 +60,9 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
                 "width" => width.read(&mut object)?,
                 _ => height.read(&mut object)?,
             }
+        }
+        if !self.place.take_loc() {
+            return Err(refused());
         }
         Ok(Source::read(
             url.get()?,

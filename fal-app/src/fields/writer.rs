@@ -1,15 +1,11 @@
 //! Canonical JSON.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::ops::Deref;
 
 use serde_json::ser::{CompactFormatter, Serializer};
 
 use super::attachment::{Hole, Parcel};
-use super::limits::{Limits, USUAL_STACK};
-use super::table::{Shape, Table};
-use super::value::Described;
+use super::stack::{self, Stack};
 
 /// Writes canonical JSON, and remembers what JSON cannot hold.
 #[derive(Debug)]
@@ -21,8 +17,8 @@ pub struct Writer {
     /// The member that names the variant of a tagged enum, until its object is opened.
     tag: Option<(&'static str, &'static str)>,
     refused: Option<NotJson>,
-    /// Values nest as deep as there is stack.
-    limits: Limits,
+    /// Values nest as deep as it is.
+    stack: Stack,
     /// Media whose URLs are not known yet.
     holes: Vec<Hole>,
 }
@@ -75,7 +71,7 @@ impl Writer {
             field: "",
             tag: None,
             refused: None,
-            limits: Limits::new(USUAL_STACK),
+            stack: Stack::new(stack::USUAL),
             holes: Vec::new(),
         }
     }
@@ -100,9 +96,9 @@ impl Writer {
     }
 
     /// Writes a value that holds others, unless it nests deeper than there is stack.
-    fn nested(&mut self, write: impl FnOnce(&mut Self)) {
+    pub(super) fn nested(&mut self, write: impl FnOnce(&mut Self)) {
         let here = 0_u8;
-        if self.limits.has_stack(&here, 0) {
+        if self.stack.fits(&here, 0) {
             write(self);
         } else {
             self.refuse("it nests too deep".to_owned());
@@ -111,6 +107,22 @@ impl Writer {
 
     pub(crate) fn side(&self) -> Side {
         self.side
+    }
+
+    /// Opens a list, whose items are written one by one.
+    pub(super) fn items<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        self.json.push(b'[');
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.json.push(b',');
+            }
+            self.nested(|writer| write(writer, item));
+        }
+        self.json.push(b']');
     }
 
     /// `null`
@@ -131,18 +143,6 @@ impl Writer {
             object.writer.string(variant);
         }
         object
-    }
-
-    /// Writes a list.
-    pub fn list<'a, T: Described + 'a>(&mut self, items: impl IntoIterator<Item = &'a T>) {
-        self.json.push(b'[');
-        for (index, item) in items.into_iter().enumerate() {
-            if index > 0 {
-                self.json.push(b',');
-            }
-            self.nested(|writer| item.write(writer));
-        }
-        self.json.push(b']');
     }
 
     /// Writes a string, escaped as `serde_json` does.
@@ -176,6 +176,11 @@ impl Writer {
         }
     }
 
+    /// The tag that the next object begins with, which names the variant that it is.
+    pub(super) fn tag(&mut self, tag: &'static str, variant: &'static str) {
+        self.tag = Some((tag, variant));
+    }
+
     fn refuse(&mut self, why: String) {
         self.refused.get_or_insert(NotJson {
             field: self.field,
@@ -195,16 +200,16 @@ pub struct ObjectWriter<'a> {
 }
 
 impl ObjectWriter<'_> {
-    /// Writes a member.
-    pub fn field<T: Described + ?Sized>(&mut self, name: &'static str, value: &T) {
+    /// Writes a member whose name is a field's.
+    pub(super) fn named(&mut self, name: &'static str, write: impl FnOnce(&mut Writer)) {
         self.writer.field = name;
-        self.member(name, value);
+        self.member(name, write);
     }
 
-    /// Writes a member whose name is no field's.
-    pub(crate) fn member<T: Described + ?Sized>(&mut self, name: &str, value: &T) {
+    /// Writes a member.
+    pub(super) fn member(&mut self, name: &str, write: impl FnOnce(&mut Writer)) {
         self.key(name);
-        self.writer.nested(|writer| value.write(writer));
+        self.writer.nested(write);
     }
 
     /// Writes a member that is the URL of a medium, once it has one.
@@ -238,115 +243,4 @@ impl ObjectWriter<'_> {
         self.writer.string(name);
         self.writer.json.push(b':');
     }
-}
-
-/// A value that is written; where its type cannot be, `write` and `field` are found in [`NotDescribed`], so that only
-/// the table complains of the type.
-#[derive(Debug)]
-pub struct Written<'v, T: ?Sized>(pub &'v T);
-
-impl<T: Described + ?Sized> Written<'_, T> {
-    /// Writes it.
-    pub fn write(&self, writer: &mut Writer) {
-        writer.nested(|writer| self.0.write(writer));
-    }
-
-    /// Writes it as a variant of an enum with `#[serde(tag = "…")]`: its object, with the tag as the first member.
-    pub fn tagged(&self, tag: &'static str, variant: &'static str, writer: &mut Writer) {
-        writer.tag = Some((tag, variant));
-        writer.nested(|writer| self.0.write(writer));
-    }
-
-    /// Writes it as a member.
-    pub fn field(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
-        object.field(name, self.0);
-    }
-}
-
-impl<T: ?Sized> Deref for Written<'_, T> {
-    type Target = NotDescribed;
-
-    fn deref(&self) -> &NotDescribed {
-        &NotDescribed
-    }
-}
-
-/// What a type that cannot be written has instead.
-#[derive(Debug)]
-pub struct NotDescribed;
-
-impl NotDescribed {
-    /// As [`Written::write`].
-    pub fn write(&self, _: &mut Writer) {}
-
-    /// As [`Written::tagged`].
-    pub fn tagged(&self, _: &'static str, _: &'static str, _: &mut Writer) {}
-
-    /// As [`Written::field`].
-    pub fn field(&self, _: &'static str, _: &mut ObjectWriter<'_>) {}
-}
-
-/// An input of which only some fields are given: `#[example(PaintInput { prompt: …, .. })]`.
-#[derive(Debug)]
-pub struct Partial<'a, T> {
-    object: ObjectWriter<'a>,
-    shape: Shape,
-    of: PhantomData<T>,
-}
-
-/// The next field of a [`Partial`]; its type is the declared one, so a wrong value is one error on the value.
-#[derive(Debug)]
-pub struct PartialField<'p, 'a, T, F> {
-    partial: &'p mut Partial<'a, T>,
-    name: &'static str,
-    of: PhantomData<F>,
-}
-
-impl<'a, T> Partial<'a, T> {
-    /// No field yet; the shape is that of the type, which another error says where it has none.
-    pub fn new(writer: &'a mut Writer, shape: Shape) -> Self {
-        Self {
-            object: writer.object(),
-            shape,
-            of: PhantomData,
-        }
-    }
-
-    /// The next field, by its name in Rust; `get` only says its type.
-    pub fn field<F: Described>(
-        &mut self,
-        ident: &'static str,
-        get: fn(&T) -> &F,
-    ) -> PartialField<'_, 'a, T, F> {
-        let _ = get;
-        PartialField {
-            name: wire_name(self.shape, ident),
-            partial: self,
-            of: PhantomData,
-        }
-    }
-
-    /// Closes the object.
-    pub fn end(self) {
-        self.object.end();
-    }
-}
-
-impl<T, F: Described> PartialField<'_, '_, T, F> {
-    /// Writes it.
-    pub fn value(self, value: F) {
-        self.partial.object.field(self.name, &value);
-    }
-}
-
-fn wire_name(shape: Shape, ident: &'static str) -> &'static str {
-    let Shape::Object(table) = shape else {
-        return ident;
-    };
-    let table: &'static Table = table();
-    table
-        .fields
-        .iter()
-        .find(|field| field.ident == ident)
-        .map_or(ident, |field| field.name)
 }

@@ -4,13 +4,15 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::builder::input;
-use super::place::Place;
-use super::read::{Object, Slot, refused};
-use super::rules;
-use super::table::{Bound, Field, Shape, Table};
-use super::value::{Described, Input, Output};
-use super::write::{Side, Writer};
+use crate::fields::builder::input;
+use crate::fields::lookup::refused;
+use crate::fields::object::Object;
+use crate::fields::place::Place;
+use crate::fields::read::Slot;
+use crate::fields::rules;
+use crate::fields::table::{Bound, Field, Shape, Table};
+use crate::fields::value::{Described, Input, Output};
+use crate::fields::writer::{Side, Writer};
 
 /// The size of a picture in pixels.
 ///
@@ -31,6 +33,9 @@ pub(crate) const PRESETS: [(&str, ImageSize); 6] = [
     ("landscape_4_3", ImageSize::LANDSCAPE_4_3),
     ("landscape_16_9", ImageSize::LANDSCAPE_16_9),
 ];
+
+/// The width or height that an object leaves out, in pixels.
+pub(crate) const DEFAULT_SIDE: u32 = 512;
 
 /// The greatest width and height that a caller may ask for, in pixels.
 pub(crate) const MAX_SIDE: u32 = 14142;
@@ -65,12 +70,6 @@ impl ImageSize {
     #[must_use]
     pub const fn height(self) -> u32 {
         self.height
-    }
-
-    /// Reads canonical JSON.
-    pub(crate) fn from_json(json: &str) -> Option<Self> {
-        let mut from = serde_json::Deserializer::from_str(json);
-        Self::read(&mut from, &Place::BODY).ok()
     }
 
     fn preset(self) -> Option<&'static str> {
@@ -169,7 +168,6 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
         .default(|writer| default_side().write(writer))
 }
 
-/// The width or height that an object leaves out, in pixels.
 fn default_side() -> u32 {
-    512
+    DEFAULT_SIDE
 }

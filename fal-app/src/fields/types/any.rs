@@ -1,0 +1,147 @@
+//! Any JSON, and nothing.
+
+use std::fmt;
+
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::container::grow;
+use crate::fields::lookup::refused;
+use crate::fields::place::Place;
+use crate::fields::read::Seed;
+use crate::fields::table::Shape;
+use crate::fields::value::{Answer, Described, Input, Output};
+use crate::fields::writer::Writer;
+
+impl Described for Value {
+    const SHAPE: Shape = Shape::Any;
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Array(items) => writer.list(items),
+            Self::Object(members) => {
+                let mut object = writer.object();
+                for (name, value) in members {
+                    object.member(name, |writer| value.write(writer));
+                }
+                object.end();
+            }
+            scalar => writer.serialize(scalar),
+        }
+    }
+}
+
+impl Input for Value {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyVisitor(place))
+    }
+}
+
+struct AnyVisitor<'p>(&'p Place<'p>);
+
+impl<'de> Visitor<'de> for AnyVisitor<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(refused)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        if self.0.take(value.len()) {
+            Ok(Value::from(value))
+        } else {
+            Err(refused())
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(Seed::<Value>::new(self.0))? {
+            if !grow(&mut items, self.0) {
+                return Err(refused());
+            }
+            items.push(item);
+        }
+        fit(&mut items, self.0);
+        Ok(Value::Array(items))
+    }
+
+    /// The members are kept in a list until their number is known: an object that grows takes twice as much.
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut members: Vec<(String, Value)> = Vec::new();
+        while let Some(name) = from.next_key_seed(Seed::<String>::new(self.0))? {
+            let value = from.next_value_seed(Seed::<Value>::new(self.0))?;
+            if !grow(&mut members, self.0) {
+                return Err(refused());
+            }
+            members.push((name, value));
+        }
+        let [listed, entries, index] = object_sizes(&members);
+        if !self.0.take(entries) || !self.0.take(index) {
+            return Err(refused());
+        }
+        let mut object = Map::with_capacity(members.len());
+        object.extend(members);
+        self.0.give_back(listed);
+        Ok(Value::Object(object))
+    }
+}
+
+/// Gives back the room that no item needs.
+fn fit<T>(items: &mut Vec<T>, place: &Place<'_>) {
+    let room = items.capacity();
+    if items.len() < room {
+        items.shrink_to_fit();
+        place.give_back((room - items.len()) * size_of::<T>());
+    }
+}
+
+/// The memory of members in a list, and that of an object of them, in bytes: its entries, each with its hash, and
+/// their index, which uses seven of eight places at most, and whose places are a power of two.
+fn object_sizes(members: &Vec<(String, Value)>) -> [usize; 3] {
+    let member = size_of::<(String, Value)>();
+    let places = (members.len() * 8 / 7).next_power_of_two();
+    [
+        members.capacity() * member,
+        members.len() * (member + size_of::<u64>()),
+        places * (size_of::<usize>() + 1),
+    ]
+}
+
+impl Output for Value {}
+
+impl Answer for Value {}
+
+impl Described for () {
+    const SHAPE: Shape = Shape::Null;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
+    }
+}
+
+impl Output for () {}
+
+impl Answer for () {}

@@ -1,0 +1,199 @@
+//! Strings, booleans and numbers.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+use crate::fields::lookup::refused;
+use crate::fields::place::Place;
+use crate::fields::rules;
+use crate::fields::table::{Rules, Shape};
+use crate::fields::value::{Described, Input, Output};
+use crate::fields::writer::Writer;
+
+impl Described for String {
+    const SHAPE: Shape = Shape::Text;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+impl Input for String {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        from.deserialize_string(StringVisitor(place))
+    }
+}
+
+impl Output for String {}
+
+struct StringVisitor<'p>(&'p Place<'p>);
+
+impl StringVisitor<'_> {
+    fn is_allowed(&self, value: &str) -> bool {
+        rules::string(self.0.rules(), value).is_ok() && self.0.take(value.len())
+    }
+}
+
+impl Visitor<'_> for StringVisitor<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
+        if self.is_allowed(value) {
+            Ok(value.to_owned())
+        } else {
+            Err(refused())
+        }
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<String, E> {
+        if self.is_allowed(&value) {
+            Ok(value)
+        } else {
+            Err(refused())
+        }
+    }
+}
+
+impl Described for &'static str {
+    const SHAPE: Shape = Shape::Text;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+impl Output for &'static str {}
+
+impl Described for bool {
+    const SHAPE: Shape = Shape::Boolean;
+
+    fn write(&self, writer: &mut Writer) {
+        writer.serialize(self);
+    }
+}
+
+impl Input for bool {
+    fn read<'de, D: Deserializer<'de>>(from: D, _: &Place<'_>) -> Result<Self, D::Error> {
+        Self::deserialize(from)
+    }
+}
+
+impl Output for bool {}
+
+struct IntegerVisitor<'r>(&'r Rules);
+
+impl Visitor<'_> for IntegerVisitor<'_> {
+    type Value = i128;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {
+        self.visit_i128(i128::from(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<i128, E> {
+        self.visit_i128(i128::from(value))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<i128, E> {
+        if rules::integer(self.0, value).is_ok() {
+            Ok(value)
+        } else {
+            Err(refused())
+        }
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Described for $integer {
+            const SHAPE: Shape = Shape::Integer { min: $integer::MIN as i128, max: $integer::MAX as i128 };
+
+            fn write(&self, writer: &mut Writer) {
+                writer.serialize(self);
+            }
+        }
+
+        impl Input for $integer {
+            fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+                let value = from.deserialize_i64(IntegerVisitor(place.rules()))?;
+                Self::try_from(value).map_err(|_| refused())
+            }
+        }
+
+        impl Output for $integer {}
+    )*};
+}
+
+integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+struct NumberVisitor<'r>(&'r Rules);
+
+impl Visitor<'_> for NumberVisitor<'_> {
+    type Value = f64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<f64, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<f64, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
+        if rules::number(self.0, value).is_ok() {
+            Ok(value)
+        } else {
+            Err(refused())
+        }
+    }
+}
+
+impl Described for f64 {
+    const SHAPE: Shape = Shape::Number { single: false };
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(*self);
+    }
+}
+
+impl Input for f64 {
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        from.deserialize_f64(NumberVisitor(place.rules()))
+    }
+}
+
+impl Output for f64 {}
+
+impl Described for f32 {
+    const SHAPE: Shape = Shape::Number { single: true };
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(*self);
+    }
+}
+
+impl Input for f32 {
+    /// The rules hold for the number as it was sent: `0.1` is not above `le = 0.1`, though the nearest `f32` is.
+    fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
+        let value = from.deserialize_f64(NumberVisitor(place.rules()))? as Self;
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(refused())
+        }
+    }
+}
+
+impl Output for f32 {}

@@ -1,0 +1,183 @@
+//! Lists, objects, media, and any JSON.
+
+use super::problem::Problem;
+use super::report::Step;
+use super::validator::Validator;
+use crate::fields::json::{Node, Value};
+use crate::fields::match_quality::MatchQuality;
+use crate::fields::media_url;
+use crate::fields::rules::{self, Broken};
+use crate::fields::table::{Field, Rules, Shape, Table};
+
+impl Validator<'_> {
+    pub(super) fn list(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
+        let Value::List(length) = self.document.value(list) else {
+            return self.refuse(Problem::NO_LIST, list);
+        };
+        let broken = rules::length(rules, length).err();
+        // A list that is too long is told at once, one that is too short only when its items are right.
+        if let Some(broken @ Broken::TooLong(_)) = broken {
+            return self.refuse_by(list, || Problem::list(broken, length));
+        }
+        let quality = self.items(list, of, &rules.of_items())?;
+        match broken {
+            Some(broken) => self.refuse_by(list, || Problem::list(broken, length)),
+            None => Some(quality),
+        }
+    }
+
+    fn items(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
+        let document = self.document;
+        let mut all = Some(MatchQuality::EXACT);
+        self.write("[");
+        for (index, item) in document.items(list).enumerate() {
+            if index > 0 {
+                self.write(",");
+            }
+            let quality = self.within(Step::Index(index), |validator| {
+                validator.value(item, of, rules)
+            });
+            all = both(all, quality);
+            if self.is_done(all) {
+                break;
+            }
+        }
+        self.write("]");
+        all
+    }
+
+    pub(super) fn object(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
+        if !matches!(self.document.value(node), Value::Object) {
+            return self.refuse(Problem::NO_OBJECT, node);
+        }
+        self.write("{");
+        let mut all = Some(MatchQuality::object(0));
+        for (field, given) in table.fields.iter().zip(self.given(node, table)) {
+            match given {
+                Some((name, value)) => {
+                    self.write_member(field.name);
+                    let quality = self.within(Step::Name(name), |validator| {
+                        validator.value(value, &field.shape, &field.rules)
+                    });
+                    all = both(
+                        all,
+                        quality.map(|quality| MatchQuality::object(1).and(quality)),
+                    );
+                }
+                None if field.required() => {
+                    self.within(Step::Name(field.name), |validator| {
+                        validator.refuse(Problem::MISSING, node)
+                    });
+                    all = None;
+                }
+                None => {}
+            }
+            if self.is_done(all) {
+                break;
+            }
+        }
+        self.write("}");
+        all
+    }
+
+    /// A medium: its fields, or its URL alone, which is read as the SDK reads it.
+    pub(super) fn medium(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
+        let text = match self.document.value(node) {
+            Value::String(text) => text,
+            _ => return self.object(node, table),
+        };
+        match media_url::url(&text.shown) {
+            Ok(_) if text.is_broken => self.refuse(Problem::NO_TEXT, node),
+            Ok(url) => {
+                self.write("{");
+                self.write_member("url");
+                self.write_string(&url);
+                self.write("}");
+                Some(MatchQuality::object(1))
+            }
+            Err(words) => self.refuse_by(node, || Problem::value_error(words)),
+        }
+    }
+
+    fn write_member(&mut self, name: &str) {
+        if !self.is_at_the_first_member() {
+            self.write(",");
+        }
+        self.write_string(name);
+        self.write(":");
+    }
+
+    /// The member of each field: by its name, else by the first of its aliases.
+    pub(super) fn given(
+        &self,
+        object: Node,
+        table: &'static Table,
+    ) -> Vec<Option<(&'static str, Node)>> {
+        let mut given: Vec<Option<(usize, &'static str, Node)>> = vec![None; table.fields.len()];
+        for (key, value) in self.document.members(object) {
+            if key.is_broken {
+                continue;
+            }
+            for (field, given) in table.fields.iter().zip(&mut given) {
+                let Some((rank, name)) = rank(field, &key.shown) else {
+                    continue;
+                };
+                if given.is_none_or(|(before, ..)| rank < before) {
+                    *given = Some((rank, name, value));
+                }
+            }
+        }
+        let unranked = |given: Option<(usize, _, _)>| given.map(|(_, name, value)| (name, value));
+        given.into_iter().map(unranked).collect()
+    }
+
+    /// Any JSON: what Rust's cannot hold is refused where it stands.
+    pub(super) fn any(&mut self, node: Node) -> Option<MatchQuality> {
+        let quality = match self.document.value(node) {
+            Value::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
+            Value::Object => self.any_object(node),
+            Value::Integer(value) if value.float().is_none() => {
+                self.refuse(Problem::NOT_FINITE, node)
+            }
+            Value::Integer(value) => self.scalar(node, Ok((value.text(), MatchQuality::EXACT))),
+            Value::Float(_) => self.number(node, false, &Rules::NONE),
+            Value::String(_) => self.string(node, &Rules::NONE),
+            Value::Boolean(_) => self.boolean(node),
+            Value::Null => self.null(node),
+        };
+        quality.map(|_| MatchQuality::STRICT)
+    }
+
+    fn any_object(&mut self, object: Node) -> Option<MatchQuality> {
+        let document = self.document;
+        let mut all = Some(MatchQuality::STRICT);
+        self.write("{");
+        for (index, (key, value)) in document.members(object).enumerate() {
+            if index > 0 {
+                self.write(",");
+            }
+            self.write_string(&key.shown);
+            self.write(":");
+            let quality = self.within(Step::KeyOf(value), |validator| match key.is_broken {
+                true => validator.refuse(Problem::NO_TEXT, value),
+                false => validator.any(value),
+            });
+            all = both(all, quality);
+            if self.is_done(all) {
+                break;
+            }
+        }
+        self.write("}");
+        all
+    }
+}
+
+fn both(all: Option<MatchQuality>, one: Option<MatchQuality>) -> Option<MatchQuality> {
+    Some(all?.and(one?))
+}
+
+/// Where among the names of a field a key stands.
+fn rank(field: &Field, key: &str) -> Option<(usize, &'static str)> {
+    let mut names = std::iter::once(&field.name).chain(field.aliases).copied();
+    names.by_ref().enumerate().find(|(_, name)| *name == key)
+}

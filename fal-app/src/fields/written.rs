@@ -1,0 +1,119 @@
+//! How generated code writes values whose types it does not know.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use super::table::{Shape, Table};
+use super::value::Described;
+use super::writer::{ObjectWriter, Writer};
+
+/// A value that is written; where its type cannot be, `write` and `field` are found in [`NotDescribed`], so that only
+/// the table complains of the type.
+#[derive(Debug)]
+pub struct Written<'v, T: ?Sized>(pub &'v T);
+
+impl<T: Described + ?Sized> Written<'_, T> {
+    /// Writes it.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.nested(|writer| self.0.write(writer));
+    }
+
+    /// Writes it as a variant of an enum with `#[serde(tag = "…")]`: its object, with the tag as the first member.
+    pub fn tagged(&self, tag: &'static str, variant: &'static str, writer: &mut Writer) {
+        writer.tag(tag, variant);
+        writer.nested(|writer| self.0.write(writer));
+    }
+
+    /// Writes it as a member.
+    pub fn field(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+        object.field(name, self.0);
+    }
+}
+
+impl<T: ?Sized> Deref for Written<'_, T> {
+    type Target = NotDescribed;
+
+    fn deref(&self) -> &NotDescribed {
+        &NotDescribed
+    }
+}
+
+/// What a type that cannot be written has instead.
+#[derive(Debug)]
+pub struct NotDescribed;
+
+impl NotDescribed {
+    /// As [`Written::write`].
+    pub fn write(&self, _: &mut Writer) {}
+
+    /// As [`Written::tagged`].
+    pub fn tagged(&self, _: &'static str, _: &'static str, _: &mut Writer) {}
+
+    /// As [`Written::field`].
+    pub fn field(&self, _: &'static str, _: &mut ObjectWriter<'_>) {}
+}
+
+/// An input of which only some fields are given: `#[example(PaintInput { prompt: …, .. })]`.
+#[derive(Debug)]
+pub struct Partial<'a, T> {
+    object: ObjectWriter<'a>,
+    shape: Shape,
+    of: PhantomData<T>,
+}
+
+/// The next field of a [`Partial`]; its type is the declared one, so a wrong value is one error on the value.
+#[derive(Debug)]
+pub struct PartialField<'p, 'a, T, F> {
+    partial: &'p mut Partial<'a, T>,
+    name: &'static str,
+    of: PhantomData<F>,
+}
+
+impl<'a, T> Partial<'a, T> {
+    /// No field yet; the shape is that of the type, which another error says where it has none.
+    pub fn new(writer: &'a mut Writer, shape: Shape) -> Self {
+        Self {
+            object: writer.object(),
+            shape,
+            of: PhantomData,
+        }
+    }
+
+    /// The next field, by its name in Rust; `get` only says its type.
+    pub fn field<F: Described>(
+        &mut self,
+        ident: &'static str,
+        get: fn(&T) -> &F,
+    ) -> PartialField<'_, 'a, T, F> {
+        let _ = get;
+        PartialField {
+            name: wire_name(self.shape, ident),
+            partial: self,
+            of: PhantomData,
+        }
+    }
+
+    /// Closes the object.
+    pub fn end(self) {
+        self.object.end();
+    }
+}
+
+impl<T, F: Described> PartialField<'_, '_, T, F> {
+    /// Writes it.
+    pub fn value(self, value: F) {
+        self.partial.object.field(self.name, &value);
+    }
+}
+
+fn wire_name(shape: Shape, ident: &'static str) -> &'static str {
+    let Shape::Object(table) = shape else {
+        return ident;
+    };
+    let table: &'static Table = table();
+    table
+        .fields
+        .iter()
+        .find(|field| field.ident == ident)
+        .map_or(ident, |field| field.name)
+}
