@@ -15,7 +15,7 @@ const _: () = {
         __p::Field::min_length(__p::input::<String>("prompt").doc("What to paint."), 1),
         5000,
     );
-    const __field_num_images: __p::Field = __p::Field::literal(
+    const __field_num_images: __p::Field = __p::Field::default_literal(
         __p::Field::le(
             __p::Field::ge(
                 __p::input::<u32>("num_images")

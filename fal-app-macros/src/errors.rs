@@ -72,3 +72,14 @@ impl Errors {
 pub(crate) fn error(at: &impl ToTokens, message: impl Display, help: impl Display) -> syn::Error {
     syn::Error::new_spanned(at, format!("{message}\nhelp: {help}"))
 }
+
+/// What darling says of a name that it does not know: the nearest one, or all of them where they are few.
+pub(crate) fn advice(reason: &darling::Error) -> Option<String> {
+    let text = reason.to_string();
+    let (_, advice) = text.rsplit_once("`. ")?;
+    Some(
+        advice
+            .replace("Did you mean", "did you mean")
+            .replace("Available values: ", "write one of "),
+    )
+}

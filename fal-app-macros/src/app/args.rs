@@ -5,7 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 
-use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole, ungrouped};
+use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole};
+use crate::syntax::parts::ungrouped;
 
 /// `#[fal_app(…)]`
 #[derive(Default, FromMeta)]

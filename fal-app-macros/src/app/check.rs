@@ -33,7 +33,7 @@ pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors
         ident: &head.ident,
         generics: &head.generics,
         name: name.unwrap_or_else(Name::stand_in),
-        doc: doc_comment::text(&head.attrs),
+        doc: doc_comment(&head.attrs),
         retries: retries.map(|retries| retry_config(retries, errors)),
         keys,
     }

@@ -3,7 +3,7 @@
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The text of the doc comments, without the space after each `///`.
-pub(crate) fn text(attrs: &[Attribute]) -> String {
+pub(crate) fn doc_comment(attrs: &[Attribute]) -> String {
     let lines: Vec<String> = attrs.iter().filter_map(line).collect();
     lines.join("\n").trim().to_owned()
 }

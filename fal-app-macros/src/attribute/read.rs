@@ -6,14 +6,16 @@
 use std::slice;
 
 use darling::FromMeta;
-use darling::ast::{MetaNameValueInvalidExpr, NestedMeta};
+use darling::ast::NestedMeta;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Lit, Meta, Token};
+use syn::{
+    Attribute, Expr, Lit, MacroDelimiter, Meta, MetaList, MetaNameValue, Path, Token, token,
+};
 
-use super::values::ungrouped;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, advice, error};
+use crate::syntax::parts::ungrouped;
 
 /// What stands in the parentheses of an attribute; nothing where it has none.
 pub(crate) fn arguments(attribute: &Attribute) -> syn::Result<TokenStream> {
@@ -95,17 +97,43 @@ pub(crate) fn words(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
     words
 }
 
+/// syn's own parser of a [`Meta`] takes a last `-1` for one token, of which rustc could not underline all.
 fn word(input: ParseStream<'_>) -> syn::Result<Meta> {
-    let word = match input.parse()? {
-        NestedMeta::Meta(word) => word,
-        NestedMeta::Lit(value) => return Err(value_without_word(&value)),
-        NestedMeta::NameValueInvalidExpr(word) => return Err(word_without_value(word)),
+    if input.peek(Lit) {
+        return Err(value_without_word(&input.parse()?));
+    }
+    let path = input.call(Path::parse_mod_style)?;
+    let word = if input.peek(token::Paren) {
+        let (delimiter, tokens) = parenthesized(input)?;
+        Meta::List(MetaList {
+            path,
+            delimiter,
+            tokens,
+        })
+    } else if let Some(eq_token) = input.parse()? {
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(word_without_value(&path));
+        }
+        let value = input.parse()?;
+        Meta::NameValue(MetaNameValue {
+            path,
+            eq_token,
+            value,
+        })
+    } else {
+        Meta::Path(path)
     };
     if input.is_empty() || input.peek(Token![,]) {
         Ok(word)
     } else {
         Err(input.error("expected `,`"))
     }
+}
+
+fn parenthesized(input: ParseStream<'_>) -> syn::Result<(MacroDelimiter, TokenStream)> {
+    let inside;
+    let parentheses = syn::parenthesized!(inside in input);
+    Ok((MacroDelimiter::Paren(parentheses), inside.parse()?))
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
@@ -123,15 +151,11 @@ fn value_without_word(value: &Lit) -> syn::Error {
     )
 }
 
-/// The end of an attribute has nothing to underline, so the error stands on the word. A value that is there, and is no
-/// expression, is rustc's to explain.
-fn word_without_value(word: MetaNameValueInvalidExpr) -> syn::Error {
-    if !word.value.is_empty() {
-        return word.error.into();
-    }
-    let name = word.path.to_token_stream();
+/// The end of an attribute has nothing to underline, so the error stands on the word.
+fn word_without_value(word: &Path) -> syn::Error {
+    let name = word.to_token_stream();
     error(
-        &word.path,
+        word,
         format_args!("`{name}` has no value"),
         format_args!("write one after `{name} =`"),
     )
@@ -191,16 +215,5 @@ pub(crate) fn word_unknown(attribute: &str, word: &Meta, reason: &darling::Error
         word.path(),
         format_args!("{attribute} takes no `{name}`"),
         help,
-    )
-}
-
-/// What darling says of a name that it does not know: the nearest one, or all of them where they are few.
-pub(super) fn advice(reason: &darling::Error) -> Option<String> {
-    let text = reason.to_string();
-    let (_, advice) = text.rsplit_once("`. ")?;
-    Some(
-        advice
-            .replace("Did you mean", "did you mean")
-            .replace("Available values: ", "write one of "),
     )
 }

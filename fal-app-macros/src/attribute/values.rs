@@ -5,10 +5,11 @@ use std::fmt::Debug;
 use darling::FromMeta;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit, LitStr, Meta};
+use syn::{Expr, Lit, LitStr, Meta};
 
-use super::read::{advice, read};
-use crate::errors::Errors;
+use super::read::read;
+use crate::errors::{Errors, advice};
+use crate::syntax::parts::{literal, ungrouped};
 
 /// What may stand behind `WORD =`.
 pub(crate) trait Value: Sized {
@@ -48,14 +49,6 @@ impl<T: Value> FromMeta for Given<T> {
     }
 }
 
-/// The expression without the invisible groups that a `macro_rules!` leaves around what it was given.
-pub(crate) fn ungrouped(value: &Expr) -> &Expr {
-    match value {
-        Expr::Group(group) => ungrouped(&group.expr),
-        _ => value,
-    }
-}
-
 fn name(word: &Meta) -> darling::Result<Ident> {
     Ok(word.path().require_ident()?.clone())
 }
@@ -66,20 +59,16 @@ fn value_missing(word: &Ident, example: &str) -> darling::Error {
     ))
 }
 
-fn value_of_another_kind<T: Value>(word: &Ident, value: &Expr, example: &str) -> darling::Error {
+pub(crate) fn value_of_another_kind<T: Value>(
+    word: &Ident,
+    value: &Expr,
+    example: &str,
+) -> darling::Error {
     let takes = T::TAKES;
     darling::Error::custom(format_args!(
         "`{word}` takes {takes}\nhelp: write `{word} = {example}`"
     ))
     .with_span(value)
-}
-
-/// The literal of a value.
-fn literal(value: &Expr) -> Option<&Lit> {
-    match ungrouped(value) {
-        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
-        _ => None,
-    }
 }
 
 /// A string literal.

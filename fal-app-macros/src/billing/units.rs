@@ -89,24 +89,12 @@ pub(super) fn constant(value: &Expr) -> Option<Result<Units, NoUnits>> {
                 Err(NoUnits::Negative)
             }
         })),
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(number),
-            ..
-        }) => Some(signed(number.base10_digits())),
-        Expr::Lit(ExprLit {
-            lit: Lit::Float(number),
-            ..
-        }) => Some(signed(number.base10_digits())),
+        Expr::Lit(ExprLit { lit, .. }) => match lit {
+            Lit::Int(number) => Some(Units::from_decimal(number.base10_digits())),
+            Lit::Float(number) => Some(Units::from_decimal(number.base10_digits())),
+            _ => None,
+        },
         _ => None,
-    }
-}
-
-/// A last value in an attribute is one literal with its sign.
-fn signed(digits: &str) -> Result<Units, NoUnits> {
-    match digits.strip_prefix('-') {
-        Some(digits) if !Units::from_decimal(digits)?.is_zero() => Err(NoUnits::Negative),
-        Some(_) => Ok(Units(0)),
-        None => Units::from_decimal(digits),
     }
 }
 

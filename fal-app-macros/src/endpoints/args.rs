@@ -90,7 +90,11 @@ fn split_path(input: ParseStream<'_>) -> syn::Result<(PathArg, TokenStream)> {
     let is_word = input.peek(syn::Ident) && !input.peek2(Token![!]);
     if input.is_empty() || is_word {
         let words: TokenStream = input.parse()?;
-        return Ok((PathArg::Missing(words.clone().into_iter().next()), words));
+        // Without its path the attribute has one mistake, whatever its words are.
+        return Ok((
+            PathArg::Missing(words.into_iter().next()),
+            TokenStream::new(),
+        ));
     }
     let path = input.parse()?;
     if !input.is_empty() {

@@ -1,67 +1,41 @@
-//! Which of the two attributes a type has.
+//! Whether a type is sent by callers, answered to them, or both.
 
-use syn::{Attribute, Path};
+use syn::Path;
 
-use crate::errors::{Errors, error};
-
-/// Which of the two attributes a type has.
+/// Which of `#[input]` and `#[output]` a type has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sides {
-    /// `#[input]`
-    pub(crate) input: bool,
-    /// `#[output]`
-    pub(crate) output: bool,
+pub(super) struct Directions {
+    pub(super) input: bool,
+    pub(super) output: bool,
 }
 
-impl Sides {
-    pub(crate) const INPUT: Self = Self {
+impl Directions {
+    pub(super) const INPUT: Self = Self {
         input: true,
         output: false,
     };
-    pub(crate) const OUTPUT: Self = Self {
+    pub(super) const OUTPUT: Self = Self {
         input: false,
         output: true,
     };
 
     /// The attribute, for messages.
-    pub(crate) fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         if self.input { "input" } else { "output" }
     }
-}
 
-/// Takes the other of the two attributes off, for which this one speaks too.
-pub(crate) fn both(
-    sides: Sides,
-    attributes: &mut Vec<Attribute>,
-    errors: &mut Errors,
-) -> (Sides, Vec<Path>) {
-    let (mut both, mut also) = (sides, Vec::new());
-    attributes.retain(|attribute| {
-        let Some(side) = side(attribute.path()) else {
-            return true;
-        };
-        if side == sides {
-            errors.push(input_given_twice(side, attribute));
+    /// What the attribute of that path says.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let last = &path.segments.last()?.ident;
+        let mut both = [Self::INPUT, Self::OUTPUT].into_iter();
+        both.find(|direction| last == direction.name())
+    }
+
+    /// Both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            input: self.input || other.input,
+            output: self.output || other.output,
         }
-        both.input |= side.input;
-        both.output |= side.output;
-        also.push(attribute.path().clone());
-        false
-    });
-    (both, also)
-}
-
-fn side(path: &Path) -> Option<Sides> {
-    let last = &path.segments.last()?.ident;
-    [Sides::INPUT, Sides::OUTPUT]
-        .into_iter()
-        .find(|side| last == side.name())
-}
-
-fn input_given_twice(side: Sides, attribute: &Attribute) -> syn::Error {
-    error(
-        attribute.path(),
-        format_args!("`#[{}]` is given twice", side.name()),
-        "remove one of the two",
-    )
+    }
 }

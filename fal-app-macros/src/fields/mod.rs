@@ -1,4 +1,4 @@
-//! `#[input]` and `#[output]`: parse → check → expand.
+//! `#[input]` and `#[output]`.
 //!
 //! What is wrong is collected and left out; the rest is expanded all the same, so that nothing elsewhere complains.
 
@@ -13,46 +13,34 @@ mod rename;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::direction::Sides;
+use self::direction::Directions;
 use self::model::{Declared, Kind};
-use crate::errors::{Errors, error};
+use crate::errors::Errors;
 
 /// `#[input]`
 pub(crate) fn input(args: TokenStream, item: TokenStream) -> TokenStream {
-    declare(Sides::INPUT, &args, item)
+    declare(Directions::INPUT, &args, item)
 }
 
 /// `#[output]`
 pub(crate) fn output(args: TokenStream, item: TokenStream) -> TokenStream {
-    declare(Sides::OUTPUT, &args, item)
+    declare(Directions::OUTPUT, &args, item)
 }
 
-fn declare(sides: Sides, args: &TokenStream, item: TokenStream) -> TokenStream {
+fn declare(direction: Directions, args: &TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    input_with_words(sides, args, &mut errors);
-    let (item, declared) = check::structs::item(sides, item, &mut errors);
-    let generated = declared.map(|declared| expand(&declared));
+    let (item, declared) = check::check(direction, args, item, &mut errors);
+    let generated = declared.map(|declared| generate(&declared));
     let errors = errors.into_tokens();
     quote!(#item #generated #errors)
 }
 
-fn expand(declared: &Declared) -> TokenStream {
+fn generate(declared: &Declared) -> TokenStream {
     match &declared.kind {
-        Kind::Struct(fields) => expand::structs::object(declared, fields),
-        Kind::Choice(variants) => expand::enums::choice(declared, variants),
-        Kind::Union(union) => expand::enums::union(declared, union),
-        Kind::Wrong => expand::structs::stand_in(declared),
-    }
-}
-
-fn input_with_words(sides: Sides, args: &TokenStream, errors: &mut Errors) {
-    if !args.is_empty() {
-        let name = sides.name();
-        errors.push(error(
-            args,
-            format_args!("`#[{name}]` takes no words"),
-            "rules stand on the fields, in `#[field(…)]`",
-        ));
+        Kind::Struct(fields) => expand::object(declared, fields),
+        Kind::Choice(variants) => expand::choice(declared, variants),
+        Kind::Union(union) => expand::union(declared, union),
+        Kind::Wrong => expand::stand_in(declared),
     }
 }
 

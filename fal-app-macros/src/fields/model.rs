@@ -3,79 +3,86 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Generics, Path, Type, Visibility};
 
-use super::args::field::Rules;
-use super::direction::Sides;
+use super::args::{FieldArgs, UiArgs};
+use super::direction::Directions;
 
 /// A type with `#[input]`, `#[output]` or both.
-pub(crate) struct Declared {
-    pub(crate) sides: Sides,
-    /// The paths of attributes of ours that were taken off, for which this one speaks too.
-    pub(crate) also: Vec<Path>,
-    pub(crate) vis: Visibility,
-    pub(crate) ident: Ident,
+pub(super) struct Declared {
+    pub(super) directions: Directions,
+    /// The path of the other of the two attributes, which was taken off because this one does its work.
+    pub(super) taken_off: Vec<Path>,
+    pub(super) vis: Visibility,
+    pub(super) ident: Ident,
     /// Only of a type that is refused; its stand-in needs them.
-    pub(crate) generics: Generics,
-    pub(crate) doc: String,
-    pub(crate) kind: Kind,
+    pub(super) generics: Generics,
+    pub(super) doc: String,
+    pub(super) kind: Kind,
 }
 
 /// What it is.
-pub(crate) enum Kind {
+pub(super) enum Kind {
     Struct(Vec<Field>),
     Choice(Vec<Choice>),
     Union(Union),
-    /// Nothing that can be declared; the error is collected.
+    /// Refused.
     Wrong,
 }
 
 /// A field of a struct.
-pub(crate) struct Field {
-    pub(crate) cfg: Vec<Attribute>,
-    pub(crate) ident: Ident,
-    pub(crate) ty: Type,
-    pub(crate) doc: String,
-    pub(crate) names: Names,
-    pub(crate) rules: Rules,
-    pub(crate) serialize_with: Option<Path>,
-    pub(crate) skip_serializing_if: Option<Path>,
+pub(super) struct Field {
+    pub(super) cfg: Vec<Attribute>,
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    pub(super) doc: String,
+    pub(super) names: Names,
+    pub(super) args: FieldArgs,
+    pub(super) one_of: Option<OneOf>,
+    pub(super) ui: Option<UiArgs>,
+    pub(super) serialize_with: Option<Path>,
+    pub(super) skip_serializing_if: Option<Path>,
+}
+
+/// The values that a field may have.
+pub(super) enum OneOf {
+    Integers(Vec<i128>),
+    Strings(Vec<String>),
 }
 
 /// How a field or variant is called on the wire.
-pub(crate) struct Names {
-    pub(crate) name: String,
-    pub(crate) aliases: Vec<String>,
+pub(super) struct Names {
+    pub(super) name: String,
+    pub(super) aliases: Vec<String>,
 }
 
 impl Names {
     /// All of them.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name)
-            .chain(&self.aliases)
-            .map(String::as_str)
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        let names = std::iter::once(&self.name).chain(&self.aliases);
+        names.map(String::as_str)
     }
 }
 
 /// A unit variant.
-pub(crate) struct Choice {
-    pub(crate) cfg: Vec<Attribute>,
-    pub(crate) ident: Ident,
-    pub(crate) names: Names,
+pub(super) struct Choice {
+    pub(super) cfg: Vec<Attribute>,
+    pub(super) ident: Ident,
+    pub(super) names: Names,
 }
 
 /// An enum whose variants hold one value each.
-pub(crate) struct Union {
+pub(super) struct Union {
     /// `#[serde(tag = "…")]`; `None` for `#[serde(untagged)]`.
-    pub(crate) tag: Option<String>,
-    pub(crate) variants: Vec<Variant>,
+    pub(super) tag: Option<String>,
+    pub(super) variants: Vec<Variant>,
 }
 
 /// A variant that holds one value.
-pub(crate) struct Variant {
-    pub(crate) cfg: Vec<Attribute>,
-    pub(crate) ident: Ident,
-    pub(crate) name: String,
-    pub(crate) ty: Type,
+pub(super) struct Variant {
+    pub(super) cfg: Vec<Attribute>,
+    pub(super) ident: Ident,
+    pub(super) name: String,
+    pub(super) ty: Type,
 }
 
 /// The item as the author wrote it, without our attributes.
-pub(crate) type Item = TokenStream;
+pub(super) type Item = TokenStream;

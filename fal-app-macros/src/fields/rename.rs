@@ -1,45 +1,30 @@
 //! `#[serde(rename_all = "…")]`, as serde does it.
 
-use crate::attribute::old_words::Vocabulary;
-
-/// The cases that serde knows.
-pub(crate) const CASES: Vocabulary = Vocabulary {
-    kind: "case of `rename_all`",
-    words: &[
-        "lowercase",
-        "UPPERCASE",
-        "PascalCase",
-        "camelCase",
-        "snake_case",
-        "SCREAMING_SNAKE_CASE",
-        "kebab-case",
-        "SCREAMING-KEBAB-CASE",
-    ],
-};
+use super::args::Case;
 
 /// A field's name, written in snake case.
-pub(crate) fn field(case: &str, name: &str) -> String {
+pub(super) fn field(case: Case, name: &str) -> String {
     match case {
-        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
-        "PascalCase" => pascal(name),
-        "camelCase" => uncapitalized(&pascal(name)),
-        "kebab-case" => name.replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
+        Case::Lower | Case::Snake => name.to_owned(),
+        Case::Upper | Case::ScreamingSnake => name.to_ascii_uppercase(),
+        Case::Pascal => pascal(name),
+        Case::Camel => uncapitalized(&pascal(name)),
+        Case::Kebab => name.replace('_', "-"),
+        Case::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
     }
 }
 
 /// A variant's name, written in pascal case.
-pub(crate) fn variant(case: &str, name: &str) -> String {
+pub(super) fn variant(case: Case, name: &str) -> String {
     match case {
-        "lowercase" => name.to_ascii_lowercase(),
-        "UPPERCASE" => name.to_ascii_uppercase(),
-        "camelCase" => uncapitalized(name),
-        "snake_case" => snake(name),
-        "SCREAMING_SNAKE_CASE" => snake(name).to_ascii_uppercase(),
-        "kebab-case" => snake(name).replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => snake(name).to_ascii_uppercase().replace('_', "-"),
-        _ => name.to_owned(),
+        Case::Pascal => name.to_owned(),
+        Case::Lower => name.to_ascii_lowercase(),
+        Case::Upper => name.to_ascii_uppercase(),
+        Case::Camel => uncapitalized(name),
+        Case::Snake => snake(name),
+        Case::ScreamingSnake => snake(name).to_ascii_uppercase(),
+        Case::Kebab => snake(name).replace('_', "-"),
+        Case::ScreamingKebab => snake(name).to_ascii_uppercase().replace('_', "-"),
     }
 }
 

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit};
 
-use crate::attribute::ungrouped;
 use crate::billing::meters::{MeterArgs, MeterOperand, Takes};
 use crate::billing::model::{Expression, Operand, Side, Subject};
 use crate::billing::operand_scan::reads;
 use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error};
+use crate::syntax::parts::ungrouped;
 use crate::syntax::spans::respanned;
 
 /// The operand as it is written or by default, unless it is wrong.

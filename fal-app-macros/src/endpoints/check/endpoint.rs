@@ -15,7 +15,7 @@ use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Stream};
 use crate::errors::{Errors, error};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
-use crate::syntax::types::{argument, result_of};
+use crate::syntax::parts::{argument, result_of};
 
 /// A method with `#[endpoint]` or `#[stream]`.
 pub(super) struct CheckedEndpoint<'a> {
@@ -75,7 +75,7 @@ fn right<'a>(
             let input = parameters.and_then(|parameters| parameters.input);
             let check = health_check(method, written, input, errors);
             errors.take(billed_without_custom(returned?, None))?;
-            Some(EndpointKind::HealthCheck(check))
+            check.map(EndpointKind::HealthCheck)
         }
         None => work(method, attribute, Some(&args), parameters, returned, errors),
     };
@@ -83,7 +83,7 @@ fn right<'a>(
     Some(Endpoint {
         method: callee,
         path: path?,
-        doc: doc_comment::text(&method.attrs),
+        doc: doc_comment(&method.attrs),
         listing: args.listing,
         takes_context: parameters.context,
         output: returned.output,

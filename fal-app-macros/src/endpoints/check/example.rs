@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use syn::{Expr, ExprStruct, FieldValue, Ident, Member};
 
-use crate::attribute::{arguments, ungrouped};
+use crate::attribute::arguments;
 use crate::endpoints::model::Example;
 use crate::errors::{Errors, error};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
+use crate::syntax::parts::ungrouped;
 
 /// The examples of a method, unless one of them is wrong.
 pub(super) fn examples(

@@ -13,14 +13,14 @@ pub(super) fn health_check(
     written: &Nested,
     input: Option<&Type>,
     errors: &mut Errors,
-) -> HealthCheckArgs {
+) -> Option<HealthCheckArgs> {
     errors.take(attribute_on_a_health_check(method));
-    errors.take(health_check_with_input(method, input));
+    let has_no_input = errors.take(health_check_with_input(method, input));
     let args: HealthCheckArgs = written.read(errors);
     for number in [&args.timeout_seconds, &args.failure_threshold] {
         errors.take(health_check_zero(number.as_ref()));
     }
-    args
+    has_no_input.map(|()| args)
 }
 
 fn attribute_on_a_health_check(method: &Method) -> syn::Result<()> {

@@ -7,7 +7,7 @@ use syn::{
 
 use crate::errors::{Errors, error};
 use crate::syntax::method_attribute::AttributeKind;
-use crate::syntax::types::{argument, result_of};
+use crate::syntax::parts::{argument, result_of};
 
 /// What a method returns.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use crate::endpoints::model::Callee;
 use crate::errors::{Errors, error};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
-use crate::syntax::types::result_of;
+use crate::syntax::parts::result_of;
 
 pub(super) fn setup<'a>(
     method: &'a Method,

@@ -3,12 +3,12 @@
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr};
 
-use crate::attribute::ungrouped;
 use crate::billing::reads;
 use crate::endpoints::args::{EndpointArgs, PathArg};
 use crate::endpoints::model::SyncMode;
 use crate::errors::{Errors, error};
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
+use crate::syntax::parts::ungrouped;
 
 pub(super) fn path(
     attribute: &MethodAttribute,

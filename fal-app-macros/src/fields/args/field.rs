@@ -1,295 +1,241 @@
-//! The words of `#[field(…)]`, read; `check` compares them with each other.
+//! The words of `#[field(…)]` as they are written: each value is of the right kind.
 
-use proc_macro2::Ident;
-use syn::{Expr, Lit, LitStr};
+use std::fmt;
 
-use crate::attribute::old_values::Text;
-use crate::attribute::old_words::{self as read, Vocabulary, Word, ungrouped};
-use crate::errors::{Errors, error};
-use crate::fields::default::{Number, Value};
+use darling::FromMeta;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, UnOp};
 
-const WORDS: Vocabulary = Vocabulary {
-    kind: "rule of `#[field]`",
-    words: &[
-        "default",
-        "ge",
-        "gt",
-        "le",
-        "lt",
-        "multiple_of",
-        "one_of",
-        "min_length",
-        "max_length",
-        "pattern",
-        "max_width",
-        "max_height",
-        "min_width",
-        "min_height",
-        "max_area",
-        "max_file_size",
-        "examples",
-        "title",
-        "hidden",
-        "ui",
-    ],
-};
+use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value, value_of_another_kind};
+use crate::syntax::parts::ungrouped;
 
-const UI: Vocabulary = Vocabulary {
-    kind: "word of `ui`",
-    words: &["field", "important", "hint"],
-};
-
-/// What `#[field(…)]` says of one field.
-#[derive(Default)]
-pub(crate) struct Rules {
-    pub(crate) default: Option<Default>,
-    pub(crate) ge: Option<Bound>,
-    pub(crate) gt: Option<Bound>,
-    pub(crate) le: Option<Bound>,
-    pub(crate) lt: Option<Bound>,
-    pub(crate) multiple_of: Option<Bound>,
-    pub(crate) one_of: Option<OneOf>,
-    pub(crate) min_length: Option<Count>,
-    pub(crate) max_length: Option<Count>,
-    pub(crate) pattern: Option<(Ident, LitStr)>,
-    /// Widths, heights and the area, in pixels, and the size of a file in bytes.
-    pub(crate) measures: Vec<Count>,
-    pub(crate) examples: Option<Vec<Value>>,
-    pub(crate) title: Option<LitStr>,
-    pub(crate) hidden: Option<Ident>,
-    pub(crate) ui: Option<Ui>,
+/// `#[field(…)]`
+#[derive(Default, FromMeta)]
+pub(crate) struct FieldArgs {
+    pub(crate) default: Option<DefaultArg>,
+    pub(crate) ge: Option<Given<Number>>,
+    pub(crate) gt: Option<Given<Number>>,
+    pub(crate) le: Option<Given<Number>>,
+    pub(crate) lt: Option<Given<Number>>,
+    pub(crate) multiple_of: Option<Given<Number>>,
+    pub(crate) one_of: Option<Given<List<Scalar>>>,
+    pub(crate) min_length: Option<Given<Count>>,
+    pub(crate) max_length: Option<Given<Count>>,
+    pub(crate) pattern: Option<Given<Text>>,
+    pub(crate) min_width: Option<Given<Pixels>>,
+    pub(crate) max_width: Option<Given<Pixels>>,
+    pub(crate) min_height: Option<Given<Pixels>>,
+    pub(crate) max_height: Option<Given<Pixels>>,
+    pub(crate) max_area: Option<Given<Count>>,
+    pub(crate) max_file_size: Option<Given<Count>>,
+    pub(crate) examples: Option<Given<List<Operand>>>,
+    pub(crate) title: Option<Given<Text>>,
+    pub(crate) hidden: Option<Flag>,
+    pub(crate) ui: Option<UiArg>,
 }
 
 /// `default` or `default = EXPR`.
-pub(crate) enum Default {
+pub(crate) enum DefaultArg {
+    /// The type's own `Default`.
     Bare(Ident),
-    Value(Value),
+    Value(Expr),
 }
 
-/// A rule with a number.
-pub(crate) struct Bound {
-    pub(crate) word: Ident,
-    pub(crate) value: Number,
-    pub(crate) at: Expr,
-}
-
-/// A rule with a whole number that is not negative.
-pub(crate) struct Count {
-    pub(crate) word: Ident,
-    pub(crate) value: u64,
-    pub(crate) at: Expr,
-}
-
-/// `one_of = […]`
-pub(crate) struct OneOf {
-    pub(crate) word: Ident,
-    pub(crate) choices: Choices,
-    pub(crate) at: Expr,
-}
-
-pub(crate) enum Choices {
-    Integers(Vec<(i128, Expr)>),
-    Strings(Vec<LitStr>),
-}
-
-/// `ui = "…"` or `ui(…)`
-#[derive(Default)]
-pub(crate) struct Ui {
-    pub(crate) field: Option<LitStr>,
-    pub(crate) important: bool,
-    pub(crate) hint: Option<LitStr>,
-}
-
-impl Rules {
-    pub(crate) fn read(words: Vec<Word>, errors: &mut Errors) -> Self {
-        let mut rules = Self::default();
-        for word in read::known(words, &WORDS, errors) {
-            let read = rules.word(word, errors);
-            errors.take(read);
+impl FromMeta for DefaultArg {
+    fn from_meta(word: &Meta) -> darling::Result<Self> {
+        match word {
+            Meta::Path(path) => Ok(Self::Bare(path.require_ident()?.clone())),
+            _ => Given::<Operand>::from_meta(word).map(|given| Self::Value(given.at)),
         }
-        rules
     }
+}
 
-    fn word(&mut self, word: Word, errors: &mut Errors) -> syn::Result<()> {
-        match word.text().as_str() {
-            "default" => self.default = Some(default(word)?),
-            "ge" => self.ge = Some(bound(word)?),
-            "gt" => self.gt = Some(bound(word)?),
-            "le" => self.le = Some(bound(word)?),
-            "lt" => self.lt = Some(bound(word)?),
-            "multiple_of" => self.multiple_of = Some(bound(word)?),
-            "one_of" => self.one_of = Some(one_of(word)?),
-            "min_length" => self.min_length = Some(count(word, u64::MAX)?),
-            "max_length" => self.max_length = Some(count(word, u64::MAX)?),
-            "pattern" => {
-                self.pattern = Some((word.name.clone(), text(&word, "pattern = \"^[a-z]+$\"")?))
-            }
-            "examples" => {
-                let items = word.items("examples = [FIRST, SECOND]")?;
-                self.examples = Some(items.into_iter().map(Value::new).collect());
-            }
-            "title" => self.title = Some(text(&word, "title = \"Number of images\"")?),
-            "hidden" => {
-                word.flag()?;
-                self.hidden = Some(word.name);
-            }
-            "ui" => self.ui = Some(Ui::read(&word, errors)?),
-            "max_area" | "max_file_size" => self.measures.push(count(word, u64::MAX)?),
-            _ => self.measures.push(count(word, u64::from(u32::MAX))?),
+/// `ui = "image"` or `ui(…)`
+pub(crate) enum UiArg {
+    Field(Given<Text>),
+    Words(Nested),
+}
+
+impl FromMeta for UiArg {
+    fn from_meta(word: &Meta) -> darling::Result<Self> {
+        match word {
+            Meta::List(_) => Nested::from_meta(word).map(Self::Words),
+            _ => Given::from_meta(word).map(Self::Field),
         }
-        Ok(())
-    }
-
-    /// The measure of that name.
-    pub(crate) fn measure(&self, name: &str) -> Option<&Count> {
-        self.measures.iter().find(|measure| measure.word == name)
     }
 }
 
-impl Ui {
-    fn read(word: &Word, errors: &mut Errors) -> syn::Result<Self> {
-        const EXAMPLE: &str = "ui(field = \"image\", important, hint = \"…\")";
-        if word.value("").is_ok() {
-            return Ok(Self {
-                field: Some(text(word, "ui = \"image\"")?),
-                ..Self::default()
-            });
+/// `ui(…)`
+#[derive(Default, FromMeta)]
+pub(crate) struct UiArgs {
+    pub(crate) field: Option<Given<Text>>,
+    pub(crate) important: Option<Flag>,
+    pub(crate) hint: Option<Given<Text>>,
+}
+
+/// A number as it is written.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Integer(i128),
+    Float(f64),
+}
+
+impl Number {
+    /// The number that an expression is, where it is a literal one.
+    pub(crate) fn literal(expr: &Expr) -> Option<Self> {
+        match ungrouped(expr) {
+            Expr::Lit(ExprLit {
+                lit: Lit::Int(int), ..
+            }) => int.base10_parse().ok().map(Self::Integer),
+            Expr::Lit(ExprLit {
+                lit: Lit::Float(float),
+                ..
+            }) => float.base10_parse().ok().map(Self::Float),
+            Expr::Unary(ExprUnary {
+                op: UnOp::Neg(_),
+                expr,
+                ..
+            }) => match Self::literal(expr)? {
+                Self::Integer(value) => Some(Self::Integer(-value)),
+                Self::Float(value) => Some(Self::Float(-value)),
+            },
+            _ => None,
         }
-        let mut ui = Self::default();
-        for word in read::known(read::parse(word.list(EXAMPLE)?, errors), &UI, errors) {
-            match word.text().as_str() {
-                "field" => ui.field = Some(text(&word, "field = \"image\"")?),
-                "hint" => ui.hint = Some(text(&word, "hint = \"…\"")?),
-                _ => {
-                    word.flag()?;
-                    ui.important = true;
-                }
+    }
+}
+
+impl Value for Number {
+    const TAKES: &str = "a number";
+
+    fn example() -> String {
+        "1".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        Self::literal(value).ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
+    }
+}
+
+/// As a `Bound` of the table.
+impl ToTokens for Number {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Integer(value) => {
+                let value = Literal::i128_unsuffixed(*value);
+                quote!(__p::Bound::Integer(#value))
             }
-        }
-        Ok(ui)
+            Self::Float(value) => {
+                let value = Literal::f64_unsuffixed(*value);
+                quote!(__p::Bound::Number(#value))
+            }
+        });
     }
 }
 
-/// A string.
-pub(crate) fn text(word: &Word, example: &str) -> syn::Result<LitStr> {
-    word.read::<Text>(example).map(|text| text.0)
-}
+/// A whole number that is not negative.
+#[derive(Clone, Copy)]
+pub(crate) struct Count(u64);
 
-fn default(word: Word) -> syn::Result<Default> {
-    if word.flag().is_ok() {
-        return Ok(Default::Bare(word.name));
+impl Value for Count {
+    const TAKES: &str = "a whole number of at least 0";
+
+    fn example() -> String {
+        "1".to_owned()
     }
-    word.value("default = EXPR")
-        .map(|value| Default::Value(Value::new(value)))
-}
 
-fn bound(word: Word) -> syn::Result<Bound> {
-    let name = word.text();
-    let at = word.value(&format!("{name} = 1"))?.clone();
-    match Number::of(&at) {
-        Some(value) => Ok(Bound {
-            word: word.name,
-            value,
-            at,
-        }),
-        None => Err(bound_without_number(&name, &at)),
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        whole(value)
+            .map(Self)
+            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
-fn bound_without_number(name: &str, at: &Expr) -> syn::Error {
-    error(
-        at,
-        format_args!("`{name}` takes a number"),
-        format_args!("write `{name} = 1`"),
-    )
-}
+/// A number of pixels.
+#[derive(Clone, Copy)]
+pub(crate) struct Pixels(u32);
 
-fn count(word: Word, most: u64) -> syn::Result<Count> {
-    let name = word.text();
-    let at = word.value(&format!("{name} = 1"))?.clone();
-    let value = match Number::of(&at) {
-        Some(Number::Integer(value)) => u64::try_from(value).ok().filter(|value| *value <= most),
-        _ => None,
-    };
-    match value {
-        Some(value) => Ok(Count {
-            word: word.name,
-            value,
-            at,
-        }),
-        None => Err(count_out_of_range(&name, most, &at)),
+impl Value for Pixels {
+    const TAKES: &str = "a whole number from 0 to 4294967295";
+
+    fn example() -> String {
+        "1024".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        whole(value)
+            .map(Self)
+            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
-fn count_out_of_range(name: &str, most: u64, at: &Expr) -> syn::Error {
-    error(
-        at,
-        format_args!("`{name}` takes a whole number from 0 to {most}"),
-        format_args!("write `{name} = 1`"),
-    )
-}
-
-fn one_of(word: Word) -> syn::Result<OneOf> {
-    const EXAMPLE: &str = "one_of = [480, 720]";
-    let items = word.items(EXAMPLE)?;
-    let at = word.value(EXAMPLE)?.clone();
-    one_of_without_values(&at, &items)?;
-    let choices = if items.iter().any(|item| string(item).is_some()) {
-        Choices::Strings(
-            items
-                .into_iter()
-                .map(|item| string(item).ok_or(item))
-                .collect::<Result<_, _>>()
-                .map_err(one_of_mixed_kinds)?,
-        )
-    } else {
-        Choices::Integers(
-            items
-                .into_iter()
-                .map(|item| integer(item).ok_or(item))
-                .collect::<Result<_, _>>()
-                .map_err(one_of_mixed_kinds)?,
-        )
-    };
-    Ok(OneOf {
-        word: word.name,
-        choices,
-        at,
-    })
-}
-
-fn one_of_without_values(at: &Expr, items: &[&Expr]) -> syn::Result<()> {
-    match items {
-        [] => Err(error(
-            at,
-            "`one_of` allows nothing",
-            "list at least one value",
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn one_of_mixed_kinds(item: &Expr) -> syn::Error {
-    error(
-        item,
-        "the values of `one_of` are all whole numbers or all strings",
-        "write `one_of = [480, 720]` or `one_of = [\"fast\", \"best\"]`",
-    )
-}
-
-fn string(item: &Expr) -> Option<LitStr> {
-    match ungrouped(item) {
-        Expr::Lit(syn::ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn integer(item: &Expr) -> Option<(i128, Expr)> {
-    match Number::of(item)? {
-        Number::Integer(value) => Some((value, item.clone())),
+fn whole<T: TryFrom<i128>>(value: &Expr) -> Option<T> {
+    match Number::literal(value)? {
+        Number::Integer(value) => T::try_from(value).ok(),
         Number::Float(_) => None,
+    }
+}
+
+impl ToTokens for Count {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        Literal::u64_unsuffixed(self.0).to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Pixels {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        Literal::u32_unsuffixed(self.0).to_tokens(tokens);
+    }
+}
+
+/// An item of `one_of = […]`.
+#[derive(Clone)]
+pub(crate) enum Scalar {
+    Integer(i128, Expr),
+    Text(LitStr),
+}
+
+impl PartialEq for Scalar {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(integer, _) => integer.fmt(f),
+            Self::Text(text) => text.value().fmt(f),
+        }
+    }
+}
+
+impl Value for Scalar {
+    const TAKES: &str = "whole numbers or strings";
+
+    fn example() -> String {
+        "480, 720".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        match ungrouped(value) {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Ok(Self::Text(text.clone())),
+            value => match whole(value) {
+                Some(integer) => Ok(Self::Integer(integer, value.clone())),
+                None => Err(value_of_another_kind::<Self>(word, value, example)),
+            },
+        }
+    }
+}
+
+impl ToTokens for Scalar {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Integer(_, at) => at.to_tokens(tokens),
+            Self::Text(text) => text.to_tokens(tokens),
+        }
     }
 }

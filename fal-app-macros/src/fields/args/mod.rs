@@ -1,5 +1,9 @@
 //! What the attributes of a type, its fields and its variants say, as it is written.
 
-pub(super) mod attributes;
-pub(super) mod field;
-pub(super) mod serde;
+mod attributes;
+mod field;
+mod serde;
+
+pub(super) use attributes::{Attributes, derives_serde};
+pub(super) use field::{DefaultArg, FieldArgs, Number, Scalar, UiArg, UiArgs};
+pub(super) use serde::{Case, EnumSerde, FieldSerde, StructSerde, VariantSerde};

@@ -1,123 +1,82 @@
-//! The `#[serde(…)]` words that are taken, by the place they stand in.
+//! The words of `#[serde(…)]` that are taken, by the place where they stand. serde has more words than can mean the
+//! same in decoding, schema and answer.
 
-use syn::{LitStr, Path};
+use darling::FromMeta;
+use proc_macro2::Ident;
+use syn::{Expr, Path};
 
-use super::field::text;
-use crate::attribute::old_words::{Word, listed};
-use crate::errors::{Errors, error};
-use crate::fields::direction::Sides;
-use crate::fields::rename::CASES;
+use crate::attribute::{Choice, Flag, Given, Text, Value, value_of_another_kind};
 
-/// Where a `#[serde(…)]` stands.
-#[derive(Clone, Copy)]
-pub(crate) struct Site {
-    pub(crate) sides: Sides,
-    pub(crate) place: Place,
+/// On a struct.
+#[derive(Default, FromMeta)]
+pub(crate) struct StructSerde {
+    /// The type's name, which nobody reads.
+    #[allow(dead_code, reason = "taken, and of no effect")]
+    rename: Option<Given<Text>>,
+    pub(crate) rename_all: Option<Given<Choice<Case>>>,
 }
 
-#[derive(Clone, Copy)]
-pub(crate) enum Place {
-    Struct,
-    Enum,
-    Field,
-    Variant,
+/// On an enum.
+#[derive(Default, FromMeta)]
+pub(crate) struct EnumSerde {
+    #[darling(flatten)]
+    pub(crate) names: StructSerde,
+    pub(crate) tag: Option<Given<Text>>,
+    pub(crate) untagged: Option<Flag>,
 }
 
-impl Site {
-    /// The words that are taken there.
-    fn words(self) -> &'static [&'static str] {
-        match self.place {
-            Place::Struct => &["rename", "rename_all"],
-            Place::Enum => &["rename", "rename_all", "tag", "untagged"],
-            Place::Variant => &["rename", "alias"],
-            Place::Field if self.sides.input => &["rename", "alias"],
-            Place::Field => &["rename", "alias", "serialize_with", "skip_serializing_if"],
-        }
+/// On a variant.
+#[derive(Default, FromMeta)]
+pub(crate) struct VariantSerde {
+    pub(crate) rename: Option<Given<Text>>,
+    #[darling(multiple)]
+    pub(crate) alias: Vec<Given<Text>>,
+}
+
+/// On a field.
+#[derive(Default, FromMeta)]
+pub(crate) struct FieldSerde {
+    #[darling(flatten)]
+    pub(crate) names: VariantSerde,
+    pub(crate) serialize_with: Option<Given<FunctionPath>>,
+    pub(crate) skip_serializing_if: Option<Given<FunctionPath>>,
+}
+
+/// The case of `rename_all`.
+#[derive(Clone, Copy, FromMeta)]
+pub(crate) enum Case {
+    #[darling(rename = "lowercase")]
+    Lower,
+    #[darling(rename = "UPPERCASE")]
+    Upper,
+    #[darling(rename = "PascalCase")]
+    Pascal,
+    #[darling(rename = "camelCase")]
+    Camel,
+    #[darling(rename = "snake_case")]
+    Snake,
+    #[darling(rename = "SCREAMING_SNAKE_CASE")]
+    ScreamingSnake,
+    #[darling(rename = "kebab-case")]
+    Kebab,
+    #[darling(rename = "SCREAMING-KEBAB-CASE")]
+    ScreamingKebab,
+}
+
+/// A string that holds the path of a function.
+#[derive(Clone)]
+pub(crate) struct FunctionPath(pub(crate) Path);
+
+impl Value for FunctionPath {
+    const TAKES: &str = "the path of a function";
+
+    fn example() -> String {
+        "\"path::to::function\"".to_owned()
     }
 
-    fn describe(self) -> &'static str {
-        match (self.place, self.sides.input) {
-            (Place::Struct, true) => "an input",
-            (Place::Struct, false) => "an output",
-            (Place::Enum, _) => "an enum",
-            (Place::Variant, _) => "a variant",
-            (Place::Field, true) => "a field of an input",
-            (Place::Field, false) => "a field of an output",
-        }
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        let text = Text::of(word, value, example)?;
+        let path = text.0.parse().map(Self);
+        path.map_err(|_| value_of_another_kind::<Self>(word, value, example))
     }
-}
-
-/// What `#[serde(…)]` says.
-#[derive(Default)]
-pub(crate) struct Serde {
-    pub(crate) rename: Option<LitStr>,
-    pub(crate) rename_all: Option<String>,
-    pub(crate) aliases: Vec<LitStr>,
-    pub(crate) tag: Option<LitStr>,
-    pub(crate) untagged: Option<Word>,
-    pub(crate) serialize_with: Option<Path>,
-    pub(crate) skip_serializing_if: Option<Path>,
-}
-
-impl Serde {
-    pub(crate) fn read(words: Vec<Word>, site: Site, errors: &mut Errors) -> Self {
-        let mut serde = Self::default();
-        for word in words {
-            let read = serde_word_not_taken(&word, site).and_then(|()| serde.word(word));
-            errors.take(read);
-        }
-        serde
-    }
-
-    fn word(&mut self, word: Word) -> syn::Result<()> {
-        match word.text().as_str() {
-            "rename" => self.rename = Some(text(&word, "rename = \"name\"")?),
-            "alias" => self.aliases.push(text(&word, "alias = \"name\"")?),
-            "rename_all" => {
-                let case: LitStr = text(&word, "rename_all = \"camelCase\"")?;
-                self.rename_all = Some(CASES.find(&case.value(), &case)?.to_owned());
-            }
-            "tag" => self.tag = Some(text(&word, "tag = \"type\"")?),
-            "untagged" => {
-                word.flag()?;
-                self.untagged = Some(word);
-            }
-            "serialize_with" => self.serialize_with = Some(path(&word)?),
-            _ => self.skip_serializing_if = Some(path(&word)?),
-        }
-        Ok(())
-    }
-}
-
-fn path(word: &Word) -> syn::Result<Path> {
-    let text = text(word, &format!("{} = \"path::to::function\"", word.text()))?;
-    text.parse().map_err(|_| {
-        error(
-            &text,
-            "this is not the path of a function",
-            format_args!("write `{} = \"path::to::function\"`", word.text()),
-        )
-    })
-}
-
-/// serde has more words than can be kept the same in decoding, schema and answer.
-fn serde_word_not_taken(word: &Word, site: Site) -> syn::Result<()> {
-    let name = word.text();
-    if site.words().contains(&name.as_str()) {
-        return Ok(());
-    }
-    let help = match (name.as_str(), site.place) {
-        ("default", Place::Field | Place::Struct) => {
-            "write `#[field(default)]` or `#[field(default = …)]`".to_owned()
-        }
-        ("skip_serializing_if" | "serialize_with", Place::Field) => {
-            "an input is read and written in one form; declare an output of its own".to_owned()
-        }
-        _ => format!("taken on {} are {}", site.describe(), listed(site.words())),
-    };
-    Err(error(
-        &word.name,
-        format_args!("`#[serde({name})]` is not taken on {}", site.describe()),
-        help,
-    ))
 }

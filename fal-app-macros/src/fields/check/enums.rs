@@ -1,193 +1,185 @@
-//! From an enum to its declaration.
+//! What refuses an enum.
 
-use quote::ToTokens;
-use syn::{Fields, Ident, ItemEnum};
+use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
-use super::rules;
-use super::structs::{field_on_a_type, generic_input, names};
+use super::names::{field_on_a_type, input_with_generics, name_taken_twice, names, serde_default};
+use crate::attribute::read_words;
 use crate::errors::{Errors, error};
-use crate::fields::args::attributes::{self, Attributes};
-use crate::fields::args::serde::{Place, Serde, Site};
-use crate::fields::direction::{self, Sides};
-use crate::fields::model::{Choice, Declared, Item, Kind, Names, Union, Variant};
+use crate::fields::args::{Attributes, Case, EnumSerde, VariantSerde, derives_serde};
+use crate::fields::direction::Directions;
+use crate::fields::model::{Choice, Declared, Kind, Names, Union, Variant};
 use crate::fields::rename;
 
-pub(crate) fn declared_enum(
-    sides: Sides,
-    mut item: ItemEnum,
+/// A variant with what its attributes say.
+struct Written<'a> {
+    variant: &'a syn::Variant,
+    attributes: Attributes,
+    serde: VariantSerde,
+}
+
+/// What the enum declares; its attributes of ours are taken off.
+pub(super) fn declared_enum(
+    directions: Directions,
+    taken_off: Vec<Path>,
+    item: &mut ItemEnum,
     errors: &mut Errors,
-) -> (Item, Option<Declared>) {
-    let (sides, also) = direction::both(sides, &mut item.attrs, errors);
-    let keep_serde = attributes::derives_serde(&item.attrs);
-    let site = Site {
-        sides,
-        place: Place::Enum,
-    };
-    let of_type = attributes::take(&mut item.attrs, site, keep_serde, errors);
-    field_on_a_type(&of_type, errors);
+) -> Declared {
+    let keep_serde = derives_serde(&item.attrs);
+    let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
+    errors.take(field_on_a_type(&of_type.field));
+    of_type
+        .serde
+        .retain(|word| errors.take(serde_default(word)).is_some());
+    let serde: EnumSerde = read_words("`#[serde]` on an enum", of_type.serde, errors);
     let mut variants = Vec::new();
     for variant in &mut item.variants {
-        let site = Site {
-            sides,
-            place: Place::Variant,
-        };
-        let taken = attributes::take(&mut variant.attrs, site, keep_serde, errors);
-        field_on_a_variant(&taken, errors);
-        variants.push((taken, variant.clone()));
+        let mut attributes = Attributes::take(&mut variant.attrs, keep_serde, errors);
+        errors.take(field_on_a_variant(&attributes.field));
+        let words = std::mem::take(&mut attributes.serde);
+        variants.push(Written {
+            variant,
+            attributes,
+            serde: read_words("`#[serde]` on a variant", words, errors),
+        });
     }
-    let kind = if generic_input(sides, &item.generics, errors) {
-        variants_of(&item.ident, &of_type.serde, variants, errors)
-    } else {
-        Kind::Wrong
-    };
-    let declared = Declared {
-        sides,
-        also,
+    let right = errors.take(input_with_generics(directions, &item.generics));
+    let right = right.and(errors.take(enum_without_variants(&item.ident, variants.len())));
+    let kind = right.and_then(|()| kind(&item.ident, &serde, variants, errors));
+    Declared {
+        directions,
+        taken_off,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
         generics: item.generics.clone(),
         doc: of_type.doc,
-        kind,
-    };
-    (item.into_token_stream(), Some(declared))
+        kind: kind.unwrap_or(Kind::Wrong),
+    }
 }
 
-fn variants_of(
+fn kind(
     ident: &Ident,
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
+    serde: &EnumSerde,
+    variants: Vec<Written<'_>>,
     errors: &mut Errors,
-) -> Kind {
-    if enum_without_variants(ident, &variants, errors) {
-        return Kind::Wrong;
+) -> Option<Kind> {
+    let is_unit = |written: &Written<'_>| matches!(written.variant.fields, Fields::Unit);
+    if variants.iter().all(is_unit) {
+        errors.take(tag_on_a_choice(serde));
+        Some(Kind::Choice(choices(serde, variants, errors)))
+    } else {
+        union(ident, serde, variants, errors).map(Kind::Union)
     }
-    if variants
-        .iter()
-        .all(|(_, variant)| matches!(variant.fields, Fields::Unit))
-    {
-        return choices(of_type, variants, errors);
-    }
-    union(ident, of_type, variants, errors)
 }
 
-fn choices(
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
-    errors: &mut Errors,
-) -> Kind {
-    tag_on_choices(of_type, errors);
+fn choices(serde: &EnumSerde, variants: Vec<Written<'_>>, errors: &mut Errors) -> Vec<Choice> {
     let choices: Vec<Choice> = variants
         .into_iter()
-        .map(|(taken, variant)| Choice {
-            names: variant_names(&variant.ident, &taken.serde, of_type),
-            cfg: taken.cfg,
-            ident: variant.ident,
+        .map(|written| Choice {
+            names: variant_names(&written, serde),
+            cfg: written.attributes.cfg,
+            ident: written.variant.ident.clone(),
         })
         .collect();
     let always = choices.iter().filter(|choice| choice.cfg.is_empty());
-    rules::name_taken_twice(
-        always.flat_map(|choice| choice.names.all().map(|name| (name, &choice.ident as _))),
-        errors,
-    );
-    Kind::Choice(choices)
+    name_taken_twice(always.map(|choice| (&choice.ident, &choice.names)), errors);
+    choices
 }
 
 fn union(
     ident: &Ident,
-    of_type: &Serde,
-    variants: Vec<(Attributes, syn::Variant)>,
+    serde: &EnumSerde,
+    variants: Vec<Written<'_>>,
     errors: &mut Errors,
-) -> Kind {
+) -> Option<Union> {
+    let mut right = true;
     let mut members = Vec::new();
-    let count = variants.len();
-    for (taken, variant) in variants {
-        let ty = errors.take(variant_without_one_value(&variant));
-        alias_of_a_union_variant(&taken, errors);
-        let name = variant_names(&variant.ident, &taken.serde, of_type).name;
-        members.extend(ty.map(|ty| Variant {
-            cfg: taken.cfg,
-            ident: variant.ident,
-            name,
-            ty,
-        }));
+    for written in variants {
+        errors.take(alias_of_a_union_variant(&written.serde));
+        match errors.take(variant_without_one_value(written.variant)) {
+            Some(ty) => members.push(Variant {
+                name: variant_names(&written, serde).name,
+                cfg: written.attributes.cfg,
+                ident: written.variant.ident.clone(),
+                ty: ty.clone(),
+            }),
+            None => right = false,
+        }
     }
-    if members.len() < count || !union_without_a_form(ident, of_type, errors) {
-        return Kind::Wrong;
-    }
-    Kind::Union(Union {
-        tag: of_type.tag.as_ref().map(syn::LitStr::value),
+    let tag = right.then(|| errors.take(union_without_a_form(ident, serde)));
+    Some(Union {
+        tag: tag??,
         variants: members,
     })
 }
 
 /// Variants are in snake case unless they are renamed.
-fn variant_names(ident: &Ident, serde: &Serde, of_type: &Serde) -> Names {
-    let case = of_type.rename_all.as_deref().unwrap_or("snake_case");
-    names(ident, serde, Some(case), rename::variant)
+fn variant_names(written: &Written<'_>, serde: &EnumSerde) -> Names {
+    let case = serde.names.rename_all.as_ref();
+    let case = case.map_or(Case::Snake, |case| case.value.value);
+    names(
+        &written.variant.ident,
+        &written.serde,
+        Some(case),
+        rename::variant,
+    )
 }
 
-fn field_on_a_variant(taken: &Attributes, errors: &mut Errors) {
-    if let Some(word) = taken.field.first() {
-        errors.push(error(
-            &word.name,
+fn field_on_a_variant(words: &[Meta]) -> syn::Result<()> {
+    match words.first() {
+        None => Ok(()),
+        Some(word) => Err(error(
+            word.path(),
             "`#[field]` stands on a variant",
             "put it on a field whose type is this enum",
-        ));
+        )),
     }
 }
 
-fn enum_without_variants<T>(ident: &Ident, variants: &[T], errors: &mut Errors) -> bool {
-    if variants.is_empty() {
-        errors.push(error(
-            ident,
-            format_args!("`{ident}` has no variant"),
-            "an enum lists the values that are allowed",
-        ));
+fn enum_without_variants(ident: &Ident, variants: usize) -> syn::Result<()> {
+    if variants > 0 {
+        return Ok(());
     }
-    variants.is_empty()
+    Err(error(
+        ident,
+        format_args!("`{ident}` has no variant"),
+        "an enum lists the values that are allowed",
+    ))
 }
 
-fn tag_on_choices(of_type: &Serde, errors: &mut Errors) {
-    let at: Option<&dyn ToTokens> = match (&of_type.tag, &of_type.untagged) {
-        (Some(tag), _) => Some(tag),
-        (None, Some(untagged)) => Some(&untagged.name),
-        (None, None) => None,
-    };
-    if let Some(at) = at {
-        errors.push(error(
-            &at.to_token_stream(),
+fn tag_on_a_choice(serde: &EnumSerde) -> syn::Result<()> {
+    let tag = serde.tag.as_ref().map(|tag| &tag.word);
+    match tag.or(serde.untagged.as_ref().map(|untagged| &untagged.0)) {
+        None => Ok(()),
+        Some(word) => Err(error(
+            word,
             "an enum of plain names is written as a string, and has no tag",
             "remove it, or let the variants hold types",
-        ));
+        )),
     }
 }
 
-fn union_without_a_form(ident: &Ident, of_type: &Serde, errors: &mut Errors) -> bool {
-    match (&of_type.tag, &of_type.untagged) {
-        (Some(_), None) | (None, Some(_)) => true,
-        (Some(_), Some(untagged)) => {
-            errors.push(error(
-                &untagged.name,
-                "an enum is either tagged or untagged",
-                "keep one of the two",
-            ));
-            false
-        }
-        (None, None) => {
-            errors.push(error(
-                ident,
-                format_args!("how the variants of `{ident}` are told apart is not said"),
-                "write `#[serde(tag = \"type\")]` or `#[serde(untagged)]` on the enum",
-            ));
-            false
-        }
+/// The tag; `None` for an untagged enum.
+fn union_without_a_form(ident: &Ident, serde: &EnumSerde) -> syn::Result<Option<String>> {
+    match (&serde.tag, &serde.untagged) {
+        (Some(tag), None) => Ok(Some(tag.value.value())),
+        (None, Some(_)) => Ok(None),
+        (Some(_), Some(untagged)) => Err(error(
+            &untagged.0,
+            "an enum is either tagged or untagged",
+            "keep one of the two",
+        )),
+        (None, None) => Err(error(
+            ident,
+            format_args!("nothing says how the variants of `{ident}` are told apart"),
+            "write `#[serde(tag = \"type\")]` or `#[serde(untagged)]` on the enum",
+        )),
     }
 }
 
-fn variant_without_one_value(variant: &syn::Variant) -> syn::Result<syn::Type> {
+fn variant_without_one_value(variant: &syn::Variant) -> syn::Result<&Type> {
     let ident = &variant.ident;
     match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(fields.unnamed[0].ty.clone()),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(&fields.unnamed[0].ty),
         Fields::Unit => Err(error(
             ident,
             format_args!("`{ident}` holds nothing, but other variants hold a value"),
@@ -201,12 +193,13 @@ fn variant_without_one_value(variant: &syn::Variant) -> syn::Result<syn::Type> {
     }
 }
 
-fn alias_of_a_union_variant(taken: &Attributes, errors: &mut Errors) {
-    if let Some(alias) = taken.serde.aliases.first() {
-        errors.push(error(
-            alias,
+fn alias_of_a_union_variant(serde: &VariantSerde) -> syn::Result<()> {
+    match serde.alias.first() {
+        None => Ok(()),
+        Some(alias) => Err(error(
+            &alias.at,
             "a variant that holds a type has one name",
             "remove the alias",
-        ));
+        )),
     }
 }

@@ -1,207 +1,76 @@
-//! From the item to its declaration: what it is, and what its attributes say.
+//! What refuses a struct.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::ext::IdentExt;
-use syn::{Fields, Ident, ItemStruct};
+use syn::{Fields, ItemStruct, Path};
 
-use super::enums::declared_enum;
-use super::rules;
+use super::field::declared_field;
+use super::names::{field_on_a_type, input_with_generics, name_taken_twice, serde_default};
+use crate::attribute::read_words;
 use crate::errors::{Errors, error};
-use crate::fields::args::attributes::{self, Attributes};
-use crate::fields::args::field::Rules;
-use crate::fields::args::serde::{Place, Serde, Site};
-use crate::fields::direction::{self, Sides};
-use crate::fields::model::{Declared, Field, Item, Kind, Names};
-use crate::fields::rename;
+use crate::fields::args::{Attributes, StructSerde, derives_serde};
+use crate::fields::direction::Directions;
+use crate::fields::model::{Declared, Kind};
 
-/// The item without our attributes, and what it declares; nothing for what is neither struct nor enum.
-pub(crate) fn item(
-    sides: Sides,
-    item: TokenStream,
+/// What the struct declares; its attributes of ours are taken off.
+pub(super) fn declared_struct(
+    directions: Directions,
+    taken_off: Vec<Path>,
+    item: &mut ItemStruct,
     errors: &mut Errors,
-) -> (Item, Option<Declared>) {
-    let kept = item.clone();
-    match errors.take(syn::parse2::<syn::Item>(item)) {
-        Some(syn::Item::Struct(item)) => declared_struct(sides, item, errors),
-        Some(syn::Item::Enum(item)) => declared_enum(sides, item, errors),
-        Some(other) => {
-            input_on_another_item(sides, &other, errors);
-            (kept, None)
-        }
-        None => (kept, None),
-    }
-}
-
-fn declared_struct(
-    sides: Sides,
-    mut item: ItemStruct,
-    errors: &mut Errors,
-) -> (Item, Option<Declared>) {
-    let (sides, also) = direction::both(sides, &mut item.attrs, errors);
-    let keep_serde = attributes::derives_serde(&item.attrs);
-    let site = Site {
-        sides,
-        place: Place::Struct,
-    };
-    let of_type = attributes::take(&mut item.attrs, site, keep_serde, errors);
-    field_on_a_type(&of_type, errors);
+) -> Declared {
+    let keep_serde = derives_serde(&item.attrs);
+    let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
+    errors.take(field_on_a_type(&of_type.field));
+    of_type
+        .serde
+        .retain(|word| errors.take(serde_default(word)).is_some());
+    let serde: StructSerde = read_words("`#[serde]` on a struct", of_type.serde, errors);
+    let case = serde.rename_all.map(|case| case.value.value);
     let mut fields = Vec::new();
     for field in &mut item.fields {
-        let site = Site {
-            sides,
-            place: Place::Field,
-        };
         let mut of_field = Errors::default();
-        let taken = attributes::take(&mut field.attrs, site, keep_serde, &mut of_field);
-        let cfg = taken.cfg.clone();
+        let written = Attributes::take(&mut field.attrs, keep_serde, &mut of_field);
+        let cfg = written.cfg.clone();
         if let Some(ident) = field.ident.clone() {
+            let ty = field.ty.clone();
             fields.push(declared_field(
+                directions,
                 ident,
-                field.ty.clone(),
-                taken,
-                &of_type.serde,
+                ty,
+                written,
+                case,
                 &mut of_field,
             ));
         }
         errors.extend_where(&cfg, of_field);
     }
-    fields_named_apart(&fields, errors);
-    let named =
-        struct_without_names(sides, &item, errors) & generic_input(sides, &item.generics, errors);
-    let kind = if named {
-        Kind::Struct(fields)
-    } else {
-        Kind::Wrong
-    };
-    let declared = Declared {
-        sides,
-        also,
+    let always = fields.iter().filter(|field| field.cfg.is_empty());
+    name_taken_twice(always.map(|field| (&field.ident, &field.names)), errors);
+    let named = errors.take(struct_without_names(directions, item));
+    let plain = errors.take(input_with_generics(directions, &item.generics));
+    Declared {
+        directions,
+        taken_off,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
         generics: item.generics.clone(),
         doc: of_type.doc,
-        kind,
-    };
-    (item.into_token_stream(), Some(declared))
-}
-
-fn declared_field(
-    ident: Ident,
-    ty: syn::Type,
-    taken: Attributes,
-    of_type: &Serde,
-    errors: &mut Errors,
-) -> Field {
-    let rules = Rules::read(taken.field, errors);
-    rules::rules(&rules, errors);
-    let names = names(
-        &ident,
-        &taken.serde,
-        of_type.rename_all.as_deref(),
-        rename::field,
-    );
-    let Serde {
-        serialize_with,
-        skip_serializing_if,
-        ..
-    } = taken.serde;
-    Field {
-        cfg: taken.cfg,
-        ident,
-        ty,
-        doc: taken.doc,
-        names,
-        rules,
-        serialize_with,
-        skip_serializing_if,
+        kind: match named.and(plain) {
+            Some(()) => Kind::Struct(fields),
+            None => Kind::Wrong,
+        },
     }
 }
 
-fn fields_named_apart(fields: &[Field], errors: &mut Errors) {
-    // Fields under a `cfg` may be alternatives of one name.
-    let always = fields.iter().filter(|field| field.cfg.is_empty());
-    rules::name_taken_twice(
-        always.flat_map(|field| field.names.all().map(|name| (name, &field.ident as _))),
-        errors,
-    );
-}
-
-pub(crate) fn names(
-    ident: &Ident,
-    serde: &Serde,
-    case: Option<&str>,
-    rename: fn(&str, &str) -> String,
-) -> Names {
-    let plain = ident.unraw().to_string();
-    let name = match (&serde.rename, case) {
-        (Some(name), _) => name.value(),
-        (None, Some(case)) => rename(case, &plain),
-        (None, None) => plain,
-    };
-    Names {
-        name,
-        aliases: serde.aliases.iter().map(syn::LitStr::value).collect(),
-    }
-}
-
-fn input_on_another_item(sides: Sides, item: &syn::Item, errors: &mut Errors) {
-    let name = sides.name();
-    let ident = match item {
-        syn::Item::Fn(item) => Some(&item.sig.ident),
-        syn::Item::Trait(item) => Some(&item.ident),
-        syn::Item::Type(item) => Some(&item.ident),
-        syn::Item::Union(item) => Some(&item.ident),
-        syn::Item::Mod(item) => Some(&item.ident),
-        syn::Item::Const(item) => Some(&item.ident),
-        syn::Item::Static(item) => Some(&item.ident),
-        _ => None,
-    };
-    let at = ident.map_or_else(|| item.to_token_stream(), ToTokens::to_token_stream);
-    errors.push(error(
-        &at,
-        format_args!("`#[{name}]` stands on something else than a struct or an enum"),
-        format_args!("put `#[{name}]` on a struct with named fields, or on an enum"),
-    ));
-}
-
-pub(crate) fn field_on_a_type(taken: &Attributes, errors: &mut Errors) {
-    if let Some(word) = taken.field.first() {
-        errors.push(error(
-            &word.name,
-            "`#[field]` stands on a type",
-            "put it on one of its fields",
-        ));
-    }
-}
-
-fn struct_without_names(sides: Sides, item: &ItemStruct, errors: &mut Errors) -> bool {
-    let (name, ident) = (sides.name(), &item.ident);
+fn struct_without_names(directions: Directions, item: &ItemStruct) -> syn::Result<()> {
+    let (name, ident) = (directions.name(), &item.ident);
     let help = match &item.fields {
-        Fields::Named(_) => return true,
+        Fields::Named(_) => return Ok(()),
         Fields::Unnamed(_) => format!("name its fields: `struct {ident} {{ field: Type }}`"),
         Fields::Unit => format!("write `struct {ident} {{}}`"),
     };
-    errors.push(error(
+    Err(error(
         ident,
         format_args!("`#[{name}]` needs a struct with named fields"),
         help,
-    ));
-    false
-}
-
-pub(crate) fn generic_input(sides: Sides, generics: &syn::Generics, errors: &mut Errors) -> bool {
-    let parameters = &generics.params;
-    if parameters.is_empty() {
-        return true;
-    }
-    errors.push(error(
-        parameters,
-        format_args!(
-            "`#[{}]` takes no generics: what a caller sees has one shape",
-            sides.name()
-        ),
-        "write a type for each shape",
-    ));
-    false
+    ))
 }

@@ -4,15 +4,19 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::field_builder::{self, Step, option};
-use super::structs;
-use crate::fields::direction::Sides;
+use super::field_builder::{Step, option};
+use super::scope::{scope, typed};
+use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Union, Variant};
+use crate::syntax::spans::start;
 
 /// An enum of unit variants: names.
 pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
     let Declared {
-        ident, doc, sides, ..
+        ident,
+        doc,
+        directions,
+        ..
     } = declared;
     let name = ident.unraw().to_string();
     let listed = variants.iter().map(|Choice { cfg, names, .. }| {
@@ -30,7 +34,7 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
         let name = &names.name;
         quote!(#(#cfg)* Self::#ident => #name)
     });
-    let input = sides.input.then(|| {
+    let input = directions.input.then(|| {
         let read = variants.iter().map(|Choice { cfg, ident, names }| {
             let name = &names.name;
             quote!(#(#cfg)* #name => ::core::result::Result::Ok(Self::#ident))
@@ -46,10 +50,10 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             }
         }
     });
-    let output = sides
+    let output = directions
         .output
         .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
-    structs::scope(
+    scope(
         declared,
         &quote! {
                 static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
@@ -68,14 +72,17 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
 /// An enum whose variants hold one value each.
 pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     let Declared {
-        ident, doc, sides, ..
+        ident,
+        doc,
+        directions,
+        ..
     } = declared;
     let name = ident.unraw().to_string();
     let tag = option(union.tag.as_ref());
     let listed = union
         .variants
         .iter()
-        .map(|variant| listed(*sides, union, variant));
+        .map(|variant| listed(*directions, union, variant));
     let written = union.variants.iter().map(
         |Variant {
              cfg, ident, name, ..
@@ -87,11 +94,11 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
             quote!(#(#cfg)* Self::#ident(__value) => __p::Written(__value).#write,)
         },
     );
-    let input = sides.input.then(|| read_union(ident, union));
-    let output = sides
+    let input = directions.input.then(|| read_union(ident, union));
+    let output = directions
         .output
         .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
-    structs::scope(
+    scope(
         declared,
         &quote! {
                 const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
@@ -109,18 +116,18 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
 }
 
 /// One variant in the table; what is wrong with its type is said at the type.
-fn listed(sides: Sides, union: &Union, Variant { cfg, name, ty, .. }: &Variant) -> TokenStream {
-    let typed = structs::typed(sides, ty, name);
+fn listed(
+    directions: Directions,
+    union: &Union,
+    Variant { cfg, name, ty, .. }: &Variant,
+) -> TokenStream {
+    let typed = typed(directions, ty, name);
     let form = if union.tag.is_some() {
         "tagged"
     } else {
         "untagged"
     };
-    let form = Step::new(
-        &Ident::new(form, field_builder::first(ty)),
-        TokenStream::new(),
-        ty,
-    );
+    let form = Step::new(&Ident::new(form, start(ty)), TokenStream::new(), ty);
     let variant = form.call(typed);
     quote!(#(#cfg)* #variant)
 }

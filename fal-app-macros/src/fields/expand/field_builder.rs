@@ -1,45 +1,90 @@
-//! The rules of one field as steps of its const: each is named by the author's own word and spans what he wrote, so
-//! that what the const evaluation says of it is said there.
+//! One field as a const of the runtime's table, and its default.
+//!
+//! Each rule is a call that the author's own word names and that spans what he wrote: what the const evaluation says of
+//! the rule, rustc reports there.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
 use syn::ext::IdentExt;
 
-use super::structs::default_name;
-use crate::fields::args::field::{Bound, Choices, Count, Default, Rules, Ui};
-use crate::fields::default::Value;
-use crate::fields::model::Field;
-use crate::syntax::spans::located;
+use super::scope::typed;
+use crate::attribute::{Given, Text};
+use crate::fields::args::{DefaultArg, UiArgs};
+use crate::fields::default::{described, is_constant, value};
+use crate::fields::direction::Directions;
+use crate::fields::model::{Field, OneOf};
+use crate::syntax::spans::{end, located, start};
 
-/// `field` with all of them.
-pub(crate) fn wrap(field: &Field, declared: TokenStream) -> TokenStream {
-    let rules = &field.rules;
-    let bounds = [
-        &rules.ge,
-        &rules.gt,
-        &rules.le,
-        &rules.lt,
-        &rules.multiple_of,
-    ];
-    let counts = rules
-        .min_length
-        .iter()
-        .chain(&rules.max_length)
-        .chain(&rules.measures);
-    bounds
+pub(super) fn field_name(field: &Field) -> Ident {
+    format_ident!("__field_{}", field.ident.unraw(), span = Span::call_site())
+}
+
+pub(crate) fn default_name(field: &Field) -> Ident {
+    format_ident!(
+        "__default_{}",
+        field.ident.unraw(),
+        span = Span::call_site()
+    )
+}
+/// The function that makes the default of a field.
+pub(super) fn default(field: &Field) -> Option<TokenStream> {
+    let Field { cfg, ty, .. } = field;
+    let name = default_name(field);
+    let made = match field.args.default.as_ref()? {
+        DefaultArg::Bare(word) => {
+            quote_spanned!(located(word.span())=> ::core::default::Default::default)
+        }
+        DefaultArg::Value(expr) => {
+            let made = value(expr, ty);
+            quote!(|| #made)
+        }
+    };
+    Some(quote!(#(#cfg)* const #name: fn() -> #ty = #made;))
+}
+
+/// The const of a field.
+pub(super) fn field_const(field: &Field, directions: Directions) -> TokenStream {
+    let Field {
+        cfg,
+        ident,
+        serialize_with,
+        ty,
+        ..
+    } = field;
+    let (name, plain) = (field_name(field), ident.unraw().to_string());
+    let typed = match serialize_with {
+        Some(_) => quote!(__p::serialized(#plain)),
+        None => typed(directions, ty, &plain),
+    };
+    let said = said(field);
+    let declared = with_rules(field, quote!(#typed #said));
+    quote!(#(#cfg)* const #name: __p::Field = #declared;)
+}
+
+/// `field` with all its rules, and then with its literals, which obey them.
+fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
+    let args = &field.args;
+    macro_rules! rules {
+        ($($word:ident)*) => {
+            [$(args.$word.as_ref().map(Step::given)),*]
+        };
+    }
+    let numbers = rules!(ge gt le lt multiple_of);
+    let counts = rules!(min_length max_length min_width max_width min_height max_height max_area max_file_size);
+    numbers
         .into_iter()
+        .chain([one_of(field)])
+        .chain(counts)
+        .chain([pattern(field)])
         .flatten()
-        .map(bound_step)
-        .chain(one_of(rules))
-        .chain(counts.map(count))
-        .chain(pattern(rules))
-        .chain(literals(rules))
+        .chain(literals(field))
         .fold(declared, |declared, step| step.call(declared))
 }
 
 /// `Field::word(field, argument)`. A call of the path, whose span begins at the author's word: that of a method would
 /// begin where its receiver does.
-pub(crate) struct Step {
+pub(super) struct Step {
     word: Ident,
     argument: TokenStream,
     end: Span,
@@ -47,15 +92,19 @@ pub(crate) struct Step {
 
 impl Step {
     /// A step that spans from the author's word to the end of `to`.
-    pub(crate) fn new(word: &Ident, argument: TokenStream, to: &impl ToTokens) -> Self {
+    pub(super) fn new(word: &Ident, argument: TokenStream, to: &impl ToTokens) -> Self {
         Self {
             word: word.clone(),
             argument,
-            end: last(to),
+            end: end(to),
         }
     }
 
-    pub(crate) fn call(self, declared: TokenStream) -> TokenStream {
+    fn given<T: ToTokens>(given: &Given<T>) -> Self {
+        Self::new(&given.word, given.value.to_token_stream(), &given.at)
+    }
+
+    pub(super) fn call(self, declared: TokenStream) -> TokenStream {
         let span = located(self.word.span());
         let word = Ident::new(&self.word.unraw().to_string(), span);
         let path = quote_spanned!(span=> __p::Field::#word);
@@ -66,124 +115,89 @@ impl Step {
     }
 }
 
-fn bound_step(bound: &Bound) -> Step {
-    Step::new(&bound.word, bound.value.bound(), &bound.at)
-}
-
-fn count(count: &Count) -> Step {
-    Step::new(
-        &count.word,
-        Literal::u64_unsuffixed(count.value).to_token_stream(),
-        &count.at,
-    )
-}
-
-fn one_of(rules: &Rules) -> Option<Step> {
-    let one_of = rules.one_of.as_ref()?;
-    let (name, allowed) = match &one_of.choices {
-        Choices::Integers(allowed) => {
-            let allowed = allowed
-                .iter()
-                .map(|(value, _)| Literal::i128_unsuffixed(*value));
+fn one_of(field: &Field) -> Option<Step> {
+    let written = field.args.one_of.as_ref()?;
+    let (name, allowed) = match field.one_of.as_ref()? {
+        OneOf::Integers(allowed) => {
+            let allowed = allowed.iter().map(|value| Literal::i128_unsuffixed(*value));
             ("one_of_integers", quote!(&[#(#allowed),*]))
         }
-        Choices::Strings(allowed) => ("one_of_strings", quote!(&[#(#allowed),*])),
+        OneOf::Strings(allowed) => ("one_of_strings", quote!(&[#(#allowed),*])),
     };
-    Some(Step::new(
-        &Ident::new(name, one_of.word.span()),
-        allowed,
-        &one_of.at,
-    ))
+    let name = Ident::new(name, written.word.span());
+    Some(Step::new(&name, allowed, &written.at))
 }
 
-fn pattern(rules: &Rules) -> Option<Step> {
-    let (word, text) = rules.pattern.as_ref()?;
+fn pattern(field: &Field) -> Option<Step> {
+    let pattern = field.args.pattern.as_ref()?;
+    let text = &pattern.value;
     let compiled = quote! {
         #text, || {
             static __PATTERN: __p::Pattern = __p::Pattern::new(#text);
             __PATTERN.get()
         }
     };
-    Some(Step::new(word, compiled, text))
+    Some(Step::new(&pattern.word, compiled, &pattern.at))
 }
 
-/// The literals of the default and the examples, held against the field's type.
-fn literals(rules: &Rules) -> Vec<Step> {
-    let default = match &rules.default {
-        Some(Default::Value(value)) => Some(value),
-        Some(Default::Bare(_)) | None => None,
+/// The literals of the default and the examples.
+fn literals(field: &Field) -> Vec<Step> {
+    let step = |name: &str, expr: &Expr| {
+        let literal = described(expr)?;
+        let name = Ident::new(name, start(expr));
+        Some(Step::new(&name, quote!(&#literal), expr))
     };
-    let literals = default.into_iter().chain(rules.examples.iter().flatten());
-    let step = |value: &Value| {
-        let literal = value.described()?;
-        Some(Step::new(
-            &Ident::new("literal", first(value)),
-            quote!(&#literal),
-            value,
-        ))
+    let default = match &field.args.default {
+        Some(DefaultArg::Value(expr)) => step("default_literal", expr),
+        Some(DefaultArg::Bare(_)) | None => None,
     };
-    literals.filter_map(step).collect()
+    let examples = field.args.examples.iter().flat_map(|list| &list.value.0);
+    let examples = examples.filter_map(|example| step("example_literal", &example.0));
+    default.into_iter().chain(examples).collect()
 }
 
-/// What is said of the field that no type can contradict.
-pub(crate) fn said(field: &Field) -> TokenStream {
+/// What a field says that no type can contradict.
+fn said(field: &Field) -> TokenStream {
     let Field {
-        names, doc, rules, ..
+        names, doc, args, ..
     } = field;
     let (name, aliases) = (&names.name, &names.aliases);
     let rename = (field.ident.unraw() != name).then(|| quote!(.rename(#name)));
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let doc = (!doc.is_empty()).then(|| quote!(.doc(#doc)));
-    let default = default(field);
+    let default = written_default(field);
     let examples = examples(field);
-    let title = rules.title.as_ref().map(|title| quote!(.title(#title)));
-    let hidden = rules.hidden.as_ref().map(|_| quote!(.hidden()));
-    let ui = rules.ui.as_ref().map(
-        |Ui {
-             field,
-             important,
-             hint,
-         }| {
-            let (field, hint) = (option(field.as_ref()), option(hint.as_ref()));
-            quote!(.ui(__p::Ui { field: #field, important: #important, hint: #hint }))
-        },
-    );
-    quote!(#rename #aliases #doc #default #examples #title #hidden #ui)
+    let title = args.title.iter().map(|title| &title.value);
+    let hidden = args.hidden.iter().map(|_| quote!(.hidden()));
+    let ui = field.ui.as_ref().map(ui);
+    quote!(#rename #aliases #doc #default #examples #(.title(#title))* #(#hidden)* #ui)
 }
 
-fn default(field: &Field) -> Option<TokenStream> {
+fn ui(ui: &UiArgs) -> TokenStream {
+    let text = |text: &Option<Given<Text>>| option(text.as_ref().map(|text| &text.value));
+    let (field, hint) = (text(&ui.field), text(&ui.hint));
+    let important = ui.important.is_some();
+    quote!(.ui(__p::Ui { field: #field, important: #important, hint: #hint }))
+}
+
+fn written_default(field: &Field) -> Option<TokenStream> {
     let name = default_name(field);
     let write = quote!(|__writer| __p::Written(&#name()).write(__writer));
-    match field.rules.default.as_ref()? {
-        Default::Value(value) if !value.is_constant() => Some(quote!(.default_made(#write))),
-        Default::Value(_) | Default::Bare(_) => Some(quote!(.default(#write))),
+    match field.args.default.as_ref()? {
+        DefaultArg::Value(expr) if !is_constant(expr) => Some(quote!(.default_made(#write))),
+        DefaultArg::Value(_) | DefaultArg::Bare(_) => Some(quote!(.default(#write))),
     }
 }
 
 fn examples(field: &Field) -> Option<TokenStream> {
     let ty = &field.ty;
-    let examples = field.rules.examples.as_ref()?;
-    let made = examples.iter().map(|example| example.made(ty));
+    let examples = &field.args.examples.as_ref()?.value.0;
+    let made = examples.iter().map(|example| value(&example.0, ty));
     Some(quote!(.examples(|__writer| __p::Written::<[#ty]>(&[#(#made),*]).write(__writer))))
 }
 
-pub(crate) fn first(tokens: &impl ToTokens) -> Span {
-    tokens
-        .to_token_stream()
-        .into_iter()
-        .next()
-        .map_or_else(Span::call_site, |token| token.span())
-}
-
-fn last(tokens: &impl ToTokens) -> Span {
-    match tokens.to_token_stream().into_iter().last() {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => Span::call_site(),
-    }
-}
-
-pub(crate) fn option(value: Option<&impl ToTokens>) -> TokenStream {
+/// `Some(…)` or `None`.
+pub(super) fn option(value: Option<&impl ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),

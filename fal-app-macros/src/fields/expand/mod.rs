@@ -1,5 +1,10 @@
 //! What is generated for an input or an output.
 
-pub(super) mod enums;
-pub(super) mod field_builder;
-pub(super) mod structs;
+mod enums;
+mod field_builder;
+mod scope;
+mod structs;
+
+pub(crate) use enums::{choice, union};
+pub(crate) use scope::stand_in;
+pub(crate) use structs::object;

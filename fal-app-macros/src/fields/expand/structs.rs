@@ -1,36 +1,37 @@
 //! What is generated for a struct: const data, and calls into the runtime.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments, Type};
 
-use super::field_builder;
-use crate::crate_name;
-use crate::fields::args::field::Default;
-use crate::fields::direction::Sides;
+use super::field_builder::{default, default_name, field_const, field_name};
+use super::scope::scope;
 use crate::fields::model::{Declared, Field};
 use crate::syntax::spans::located;
 
 /// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
 pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let Declared {
-        ident, doc, sides, ..
+        ident,
+        doc,
+        directions,
+        ..
     } = declared;
     let name = ident.unraw().to_string();
     let defaults = fields.iter().filter_map(default);
-    let consts = fields.iter().map(|field| field_const(field, *sides));
+    let consts = fields.iter().map(|field| field_const(field, *directions));
     let listed = fields.iter().map(|field| {
         let (cfg, name) = (&field.cfg, field_name(field));
         quote!(#(#cfg)* #name)
     });
     let members = fields.iter().map(write_member);
-    let input = sides
+    let input = directions
         .input
         .then(|| [read_object(declared, fields), required(declared, fields)]);
     let input = input.iter().flatten();
-    let output = sides
+    let output = directions
         .output
         .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
     scope(
@@ -53,60 +54,6 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     )
 }
 
-/// Stands in for a type whose declaration is wrong, so that nothing else complains.
-pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
-    let Declared {
-        ident,
-        generics,
-        sides,
-        ..
-    } = declared;
-    let (params, args, bounds) = generics.split_for_impl();
-    let predicates = bounds.map(|bounds| &bounds.predicates);
-    let bounds = quote!(where Self: ::core::marker::Send + 'static, #predicates);
-    let input = sides.input.then(|| {
-        quote! {
-            impl #params __p::Input for #ident #args #bounds {
-                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
-                    ::core::result::Result::Err(__p::refused())
-                }
-            }
-            impl #params __p::InputFields for #ident #args #bounds {
-                fn fields<'de, __A: __p::MapAccess<'de>>(_: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
-                    ::core::result::Result::Err(__p::refused())
-                }
-            }
-        }
-    });
-    let output = sides
-        .output
-        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {} impl #params __p::Answer for #ident #args #bounds {}));
-    scope(
-        declared,
-        &quote! {
-            impl #params __p::Described for #ident #args #bounds {
-                const SHAPE: __p::Shape = __p::Shape::Any;
-                fn write(&self, _: &mut __p::Writer) {}
-            }
-            #input
-            #output
-        },
-    )
-}
-
-/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
-pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
-    // An attribute that was taken off is not an unused import.
-    let also = declared
-        .also
-        .iter()
-        .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
-    crate_name::scope(&quote! {
-        #(#also)*
-        #generated
-    })
-}
-
 fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let ident = &declared.ident;
     let slots = fields.iter().map(|field| {
@@ -121,7 +68,7 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let values = fields.iter().map(|field| {
         let Field { cfg, ident, .. } = field;
         let slot = local(field);
-        if field.rules.default.is_some() {
+        if field.args.default.is_some() {
             let default = default_name(field);
             quote!(#(#cfg)* #ident: #slot.or_else(#default))
         } else {
@@ -170,11 +117,11 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
             cfg,
             ident,
             ty,
-            rules,
+            args,
             ..
         } = field;
         let default = default_name(field);
-        match rules.default {
+        match args.default {
             Some(_) => quote!(#(#cfg)* #ident: #default()),
             None if !is_required(field) => quote!(#(#cfg)* #ident: ::core::option::Option::None),
             None if is_named(ty, "String") => {
@@ -196,7 +143,7 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
 }
 
 fn is_required(field: &Field) -> bool {
-    field.rules.default.is_none() && !is_named(&field.ty, "Option")
+    field.args.default.is_none() && !is_named(&field.ty, "Option")
 }
 
 fn is_named(ty: &Type, name: &str) -> bool {
@@ -205,48 +152,6 @@ fn is_named(ty: &Type, name: &str) -> bool {
         let takes = !matches!(last.arguments, PathArguments::None);
         last.ident == name && takes == (name == "Option")
     })
-}
-
-fn default(field: &Field) -> Option<TokenStream> {
-    let Field { cfg, ty, .. } = field;
-    let name = default_name(field);
-    let made = match field.rules.default.as_ref()? {
-        Default::Bare(word) => {
-            quote_spanned!(located(word.span())=> ::core::default::Default::default)
-        }
-        Default::Value(value) => {
-            let made = value.made(ty);
-            quote!(|| #made)
-        }
-    };
-    Some(quote!(#(#cfg)* const #name: fn() -> #ty = #made;))
-}
-
-fn field_const(field: &Field, sides: Sides) -> TokenStream {
-    let Field {
-        cfg,
-        ident,
-        serialize_with,
-        ty,
-        ..
-    } = field;
-    let (name, plain) = (field_name(field), ident.unraw().to_string());
-    let typed = match serialize_with {
-        Some(_) => quote!(__p::serialized(#plain)),
-        None => typed(sides, ty, &plain),
-    };
-    let said = field_builder::said(field);
-    let declared = field_builder::wrap(field, quote!(#typed #said));
-    quote!(#(#cfg)* const #name: __p::Field = #declared;)
-}
-
-/// A field or variant of that type, which is told here, and only here, when it is no input or output.
-pub(crate) fn typed(sides: Sides, ty: &Type, name: &str) -> TokenStream {
-    match (sides.input, sides.output) {
-        (true, true) => quote!(__p::input_and_output::<#ty>(#name)),
-        (true, false) => quote!(__p::input::<#ty>(#name)),
-        (false, _) => quote!(__p::output::<#ty>(#name)),
-    }
 }
 
 fn write_member(field: &Field) -> TokenStream {
@@ -280,16 +185,4 @@ fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream
 
 fn local(field: &Field) -> Ident {
     format_ident!("__slot_{}", field.ident.unraw())
-}
-
-fn field_name(field: &Field) -> Ident {
-    format_ident!("__field_{}", field.ident.unraw(), span = Span::call_site())
-}
-
-pub(crate) fn default_name(field: &Field) -> Ident {
-    format_ident!(
-        "__default_{}",
-        field.ident.unraw(),
-        span = Span::call_site()
-    )
 }

@@ -1,6 +1,22 @@
-//! Types as they are written: a macro knows their names, not what they are.
+//! Parts of types and of expressions as they are written: a macro knows their names, not what they are.
 
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
+
+/// The expression without the invisible groups that a `macro_rules!` leaves around what it was given.
+pub(crate) fn ungrouped(value: &Expr) -> &Expr {
+    match value {
+        Expr::Group(group) => ungrouped(&group.expr),
+        _ => value,
+    }
+}
+
+/// The literal that an expression is.
+pub(crate) fn literal(value: &Expr) -> Option<&Lit> {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+        _ => None,
+    }
+}
 
 /// The `T` of `Result<T>`, however it is spelled before that word.
 pub(crate) fn result_of(returned: &Type) -> Option<&Type> {

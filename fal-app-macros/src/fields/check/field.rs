@@ -1,0 +1,156 @@
+//! What refuses the words of one `#[field(…)]`.
+
+use quote::ToTokens;
+use syn::{Ident, Meta, Type};
+
+use super::names::{names, serde_default};
+use crate::attribute::{Given, List, Text, read_words};
+use crate::errors::{Errors, error};
+use crate::fields::args::{Attributes, Case, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs};
+use crate::fields::direction::Directions;
+use crate::fields::model::{Field, OneOf};
+use crate::fields::rename;
+
+/// One field, and what is wrong with it.
+pub(super) fn declared_field(
+    directions: Directions,
+    ident: Ident,
+    ty: Type,
+    written: Attributes,
+    case: Option<Case>,
+    errors: &mut Errors,
+) -> Field {
+    let args: FieldArgs = read_words("`#[field]`", written.field, errors);
+    if let Some(pattern) = &args.pattern {
+        errors.take(pattern_not_a_regex(pattern));
+    }
+    errors.take(hidden_without_default(&args));
+    let one_of = args.one_of.as_ref();
+    let one_of = one_of.and_then(|values| self::one_of(values, errors));
+    let ui = args.ui.as_ref().map(|ui| self::ui(ui, errors));
+    let serde = serde(directions, written.serde, errors);
+    Field {
+        cfg: written.cfg,
+        names: names(&ident, &serde.names, case, rename::field),
+        ident,
+        ty,
+        doc: written.doc,
+        args,
+        one_of,
+        ui,
+        serialize_with: serde.serialize_with.map(|path| path.value.0),
+        skip_serializing_if: serde.skip_serializing_if.map(|path| path.value.0),
+    }
+}
+
+fn serde(directions: Directions, mut words: Vec<Meta>, errors: &mut Errors) -> FieldSerde {
+    words.retain(|word| errors.take(serde_default(word)).is_some());
+    let serde: FieldSerde = read_words("`#[serde]` on a field", words, errors);
+    for word in [&serde.serialize_with, &serde.skip_serializing_if] {
+        let word = word.as_ref().map(|given| &given.word);
+        errors.take(serde_of_outputs_on_an_input(directions, word));
+    }
+    serde
+}
+
+fn serde_of_outputs_on_an_input(directions: Directions, word: Option<&Ident>) -> syn::Result<()> {
+    match word {
+        Some(word) if directions.input => Err(error(
+            word,
+            format_args!("`#[serde({word})]` is not taken on a field of an input"),
+            "an input is read and written in one form; declare an output of its own",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// `ui = "image"` is `ui(field = "image")`.
+fn ui(written: &UiArg, errors: &mut Errors) -> UiArgs {
+    match written {
+        UiArg::Field(field) => UiArgs {
+            field: Some(field.clone()),
+            ..UiArgs::default()
+        },
+        UiArg::Words(words) => words.read(errors),
+    }
+}
+
+fn pattern_not_a_regex(pattern: &Given<Text>) -> syn::Result<()> {
+    let Err(reason) = regex_syntax::parse(&pattern.value.value()) else {
+        return Ok(());
+    };
+    let reason = match &reason {
+        regex_syntax::Error::Parse(error) => error.kind().to_string(),
+        regex_syntax::Error::Translate(error) => error.kind().to_string(),
+        _ => "it does not parse".to_owned(),
+    };
+    Err(error(
+        &pattern.at,
+        format_args!("this is not a regular expression: {reason}"),
+        "write it in the syntax of the `regex` crate",
+    ))
+}
+
+fn hidden_without_default(args: &FieldArgs) -> syn::Result<()> {
+    match (&args.hidden, &args.default) {
+        (Some(hidden), None) => Err(error(
+            &hidden.0,
+            "nobody can fill in a hidden field that has no default",
+            "write `hidden, default` or `hidden, default = …`",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn one_of(written: &Given<List<Scalar>>, errors: &mut Errors) -> Option<OneOf> {
+    let values = &written.value.0;
+    errors.take(one_of_without_values(written))?;
+    for (i, value) in values.iter().enumerate() {
+        errors.take(one_of_value_given_twice(value, &values[..i]));
+    }
+    errors.take(one_of_mixed_kinds(values))
+}
+
+fn one_of_without_values(written: &Given<List<Scalar>>) -> syn::Result<()> {
+    if !written.value.0.is_empty() {
+        return Ok(());
+    }
+    Err(error(
+        &written.at,
+        "`one_of` allows nothing",
+        "list at least one value",
+    ))
+}
+
+fn one_of_value_given_twice(value: &Scalar, before: &[Scalar]) -> syn::Result<()> {
+    if !before.contains(value) {
+        return Ok(());
+    }
+    Err(error(
+        value,
+        format_args!("`{value}` is listed twice"),
+        "remove one of the two",
+    ))
+}
+
+fn one_of_mixed_kinds(values: &[Scalar]) -> syn::Result<OneOf> {
+    let (mut integers, mut strings) = (Vec::new(), Vec::new());
+    for value in values {
+        match value {
+            Scalar::Integer(integer, _) if strings.is_empty() => integers.push(*integer),
+            Scalar::Text(text) if integers.is_empty() => strings.push(text.value()),
+            other => {
+                return Err(error(
+                    &other.to_token_stream(),
+                    "the values of `one_of` are all whole numbers or all strings",
+                    "write `one_of = [480, 720]` or `one_of = [\"fast\", \"best\"]`",
+                ));
+            }
+        }
+    }
+    Ok(if strings.is_empty() {
+        OneOf::Integers(integers)
+    } else {
+        OneOf::Strings(strings)
+    })
+}

@@ -1,0 +1,72 @@
+//! What is generated for every type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Type;
+
+use crate::crate_name;
+use crate::fields::direction::Directions;
+use crate::fields::model::Declared;
+
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
+    // An attribute that was taken off is not an unused import.
+    let taken_off = declared
+        .taken_off
+        .iter()
+        .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
+    crate_name::scope(&quote! {
+        #(#taken_off)*
+        #generated
+    })
+}
+
+/// Stands in for a type whose declaration is wrong, so that nothing else complains.
+pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
+    let Declared {
+        ident,
+        generics,
+        directions,
+        ..
+    } = declared;
+    let (params, args, bounds) = generics.split_for_impl();
+    let predicates = bounds.map(|bounds| &bounds.predicates);
+    let bounds = quote!(where Self: ::core::marker::Send + 'static, #predicates);
+    let input = directions.input.then(|| {
+        quote! {
+            impl #params __p::Input for #ident #args #bounds {
+                fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
+                    ::core::result::Result::Err(__p::refused())
+                }
+            }
+            impl #params __p::InputFields for #ident #args #bounds {
+                fn fields<'de, __A: __p::MapAccess<'de>>(_: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
+                    ::core::result::Result::Err(__p::refused())
+                }
+            }
+        }
+    });
+    let output = directions
+        .output
+        .then(|| quote!(impl #params __p::Output for #ident #args #bounds {} impl #params __p::Answer for #ident #args #bounds {}));
+    scope(
+        declared,
+        &quote! {
+            impl #params __p::Described for #ident #args #bounds {
+                const SHAPE: __p::Shape = __p::Shape::Any;
+                fn write(&self, _: &mut __p::Writer) {}
+            }
+            #input
+            #output
+        },
+    )
+}
+
+/// A field or variant of that type, which is the one place that reports a type that is not an input or output.
+pub(crate) fn typed(directions: Directions, ty: &Type, name: &str) -> TokenStream {
+    match (directions.input, directions.output) {
+        (true, true) => quote!(__p::input_and_output::<#ty>(#name)),
+        (true, false) => quote!(__p::input::<#ty>(#name)),
+        (false, _) => quote!(__p::output::<#ty>(#name)),
+    }
+}
