@@ -108,7 +108,13 @@ fn describe(expr: &Expr) -> TokenStream {
             let items = array.elems.iter().map(describe);
             quote!(__p::Literal::List(&[#(#items),*]))
         }
-        (Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), _) => {
+        (
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }),
+            _,
+        ) => {
             let text = text.value();
             quote!(__p::Literal::Text(#text))
         }

@@ -11,6 +11,7 @@
 use regex::Regex;
 
 use super::literal::Literal;
+use super::rules::float;
 use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Ui, Variant};
 use super::value::{Input, InputAndOutput, Output};
 use super::writer::Writer;
@@ -113,11 +114,22 @@ impl Field {
         }
     }
 
-    /// A literal that stands for a value of the field, in its default or its examples.
+    /// A literal among the examples: a value of the field's type.
     #[must_use]
     #[track_caller]
-    pub const fn literal(self, literal: &Literal) -> Self {
+    pub const fn example_literal(self, literal: &Literal) -> Self {
         literal.check(&self.shape);
+        self
+    }
+
+    /// A literal default: a value of the field's type that obeys the rules above it.
+    #[must_use]
+    #[track_caller]
+    pub const fn default_literal(self, literal: &Literal) -> Self {
+        literal.check(&self.shape);
+        if let Err(broken) = literal.obeys(&self.shape, &self.rules) {
+            panic!("{}", broken.of_a_default());
+        }
         self
     }
 
@@ -188,6 +200,9 @@ impl Field {
     #[track_caller]
     pub const fn gt(self, bound: Bound) -> Self {
         self.bounded(bound);
+        if self.rules.ge.is_some() {
+            panic!("`ge` and `gt` bound the same side\nhelp: keep one of the two");
+        }
         self.ruled(Rules {
             gt: Some(bound),
             ..self.rules
@@ -199,6 +214,7 @@ impl Field {
     #[track_caller]
     pub const fn le(self, bound: Bound) -> Self {
         self.bounded(bound);
+        self.below_the_lower_bound(bound, false);
         self.ruled(Rules {
             le: Some(bound),
             ..self.rules
@@ -210,6 +226,10 @@ impl Field {
     #[track_caller]
     pub const fn lt(self, bound: Bound) -> Self {
         self.bounded(bound);
+        if self.rules.le.is_some() {
+            panic!("`le` and `lt` bound the same side\nhelp: keep one of the two");
+        }
+        self.below_the_lower_bound(bound, true);
         self.ruled(Rules {
             lt: Some(bound),
             ..self.rules
@@ -226,6 +246,9 @@ impl Field {
                 panic!("pixels have no fraction\nhelp: write a whole number")
             }
             _ => self.bounded(of),
+        }
+        if float(of) <= 0.0 {
+            panic!("nothing is a multiple of 0 or less\nhelp: write a number above 0");
         }
         self.ruled(Rules {
             multiple_of: Some(of),
@@ -282,6 +305,13 @@ impl Field {
     #[track_caller]
     pub const fn max_length(self, length: u64) -> Self {
         self.long();
+        if let Some(least) = self.rules.min_length
+            && length < least
+        {
+            panic!(
+                "`max_length` is below `min_length`\nhelp: write a length of at least `min_length`"
+            );
+        }
         self.ruled(Rules {
             max_length: Some(length),
             ..self.rules
@@ -317,6 +347,11 @@ impl Field {
     #[track_caller]
     pub const fn max_width(self, pixels: u32) -> Self {
         self.pictured();
+        if let Some(least) = self.rules.min_width
+            && pixels < least
+        {
+            panic!("`max_width` is below `min_width`\nhelp: write at least `min_width`");
+        }
         self.ruled(Rules {
             max_width: Some(pixels),
             ..self.rules
@@ -339,6 +374,11 @@ impl Field {
     #[track_caller]
     pub const fn max_height(self, pixels: u32) -> Self {
         self.pictured();
+        if let Some(least) = self.rules.min_height
+            && pixels < least
+        {
+            panic!("`max_height` is below `min_height`\nhelp: write at least `min_height`");
+        }
         self.ruled(Rules {
             max_height: Some(pixels),
             ..self.rules
@@ -365,6 +405,28 @@ impl Field {
             max_file_size: Some(bytes),
             ..self.rules
         })
+    }
+}
+
+/// Which rules suit each other.
+impl Field {
+    /// The generated code declares lower bounds first.
+    #[track_caller]
+    const fn below_the_lower_bound(&self, upper: Bound, is_open: bool) {
+        let (lower, is_open) = match (self.rules.ge, self.rules.gt) {
+            (Some(lower), _) => (lower, is_open),
+            (None, Some(lower)) => (lower, true),
+            (None, None) => return,
+        };
+        let (is_less, is_same) = match (lower, upper) {
+            (Bound::Integer(lower), Bound::Integer(upper)) => (upper < lower, upper == lower),
+            _ => (float(upper) < float(lower), float(upper) == float(lower)),
+        };
+        if is_less || (is_open && is_same) {
+            panic!(
+                "no number is within these bounds\nhelp: write an upper bound above the lower one"
+            );
+        }
     }
 }
 
@@ -433,7 +495,7 @@ impl Field {
 
 impl Shape {
     /// The scalar that bounds reach through options and lists.
-    const fn innermost(&self) -> &Self {
+    pub(crate) const fn innermost(&self) -> &Self {
         match self {
             Self::Optional(of) | Self::List(of) => of.innermost(),
             _ => self,

@@ -10,7 +10,8 @@ use std::ops::Deref;
 
 use serde_json::Value;
 
-use super::table::Shape;
+use super::rules::{self, Broken};
+use super::table::{Rules, Shape};
 
 /// A literal as the author wrote it, which the const evaluation holds against the type of the field.
 #[derive(Clone, Copy, Debug)]
@@ -18,11 +19,11 @@ pub enum Literal {
     /// A whole number.
     Integer(i128),
     /// A number with a fraction.
-    Number,
+    Number(f64),
     /// `true` or `false`.
     Boolean,
     /// A string.
-    Text,
+    Text(&'static str),
     /// A list of literals.
     List(&'static [Literal]),
 }
@@ -33,9 +34,9 @@ impl Literal {
     pub(crate) const fn check(&self, shape: &Shape) {
         match (self, shape.outermost()) {
             (_, Shape::Any)
-            | (Self::Integer(_) | Self::Number, Shape::Number { .. })
+            | (Self::Integer(_) | Self::Number(_), Shape::Number { .. })
             | (Self::Boolean, Shape::Boolean)
-            | (Self::Text, Shape::Text | Shape::Medium { .. }) => {}
+            | (Self::Text(_), Shape::Text | Shape::Medium { .. }) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
                     panic!("this number does not fit the type of the field");
@@ -65,6 +66,42 @@ impl Literal {
                 "the field is an `ImageSize`\nhelp: write `ImageSize::SQUARE_HD` or `ImageSize::new(width, height)`"
             ),
             _ => panic!("this literal is no value of the field\nhelp: write a value of its type"),
+        }
+    }
+}
+
+impl Literal {
+    /// Whether a field of that shape and those rules may have it: the rules that runtime and const evaluation share.
+    pub(crate) const fn obeys(&self, shape: &Shape, rules: &Rules) -> Result<(), Broken> {
+        let length = match self {
+            Self::Text(text) => rules::length(rules, rules::code_points(text)),
+            Self::List(items) => rules::length(rules, items.len()),
+            Self::Integer(_) | Self::Number(_) | Self::Boolean => Ok(()),
+        };
+        match length {
+            Ok(()) => self.scalars_obey(shape.innermost(), rules),
+            broken => broken,
+        }
+    }
+
+    /// The rules of scalars reach into lists.
+    const fn scalars_obey(&self, shape: &Shape, rules: &Rules) -> Result<(), Broken> {
+        match (self, shape) {
+            (Self::Integer(value), Shape::Integer { .. }) => rules::integer(rules, *value),
+            (Self::Integer(value), _) => rules::number(rules, *value as f64),
+            (Self::Number(value), _) => rules::number(rules, *value),
+            (Self::Text(text), _) => rules::one_of_strings(rules, text),
+            (Self::Boolean, _) => Ok(()),
+            (Self::List(items), _) => {
+                let mut items = *items;
+                while let [item, rest @ ..] = items {
+                    if let broken @ Err(_) = item.scalars_obey(shape, rules) {
+                        return broken;
+                    }
+                    items = rest;
+                }
+                Ok(())
+            }
         }
     }
 }

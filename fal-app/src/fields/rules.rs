@@ -16,12 +16,51 @@ pub(crate) enum Broken {
     Pattern(&'static str),
 }
 
+impl Broken {
+    /// What is wrong with a default that breaks the rule, where the const evaluation finds it.
+    pub(crate) const fn of_a_default(self) -> &'static str {
+        match self {
+            Self::MultipleOf(_) => {
+                "the default breaks `multiple_of`\nhelp: write a default that a caller may send"
+            }
+            Self::LessThanEqual(_) => {
+                "the default breaks `le`\nhelp: write a default that a caller may send"
+            }
+            Self::LessThan(_) => {
+                "the default breaks `lt`\nhelp: write a default that a caller may send"
+            }
+            Self::GreaterThanEqual(_) => {
+                "the default breaks `ge`\nhelp: write a default that a caller may send"
+            }
+            Self::GreaterThan(_) => {
+                "the default breaks `gt`\nhelp: write a default that a caller may send"
+            }
+            Self::OneOf => {
+                "the default is not in `one_of`\nhelp: write one of the values that a caller may send"
+            }
+            Self::TooShort(_) => {
+                "the default breaks `min_length`\nhelp: write a default that a caller may send"
+            }
+            Self::TooLong(_) => {
+                "the default breaks `max_length`\nhelp: write a default that a caller may send"
+            }
+            Self::Pattern(_) => {
+                "the default breaks `pattern`\nhelp: write a default that a caller may send"
+            }
+        }
+    }
+}
+
 /// Whether a whole number obeys.
-pub(crate) fn integer(rules: &Rules, value: i128) -> Result<(), Broken> {
-    if let Some(OneOf::Integers(allowed)) = rules.one_of
-        && !allowed.contains(&value)
-    {
-        return Err(Broken::OneOf);
+pub(crate) const fn integer(rules: &Rules, value: i128) -> Result<(), Broken> {
+    if let Some(OneOf::Integers(mut allowed)) = rules.one_of {
+        loop {
+            match allowed {
+                [] => return Err(Broken::OneOf),
+                [one, ..] if *one == value => break,
+                [_, rest @ ..] => allowed = rest,
+            }
+        }
     }
     if let Some(of) = rules.multiple_of
         && !is_multiple(value, of)
@@ -32,7 +71,7 @@ pub(crate) fn integer(rules: &Rules, value: i128) -> Result<(), Broken> {
 }
 
 /// Whether a whole number is within its bounds.
-pub(crate) fn integer_bounds(rules: &Rules, value: i128) -> Result<(), Broken> {
+pub(crate) const fn integer_bounds(rules: &Rules, value: i128) -> Result<(), Broken> {
     match *rules {
         Rules { le: Some(le), .. } if above(value, le) => Err(Broken::LessThanEqual(le)),
         Rules { lt: Some(lt), .. } if !below(value, lt) => Err(Broken::LessThan(lt)),
@@ -42,21 +81,21 @@ pub(crate) fn integer_bounds(rules: &Rules, value: i128) -> Result<(), Broken> {
     }
 }
 
-fn is_multiple(value: i128, of: Bound) -> bool {
+const fn is_multiple(value: i128, of: Bound) -> bool {
     match of {
-        Bound::Integer(of) => value.checked_rem(of) == Some(0),
+        Bound::Integer(of) => matches!(value.checked_rem(of), Some(0)),
         Bound::Number(of) => (value as f64) % of == 0.0,
     }
 }
 
-fn below(value: i128, bound: Bound) -> bool {
+const fn below(value: i128, bound: Bound) -> bool {
     match bound {
         Bound::Integer(bound) => value < bound,
         Bound::Number(bound) => (value as f64) < bound,
     }
 }
 
-fn above(value: i128, bound: Bound) -> bool {
+const fn above(value: i128, bound: Bound) -> bool {
     match bound {
         Bound::Integer(bound) => value > bound,
         Bound::Number(bound) => (value as f64) > bound,
@@ -68,7 +107,7 @@ fn above(value: i128, bound: Bound) -> bool {
     clippy::neg_cmp_op_on_partial_ord,
     reason = "negated, so that NaN is within no bounds"
 )]
-pub(crate) fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
+pub(crate) const fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
     match *rules {
         Rules {
             multiple_of: Some(of),
@@ -83,12 +122,12 @@ pub(crate) fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
 }
 
 /// As pydantic measures it: `0.3` is a multiple of `0.1`, though not to the last bit. NaN is no number to measure.
-fn is_float_multiple(value: f64, of: f64) -> bool {
+const fn is_float_multiple(value: f64, of: f64) -> bool {
     let off = value - (value / of).round() * of;
     off.is_nan() || off.abs() <= 1e-9
 }
 
-pub(crate) fn float(bound: Bound) -> f64 {
+pub(crate) const fn float(bound: Bound) -> f64 {
     match bound {
         Bound::Integer(bound) => bound as f64,
         Bound::Number(bound) => bound,
@@ -97,13 +136,9 @@ pub(crate) fn float(bound: Bound) -> f64 {
 
 /// Whether a string obeys: its choices, its length in code points, its pattern.
 pub(crate) fn string(rules: &Rules, value: &str) -> Result<(), Broken> {
-    if let Some(OneOf::Strings(allowed)) = rules.one_of
-        && !allowed.contains(&value)
-    {
-        return Err(Broken::OneOf);
-    }
+    one_of_strings(rules, value)?;
     if rules.min_length.is_some() || rules.max_length.is_some() {
-        length(rules, value.chars().count())?;
+        length(rules, code_points(value))?;
     }
     match rules.pattern {
         Some((text, compiled)) if !compiled().is_match(value) => Err(Broken::Pattern(text)),
@@ -111,8 +146,45 @@ pub(crate) fn string(rules: &Rules, value: &str) -> Result<(), Broken> {
     }
 }
 
+/// Whether a string is one of its choices.
+pub(crate) const fn one_of_strings(rules: &Rules, value: &str) -> Result<(), Broken> {
+    if let Some(OneOf::Strings(mut allowed)) = rules.one_of {
+        loop {
+            match allowed {
+                [] => return Err(Broken::OneOf),
+                [one, ..] if is_equal(one.as_bytes(), value.as_bytes()) => break,
+                [_, rest @ ..] => allowed = rest,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As `==`, which the const evaluation does not know of slices.
+const fn is_equal(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+/// How many code points a string has: the bytes that begin one.
+pub(crate) const fn code_points(text: &str) -> usize {
+    let (mut bytes, mut count) = (text.as_bytes(), 0);
+    while let [byte, rest @ ..] = bytes {
+        if *byte & 0b1100_0000 != 0b1000_0000 {
+            count += 1;
+        }
+        bytes = rest;
+    }
+    count
+}
+
 /// Whether a length obeys.
-pub(crate) fn length(rules: &Rules, length: usize) -> Result<(), Broken> {
+pub(crate) const fn length(rules: &Rules, length: usize) -> Result<(), Broken> {
     let length = length as u64;
     match *rules {
         Rules {
