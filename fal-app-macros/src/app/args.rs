@@ -3,10 +3,12 @@
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::Expr;
+use syn::{Expr, ExprCall, Lit};
 
-use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole};
-use crate::syntax::parts::ungrouped;
+use crate::attribute::{
+    Bool, Choice, Given, List, Nested, Text, Value, Whole, value_of_another_kind,
+};
+use crate::syntax::parts::literal;
 
 /// `#[fal_app(…)]`
 #[derive(Default, FromMeta)]
@@ -123,21 +125,17 @@ impl Machine {
 /// One machine, or several in order of preference.
 pub(super) struct Machines(pub(super) Vec<MachineArg>);
 
-/// One machine.
-pub(super) enum MachineArg {
-    /// `"GPU-H100"`
-    Known(Choice<Machine>),
-    /// `other("GPU-NEW")`
-    Other(Text),
+/// `"GPU-H100"`, or `other("GPU-NEW")`
+pub(super) struct MachineArg {
+    /// The platform's name of it.
+    pub(super) name: Text,
+    pub(super) is_other: bool,
 }
 
 impl MachineArg {
-    /// The platform's name of it.
-    pub(super) fn name(&self) -> &Text {
-        match self {
-            Self::Known(machine) => &machine.text,
-            Self::Other(name) => name,
-        }
+    /// The machine, where this crate knows it.
+    pub(super) fn known(&self) -> darling::Result<Machine> {
+        Machine::from_string(&self.name.value())
     }
 }
 
@@ -164,26 +162,26 @@ impl Value for MachineArg {
     }
 
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        if let Expr::Call(call) = value
-            && matches!(&*call.func, Expr::Path(path) if path.path.is_ident("other"))
-            && let (Some(name), 1) = (call.args.first(), call.args.len())
-        {
-            return Text::of(word, ungrouped(name), example).map(Self::Other);
+        let (name, is_other) = match value {
+            Expr::Call(call) if is_other(call) => (call.args.first().unwrap_or(value), true),
+            _ => (value, false),
+        };
+        match literal(name) {
+            Some(Lit::Str(name)) => Ok(Self {
+                name: Text(name.clone()),
+                is_other,
+            }),
+            _ => Err(value_of_another_kind::<Self>(word, value, example)),
         }
-        Choice::of(word, value, example)
-            .map(Self::Known)
-            .map_err(|reason| or_other(&reason, value))
     }
 }
 
-/// A machine may be newer than this crate.
-fn or_other(reason: &darling::Error, value: &Expr) -> darling::Error {
-    let help = "`other(\"GPU-NEW\")` takes the name of a machine that is newer than this crate";
-    darling::Error::custom(format_args!("{reason}\nhelp: {help}")).with_span(value)
+fn is_other(call: &ExprCall) -> bool {
+    matches!(&*call.func, Expr::Path(path) if path.path.is_ident("other")) && call.args.len() == 1
 }
 
 impl ToTokens for MachineArg {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.name().to_tokens(tokens);
+        self.name.to_tokens(tokens);
     }
 }

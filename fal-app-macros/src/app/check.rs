@@ -1,12 +1,11 @@
 //! What refuses an app: one rule is one function, and one program of its name in `tests/ui/app`.
 
-use darling::FromMeta;
 use proc_macro2::TokenStream;
 
-use super::args::{AppArgs, Machine, MachineArg, Machines, RetryArgs};
+use super::args::{AppArgs, MachineArg, Machines, RetryArgs};
 use super::model::{App, Name};
 use crate::attribute::{Given, Nested, Text, Whole, doc_comment};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, advice, error};
 use crate::syntax::keyword::keyword;
 use crate::syntax::struct_head::StructHead;
 
@@ -78,6 +77,7 @@ fn machines(keys: &AppArgs, errors: &mut Errors) {
     if let Some(machines) = &keys.machine_type {
         errors.take(machine_type_empty(machines));
         for machine in &machines.value.0 {
+            errors.take(machine_unknown(machine));
             errors.take(machine_known_as_other(machine));
         }
     }
@@ -87,15 +87,13 @@ fn num_gpus_without_gpu(
     num_gpus: &Given<Whole>,
     machines: Option<&Given<Machines>>,
 ) -> syn::Result<()> {
+    let has_no_gpu = |machine: &&MachineArg| machine.known().is_ok_and(|known| !known.has_gpu());
     let cpu = match machines {
         // The platform's default.
         None => Some("S".to_owned()),
         Some(machines) => {
-            let mut machines = machines.value.0.iter();
-            machines.find_map(|machine| match machine {
-                MachineArg::Known(known) if !known.value.has_gpu() => Some(known.text.value()),
-                _ => None,
-            })
+            let cpu = machines.value.0.iter().find(has_no_gpu);
+            cpu.map(|machine| machine.name.value())
         }
     };
     match cpu {
@@ -119,15 +117,35 @@ fn machine_type_empty(machines: &Given<Machines>) -> syn::Result<()> {
     ))
 }
 
-fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {
-    match machine {
-        MachineArg::Other(name) if Machine::from_string(&name.value()).is_ok() => Err(error(
-            &name.0,
-            format_args!("`{}` is a machine that this crate knows", name.value()),
-            format_args!("write `\"{}\"` without `other`", name.value()),
-        )),
-        MachineArg::Known(_) | MachineArg::Other(_) => Ok(()),
+fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
+    match machine.known() {
+        Err(reason) if !machine.is_other => {
+            let newer =
+                "`other(\"GPU-NEW\")` takes the name of a machine that is newer than this crate";
+            let nearest = advice(&reason).map(|nearest| format!("{nearest}\nhelp: "));
+            Err(error(
+                &machine.name.0,
+                format_args!(
+                    "`{}` is not a machine that this crate knows",
+                    machine.name.value()
+                ),
+                nearest.unwrap_or_default() + newer,
+            ))
+        }
+        _ => Ok(()),
     }
+}
+
+fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {
+    if !machine.is_other || machine.known().is_err() {
+        return Ok(());
+    }
+    let name = machine.name.value();
+    Err(error(
+        &machine.name.0,
+        format_args!("`{name}` is a machine that this crate knows"),
+        format_args!("write `\"{name}\"` without `other`"),
+    ))
 }
 
 /// In the lists whose order or number means something.
@@ -139,7 +157,7 @@ fn repeated_names(keys: &AppArgs, errors: &mut Errors) {
         .iter()
         .flat_map(|list| &list.value.0);
     for names in [
-        machines.map(MachineArg::name).collect::<Vec<_>>(),
+        machines.map(|machine| &machine.name).collect::<Vec<_>>(),
         regions.map(|region| &region.text).collect(),
         conditions.map(|condition| &condition.text).collect(),
     ] {

@@ -23,7 +23,7 @@ pub(crate) fn check(
 ) -> Option<Billing> {
     let args = errors.take(arguments(&attribute.attr))?;
     if args.is_empty() {
-        errors.push(billable_without_meter(attribute.attr.path()));
+        errors.push(without_meter(attribute.attr.path()));
     }
     let mut words = words(args, errors);
     let has_meter = words
@@ -32,16 +32,16 @@ pub(crate) fn check(
     let meter = match words.first() {
         Some(_) if has_meter => meter(&words.remove(0), errors),
         Some(first) => {
-            errors.push(billable_without_meter(first.path()));
+            errors.push(without_meter(first.path()));
             None
         }
         None => None,
     };
     let word = meter.as_ref().map(|meter| &meter.word);
     words.retain(|modifier| {
-        errors.take(billable_two_meters(modifier)).is_some()
+        errors.take(two_meters(modifier)).is_some()
             && errors
-                .take(billable_operand_outside_its_meter(word, modifier))
+                .take(operand_outside_its_meter(word, modifier))
                 .is_some()
     });
     let written: Vec<Ident> = words
@@ -51,9 +51,9 @@ pub(crate) fn check(
     let modifier_args: ModifierArgs = read_words(ATTRIBUTE, words, errors);
     let meter = meter?;
     if meter.unit == Unit::None {
-        errors.take(billable_modifier_of_no_units(&meter.word, written.first()))?;
+        errors.take(modifier_of_no_units(&meter.word, written.first()))?;
     }
-    errors.take(billable_pictures_beside_size_or_images(&meter));
+    errors.take(pictures_beside_size_or_images(&meter));
     let operands = operands(&meter, subject, errors);
     let modifiers = modifiers(&meter, &modifier_args, subject, errors);
     Some(Billing {
@@ -64,7 +64,7 @@ pub(crate) fn check(
 }
 
 fn meter(word: &Meta, errors: &mut Errors) -> Option<MeterArgs> {
-    errors.take(billable_operand_outside_its_meter(None, word))?;
+    errors.take(operand_outside_its_meter(None, word))?;
     let name = word.path().to_token_stream().to_string();
     let meter = Meter::from_string(&name).map_err(|reason| word_unknown(ATTRIBUTE, word, &reason));
     let meter = errors.take(meter)?;
@@ -72,23 +72,19 @@ fn meter(word: &Meta, errors: &mut Errors) -> Option<MeterArgs> {
     let words = match meter {
         Meter::Units => vec![],
         Meter::Custom | Meter::Free | Meter::PerComputeSecond => {
-            errors.take(billable_meter_takes_no_operands(&written))?;
+            errors.take(meter_takes_no_operands(&written))?;
             vec![]
         }
         _ => {
             let mut words = words(written.tokens.clone(), errors);
-            words.retain(|word| {
-                errors
-                    .take(billable_modifier_inside_the_meter(word))
-                    .is_some()
-            });
+            words.retain(|word| errors.take(modifier_inside_the_meter(word)).is_some());
             words
         }
     };
     Some(MeterArgs::read(meter, &written, words, errors))
 }
 
-fn billable_without_meter(at: &impl ToTokens) -> syn::Error {
+fn without_meter(at: &impl ToTokens) -> syn::Error {
     error(
         at,
         "`#[billable]` names no meter",
@@ -96,7 +92,7 @@ fn billable_without_meter(at: &impl ToTokens) -> syn::Error {
     )
 }
 
-fn billable_two_meters(word: &Meta) -> syn::Result<()> {
+fn two_meters(word: &Meta) -> syn::Result<()> {
     let name = word.path().to_token_stream().to_string();
     if Meter::from_string(&name).is_err() {
         return Ok(());
@@ -108,7 +104,7 @@ fn billable_two_meters(word: &Meta) -> syn::Result<()> {
     ))
 }
 
-fn billable_operand_outside_its_meter(meter: Option<&Ident>, word: &Meta) -> syn::Result<()> {
+fn operand_outside_its_meter(meter: Option<&Ident>, word: &Meta) -> syn::Result<()> {
     let name = word.path().to_token_stream().to_string();
     if !is_operand(word) || Meter::from_string(&name).is_ok() {
         return Ok(());
@@ -121,7 +117,7 @@ fn billable_operand_outside_its_meter(meter: Option<&Ident>, word: &Meta) -> syn
     ))
 }
 
-fn billable_modifier_inside_the_meter(word: &Meta) -> syn::Result<()> {
+fn modifier_inside_the_meter(word: &Meta) -> syn::Result<()> {
     if !knows::<ModifierArgs>(word) {
         return Ok(());
     }
@@ -133,7 +129,7 @@ fn billable_modifier_inside_the_meter(word: &Meta) -> syn::Result<()> {
     ))
 }
 
-fn billable_meter_takes_no_operands(meter: &Nested) -> syn::Result<()> {
+fn meter_takes_no_operands(meter: &Nested) -> syn::Result<()> {
     if meter.tokens.is_empty() {
         return Ok(());
     }
@@ -144,7 +140,7 @@ fn billable_meter_takes_no_operands(meter: &Nested) -> syn::Result<()> {
     ))
 }
 
-fn billable_modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::Result<()> {
+fn modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::Result<()> {
     match first {
         None => Ok(()),
         Some(modifier) => Err(error(
@@ -155,7 +151,7 @@ fn billable_modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::R
     }
 }
 
-fn billable_pictures_beside_size_or_images(meter: &MeterArgs) -> syn::Result<()> {
+fn pictures_beside_size_or_images(meter: &MeterArgs) -> syn::Result<()> {
     match &meter.beside {
         None => Ok(()),
         Some(beside) => Err(error(

@@ -2,7 +2,7 @@
 
 use syn::Expr;
 
-use super::operand::{billable_constant_out_of_range, expression};
+use super::operand::{constant_out_of_range, expression};
 use crate::attribute::{Given, Operand as Written, Text};
 use crate::billing::args::ModifierArgs;
 use crate::billing::meters::{MeterArgs, Unit};
@@ -20,12 +20,12 @@ pub(super) fn modifiers(
     let times = written.times.as_ref();
     let times = times.and_then(|times| errors.take(times_operand(&times.at, subject)));
     let min = written.min.as_ref();
-    let least = min.and_then(|min| errors.take(billable_bound_not_a_number(min)));
+    let least = min.and_then(|min| errors.take(bound_not_a_number(min)));
     let max = written.max.as_ref();
-    let most = max.and_then(|max| errors.take(billable_max_zero(max)));
-    let bounds = errors.take(billable_min_above_max(least, most, min.map(|min| &min.at)));
+    let most = max.and_then(|max| errors.take(max_zero(max)));
+    let bounds = errors.take(min_above_max(least, most, min.map(|min| &min.at)));
     let unit = written.unit.as_ref();
-    let unit = unit.and_then(|unit| errors.take(billable_unit_already_named(meter, unit)));
+    let unit = unit.and_then(|unit| errors.take(unit_already_named(meter, unit)));
     Modifiers {
         times,
         bounds: bounds.unwrap_or_default(),
@@ -35,13 +35,13 @@ pub(super) fn modifiers(
 
 fn times_operand(times: &Expr, subject: &Subject<'_>) -> syn::Result<Operand> {
     match constant(times) {
-        Some(units) => billable_times_zero(times, units).map(Operand::Constant),
+        Some(units) => times_zero(times, units).map(Operand::Constant),
         None => expression("times", times, subject).map(Operand::Expression),
     }
 }
 
-fn billable_times_zero(times: &Expr, units: Result<Units, NoUnits>) -> syn::Result<Units> {
-    let units = billable_constant_out_of_range("times", times, units)?;
+fn times_zero(times: &Expr, units: Result<Units, NoUnits>) -> syn::Result<Units> {
+    let units = constant_out_of_range("times", times, units)?;
     if units.is_zero() {
         return Err(error(
             times,
@@ -52,8 +52,8 @@ fn billable_times_zero(times: &Expr, units: Result<Units, NoUnits>) -> syn::Resu
     Ok(units)
 }
 
-fn billable_max_zero(max: &Given<Written>) -> syn::Result<Units> {
-    let units = billable_bound_not_a_number(max)?;
+fn max_zero(max: &Given<Written>) -> syn::Result<Units> {
+    let units = bound_not_a_number(max)?;
     if units.is_zero() {
         return Err(error(
             &max.at,
@@ -64,10 +64,10 @@ fn billable_max_zero(max: &Given<Written>) -> syn::Result<Units> {
     Ok(units)
 }
 
-fn billable_bound_not_a_number(bound: &Given<Written>) -> syn::Result<Units> {
+fn bound_not_a_number(bound: &Given<Written>) -> syn::Result<Units> {
     let name = &bound.word;
     match constant(&bound.at) {
-        Some(units) => billable_constant_out_of_range(name, &bound.at, units),
+        Some(units) => constant_out_of_range(name, &bound.at, units),
         None => Err(error(
             &bound.at,
             format_args!("`{name}` takes a number"),
@@ -76,7 +76,7 @@ fn billable_bound_not_a_number(bound: &Given<Written>) -> syn::Result<Units> {
     }
 }
 
-fn billable_min_above_max(
+fn min_above_max(
     min: Option<Units>,
     max: Option<Units>,
     at: Option<&Expr>,
@@ -90,7 +90,7 @@ fn billable_min_above_max(
     })
 }
 
-fn billable_unit_already_named(meter: &MeterArgs, unit: &Given<Text>) -> syn::Result<String> {
+fn unit_already_named(meter: &MeterArgs, unit: &Given<Text>) -> syn::Result<String> {
     if meter.unit != Unit::Named {
         return Ok(unit.value.value());
     }

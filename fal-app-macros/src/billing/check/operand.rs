@@ -30,25 +30,25 @@ pub(super) fn operand(
 
 /// A default is spanned at its meter: rustc reports there a field that the input does not have.
 fn default(meter: &MeterArgs, operand: &MeterOperand, subject: &Subject<'_>) -> syn::Result<Expr> {
-    billable_units_without_expression(meter, operand)?;
+    units_without_expression(meter, operand)?;
     let tokens = operand.default.parse::<TokenStream>()?;
     let value = respanned(tokens, meter.word.span());
-    billable_default_without_input(meter, operand, &value, subject)?;
+    default_without_input(meter, operand, &value, subject)?;
     syn::parse2(value)
 }
 
 fn checked(operand: &MeterOperand, value: &Expr, subject: &Subject<'_>) -> syn::Result<Operand> {
     let name = operand.name;
     match (operand.takes, constant(value)) {
-        (Takes::Chars, _) => billable_chars_not_a_count(value).map(Operand::Chars),
+        (Takes::Chars, _) => chars_not_a_count(value).map(Operand::Chars),
         (Takes::Constant, units) => {
-            let units = billable_flat_not_a_number(value, units)?;
+            let units = flat_not_a_number(value, units)?;
             amount(name, value, units).map(Operand::Units)
         }
         (Takes::Amount, Some(units)) => amount(name, value, units).map(Operand::Constant),
         (Takes::Count, Some(units)) => {
             let units = amount(name, value, units)?;
-            billable_images_not_whole(value, units).map(Operand::Constant)
+            images_not_whole(value, units).map(Operand::Constant)
         }
         (Takes::Expression, _) | (Takes::Amount | Takes::Count, None) => {
             expression(name, value, subject).map(Operand::Expression)
@@ -57,10 +57,10 @@ fn checked(operand: &MeterOperand, value: &Expr, subject: &Subject<'_>) -> syn::
 }
 
 fn amount(name: &str, value: &Expr, units: Result<Units, NoUnits>) -> syn::Result<Units> {
-    billable_constant_zero(value, billable_constant_out_of_range(name, value, units)?)
+    constant_zero(value, constant_out_of_range(name, value, units)?)
 }
 
-fn billable_units_without_expression(meter: &MeterArgs, operand: &MeterOperand) -> syn::Result<()> {
+fn units_without_expression(meter: &MeterArgs, operand: &MeterOperand) -> syn::Result<()> {
     if !operand.default.is_empty() {
         return Ok(());
     }
@@ -71,7 +71,7 @@ fn billable_units_without_expression(meter: &MeterArgs, operand: &MeterOperand) 
     ))
 }
 
-fn billable_default_without_input(
+fn default_without_input(
     meter: &MeterArgs,
     operand: &MeterOperand,
     value: &TokenStream,
@@ -91,7 +91,7 @@ fn billable_default_without_input(
     ))
 }
 
-fn billable_chars_not_a_count(value: &Expr) -> syn::Result<u64> {
+fn chars_not_a_count(value: &Expr) -> syn::Result<u64> {
     let count = match ungrouped(value) {
         Expr::Lit(ExprLit {
             lit: Lit::Int(count),
@@ -108,7 +108,7 @@ fn billable_chars_not_a_count(value: &Expr) -> syn::Result<u64> {
     })
 }
 
-fn billable_flat_not_a_number(
+fn flat_not_a_number(
     value: &Expr,
     units: Option<Result<Units, NoUnits>>,
 ) -> syn::Result<Result<Units, NoUnits>> {
@@ -122,7 +122,7 @@ fn billable_flat_not_a_number(
     })
 }
 
-pub(super) fn billable_constant_out_of_range(
+pub(super) fn constant_out_of_range(
     name: impl std::fmt::Display,
     value: &Expr,
     units: Result<Units, NoUnits>,
@@ -146,7 +146,7 @@ pub(super) fn billable_constant_out_of_range(
     })
 }
 
-fn billable_constant_zero(value: &Expr, units: Units) -> syn::Result<Units> {
+fn constant_zero(value: &Expr, units: Units) -> syn::Result<Units> {
     if units.is_zero() {
         Err(error(
             value,
@@ -158,7 +158,7 @@ fn billable_constant_zero(value: &Expr, units: Units) -> syn::Result<Units> {
     }
 }
 
-fn billable_images_not_whole(value: &Expr, units: Units) -> syn::Result<Units> {
+fn images_not_whole(value: &Expr, units: Units) -> syn::Result<Units> {
     if units.is_whole() {
         return Ok(units);
     }
@@ -176,11 +176,11 @@ pub(super) fn expression(
 ) -> syn::Result<Expression> {
     let tokens = value.to_token_stream();
     let reads = reads(&tokens);
-    billable_operand_reads_self(reads.receiver.as_ref())?;
-    billable_operand_reads_input_and_output(value, reads.input.as_ref(), reads.output.as_ref())?;
-    billable_operand_without_input(reads.input.as_ref(), subject)?;
+    operand_reads_self(reads.receiver.as_ref())?;
+    operand_reads_input_and_output(value, reads.input.as_ref(), reads.output.as_ref())?;
+    operand_without_input(reads.input.as_ref(), subject)?;
     if let Some(output) = &reads.output {
-        billable_stream_reads_output(output, subject)?;
+        stream_reads_output(output, subject)?;
     }
     Ok(Expression {
         side: reads.output.map_or(Side::Input(reads.input), Side::Output),
@@ -192,7 +192,7 @@ pub(super) fn expression(
     })
 }
 
-fn billable_operand_reads_self(receiver: Option<&Ident>) -> syn::Result<()> {
+fn operand_reads_self(receiver: Option<&Ident>) -> syn::Result<()> {
     match receiver {
         None => Ok(()),
         Some(receiver) => Err(error(
@@ -203,7 +203,7 @@ fn billable_operand_reads_self(receiver: Option<&Ident>) -> syn::Result<()> {
     }
 }
 
-fn billable_operand_reads_input_and_output(
+fn operand_reads_input_and_output(
     value: &Expr,
     input: Option<&Ident>,
     output: Option<&Ident>,
@@ -219,7 +219,7 @@ fn billable_operand_reads_input_and_output(
     ))
 }
 
-fn billable_stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
+fn stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
     if !subject.is_stream {
         return Ok(());
     }
@@ -233,7 +233,7 @@ fn billable_stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Resul
     ))
 }
 
-fn billable_operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::Result<()> {
+fn operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::Result<()> {
     match input {
         Some(input) if !subject.has_input => {
             let message = format!("endpoint `{}` takes no input", subject.endpoint);

@@ -1,0 +1,40 @@
+//! What refuses an attribute for methods that stands elsewhere.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::crate_name;
+use crate::errors::error;
+use crate::syntax::keyword::keyword;
+use crate::syntax::method_attribute::AttributeKind;
+
+fn belongs(kind: AttributeKind) -> String {
+    let name = kind.name();
+    format!("`#[{name}]` belongs on a method of an `impl` with `#[endpoints]`")
+}
+
+pub(super) fn attribute_on_a_function(kind: AttributeKind, name: &Ident) -> syn::Error {
+    error(name, belongs(kind), "make it a method of the app")
+}
+
+pub(super) fn attribute_on_another_item(kind: AttributeKind, item: &TokenStream) -> syn::Error {
+    error(&keyword(item), belongs(kind), "move it to a method")
+}
+
+/// An error where the struct is an app whose endpoints stand in another block. In an app without any block, the struct
+/// has the error, and this is silent.
+pub(super) fn impl_without_endpoints(kind: AttributeKind, name: &Ident) -> TokenStream {
+    let message = format!("{}\nhelp: add `#[endpoints]` to the `impl`", belongs(kind));
+    let p = crate_name::private();
+    let check = format_ident!("__{}_on_{}", kind.name(), name);
+    let misplaced = quote_spanned! {name.span()=>
+        #p::refuse_misplaced(#p::DeclarationOf::<Self>::PRESENT && !#p::EndpointsOf::<Self>::PRESENT, #message)
+    };
+    quote! {
+        #[allow(dead_code)]
+        fn #check() {
+            use #p::{NoDeclaration as _, NoEndpoints as _};
+            let _ = [(); #misplaced];
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! An attribute for methods that `#[endpoints]` has not taken: it stands on the wrong item.
+
+mod check;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Signature, Visibility};
+
+use crate::syntax::method_attribute::{AttributeKind, members_without_our_attributes};
+
+/// The item without our attributes for methods, and one error that says where they belong.
+pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
+    let item = members_without_our_attributes(item);
+    let error = match syn::parse2::<MethodHead>(item.clone()) {
+        Ok(method) if method.is_in_an_impl => check::impl_without_endpoints(kind, &method.name),
+        Ok(method) => check::attribute_on_a_function(kind, &method.name).into_compile_error(),
+        Err(_) => check::attribute_on_another_item(kind, &item).into_compile_error(),
+    };
+    quote!(#item #error)
+}
+
+/// A function without its body.
+struct MethodHead {
+    name: Ident,
+    is_in_an_impl: bool,
+}
+
+impl Parse for MethodHead {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        let signature: Signature = input.parse()?;
+        input.parse::<TokenStream>()?;
+        let is_in_an_impl = signature.receiver().is_some() || mentions_self(quote!(#signature));
+        Ok(Self {
+            name: signature.ident,
+            is_in_an_impl,
+        })
+    }
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => mentions_self(group.stream()),
+        token => token.to_string() == "Self",
+    })
+}

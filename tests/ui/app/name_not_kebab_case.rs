@@ -1,0 +1,19 @@
+//! `name` is in kebab case.
+
+use fal_app::prelude::*;
+
+#[fal_app(name = "TextToImage")]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,19 @@
+//! `max_multiplexing` is at least 1.
+
+use fal_app::prelude::*;
+
+#[fal_app(max_multiplexing = 0)]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,19 @@
+//! Each word of an attribute is given once.
+
+use fal_app::prelude::*;
+
+#[fal_app(auth = "public", auth = "shared")]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,8 +1,0 @@
-//! `#[billable]` on a function.
-
-use fal_app::prelude::*;
-
-#[billable(free)]
-fn paint() {}
-
-fn main() {}

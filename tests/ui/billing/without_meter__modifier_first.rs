@@ -1,0 +1,32 @@
+//! `#[billable]` begins with its meter, and modifiers follow.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    num_images: u32,
+    image_size: ImageSize,
+}
+
+#[output]
+struct PaintOutput {
+    images: Vec<Image>,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    #[billable(times = 2)]
+    async fn paint(&self, _: PaintInput) -> Result<PaintOutput> {
+        Ok(PaintOutput { images: vec![] })
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

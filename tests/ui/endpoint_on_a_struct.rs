@@ -1,8 +1,0 @@
-//! An `#[endpoint]` on a struct.
-
-use fal_app::prelude::*;
-
-#[endpoint("/")]
-struct Painter;
-
-fn main() {}

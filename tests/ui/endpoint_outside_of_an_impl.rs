@@ -1,8 +1,0 @@
-//! `#[endpoint]` on a function.
-
-use fal_app::prelude::*;
-
-#[endpoint("/")]
-fn paint() {}
-
-fn main() {}

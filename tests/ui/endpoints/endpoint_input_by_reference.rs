@@ -1,0 +1,26 @@
+//! An endpoint takes its input by value.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    num_images: u32,
+    image_size: ImageSize,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self, _: &PaintInput) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

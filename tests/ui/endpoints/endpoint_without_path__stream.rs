@@ -1,0 +1,24 @@
+//! `#[stream]` has a path.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Writer;
+
+#[output]
+struct Word {
+    text: String,
+}
+
+#[endpoints]
+impl Writer {
+    #[stream]
+    async fn words(&self) -> impl Stream<Item = Result<Word>> {
+        stream::iter([Ok(Word { text: String::new() })])
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Writer>()
+}

@@ -1,0 +1,27 @@
+//! An example is a value of the input.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    num_images: u32,
+    image_size: ImageSize,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    #[example("a fox")]
+    async fn ping(&self, _: PaintInput) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,26 @@
+//! A health check takes no input.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    num_images: u32,
+    image_size: ImageSize,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/ready", health_check)]
+    async fn ready(&self, _: PaintInput) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,24 @@
+//! `#[setup]` takes no arguments.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+
+    #[setup(blocking)]
+    fn load() -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

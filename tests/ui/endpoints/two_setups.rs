@@ -1,0 +1,29 @@
+//! An app has one `#[setup]`.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+
+    #[setup]
+    fn load() -> Result<Self> {
+        Ok(Self)
+    }
+
+    #[setup]
+    fn load_more() -> Result<Self> {
+        Ok(Self)
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,8 +1,0 @@
-//! `#[endpoints]` on a struct.
-
-use fal_app::prelude::*;
-
-#[endpoints]
-struct Painter;
-
-fn main() {}

@@ -1,0 +1,11 @@
+//! A type has `#[input]` once.
+
+use fal_app::input;
+
+#[input]
+#[input]
+struct PaintInput {
+    prompt: String,
+}
+
+fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(ge = 1)]
-    field: String,
-}
-
-fn main() {}

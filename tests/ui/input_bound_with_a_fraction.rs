@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(ge = 0.5)]
-    field: Vec<u32>,
-}
-
-fn main() {}

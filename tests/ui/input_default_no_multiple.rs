@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(default = 5, multiple_of = 8)]
-    field: u32,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(default = "slow", one_of = ["fast", "best"])]
-    field: String,
-}
-
-fn main() {}

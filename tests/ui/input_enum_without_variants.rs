@@ -1,6 +1,0 @@
-use fal_app::input;
-
-#[input]
-enum Format {}
-
-fn main() {}

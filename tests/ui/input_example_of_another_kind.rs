@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(examples = ["a", 1])]
-    field: String,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-#[field(ge = 1)]
-struct PaintInput {
-    num_images: u32,
-}
-
-fn main() {}

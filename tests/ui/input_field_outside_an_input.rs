@@ -1,6 +1,0 @@
-struct PaintInput {
-    #[field(ge = 1)]
-    num_images: u32,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field]
-    prompt: String,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(max_file_size = 1024)]
-    field: String,
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput<T> {
-    value: T,
-}
-
-fn main() {}

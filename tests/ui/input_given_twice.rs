@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-#[input]
-struct PaintInput {
-    prompt: String,
-}
-
-fn main() {}

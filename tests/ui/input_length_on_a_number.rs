@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(max_length = 4)]
-    field: Option<u32>,
-}
-
-fn main() {}

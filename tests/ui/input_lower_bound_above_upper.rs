@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[field(ge = 5, le = 4)]
-    field: u32,
-}
-
-fn main() {}

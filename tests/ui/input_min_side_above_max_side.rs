@@ -1,9 +1,0 @@
-use fal_app::{ImageSize, input};
-
-#[input]
-struct PaintInput {
-    #[field(min_width = 2, max_width = 1)]
-    field: ImageSize,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::{ImageSize, input};
-
-#[input]
-struct PaintInput {
-    #[field(multiple_of = 0.5)]
-    field: ImageSize,
-}
-
-fn main() {}

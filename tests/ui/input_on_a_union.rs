@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-union Bits {
-    whole: u32,
-    number: f32,
-}
-
-fn main() {}

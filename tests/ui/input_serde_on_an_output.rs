@@ -1,9 +1,0 @@
-use fal_app::output;
-
-#[output]
-struct PaintOutput {
-    #[serde(skip)]
-    seed: u64,
-}
-
-fn main() {}

@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput {
-    #[serde(default)]
-    seed: u64,
-}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use fal_app::input;
-
-#[input]
-struct PaintInput(String);
-
-fn main() {}

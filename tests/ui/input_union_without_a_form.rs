@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-enum Source {
-    Count(u32),
-    Text(String),
-}
-
-fn main() {}

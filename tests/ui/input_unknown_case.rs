@@ -1,9 +1,0 @@
-use fal_app::input;
-
-#[input]
-#[serde(rename_all = "camel_case")]
-struct PaintInput {
-    num_images: u32,
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use fal_app::input;
-
-#[input(deny_unknown_fields)]
-struct PaintInput {
-    prompt: String,
-}
-
-fn main() {}

@@ -1,0 +1,8 @@
+//! `#[teardown]` stands on a method, not on a function.
+
+use fal_app::prelude::*;
+
+#[teardown]
+fn paint() {}
+
+fn main() {}

@@ -1,8 +1,0 @@
-//! `#[setup]` on a function.
-
-use fal_app::prelude::*;
-
-#[setup]
-fn paint() {}
-
-fn main() {}

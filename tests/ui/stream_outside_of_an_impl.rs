@@ -1,8 +1,0 @@
-//! `#[stream]` on a function.
-
-use fal_app::prelude::*;
-
-#[stream("/")]
-fn paint() {}
-
-fn main() {}

@@ -1,8 +1,0 @@
-//! `#[teardown]` on a function.
-
-use fal_app::prelude::*;
-
-#[teardown]
-fn paint() {}
-
-fn main() {}
