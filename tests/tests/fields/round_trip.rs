@@ -1,6 +1,6 @@
 //! What is written is read back equal, and is always JSON.
 
-use fal_app::__private::{Described, Place, Writer};
+use fal_app::__private::{Described, Undecoded, Writer, decode};
 use fal_app::{ImageSize, Input, Value, input, output};
 use proptest::collection::vec;
 use proptest::option;
@@ -153,10 +153,8 @@ fn written(value: &impl Described, mut writer: Writer) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-fn read<T: Input>(json: &[u8]) -> Result<T, serde_json::Error> {
-    let mut from = serde_json::Deserializer::from_str(std::str::from_utf8(json).unwrap());
-    let value = T::read(&mut from, &Place::BODY)?;
-    from.end().map(|()| value)
+fn read<T: Input>(json: &[u8]) -> Result<T, Undecoded> {
+    decode(json, Some(b"application/json"))
 }
 
 proptest! {
