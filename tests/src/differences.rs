@@ -1,8 +1,8 @@
-//! How one JSON differs from another.
+//! How one JSON value differs from another.
 
 use serde_json::Value;
 
-/// Where `got` is not what is wanted, a line each; numbers are equal by value, as `4` and `4.0`.
+/// Each place where `got` differs from `wanted`, as one line. Numbers are compared by value: `4` and `4.0` are equal.
 #[must_use]
 pub fn differences(wanted: &Value, got: &Value) -> Vec<String> {
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! HTTP/1.1 by hand, so that a test sees each byte, and each header as often as it was sent.
+//! A client of HTTP/1.1 that shows a test every byte, and every header as often as it was sent.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,17 +7,17 @@ use fal_app::Value;
 
 use crate::server::SOON;
 
-/// An answer as it came.
+/// An answer as it was received.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// Whether the body came to its end.
+    /// Whether the whole body was received.
     pub is_whole: bool,
 }
 
-/// A connection, kept open between requests.
+/// A connection. It stays open between requests.
 pub struct Connection(BufReader<TcpStream>);
 
 impl Connection {
@@ -27,9 +27,9 @@ impl Connection {
         Self(BufReader::new(stream))
     }
 
-    /// Sends bytes as they stand.
+    /// Sends bytes unchanged.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
-        // A server that has answered may have closed; the answer is still to be read.
+        // A server that has already answered may have closed the connection. Its answer can still be read.
         let _ = self.0.get_mut().write_all(bytes.as_ref());
         self
     }
@@ -50,7 +50,7 @@ impl Connection {
         self.read_answer(true)
     }
 
-    /// Reads an answer's head alone: to a HEAD there is no body, whatever it says of its length.
+    /// Reads the head of an answer. The answer to a HEAD has no body, although it has a `content-length`.
     pub fn answer_to_head(&mut self) -> Answer {
         self.read_answer(false)
     }
@@ -84,7 +84,7 @@ impl Connection {
         answer
     }
 
-    /// Reads chunks up to the one that ends them; None when the server closes before.
+    /// Reads chunks up to the last one. None if the server closes the connection before.
     fn read_chunks(&mut self, body: &mut Vec<u8>) -> Option<()> {
         loop {
             let mut line = String::new();
@@ -99,7 +99,7 @@ impl Connection {
         }
     }
 
-    /// What is left until the server closes.
+    /// Reads everything until the server closes the connection.
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
         let _ = self.0.read_to_end(&mut rest);
@@ -133,7 +133,7 @@ pub fn get(address: SocketAddr, path: &str) -> Answer {
 }
 
 impl Answer {
-    /// The one value of a header; more than one fails the test.
+    /// The value of a header. The test fails if the header was sent twice.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(given, _)| given == name);
         let value = values.next()?;
@@ -145,7 +145,7 @@ impl Answer {
         Some(&value.1)
     }
 
-    /// The one `x-fal-billable-units`.
+    /// The value of `x-fal-billable-units`, as `header` reads it.
     pub fn units(&self) -> Option<&str> {
         self.header("x-fal-billable-units")
     }
@@ -158,7 +158,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The `detail` of a failure, where it is text.
+    /// The `detail` of a failure. It must be a string.
     pub fn detail(&self) -> String {
         self.json()["detail"].as_str().unwrap().to_owned()
     }

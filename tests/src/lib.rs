@@ -1,5 +1,5 @@
-//! The tests of `fal-app`. Each file or folder of `tests/` is one of them, `src/bin/` has the apps that they start, and
-//! here is what several of them need.
+//! What several tests of `fal-app` need. Each file and each folder of `tests/` is one test; `src/bin/` has the apps that
+//! tests start as processes.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A server on loopback that says what a test tells it to, faults included, and remembers what it was asked.
+//! A server on loopback. A test tells it what to answer, faults included, and it keeps every request.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -12,14 +12,14 @@ use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::server::SOON;
 
-/// What was asked.
+/// A request that came in.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// `POST`
+    /// Such as `POST`.
     pub method: String,
-    /// Path and query.
+    /// The path and the query.
     pub target: String,
-    /// Names in lower case.
+    /// The names are in lower case.
     pub headers: Vec<(String, String)>,
     /// The whole body.
     pub body: Vec<u8>,
@@ -33,21 +33,21 @@ impl Asked {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Method and target: `PUT /one/1`.
+    /// The method and the target: `PUT /one/1`.
     #[must_use]
     pub fn line(&self) -> String {
         format!("{} {}", self.method, self.target)
     }
 }
 
-/// What is answered.
+/// What the server answers.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A status, headers beside `content-length`, a body.
+    /// A status, the headers beside `content-length`, and a body.
     Whole(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// These bytes, then the end of the connection.
+    /// These bytes. Then the connection ends.
     Raw(Vec<u8>),
-    /// Nothing for so long, then the end of the connection.
+    /// Nothing for this time. Then the connection ends.
     Silence(Duration),
 }
 
@@ -58,7 +58,7 @@ impl Reply {
         Self::Whole(status, Vec::new(), body.into())
     }
 
-    /// With a header.
+    /// Adds a header.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         if let Self::Whole(_, headers, _) = &mut self {
@@ -75,7 +75,7 @@ pub struct Loopback {
     log: Arc<Log>,
 }
 
-/// All that was asked so far.
+/// All requests so far.
 #[derive(Debug, Default)]
 struct Log {
     asked: Mutex<Vec<Asked>>,
@@ -83,7 +83,7 @@ struct Log {
 }
 
 impl Loopback {
-    /// Starts one.
+    /// Starts a server.
     ///
     /// # Errors
     /// No port is free.
@@ -93,7 +93,7 @@ impl Loopback {
         Self::serve(None, answer)
     }
 
-    /// Starts one that speaks TLS as `localhost`, with the certificate of `tls/`.
+    /// Starts a server that speaks TLS as `localhost`, with the certificate in `src/tls`.
     ///
     /// # Errors
     /// No port is free.
@@ -128,25 +128,25 @@ impl Loopback {
         Ok(Self { address, log })
     }
 
-    /// `127.0.0.1:port`
+    /// Its host and port: `127.0.0.1:1234`.
     #[must_use]
     pub fn authority(&self) -> String {
         self.address.to_string()
     }
 
-    /// A URL of it.
+    /// The URL of a target on this server.
     #[must_use]
     pub fn url(&self, target: &str) -> String {
         format!("http://{}{target}", self.address)
     }
 
-    /// All that was asked so far.
+    /// All requests so far.
     #[must_use]
     pub fn asked(&self) -> Vec<Asked> {
         self.log.asked.lock().unwrap().clone()
     }
 
-    /// Waits until this was asked: `GET /one`.
+    /// Waits for a request: `GET /one`.
     pub fn wait_for(&self, line: &str) {
         let asked = self.log.asked.lock().unwrap();
         let is_missing = |asked: &mut Vec<Asked>| asked.iter().all(|asked| asked.line() != line);
@@ -159,14 +159,14 @@ impl Loopback {
         assert!(!waited.timed_out(), "no `{line}` in {:?}", self.lines());
     }
 
-    /// Methods and targets of it.
+    /// The methods and targets of all requests so far.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         self.asked().iter().map(Asked::line).collect()
     }
 }
 
-/// One request a connection; what breaks is the other side's to notice.
+/// Serves one request for each connection. If the connection breaks, the other side notices it.
 fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Asked) -> Reply) {
     let Ok(asked) = read(&mut stream) else { return };
     log.asked.lock().unwrap().push(asked.clone());

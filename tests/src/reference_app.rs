@@ -1,4 +1,4 @@
-//! The reference app of the recordings, declared with fal-app: it must answer as that one did on the real SDK.
+//! The app of `conformance/recorded.json`, declared with fal-app. It must answer as that app did on the Python SDK.
 
 #![allow(clippy::panic, reason = "one of the ways to fail")]
 

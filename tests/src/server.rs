@@ -20,12 +20,12 @@ pub struct Process {
     log: Arc<Log>,
 }
 
-/// An app that serves.
+/// An app that listens.
 pub struct Server {
     process: Process,
-    /// Where callers connect.
+    /// The address for callers.
     pub address: SocketAddr,
-    /// Where metrics are.
+    /// The address for metrics.
     pub metrics: SocketAddr,
 }
 
@@ -60,7 +60,7 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// Waits until a condition holds that no event tells of.
+/// Waits until a condition holds. For conditions that no line of a log announces.
 pub fn eventually(what: &str, holds: impl Fn() -> bool) {
     let deadline = Instant::now() + SOON;
     while !holds() {
@@ -86,13 +86,13 @@ impl Server {
         }
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Sends SIGTERM, and waits until the app has ended.
     pub fn stop(self) -> Ended {
         self.terminate();
         self.process.end()
     }
 
-    /// Waits until it has ended.
+    /// Waits until the app has ended.
     pub fn end(self) -> Ended {
         self.process.end()
     }
@@ -123,12 +123,12 @@ impl Process {
         Self { child, log }
     }
 
-    /// Waits for a line, and gives the first.
+    /// Waits for a line that matches, and returns the first one.
     pub fn log_line(&self, is: impl Fn(&str) -> bool) -> String {
         self.log_lines(1, is).remove(0)
     }
 
-    /// Waits for so many lines, and gives these.
+    /// Waits for `count` lines that match, and returns them.
     pub fn log_lines(&self, count: usize, is: impl Fn(&str) -> bool) -> Vec<String> {
         self.log.wait(|so_far| {
             let lines = so_far.lines.iter().filter(|line| is(line));
@@ -137,7 +137,7 @@ impl Process {
         })
     }
 
-    /// The most memory that it had so far, in bytes.
+    /// The most memory that it has had so far, in bytes.
     pub fn peak_memory(&self) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -145,7 +145,7 @@ impl Process {
         kib.parse::<usize>().unwrap() * 1024
     }
 
-    /// Asks it to end.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         let status = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
@@ -154,9 +154,9 @@ impl Process {
         assert!(status.success());
     }
 
-    /// Waits until it has ended.
+    /// Waits until the process has ended.
     pub fn end(mut self) -> Ended {
-        // Its log ends when it does.
+        // The log ends when the process does.
         let lines = self
             .log
             .wait(|so_far| so_far.is_whole.then(|| so_far.lines.clone()));
@@ -173,7 +173,7 @@ impl Drop for Process {
 }
 
 impl Ended {
-    /// How many of its lines are such.
+    /// How many of its lines match.
     pub fn count_lines(&self, is: impl Fn(&str) -> bool) -> usize {
         self.lines.iter().filter(|line| is(line)).count()
     }

@@ -1,4 +1,4 @@
-//! The client for authors' tests.
+//! `fal_app::test`: the client that authors use in their tests.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

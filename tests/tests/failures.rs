@@ -1,4 +1,4 @@
-//! What callers, the platform and the log are told of a failure.
+//! What a failure tells the caller, the platform and the log.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ struct HowInput {
     how: String,
 }
 
-/// An error whose text is only that of its source.
+/// An error whose text says nothing of its source.
 #[derive(Debug)]
 struct Wrapped(io::Error);
 

@@ -1,4 +1,4 @@
-//! An app whose requests end in every way.
+//! An app whose requests end in every way that there is.
 #![allow(
     clippy::panic,
     clippy::print_stdout,
@@ -70,7 +70,7 @@ impl Goes {
     }
 }
 
-/// Tells that it is dropped.
+/// Prints a line when it is dropped.
 struct Tells(&'static str);
 
 impl Drop for Tells {
@@ -100,7 +100,7 @@ struct Unreadable {
     text: NeverRead,
 }
 
-/// Said to be a string, and never read as one: what an `#[input]` cannot be.
+/// Its table says that it is a string, but it cannot be read from one. No `#[input]` can be like this.
 #[derive(Debug)]
 struct NeverRead;
 

@@ -1,4 +1,4 @@
-//! An app with a meter of each kind, for what its own command says of them.
+//! An app with a meter of each kind, for the tests of the command `billing`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! An app that shows what the server does with it.
+//! An app for the tests of the server. It prints what happens to it.
 #![allow(
     clippy::panic,
     clippy::print_stdout,
@@ -96,7 +96,7 @@ impl Sleeper {
         })
     }
 
-    /// Says what it sees of its request, and tries to set headers.
+    /// Answers what it sees of its request, and tries to set headers.
     #[endpoint("/see")]
     async fn see(&self, context: &RequestContext) -> Result<Seen> {
         let mut refused = Vec::new();
@@ -125,7 +125,7 @@ impl Sleeper {
 
     #[teardown]
     async fn rest(self) {
-        // Said even where stdout is a pipe that is read late.
+        // Not `println!`, which panics if nobody reads the pipe any more.
         let _ = writeln!(std::io::stdout(), "torn down");
     }
 }

@@ -1,4 +1,4 @@
-//! What is charged at the edges of the rules: beyond what can be billed, for a failure, for a stream of nothing.
+//! Charges at the edges of the rules: more units than can be billed, failures, and streams without an item.
 
 use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};

@@ -1,4 +1,4 @@
-//! Every meter with every modifier against the formula in exact fractions (`docs/billing.md` §1).
+//! Every meter with every modifier, compared with its formula in exact fractions (`docs/billing.md` §1).
 
 use fal_app::__private::{Billing, Meter, Operand, Operands, Shape};
 use fal_app::BillableUnits;

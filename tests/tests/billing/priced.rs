@@ -1,4 +1,4 @@
-//! `billing`: what an app's own command says of what it costs.
+//! The command `billing`: what an app prints about its prices.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! What is quoted is what is billed: for every meter and modifier, whatever a caller sends and a method answers.
+//! A quote is what the run then costs, for every meter and modifier, whatever a caller sends and a method answers.
 
 use std::sync::LazyLock;
 

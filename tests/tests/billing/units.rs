@@ -1,4 +1,4 @@
-//! Units against an independent arithmetic of exact fractions.
+//! `BillableUnits` compared with exact fractions of another library.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn units() -> impl Strategy<Value = BillableUnits> {
     counts.prop_map(BillableUnits::from_e8)
 }
 
-/// Where floats are dense: around what units can hold, and at ties.
+/// Floats where errors are likely: around the largest units, and halfway between two units.
 fn floats() -> impl Strategy<Value = f64> {
     prop_oneof![
         any::<f64>(),
@@ -138,7 +138,7 @@ fn every_integer_type_becomes_units() {
 }
 
 #[test]
-fn the_ends_hold() {
+fn the_least_and_the_most_units_hold() {
     assert_eq!(BillableUnits::MAX.to_string(), "92233720368.54775807");
     assert_eq!(
         BillableUnits::MAX.checked_add(BillableUnits::from_e8(1)),

@@ -1,4 +1,4 @@
-//! What requests cost, to the last digit, through the whole of an app.
+//! What requests cost, to the last digit, through a whole app (`docs/billing.md` §6).
 
 use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};

@@ -1,4 +1,4 @@
-//! Answers that were recorded from the Python SDK and pydantic, given again by apps of `fal-app`.
+//! Apps of `fal-app` answer as the Python SDK and pydantic did when their answers were recorded.
 
 #![allow(
     clippy::unwrap_used,

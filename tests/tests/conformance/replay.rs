@@ -1,10 +1,11 @@
-//! The recorded app, declared with fal-app, answers as it did on the real SDK.
+//! The app of the recordings, declared with fal-app, answers as it did on the Python SDK.
 
 use fal_app::test::{Client, Reply};
+use fal_app_tests::differences;
 use fal_app_tests::reference_app::ReferenceApp;
 use serde_json::Value;
 
-/// What the SDK answered; of the health check the body is left out, which is the server's own.
+/// The recorded requests, each with the SDK's answer. The body of `/health` is not compared: it is the server's own.
 fn cases() -> Vec<Value> {
     let recorded: Value =
         serde_json::from_str(include_str!("../../conformance/recorded.json")).unwrap();
@@ -26,7 +27,7 @@ fn send(client: &Client<ReferenceApp>, case: &Value, path: &str) -> Reply {
     request.send().unwrap()
 }
 
-/// As the recorder's client, which follows redirects.
+/// Follows a redirect, as the client of the recorder did.
 fn ask(client: &Client<ReferenceApp>, case: &Value) -> Reply {
     let reply = send(client, case, case["path"].as_str().unwrap());
     match reply.headers().get("location") {
@@ -42,7 +43,7 @@ fn header<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
         .map(|value| value.to_str().unwrap())
 }
 
-/// What is charged: the SDK says nothing where it should say `0`.
+/// The units that are wanted. Where the SDK sends none although nothing was done, `0` is wanted.
 fn units(case: &Value) -> Option<f64> {
     let recorded = &case["response"]["headers"]["x-fal-billable-units"];
     match recorded.as_str() {
@@ -57,49 +58,26 @@ fn every_recorded_request_is_answered_as_by_the_sdk() {
     let client = Client::<ReferenceApp>::start().unwrap();
     let cases = cases();
     assert_eq!(cases.len(), 74);
-    let mut differences = Vec::new();
+    let mut different = Vec::new();
     for case in &cases {
         let reply = ask(&client, case);
         let wanted = &case["response"];
         let text = String::from_utf8_lossy(reply.body());
         let body = match wanted.get("json") {
             Some(_) if case["path"] == "/health" => true,
-            Some(json) => {
-                serde_json::from_slice::<Value>(reply.body()).is_ok_and(|got| same(&got, json))
-            }
+            Some(json) => serde_json::from_slice(reply.body())
+                .is_ok_and(|got| differences(json, &got).is_empty()),
             None => wanted["text"] == *text,
         };
         let charged = header(&reply, "x-fal-billable-units").map(|units| units.parse().unwrap());
         let is_same = body && wanted["status"] == reply.status() && charged == units(case);
         if !is_same {
-            differences.push(format!(
+            different.push(format!(
                 "{}: {} {charged:?} {text}",
                 case["name"],
                 reply.status()
             ));
         }
     }
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
-}
-
-/// Numbers are the same by their value: `8` and `8.0`.
-fn same(got: &Value, wanted: &Value) -> bool {
-    match (got, wanted) {
-        (Value::Number(got), Value::Number(wanted)) => got.as_f64() == wanted.as_f64(),
-        (Value::Array(got), Value::Array(wanted)) => {
-            got.len() == wanted.len()
-                && got
-                    .iter()
-                    .zip(wanted)
-                    .all(|(got, wanted)| same(got, wanted))
-        }
-        (Value::Object(got), Value::Object(wanted)) => {
-            let in_got = |name| got.get(name).unwrap_or(&Value::Null);
-            got.len() == wanted.len()
-                && wanted
-                    .iter()
-                    .all(|(name, wanted)| same(in_got(name), wanted))
-        }
-        _ => got == wanted,
-    }
+    assert!(different.is_empty(), "{}", different.join("\n"));
 }

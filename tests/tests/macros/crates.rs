@@ -1,4 +1,4 @@
-//! An app of another crate, which renames the dependency, beside one of this crate.
+//! Two apps in one program: one is from another crate, which gives `fal-app` another name.
 
 #![deny(warnings)]
 

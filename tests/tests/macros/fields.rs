@@ -1,4 +1,4 @@
-//! Inputs and outputs in the worst of surroundings: this compiles, without a warning.
+//! Inputs and outputs where every usual name means something else. That it compiles without a warning is the test.
 #![no_implicit_prelude]
 #![deny(
     warnings,
@@ -12,7 +12,7 @@
 )]
 #![allow(dead_code)]
 
-// Names that generated code must not meet.
+// Generated code must not use these names.
 mod std {}
 mod core {}
 mod fal_app {}

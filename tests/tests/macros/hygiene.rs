@@ -1,4 +1,5 @@
-//! Generated code in the strictest of crates: nothing is in scope, everything is shadowed, every lint is on.
+//! An app where nothing is in scope, every usual name means something else, and every lint is on. That it compiles is the
+//! test.
 
 #![no_implicit_prelude]
 #![deny(

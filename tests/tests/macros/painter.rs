@@ -62,7 +62,7 @@ impl Model {
 }
 
 #[test]
-fn it_says_what_is_written() {
+fn the_app_declares_what_is_written() {
     let said = <Painter as fal_app::App>::endpoints();
     let paint = &said.list[0].declared;
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Apps in modules and functions, written by macros, under `#[cfg]`, with parameters and names of every kind.
+//! Apps in modules, in functions, in the output of macros and under `#[cfg]`, with parameters and names of every kind.
 
 #![deny(warnings)]
 
@@ -121,7 +121,7 @@ impl Conditional {
 }
 
 #[test]
-fn each_has_its_endpoints() {
+fn every_app_has_its_endpoints() {
     #[fal_app]
     #[derive(Default)]
     struct Local;

@@ -97,7 +97,7 @@ impl Reader {
 }
 
 impl Reader {
-    /// A stream whose type is forgotten is one too.
+    /// A boxed stream is a stream too.
     fn boxed(&self) -> BoxStream<'_, Result<Word>> {
         Box::pin(self.plain())
     }

@@ -1,4 +1,4 @@
-//! The document of an app is what the SDK's FastAPI says of the same app.
+//! The OpenAPI document of an app is the one that FastAPI in the SDK writes for the same app.
 
 #![allow(clippy::unwrap_used)]
 #![allow(dead_code, reason = "types that are only shown")]
@@ -13,7 +13,7 @@ use fal_app_tests::reference_app::ReferenceApp;
 use schema_app::SchemaApp;
 use serde_json::{Value, json};
 
-/// Whether a difference is one that the README lists with its reason.
+/// Whether the README lists this difference, with its reason.
 fn is_on_purpose(difference: &str) -> bool {
     difference.starts_with("/info/title:")
         || difference.starts_with("/info/version:")
@@ -53,7 +53,7 @@ mod one {
         width: u32,
     }
 
-    /// Differs from the other only in what it refers to.
+    /// Differs from the other type only in the type of a field.
     #[input]
     pub(crate) struct Frame {
         size: Size,
@@ -85,7 +85,7 @@ mod other {
         height: u32,
     }
 
-    /// Differs from the other only in what it refers to.
+    /// Differs from the other type only in the type of a field.
     #[input]
     pub(crate) struct Frame {
         size: Size,

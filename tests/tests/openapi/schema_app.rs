@@ -183,7 +183,7 @@ impl SchemaApp {
     }
 }
 
-/// Only the document is asked for.
+/// No request runs this: the test reads only the document.
 fn unmade<I, O>(_: I) -> Result<O> {
     Err(Error::status(501, "not made"))
 }

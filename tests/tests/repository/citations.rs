@@ -48,7 +48,7 @@ fn each_page_that_is_cited_is_in_the_repository() {
 }
 
 #[test]
-fn no_address_is_said_to_be_the_project_s() {
+fn no_text_names_an_address_of_the_project() {
     let wrong: Vec<String> = texts()
         .into_iter()
         .flat_map(|(file, text)| {

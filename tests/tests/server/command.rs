@@ -1,4 +1,4 @@
-//! What the command of an app takes, and what it says.
+//! The options of an app's command, and what it prints.
 
 use std::net::TcpListener;
 use std::process::{Command, Output};
@@ -13,7 +13,7 @@ fn a_port_that_is_taken_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     for option in ["--port", "--metrics-port"] {
-        // The later of two is what counts.
+        // An option that is given twice counts as it was given last.
         let mut command = Command::new(APP);
         command.args(["--host", "127.0.0.1", "--port", "0", "--metrics-port", "0"]);
         let app = Process::start(command.args([option, &address.port().to_string()]));

@@ -1,5 +1,5 @@
-//! What nobody sends by mistake, over whole apps: no panic, no charge but on a success, one header that says so, and
-//! answers that are bounded.
+//! Requests that nobody sends by mistake. Nothing panics, only a success is charged, every answer has one header with
+//! its units, and answers are bounded.
 
 use fal_app_tests::http::{Answer, Connection};
 use fal_app_tests::server::{Server, command};
@@ -9,14 +9,14 @@ use proptest::sample::select;
 
 const JSON: &str = "content-type: application/json";
 
-/// The bytes of an answer at most: 1 MiB of echoes, 1 MiB of `loc`s, and a thousand errors.
+/// The largest answer in bytes: 1 MiB of echoes, 1 MiB of `loc`s, and a thousand errors.
 const MAX_ANSWER: usize = 4 << 20;
 
 fn start() -> Server {
     Server::start(&mut command(env!("CARGO_BIN_EXE_exits-app")))
 }
 
-/// What holds of each answer. A panic is a 500.
+/// Checks what holds for every answer. A panic would be a 500.
 fn check(answer: &Answer) {
     let units = answer.units();
     assert!(answer.body.len() <= MAX_ANSWER);
@@ -34,8 +34,8 @@ fn post(server: &Server, path: &str, body: &[u8]) -> Answer {
         .answer()
 }
 
-/// Bodies of one kind, at a size.
-fn bombs(size: usize) -> Vec<(&'static str, Vec<u8>)> {
+/// Bodies of about `size` bytes, each with what it is full of.
+fn large_bodies(size: usize) -> Vec<(&'static str, Vec<u8>)> {
     let all = |text: &str| text.repeat(size / text.len());
     vec![
         ("lists", all("[").into()),
@@ -87,9 +87,9 @@ fn bombs(size: usize) -> Vec<(&'static str, Vec<u8>)> {
 const APP: usize = 12 << 20;
 
 #[test]
-fn bombs_are_answered_within_bounds() {
+fn large_bodies_are_answered_within_bounds() {
     const SIZE: usize = 4 << 20;
-    for (name, body) in bombs(SIZE) {
+    for (name, body) in large_bodies(SIZE) {
         let server = start();
         let answer = post(&server, "/value", &body);
         check(&answer);

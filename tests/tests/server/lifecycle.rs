@@ -1,4 +1,4 @@
-//! From the setup of an app to its teardown.
+//! The life of an app, from its setup to its teardown.
 
 use std::io::ErrorKind;
 use std::net::TcpStream;

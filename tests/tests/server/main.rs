@@ -1,4 +1,4 @@
-//! A whole app as a process of its own, over real connections.
+//! Whole apps as processes of their own, over real connections.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Who may be at work: `max_multiplexing` requests, in the order of their arrival.
+//! At most `max_multiplexing` methods run at a time. Requests get their places in the order of their arrival.
 
 use fal_app_tests::http::{Connection, get};
 use fal_app_tests::server::{Server, eventually};
@@ -18,7 +18,7 @@ fn in_progress(server: &Server) -> usize {
 #[test]
 fn places_are_given_in_the_order_of_arrival() {
     let server = start();
-    // The first keeps its place until its caller leaves, so that none of the others is at work while they arrive.
+    // The first request keeps the place until its caller leaves. Until then the others only arrive.
     let mut first = Connection::open(server.address);
     sleep(&mut first, "/sleep", "first", 600_000);
     server.log_line(|line| line == "began first");
@@ -46,7 +46,7 @@ fn at_most_max_multiplexing_are_at_work_and_a_health_check_beside_them() {
     let mut first = Connection::open(server.address);
     sleep(&mut first, "/sleep-on-a-thread", "one", 500);
     server.log_line(|line| line == "began one");
-    // The caller who leaves keeps the place until the method returns.
+    // The caller is gone, but the method goes on and keeps the place.
     drop(first);
     let mut second = Connection::open(server.address);
     sleep(&mut second, "/sleep", "two", 0);

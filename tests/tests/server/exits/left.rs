@@ -42,7 +42,7 @@ pub(super) fn a_stream(server: &Server) {
 
 pub(super) fn after_settlement(server: &Server) {
     let mut connection = Connection::open(server.address);
-    // Of the answer's 64 MiB nothing is read but its head, so that it cannot have left when its caller does.
+    // The answer has 64 MiB, and the caller reads none of it: the server cannot have sent it when the caller leaves.
     connection.request("POST /large", &[], b"");
     let settled = "outcome=Value status=200 units=\"3\" path=\"/large\"";
     server.log_line(|line| line.contains(settled));
@@ -56,7 +56,7 @@ pub(super) fn after_settlement(server: &Server) {
     );
 }
 
-/// Whoever leaves after the settlement changes nothing: it is not counted again.
+/// A caller who leaves after the settlement changes nothing. The request is not counted a second time.
 pub(super) fn each_request_ended_once(ended: &Ended) {
     let of_large = |line: &str| line.contains("path=\"/large\"");
     assert_eq!(ended.count_lines(of_large), 1);

@@ -1,4 +1,4 @@
-//! Every way a request can end, over a real connection: its status, and exactly one header that says what it costs.
+//! Every way in which a request can end, over a real connection: its status, and the one header with its units.
 
 mod left;
 mod table;
@@ -16,7 +16,7 @@ use table::{Exit, Request, exits};
 #[test]
 fn every_exit() {
     let server = Server::start(&mut command(env!("CARGO_BIN_EXE_exits-app")));
-    // The slow one waits a minute, and the others do not wait for it.
+    // A body that is never finished takes a minute. The other requests do not wait for it.
     thread::scope(|scope| {
         for &outcome in OutcomeKind::ALL {
             let server = &server;
@@ -91,7 +91,7 @@ fn metrics(server: &Server) {
     }
 }
 
-/// What the caller is not told stands in the log, each as one line of JSON.
+/// The log has each cause that the caller is not told, as one line of JSON.
 fn causes(ended: &Ended) {
     for (path, cause) in [
         ("/panics", ": oh"),

@@ -1,22 +1,22 @@
-//! The table of exits: for each outcome the requests that end so, with their status and units.
+//! The table of exits: for each outcome, the requests that end with it, their status and their units.
 
 use std::sync::LazyLock;
 
 use fal_app::__private::OutcomeKind;
 
-/// One way to end, and what the caller gets.
+/// One request, and what its caller gets.
 pub(super) struct Exit {
     pub(super) name: &'static str,
     pub(super) request: Request,
     pub(super) status: u16,
-    /// None: no header.
+    /// None if there is no header.
     pub(super) units: Option<&'static str>,
 }
 
-/// What is sent.
+/// What a test sends.
 pub(super) enum Request {
     Post(&'static str, String),
-    /// Method and path.
+    /// A method and a path.
     Bare(&'static str, &'static str),
     Headers(&'static str, &'static [&'static str]),
     Raw(&'static [u8]),
@@ -29,7 +29,7 @@ static LONG_PATH: LazyLock<String> = LazyLock::new(|| format!("/{}", "a".repeat(
 
 pub(super) const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
 
-/// The requests that end so. A new outcome does not compile here until it has its requests.
+/// The requests that end with an outcome. A new outcome does not compile until it has requests here.
 pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
     match outcome {
         OutcomeKind::Value => vec![
@@ -254,12 +254,12 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             exit("GET", Bare("GET", "/openapi.json"), 200, "0"),
             exit("HEAD", Bare("HEAD", "/openapi.json"), 200, "0"),
         ],
-        // The others have no answer on this port, or none that ends: see below.
+        // These have no answer on this port, or none that ends: see `exits/left.rs` and `metrics`.
         OutcomeKind::Metrics | OutcomeKind::Left | OutcomeKind::StreamLeft => vec![],
     }
 }
 
-/// `Err` on each status, with and without `.billed`: of `/fails`, which bills at most 5.
+/// Methods that answer `Err`: with each status, with and without `.billed`. `/fails` bills at most 5 units.
 fn failures() -> Vec<Exit> {
     let fails = |status: u16, billed: &str| {
         post_to(
@@ -321,7 +321,7 @@ fn post_to(path: &'static str, json: &str) -> Request {
     Post(path, json.to_owned())
 }
 
-/// A stream of so many items, and how it goes on.
+/// A stream that sends `items` items, and then goes on as `how` says.
 fn goes(
     path: &'static str,
     items: u32,
