@@ -28,6 +28,7 @@ pub use crate::fields::{
 pub use serde::de::{Deserializer, MapAccess};
 
 // What the compiler's messages name, so that it names it by this path.
+pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
 pub use crate::call::{RawItem, RunningCall};
 pub use crate::fields::InputAndOutput;

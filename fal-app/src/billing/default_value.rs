@@ -1,4 +1,4 @@
-//! What an operand is where the caller leaves its field out: a default need not obey the rules of its field.
+//! The default of a field, as an operand: bounds must contain it too, because a default may break the rules of its field.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::operands::OperandKind;
 use crate::fields::{Field, ImageSize, Input, Place, Shape, Writer};
 use crate::units::BillableUnits;
 
-/// The default of a field as an operand; `None` where it has none that can be measured.
+/// The default of a field, as an operand of a kind; `None` where it has no default that can be measured so.
 pub(super) fn default_value(kind: OperandKind, field: &Field) -> Option<BillableUnits> {
     let mut writer = Writer::request();
     (field.default?.write)(&mut writer);

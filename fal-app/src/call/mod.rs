@@ -12,7 +12,7 @@ pub use endpoint::Endpoint;
 pub(crate) use endpoint::{EndpointFn, endpoint_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
-pub(crate) use outcome::{Failure, Outcome, StreamStart, Value};
+pub(crate) use outcome::{MethodError, Outcome, StreamStart, Value};
 pub(crate) use request::{CallMode, EndpointRequest};
 pub use running::RunningCall;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

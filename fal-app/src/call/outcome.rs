@@ -7,7 +7,7 @@ use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::billing::Bounds;
-use crate::error::{Error, Told};
+use crate::error::{Error, ErrorAnswer};
 use crate::fields::{Hole, NotJson, Refusal};
 use crate::media::upload::Destination;
 use crate::task::Panic;
@@ -89,7 +89,7 @@ pub(crate) enum Outcome {
     Stream(StreamStart),
     /// `None` for `per_compute_second`.
     Quoted(Option<Bounds>),
-    Failed(Failure),
+    Failed(MethodError),
     Panicked(Panic),
     MeteringFailed(Error),
     NotJson(NotJson),
@@ -139,8 +139,8 @@ impl Value {
                 holes: Vec::new(),
                 ..self
             }),
-            Err(error) => Outcome::Failed(Failure {
-                told: error.answer(),
+            Err(error) => Outcome::Failed(MethodError {
+                answer: error.answer(),
                 units: BillableUnits::ZERO,
                 headers: self.headers,
             }),
@@ -175,8 +175,8 @@ impl fmt::Debug for StreamStart {
 
 /// An `Err` of a method.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) told: Told,
+pub(crate) struct MethodError {
+    pub(crate) answer: ErrorAnswer,
     /// What `.billed(…)` said, where it holds; else 0.
     pub(crate) units: BillableUnits,
     /// What the method set with `RequestContext::set_header`.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header;
 
 use super::input::InputReader;
-use super::outcome::{EndedEarly, Failure, Finished, Outcome, Value};
+use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
 use crate::billing::Operands;
 use crate::context::RequestContext;
 use crate::declare::EndpointDeclaration;
@@ -102,10 +102,12 @@ pub(super) fn fail(
     context: &RequestContext,
     error: Error,
 ) -> EndedEarly {
-    let told = error.answer();
-    let units = endpoint.billing.settle_failure(told.status, told.billed);
-    EndedEarly::new(Outcome::Failed(Failure {
-        told,
+    let answer = error.answer();
+    let units = endpoint
+        .billing
+        .settle_failure(answer.status, answer.billed);
+    EndedEarly::new(Outcome::Failed(MethodError {
+        answer,
         units,
         headers: context.take_added(),
     }))

@@ -60,7 +60,7 @@ impl Routes {
     /// The paths of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
         app: &AppDeclaration,
-        runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+        calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
@@ -70,8 +70,8 @@ impl Routes {
             platform: platform.map(Arc::new),
             ..Self::default()
         };
-        let endpoints = runs.iter().map(|(declared, _)| **declared).collect();
-        for (declared, run) in runs {
+        let endpoints = calls.iter().map(|(declared, _)| **declared).collect();
+        for (declared, run) in calls {
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
                 let behind = Behind::Endpoint {

@@ -1,4 +1,4 @@
-//! Running the author's code: in a box, on a thread, with its panics caught, and no more of it at once than permitted.
+//! How the author's code runs: as a future in a box or on a blocking thread, with its panics caught, and with a permit.
 
 mod future;
 mod panic;

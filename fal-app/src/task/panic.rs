@@ -1,4 +1,4 @@
-//! Panics of the author's code: caught where it is called, and their cause kept for the log.
+//! Panics of the author's code. They are caught where the code is called, and their cause is kept for the log.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
 
-/// What a panic said, and where.
+/// The message of a panic, and its place in the source.
 #[derive(Debug)]
 pub(crate) struct Panic {
     message: String,
@@ -28,13 +28,13 @@ impl fmt::Display for Panic {
 }
 
 thread_local! {
-    /// Whether a panic of this thread would be caught here.
+    /// Whether this thread runs code whose panics are caught here.
     static CATCHING: Cell<bool> = const { Cell::new(false) };
-    /// The panic that is being caught; only the hook knows where it was.
+    /// The panic that is being caught. Only the hook is told its place.
     static CAUGHT: Cell<Option<Panic>> = const { Cell::new(None) };
 }
 
-/// Makes the process's hook keep what is caught here; other panics go to the hook that was there.
+/// Makes the panic hook of the process keep what is caught here. Other panics go to the hook that was there before.
 pub(crate) fn keep_causes() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -52,12 +52,12 @@ pub(crate) fn keep_causes() {
 impl Panic {
     fn of(info: &PanicHookInfo<'_>) -> Self {
         Self {
-            message: said(info.payload()),
+            message: message_of(info.payload()),
             location: info.location().map(ToString::to_string),
         }
     }
 
-    /// What it said.
+    /// The message.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
@@ -66,17 +66,17 @@ impl Panic {
         match payload.downcast::<Self>() {
             Ok(from_another_thread) => *from_another_thread,
             Err(payload) => CAUGHT.take().unwrap_or_else(|| Self {
-                message: said(&*payload),
+                message: message_of(&*payload),
                 location: None,
             }),
         }
     }
 }
 
-fn said(payload: &(dyn Any + Send)) -> String {
+fn message_of(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a value that is no text").to_owned()
+    text.unwrap_or("a value that is not a text").to_owned()
 }
 
 /// Runs work whose panic is its error: of the author, or of a library that reads what the author or a caller gave.
@@ -87,7 +87,7 @@ pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     done.map_err(Panic::from_payload)
 }
 
-/// A future whose panics are its value.
+/// A future that gives its panic as an error.
 pub(crate) struct Caught<F>(pub(crate) Pin<Box<F>>)
 where
     F: Future + ?Sized;
@@ -103,21 +103,21 @@ impl<F: Future + ?Sized> Future for Caught<F> {
     }
 }
 
-/// Starts a plain `fn` on a blocking thread. Its panics are its value.
+/// Starts a plain `fn` on a blocking thread. Its panic is an error.
 pub(crate) fn start_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<Result<T, Panic>> {
     tokio::task::spawn_blocking(|| catch(work))
 }
 
-/// Runs a plain `fn` on a blocking thread, and panics as it does.
+/// Runs a plain `fn` on a blocking thread. A panic of it panics here.
 pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> T {
     match start_blocking(work).await {
         Ok(Ok(done)) => done,
         Ok(Err(panic)) => resume_unwind(Box::new(panic)),
-        // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
+        // Nobody aborts the task, so the runtime is shutting down, and nobody waits for it.
         Err(_) => std::future::pending().await,
     }
 }

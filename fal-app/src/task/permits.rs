@@ -12,7 +12,7 @@ pub(crate) struct Permits(Arc<Semaphore>);
 pub(crate) type Permit = OwnedSemaphorePermit;
 
 impl Permits {
-    /// At least 1.
+    /// `number` is at least 1.
     pub(crate) fn new(number: u32) -> Self {
         Self(Arc::new(Semaphore::new(number as usize)))
     }
