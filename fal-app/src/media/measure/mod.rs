@@ -7,7 +7,7 @@
 mod bmp;
 mod gif;
 mod heif;
-mod jpeg;
+pub(super) mod jpeg;
 mod jxl;
 mod png;
 mod tiff;
