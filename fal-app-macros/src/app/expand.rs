@@ -19,7 +19,7 @@ macro_rules! lists {
     };
 }
 
-/// `impl Declared` and `impl Half`.
+/// `impl DeclaredApp` and `impl AppImpl`.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let ident = app.ident;
     let (impl_generics, type_generics, _) = app.generics.split_for_impl();
