@@ -73,6 +73,20 @@ pub(crate) fn error(at: &impl ToTokens, message: impl Display, help: impl Displa
     syn::Error::new_spanned(at, format!("{message}\nhelp: {help}"))
 }
 
+/// An [`error`] where something is wrong.
+pub(crate) fn refuse(
+    is_wrong: bool,
+    at: &impl ToTokens,
+    message: impl Display,
+    help: impl Display,
+) -> syn::Result<()> {
+    if is_wrong {
+        Err(error(at, message, help))
+    } else {
+        Ok(())
+    }
+}
+
 /// What darling says of a name that it does not know: the nearest one, or all of them where they are few.
 pub(crate) fn advice(reason: &darling::Error) -> Option<String> {
     let text = reason.to_string();

@@ -11,5 +11,4 @@ pub(crate) use read::{
 };
 pub(crate) use values::{
     Bool, Choice, Flag, Given, List, Nested, Operand, Text, Value, Whole, given_fields,
-    value_of_another_kind,
 };

@@ -15,12 +15,22 @@ use crate::syntax::parts::{literal, ungrouped};
 pub(crate) trait Value: Sized {
     /// What is taken: "a string".
     const TAKES: &str;
-
     /// A value that is taken, as it is written.
-    fn example() -> String;
+    const EXAMPLE: &str;
 
-    /// Reads a value of `word`; `example` is what to write instead.
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self>;
+    /// Reads a value; `None` where it is of another kind.
+    fn read(value: &Expr) -> Option<Self>;
+
+    /// As [`Value::EXAMPLE`].
+    fn example() -> String {
+        Self::EXAMPLE.to_owned()
+    }
+
+    /// Reads the value of `word`; `example` is what to write instead.
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        Self::read(ungrouped(value))
+            .ok_or_else(|| value_of_another_kind(word, value, Self::TAKES, example))
+    }
 }
 
 /// `WORD = VALUE`
@@ -59,12 +69,7 @@ fn value_missing(word: &Ident, example: &str) -> darling::Error {
     ))
 }
 
-pub(crate) fn value_of_another_kind<T: Value>(
-    word: &Ident,
-    value: &Expr,
-    example: &str,
-) -> darling::Error {
-    let takes = T::TAKES;
+fn value_of_another_kind(word: &Ident, value: &Expr, takes: &str, example: &str) -> darling::Error {
     darling::Error::custom(format_args!(
         "`{word}` takes {takes}\nhelp: write `{word} = {example}`"
     ))
@@ -84,15 +89,12 @@ impl Text {
 
 impl Value for Text {
     const TAKES: &str = "a string";
+    const EXAMPLE: &str = "\"…\"";
 
-    fn example() -> String {
-        "\"…\"".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        match literal(value) {
-            Some(Lit::Str(text)) => Ok(Self(text.clone())),
-            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Str(text) => Some(Self(text.clone())),
+            _ => None,
         }
     }
 }
@@ -103,19 +105,15 @@ pub(crate) struct Whole(pub(crate) u32);
 
 impl Value for Whole {
     const TAKES: &str = "a whole number from 0 to 2147483647";
+    const EXAMPLE: &str = "1";
 
-    fn example() -> String {
-        "1".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        let number = match literal(value) {
-            Some(Lit::Int(number)) => number.base10_parse::<i32>().ok(),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Int(number) => {
+                let number = number.base10_parse::<i32>().ok()?;
+                u32::try_from(number).ok().map(Self)
+            }
             _ => None,
-        };
-        match number.and_then(|number| u32::try_from(number).ok()) {
-            Some(number) => Ok(Self(number)),
-            None => Err(value_of_another_kind::<Self>(word, value, example)),
         }
     }
 }
@@ -126,15 +124,12 @@ pub(crate) struct Bool(pub(crate) bool);
 
 impl Value for Bool {
     const TAKES: &str = "`true` or `false`";
+    const EXAMPLE: &str = "true";
 
-    fn example() -> String {
-        "true".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        match literal(value) {
-            Some(Lit::Bool(flag)) => Ok(Self(flag.value)),
-            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Bool(flag) => Some(Self(flag.value)),
+            _ => None,
         }
     }
 }
@@ -157,9 +152,12 @@ impl<T: Debug> Choice<T> {
 
 impl<T: FromMeta> Value for Choice<T> {
     const TAKES: &str = Text::TAKES;
+    const EXAMPLE: &str = Text::EXAMPLE;
 
-    fn example() -> String {
-        Text::example()
+    fn read(value: &Expr) -> Option<Self> {
+        let text = Text::read(value)?;
+        let value = T::from_string(&text.value()).ok()?;
+        Some(Self { value, text })
     }
 
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
@@ -186,15 +184,28 @@ pub(crate) struct List<T>(pub(crate) Vec<T>);
 
 impl<T: Value> Value for List<T> {
     const TAKES: &str = "an array";
+    const EXAMPLE: &str = T::EXAMPLE;
+
+    fn read(value: &Expr) -> Option<Self> {
+        match value {
+            Expr::Array(array) => array
+                .elems
+                .iter()
+                .map(T::read)
+                .collect::<Option<_>>()
+                .map(Self),
+            _ => None,
+        }
+    }
 
     fn example() -> String {
-        format!("[{}]", T::example())
+        format!("[{}]", T::EXAMPLE)
     }
 
     /// Each wrong item is an error of its own.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         let Expr::Array(array) = value else {
-            return Err(value_of_another_kind::<Self>(word, value, example));
+            return Err(value_of_another_kind(word, value, Self::TAKES, example));
         };
         let mut errors = darling::Error::accumulator();
         let items = array.elems.iter();
@@ -210,13 +221,10 @@ pub(crate) struct Operand(pub(crate) Expr);
 
 impl Value for Operand {
     const TAKES: &str = "an expression";
+    const EXAMPLE: &str = "…";
 
-    fn example() -> String {
-        "…".to_owned()
-    }
-
-    fn of(_: &Ident, value: &Expr, _: &str) -> darling::Result<Self> {
-        Ok(Self(value.clone()))
+    fn read(value: &Expr) -> Option<Self> {
+        Some(Self(value.clone()))
     }
 }
 

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::args::Number;
+use crate::attribute::Value;
 use crate::syntax::parts::ungrouped;
 
 /// Whether the value is the same each time it is made (`docs/billing.md` §1.9).
@@ -60,22 +61,22 @@ fn kind(expr: &Expr) -> Option<Kind> {
         Expr::Lit(ExprLit {
             lit: Lit::Bool(_), ..
         }) => Some(Kind::Boolean),
-        _ => Number::literal(expr).map(|_| Kind::Number),
+        _ => Number::read(expr).map(|_| Kind::Number),
     }
 }
 
 /// A literal with the type by which the runtime knows its kind: a whole number is an `i128`, an empty list `()`.
 fn typed(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::literal(expr)) {
+    match (expr, Number::read(expr)) {
         (_, Some(number)) => typed_number(number, false),
         (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
         (Expr::Array(array), _) => {
-            let numbers = array.elems.iter().map(Number::literal);
+            let numbers = array.elems.iter().map(Number::read);
             let fraction = numbers
                 .clone()
                 .any(|number| matches!(number, Some(Number::Float(_))));
-            let items = array.elems.iter().map(|item| match Number::literal(item) {
+            let items = array.elems.iter().map(|item| match Number::read(item) {
                 Some(number) => typed_number(number, fraction),
                 None => typed(item),
             });
@@ -95,7 +96,7 @@ fn typed_number(number: Number, fraction: bool) -> TokenStream {
 
 fn describe(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::literal(expr)) {
+    match (expr, Number::read(expr)) {
         (_, Some(Number::Integer(value))) => {
             let value = Literal::i128_unsuffixed(value);
             quote!(__p::Literal::Integer(#value))

@@ -8,7 +8,7 @@ use super::endpoint::endpoint;
 use super::pairs::pairs;
 use super::setup_teardown::{setup, teardown};
 use crate::endpoints::model::{Callee, Endpoints, Setups};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::{Block, Member, Method};
 use crate::syntax::keyword::keyword;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
@@ -72,14 +72,12 @@ pub(crate) fn endpoints_not_on_an_impl(item: &TokenStream) -> syn::Error {
 }
 
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
-    if args.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !args.is_empty(),
         args,
         "`#[endpoints]` takes no arguments",
         "write `#[endpoints]`; the attributes of an endpoint stand on its method",
-    ))
+    )
 }
 
 fn endpoints_on_a_trait(block: &Block) -> syn::Result<()> {
@@ -94,25 +92,21 @@ fn endpoints_on_a_trait(block: &Block) -> syn::Result<()> {
 }
 
 fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
-    if block.generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !block.generics.params.is_empty(),
         &block.generics,
         "an app has no generics",
         "name the types: one app is one struct",
-    ))
+    )
 }
 
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
-    if block.our_attributes().any(|ours| ours.kind.is_endpoint()) {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !block.our_attributes().any(|ours| ours.kind.is_endpoint()),
         &block.self_type,
         format_args!("`{}` has no endpoint", block.self_type.to_token_stream()),
         "put `#[endpoint(\"/\")]` on a method",
-    ))
+    )
 }
 
 /// What is wrong with a method that is half-typed, rustc reports.

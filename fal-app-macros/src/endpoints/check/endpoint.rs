@@ -12,7 +12,7 @@ use crate::attribute::doc_comment;
 use crate::billing::{self, Billing, Subject};
 use crate::endpoints::args::EndpointArgs;
 use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Stream};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::{argument, result_of};
@@ -151,15 +151,13 @@ fn billed_without_custom(returned: Returned<'_>, billing: Option<&Billing>) -> s
 }
 
 fn custom_without_billed(returned: Returned<'_>, billing: &Billing) -> syn::Result<()> {
-    if !billing.is_custom() || returned.billed.is_some() {
-        return Ok(());
-    }
     let output = returned.output.to_token_stream();
-    Err(error(
+    refuse(
+        billing.is_custom() && returned.billed.is_none(),
         returned.output,
         "a `custom` endpoint says its units in a `Billed`",
         format_args!("write `-> Result<Billed<{output}>>`, and return `Billed::new(value, units)`"),
-    ))
+    )
 }
 
 fn custom_on_a_stream(
@@ -167,12 +165,10 @@ fn custom_on_a_stream(
     billing: &Billing,
     billable: &MethodAttribute,
 ) -> syn::Result<()> {
-    if !billing.is_custom() || returned.stream.is_none() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        billing.is_custom() && returned.stream.is_some(),
         &crate::attribute::arguments(&billable.attr)?,
         "a stream cannot say its units itself: they are sent before its items",
         "write a meter that reads `input`, `flat` or `per_compute_second`",
-    ))
+    )
 }

@@ -5,7 +5,7 @@ use syn::{
     GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypeParamBound, TypePath,
 };
 
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::AttributeKind;
 use crate::syntax::parts::{argument, result_of};
 
@@ -205,14 +205,12 @@ fn stream_without_a_stream<'a>(
 }
 
 fn stream_of_an_async_iterator(signature: &Signature, many: &Many<'_>) -> syn::Result<()> {
-    if many.name != "Iterator" || signature.asyncness.is_none() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        many.name == "Iterator" && signature.asyncness.is_some(),
         many.name,
         format_args!("`async fn {}` returns an iterator", signature.ident),
         "remove `async`, so that a blocking thread drives it, or return a `Stream`",
-    ))
+    )
 }
 
 fn stream_items_without_result<'a>(

@@ -2,10 +2,9 @@
 //! same in decoding, schema and answer.
 
 use darling::FromMeta;
-use proc_macro2::Ident;
 use syn::{Expr, Path};
 
-use crate::attribute::{Choice, Flag, Given, Text, Value, value_of_another_kind};
+use crate::attribute::{Choice, Flag, Given, Text, Value};
 
 /// On a struct.
 #[derive(Default, FromMeta)]
@@ -69,14 +68,9 @@ pub(crate) struct FunctionPath(pub(crate) Path);
 
 impl Value for FunctionPath {
     const TAKES: &str = "the path of a function";
+    const EXAMPLE: &str = "\"path::to::function\"";
 
-    fn example() -> String {
-        "\"path::to::function\"".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        let text = Text::of(word, value, example)?;
-        let path = text.0.parse().map(Self);
-        path.map_err(|_| value_of_another_kind::<Self>(word, value, example))
+    fn read(value: &Expr) -> Option<Self> {
+        Text::read(value)?.0.parse().ok().map(Self)
     }
 }

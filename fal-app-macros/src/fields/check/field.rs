@@ -5,7 +5,7 @@ use syn::{Ident, Meta, Type};
 
 use super::names::{names, serde_default};
 use crate::attribute::{Given, List, Text, read_words};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{Attributes, Case, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Field, OneOf};
@@ -112,25 +112,21 @@ fn one_of(written: &Given<List<Scalar>>, errors: &mut Errors) -> Option<OneOf> {
 }
 
 fn one_of_without_values(written: &Given<List<Scalar>>) -> syn::Result<()> {
-    if !written.value.0.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        written.value.0.is_empty(),
         &written.at,
         "`one_of` allows nothing",
         "list at least one value",
-    ))
+    )
 }
 
 fn one_of_value_given_twice(value: &Scalar, before: &[Scalar]) -> syn::Result<()> {
-    if !before.contains(value) {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        before.contains(value),
         value,
         format_args!("`{value}` is listed twice"),
         "remove one of the two",
-    ))
+    )
 }
 
 fn one_of_mixed_kinds(values: &[Scalar]) -> syn::Result<OneOf> {

@@ -6,7 +6,7 @@ use syn::{Attribute, Path};
 
 use super::enums::declared_enum;
 use super::structs::declared_struct;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Item};
 
@@ -58,14 +58,12 @@ fn other_direction(
 }
 
 fn input_with_arguments(direction: Directions, args: &TokenStream) -> syn::Result<()> {
-    if args.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !args.is_empty(),
         args,
         format_args!("`#[{}]` takes no arguments", direction.name()),
         "write rules on the fields, in `#[field(…)]`",
-    ))
+    )
 }
 
 fn input_given_twice(
@@ -73,14 +71,12 @@ fn input_given_twice(
     other: Directions,
     attribute: &Attribute,
 ) -> syn::Result<()> {
-    if direction != other {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        direction == other,
         attribute.path(),
         format_args!("`#[{}]` is given twice", direction.name()),
         "remove one of the two",
-    ))
+    )
 }
 
 fn input_on_another_item(direction: Directions, item: &syn::Item) -> syn::Error {

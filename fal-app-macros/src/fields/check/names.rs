@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Generics, Ident, Meta};
 
 use crate::attribute::{Given, Text};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{Case, VariantSerde};
 use crate::fields::direction::Directions;
 use crate::fields::model::Names;
@@ -52,14 +52,12 @@ pub(super) fn name_taken_twice<'a>(
 
 /// serde's own `default` would be known to decoding alone.
 pub(super) fn serde_default(word: &Meta) -> syn::Result<()> {
-    if !word.path().is_ident("default") {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        word.path().is_ident("default"),
         word.path(),
         "`#[serde(default)]` is not taken",
         "write `#[field(default)]` or `#[field(default = …)]`",
-    ))
+    )
 }
 
 pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
@@ -74,15 +72,13 @@ pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
 }
 
 pub(super) fn input_with_generics(direction: Directions, generics: &Generics) -> syn::Result<()> {
-    if generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !generics.params.is_empty(),
         &generics.params.to_token_stream(),
         format_args!(
             "`#[{}]` takes no generics: callers see one form of it",
             direction.name()
         ),
         "write a type for each form",
-    ))
+    )
 }
