@@ -80,7 +80,7 @@ const _: () = {
     }
     #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
     impl PaintInput {
-        /// The fields without a default, in order; the rest is at its default.
+        /// Takes the fields without a default, in order. All others have their defaults.
         #[must_use]
         fn required(prompt: impl ::core::convert::Into<String>) -> Self {
             Self {

@@ -6,7 +6,7 @@
 )]
 #![allow(
     clippy::large_enum_variant,
-    reason = "a few of each at a time: boxes would only cost words"
+    reason = "only a few values exist at a time"
 )]
 
 mod app;
@@ -103,7 +103,7 @@ pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
 
 type Attribute = fn(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream;
 
-/// Runs an attribute on its item. A panic in it is our mistake: the author keeps the item and learns where to say so.
+/// Runs an attribute on its item. A panic is our mistake: the author keeps the item, and is asked to report it.
 fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
     let (args, item) = (args.into(), proc_macro2::TokenStream::from(item));
     let kept = item.clone();

@@ -1,4 +1,4 @@
-//! The keys of `#[fal_app(…)]` as they are written: each value is of the right kind, its range is not checked yet.
+//! The keys of `#[fal_app(…)]` as they are written. Each value is of the right kind; its range is checked later.
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
@@ -47,7 +47,7 @@ pub(super) struct RetryArgs {
     pub(super) connection_error: Option<Given<Whole>>,
 }
 
-/// Who may call. The names are the runtime's too, as those of the enums below.
+/// Who may call. The runtime has an enum with the same names, here and for the deployment strategy.
 #[derive(Clone, Copy, Debug, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum Auth {
@@ -75,7 +75,7 @@ pub(super) enum Region {
     EuWest,
 }
 
-/// When the platform may repeat a request.
+/// A failure after which the platform repeats a request (`docs/platform.md` §2.5).
 #[derive(Clone, Copy, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum RetryCondition {

@@ -1,4 +1,4 @@
-//! What refuses an app: one rule is one function, and one program of its name in `tests/ui/app`.
+//! Refuses a wrong app. Each rule is a function, and has a program of its name in `tests/ui/app`.
 
 use proc_macro2::TokenStream;
 
@@ -9,7 +9,7 @@ use crate::errors::{Errors, advice, error, refuse};
 use crate::syntax::keyword::keyword;
 use crate::syntax::struct_head::StructHead;
 
-/// The app. What is wrong in it is an error, and the app stands in for a right one, so that nothing else complains.
+/// The app. A wrong one is returned too, so that the rest of the program has no further errors.
 pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {
     errors.take(app_with_generics(head));
     let name = errors.take(match &keys.name {
@@ -142,7 +142,7 @@ fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {
     )
 }
 
-/// In the lists whose order or number means something.
+/// Free text, as `tags`, may be repeated.
 fn repeated_names(keys: &AppArgs, errors: &mut Errors) {
     let machines = keys.machine_type.iter().flat_map(|list| &list.value.0);
     let regions = keys.regions.iter().flat_map(|list| &list.value.0);
@@ -229,7 +229,6 @@ fn number_zero(number: &Given<Whole>) -> syn::Result<()> {
     )
 }
 
-/// `#[fal_app]` stands on something else than a struct.
 pub(super) fn app_not_on_a_struct(item: &TokenStream) -> syn::Error {
     error(
         &keyword(item),

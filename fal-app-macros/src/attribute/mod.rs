@@ -1,4 +1,4 @@
-//! What stands inside an attribute: words, their values, doc comments.
+//! Reads what is inside an attribute: words, their values, doc comments.
 
 mod doc_comment;
 mod read;

@@ -1,4 +1,4 @@
-//! The values of words: each kind says in our words what it takes.
+//! The kinds of values that words take. Each kind knows how to say what it takes.
 
 use std::fmt::Debug;
 
@@ -11,22 +11,22 @@ use super::read::read;
 use crate::errors::{Errors, advice};
 use crate::syntax::parts::{literal, ungrouped};
 
-/// What may stand behind `WORD =`.
+/// A kind of value behind `WORD =`.
 pub(crate) trait Value: Sized {
-    /// What is taken: "a string".
+    /// What it takes, for messages: "a string".
     const TAKES: &str;
-    /// A value that is taken, as it is written.
+    /// A right value, for messages.
     const EXAMPLE: &str;
 
     /// Reads a value; `None` where it is of another kind.
     fn read(value: &Expr) -> Option<Self>;
 
-    /// As [`Value::EXAMPLE`].
+    /// A right value of the word, for messages.
     fn example() -> String {
         Self::EXAMPLE.to_owned()
     }
 
-    /// Reads the value of `word`; `example` is what to write instead.
+    /// Reads the value of `word`. The error shows `example`.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         Self::read(ungrouped(value))
             .ok_or_else(|| value_of_another_kind(word, value, Self::TAKES, example))
@@ -38,9 +38,9 @@ pub(crate) trait Value: Sized {
 pub(crate) struct Given<T> {
     /// The word.
     pub(crate) word: Ident,
-    /// What its value means.
+    /// Its value, read.
     pub(crate) value: T,
-    /// Its value as it is written, to be underlined.
+    /// Its value as it is written, for errors to underline.
     pub(crate) at: Expr,
 }
 
@@ -99,7 +99,7 @@ impl Value for Text {
     }
 }
 
-/// A whole number that the platform can hold, which is an `int32`.
+/// A whole number. The platform holds it as an `int32`.
 #[derive(Clone, Copy)]
 pub(crate) struct Whole(pub(crate) u32);
 
@@ -134,17 +134,17 @@ impl Value for Bool {
     }
 }
 
-/// A string that is one of the names that `T` lists, which is an enum with darling's derive.
+/// A string that names a variant of the enum `T`, which derives `FromMeta`.
 #[derive(Clone)]
 pub(crate) struct Choice<T> {
-    /// Which one.
+    /// The variant.
     pub(crate) value: T,
-    /// As it is written.
+    /// The string as it is written.
     pub(crate) text: Text,
 }
 
 impl<T: Debug> Choice<T> {
-    /// The variant, for an enum that has the same variants in the runtime.
+    /// The variant's identifier, for an enum whose variants the runtime names alike.
     pub(crate) fn variant(&self) -> Ident {
         Ident::new(&format!("{:?}", self.value), Span::call_site())
     }
@@ -202,7 +202,7 @@ impl<T: Value> Value for List<T> {
         format!("[{}]", T::EXAMPLE)
     }
 
-    /// Each wrong item is an error of its own.
+    /// Reports each wrong item.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         let Expr::Array(array) = value else {
             return Err(value_of_another_kind(word, value, Self::TAKES, example));
@@ -215,7 +215,7 @@ impl<T: Value> Value for List<T> {
     }
 }
 
-/// Any expression: what it must be depends on more than itself.
+/// Any expression. `check` decides whether it is right.
 #[derive(Clone)]
 pub(crate) struct Operand(pub(crate) Expr);
 
@@ -284,7 +284,7 @@ fn parentheses_missing(word: &Ident) -> darling::Error {
     ))
 }
 
-/// The words of a receiver that are given, as fields of a struct of `Option`s.
+/// `word: Some(value)` for each of these words that is given.
 macro_rules! given_fields {
     ($words:expr, [$($word:ident),* $(,)?]) => {
         [$($words.$word.as_ref().map(|given| {

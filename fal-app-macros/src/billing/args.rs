@@ -4,7 +4,7 @@ use darling::FromMeta;
 
 use crate::attribute::{Given, Operand, Text};
 
-/// What stands behind the meter.
+/// The words behind the meter.
 #[derive(Default, FromMeta)]
 pub(super) struct ModifierArgs {
     pub(super) times: Option<Given<Operand>>,

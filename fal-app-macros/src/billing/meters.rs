@@ -1,4 +1,4 @@
-//! The meters: the operands of each, what they read where they are not written, and which constants they take.
+//! The meters: their operands, what each operand reads by default, and which constants it takes.
 
 use darling::FromMeta;
 use syn::{Expr, Ident, Meta};
@@ -6,7 +6,7 @@ use syn::{Expr, Ident, Meta};
 use crate::attribute::{Given, Nested, Operand, knows, read_words};
 use crate::errors::Errors;
 
-/// The meters by their words; the runtime's have the same names.
+/// The meters. The runtime's meters have the same names.
 #[derive(Clone, Copy, Debug, FromMeta, PartialEq, Eq)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum Meter {
@@ -28,9 +28,9 @@ pub(super) enum Meter {
 /// An operand of a meter.
 pub(super) struct MeterOperand {
     pub(super) name: &'static str,
-    /// As it is written; the expression of `units(…)` is its operand `units`.
+    /// As it is written. The expression in `units(…)` is the operand `units`.
     pub(super) written: Option<Given<Operand>>,
-    /// The expression that stands in for one that is not written.
+    /// The expression for an operand that is not written. Empty where it must be written.
     pub(super) default: &'static str,
     pub(super) takes: Takes,
 }
@@ -40,9 +40,9 @@ pub(super) struct MeterOperand {
 pub(super) enum Takes {
     /// An expression that reads the request.
     Expression,
-    /// The same, or a constant.
+    /// An expression, or a constant.
     Amount,
-    /// The same, or a whole constant.
+    /// An expression, or a whole constant.
     Count,
     /// A constant amount.
     Constant,
@@ -50,27 +50,27 @@ pub(super) enum Takes {
     Chars,
 }
 
-/// What a unit of a meter is.
+/// How the unit of a meter is named.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// The meter's name says it.
+    /// By the meter's own name.
     Named,
-    /// `unit = "…"` may say it.
+    /// By `unit = "…"`.
     Unnamed,
     /// The meter has no units.
     None,
 }
 
-/// A meter with what stands in its parentheses.
+/// A meter with its operands.
 pub(super) struct MeterArgs {
     pub(super) meter: Meter,
     /// The meter's word.
     pub(super) word: Ident,
     pub(super) unit: Unit,
     pub(super) operands: Vec<MeterOperand>,
-    /// An operand that says the same as one of these.
+    /// An operand that is written although these already say what is measured.
     pub(super) beside: Option<Ident>,
-    /// Whether every word in the parentheses is right: no default stands in for one that is misspelt.
+    /// Whether every word in the parentheses is right. If one is misspelt, its operand is not missing.
     pub(super) is_whole: bool,
 }
 
@@ -116,9 +116,8 @@ macro_rules! operands {
 }
 
 impl MeterArgs {
-    /// Reads a meter by its word. This is the table of the meters.
-    ///
-    /// `words` are those in its parentheses, but for `units(…)`, which holds an expression.
+    /// Reads the words in the parentheses of a meter; `units(…)` holds an expression instead. This is the table of the
+    /// meters.
     pub(super) fn read(
         meter: Meter,
         written: &Nested,

@@ -1,4 +1,4 @@
-//! What an expression reads of a request, found in its tokens: they may stand in a macro's call.
+//! Finds in the tokens of an expression what it reads. Tokens, because the expression may call a macro.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
@@ -11,7 +11,7 @@ pub(crate) struct Reads {
     pub(crate) output: Option<Ident>,
     /// The first `self`.
     pub(crate) receiver: Option<Ident>,
-    /// The fields that are read of `input` itself.
+    /// The fields of `input` that are read directly.
     pub(super) input_fields: Vec<Ident>,
 }
 
@@ -47,7 +47,7 @@ impl Reads {
     }
 }
 
-/// The field in `.field`; `.method()` is none.
+/// The field in `.field`, and nothing for `.method()`.
 fn field(after: &[TokenTree]) -> Option<&Ident> {
     match after {
         [_, _, TokenTree::Group(call), ..] if call.delimiter() == Delimiter::Parenthesis => None,
@@ -56,7 +56,7 @@ fn field(after: &[TokenTree]) -> Option<&Ident> {
     }
 }
 
-/// Whether the word at `i` is no field, no method, no segment of a path and no name of a macro.
+/// Whether the word at `i` is a variable, not a field, a method, a segment of a path or the name of a macro.
 fn is_variable(tokens: &[TokenTree], i: usize) -> bool {
     let punct = |i: Option<usize>, c: char| {
         i.and_then(|i| tokens.get(i))

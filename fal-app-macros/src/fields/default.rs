@@ -24,7 +24,7 @@ pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     }
 }
 
-/// The literal as the table compares it with the field's type and rules.
+/// The literal, for the const evaluation to compare with the field's type and rules.
 pub(super) fn described(expr: &Expr) -> Option<TokenStream> {
     is_literal(expr).then(|| describe(expr))
 }
@@ -65,7 +65,7 @@ fn kind(expr: &Expr) -> Option<Kind> {
     }
 }
 
-/// A literal with the type by which the runtime knows its kind: a whole number is an `i128`, an empty list `()`.
+/// A literal whose type tells the runtime its kind: a whole number is an `i128`, an empty list is `()`.
 fn typed(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
     match (expr, Number::read(expr)) {

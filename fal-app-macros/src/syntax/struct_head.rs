@@ -1,4 +1,4 @@
-//! The head of a struct: its fields are the author's and rustc's.
+//! The head of a struct. Its fields are not looked at.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseStream};

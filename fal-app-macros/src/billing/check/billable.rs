@@ -1,4 +1,4 @@
-//! What refuses the words of a `#[billable]`, and its meter.
+//! Refuses wrong words of a `#[billable]`, and a wrong meter.
 
 use darling::FromMeta;
 use quote::ToTokens;

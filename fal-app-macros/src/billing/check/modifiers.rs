@@ -1,4 +1,4 @@
-//! What refuses a modifier.
+//! Refuses a wrong modifier.
 
 use syn::Expr;
 
@@ -10,7 +10,7 @@ use crate::billing::model::{Modifiers, Operand, Subject, UnitBounds};
 use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error};
 
-/// The modifiers without those that are wrong.
+/// The modifiers that are right.
 pub(super) fn modifiers(
     meter: &MeterArgs,
     written: &ModifierArgs,

@@ -1,4 +1,4 @@
-//! What refuses an operand.
+//! Refuses a wrong operand.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -21,14 +21,14 @@ pub(super) fn operand(
 ) -> Option<Operand> {
     let value = match &operand.written {
         Some(written) => written.at.clone(),
-        // It may be the one that is misspelt.
+        // The misspelt word may be this operand.
         None if !meter.is_whole => return None,
         None => errors.take(default(meter, operand, subject))?,
     };
     errors.take(checked(operand, &value, subject))
 }
 
-/// A default is spanned at its meter: rustc reports there a field that the input does not have.
+/// The default has the place of its meter: there rustc reports a field that the input does not have.
 fn default(meter: &MeterArgs, operand: &MeterOperand, subject: &Subject<'_>) -> syn::Result<Expr> {
     units_without_expression(meter, operand)?;
     let tokens = operand.default.parse::<TokenStream>()?;
@@ -239,7 +239,7 @@ fn operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::R
     }
 }
 
-/// Whether the expression is nothing but `input.field` or `output.field`.
+/// Whether the expression is just `input.field` or `output.field`.
 fn is_field(value: &Expr) -> bool {
     let Expr::Field(field) = ungrouped(value) else {
         return false;

@@ -1,4 +1,4 @@
-//! What refuses a block, and the part that each of its methods has in it.
+//! Refuses a wrong block, and sorts its methods.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -13,7 +13,7 @@ use crate::syntax::impl_block::{Block, Member, Method};
 use crate::syntax::keyword::keyword;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-/// The block without what is wrong in it.
+/// The block, without the parts that are refused.
 pub(crate) fn check<'a>(
     args: &TokenStream,
     block: &'a Block,
@@ -27,7 +27,7 @@ pub(crate) fn check<'a>(
         impl_token: block.impl_token,
         generics: &block.generics,
         app: &block.self_type,
-        // Whether a type with generics has a `Default` is not known.
+        // A type with generics was refused, and may have no `Default`.
         setup: if block.generics.params.is_empty() {
             Setups::Right(vec![])
         } else {
@@ -109,7 +109,7 @@ fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
     )
 }
 
-/// What is wrong with a method that is half-typed, rustc reports.
+/// A method that is half-typed is reported by rustc.
 fn attribute_not_on_a_method(ours: &[MethodAttribute], rest: &TokenStream) -> syn::Result<()> {
     let mut tokens = rest.clone().into_iter();
     let is_half_typed = tokens.any(|token| token.to_string() == "fn");
@@ -123,7 +123,7 @@ fn attribute_not_on_a_method(ours: &[MethodAttribute], rest: &TokenStream) -> sy
     }
 }
 
-/// Adds a method to the block, by the attribute that says what it is.
+/// Adds a method to the block, by its attribute.
 fn method<'a>(method: &'a Method, block: &mut Endpoints<'a>, errors: &mut Errors) {
     for kind in [
         AttributeKind::Setup,

@@ -1,4 +1,4 @@
-//! What refuses one endpoint or stream.
+//! Refuses a wrong endpoint or stream.
 
 use quote::ToTokens;
 use syn::ReturnType;
@@ -41,7 +41,7 @@ pub(super) fn endpoint<'a>(
     }
 }
 
-/// A `Billed` without `custom` says something of billing, although it is wrong.
+/// A method that returns a `Billed` has another error.
 fn says_nothing_of_billing(method: &Method) -> bool {
     let returned = match &method.signature.output {
         ReturnType::Type(_, returned) => result_of(returned),
@@ -105,7 +105,7 @@ fn work<'a>(
     errors: &mut Errors,
 ) -> Option<EndpointKind<'a>> {
     let name = &method.signature.ident;
-    // With wrong parameters the input is not known, and none is missed.
+    // With wrong parameters, nobody knows whether there is an input.
     let has_input = parameters.is_none_or(|parameters| parameters.input.is_some());
     let subject = Subject {
         endpoint: name,

@@ -1,4 +1,4 @@
-//! What refuses an `#[example(EXPR)]`.
+//! Refuses a wrong `#[example(EXPR)]`.
 
 use proc_macro2::TokenStream;
 use syn::{Expr, ExprStruct, FieldValue, Ident, Member};

@@ -1,4 +1,4 @@
-//! What refuses a `#[setup]` or a `#[teardown]`.
+//! Refuses a wrong `#[setup]` or `#[teardown]`.
 
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
@@ -31,7 +31,7 @@ pub(super) fn teardown<'a>(
     callee(method, attribute, rules, errors)
 }
 
-/// The method, where it obeys its own rules and those that both attributes have.
+/// The method, if it obeys its own rules and those of both attributes.
 fn callee<'a>(
     method: &'a Method,
     attribute: &MethodAttribute,

@@ -1,4 +1,4 @@
-//! What refuses the words of `#[endpoint]` and `#[stream]`.
+//! Refuses wrong words of `#[endpoint]` and `#[stream]`.
 
 use quote::ToTokens;
 use syn::{Expr, Ident, LitStr};
@@ -31,7 +31,7 @@ pub(super) fn path(
     Some(path)
 }
 
-/// `#[endpoint("/")]`
+/// What to write instead of a wrong path.
 fn usual(attribute: &MethodAttribute) -> String {
     match attribute.kind {
         AttributeKind::Stream => "write `#[stream(\"/stream\")]`".to_owned(),
@@ -112,7 +112,7 @@ fn endpoint_path_of_the_server(path: &LitStr, is_health_check: bool) -> syn::Res
     ))
 }
 
-/// The content type of a stream, where it is right: `Some(None)` for events.
+/// The content type of a stream, if it is right. `Some(None)` for events.
 pub(super) fn content_type(args: &EndpointArgs, errors: &mut Errors) -> Option<Option<LitStr>> {
     let Some(written) = &args.content_type else {
         return Some(None);

@@ -1,4 +1,4 @@
-//! The words of `#[field(…)]` as they are written: each value is of the right kind.
+//! The words of `#[field(…)]` as they are written. Each value is of the right kind.
 
 use std::fmt;
 

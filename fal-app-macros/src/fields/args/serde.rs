@@ -1,5 +1,5 @@
-//! The words of `#[serde(…)]` that are taken, by the place where they stand. serde has more words than can mean the
-//! same in decoding, schema and answer.
+//! The words of `#[serde(…)]` that are taken, for each place. serde's other words would not mean the same in decoding,
+//! in the schema and in the answer.
 
 use darling::FromMeta;
 use syn::{Expr, Path};
@@ -9,8 +9,8 @@ use crate::attribute::{Choice, Flag, Given, Text, Value};
 /// On a struct.
 #[derive(Default, FromMeta)]
 pub(crate) struct StructSerde {
-    /// The type's name, which nobody reads.
-    #[allow(dead_code, reason = "taken, and of no effect")]
+    /// The name of the type, which is not sent.
+    #[allow(dead_code, reason = "it is accepted and has no effect")]
     rename: Option<Given<Text>>,
     pub(crate) rename_all: Option<Given<Choice<Case>>>,
 }

@@ -1,4 +1,4 @@
-//! What refuses an enum.
+//! Refuses a wrong enum.
 
 use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
@@ -17,7 +17,7 @@ struct Written<'a> {
     serde: VariantSerde,
 }
 
-/// What the enum declares; its attributes of ours are taken off.
+/// The declaration of the enum, from which our attributes are taken off.
 pub(super) fn declared_enum(
     directions: Directions,
     taken_off: Vec<Path>,

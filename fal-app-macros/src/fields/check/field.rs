@@ -1,4 +1,4 @@
-//! What refuses the words of one `#[field(…)]`.
+//! Refuses wrong words on one field.
 
 use quote::ToTokens;
 use syn::{Ident, Meta, Type};
@@ -11,7 +11,7 @@ use crate::fields::direction::Directions;
 use crate::fields::model::{Field, OneOf};
 use crate::fields::rename;
 
-/// One field, and what is wrong with it.
+/// One field, without the words that are refused.
 pub(super) fn declared_field(
     directions: Directions,
     ident: Ident,

@@ -1,4 +1,4 @@
-//! What refuses an item as a whole.
+//! Refuses a wrong item.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -10,7 +10,7 @@ use crate::errors::{Errors, error, refuse};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Item};
 
-/// The item without our attributes, and what it declares; nothing for what is neither struct nor enum.
+/// The item without our attributes, and its declaration if it is a struct or an enum.
 pub(crate) fn check(
     direction: Directions,
     args: &TokenStream,
@@ -38,7 +38,7 @@ pub(crate) fn check(
     }
 }
 
-/// Takes the other of the two attributes off, whose work this one does too.
+/// Takes our other attribute off: this one does its work too.
 fn other_direction(
     direction: Directions,
     attributes: &mut Vec<Attribute>,
