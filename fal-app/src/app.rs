@@ -107,7 +107,7 @@ pub trait OneEndpointsBlock: Sized + 'static {
 /// An app that can be made without `#[setup]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[setup]` and no `Default`",
-    label = "nothing makes this app",
+    label = "this app cannot be made",
     note = "add `#[setup] async fn setup() -> Result<Self>` to the block, or `#[derive(Default)]` to the struct"
 )]
 pub trait DefaultSetup: Sized {

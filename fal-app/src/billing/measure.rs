@@ -17,7 +17,7 @@ use crate::units::BillableUnits;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be counted",
     label = "not a count",
-    note = "integers, slices, arrays and `Vec` can be counted; the count of an `Option` would be a guess",
+    note = "integers, slices, arrays and `Vec` can be counted; an `Option` may hold nothing to count",
     note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
 )]
 pub trait Count {
@@ -35,7 +35,7 @@ pub trait Count {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an amount",
     label = "not an amount",
-    note = "integers, floats and `BillableUnits` are amounts; what an `Option` stands for would be a guess",
+    note = "integers, floats and `BillableUnits` are amounts; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`"
 )]
 pub trait Amount {
@@ -53,7 +53,7 @@ pub trait Amount {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no width and height",
     label = "no width and height",
-    note = "`ImageSize`, `Image` and a pair of `u32` have them; those of an `Option` would be a guess",
+    note = "`ImageSize`, `Image` and a pair of `u32` have them; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `(input.width, input.height)` or `input.image_size.unwrap_or_default()`"
 )]
 pub trait Dimensions {
@@ -85,7 +85,7 @@ pub trait Pictures {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no seconds",
     label = "no seconds",
-    note = "integers, floats, `Duration`, `Video` and `Audio` have them; those of an `Option` would be a guess",
+    note = "integers, floats, `Duration`, `Video` and `Audio` have them; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`"
 )]
 pub trait Seconds {
@@ -102,7 +102,7 @@ pub trait Seconds {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
     label = "not text",
-    note = "`String` and `str` are text; that of an `Option` would be a guess",
+    note = "`String` and `str` are text; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `input.prompt` or `input.script.as_deref().unwrap_or_default()`"
 )]
 pub trait Text {

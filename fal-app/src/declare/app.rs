@@ -3,7 +3,7 @@
 /// What `#[fal_app]` writes on a struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[fal_app]`",
-    label = "endpoints of what is not an app",
+    label = "not an app",
     note = "add `#[fal_app]` to the struct"
 )]
 pub trait DeclaredApp: Sized + 'static {

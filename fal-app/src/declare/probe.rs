@@ -96,7 +96,7 @@ impl InputTable {
             let is_made_anew = matches!(field.default, Some(default) if !default.constant);
             assert!(
                 !is_made_anew || !is_same(field.ident, ident),
-                "`#[billable]` reads a field whose default is made anew each time\nhelp: give the field a constant default, or none: a caller must know what a request costs"
+                "`#[billable]` reads a field whose default is not constant\nhelp: give the field a constant default, or none: a caller must know what a request costs"
             );
             i += 1;
         }

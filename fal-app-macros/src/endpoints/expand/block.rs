@@ -154,7 +154,7 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
 fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
     let (name, cfgs) = (method.name, method.cfgs());
     let message = format!(
-        "endpoint `{name}` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+        "endpoint `{name}` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
     );
     let must_say = quote_spanned! {name.span()=>
         __p::require_billing(__p::DeclarationOf::<#app>::SHARED, #message)
