@@ -16,7 +16,7 @@ use crate::units::BillableUnits;
 /// Declares the enum and the list of its variants together, so that the list misses none.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The kinds of [`Outcome`], and those of a request that is not answered, or not answered to its end.
+        /// The kinds of `Outcome`, and those of a request that is not answered, or not answered to its end.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum OutcomeKind {
             $($(#[$doc])* $name,)*
