@@ -1,4 +1,4 @@
-//! [`RequestContext`]: what a method can know of its request.
+//! [`RequestContext`]: what a method can know of its request. The headers are those of `docs/platform.md` §2.4.
 
 use std::fmt;
 use std::pin::pin;
@@ -23,7 +23,8 @@ const OWN: [HeaderName; 6] = [
 
 /// The request that a method works for.
 ///
-/// A clone is cheap. [`Default`] is a request without headers, for tests.
+/// The platform sends its headers with each request (`docs/platform.md` §2.4); without the platform they are missing. A
+/// clone is cheap. [`Default`] is a request without headers, for tests.
 #[derive(Clone, Default)]
 pub struct RequestContext {
     request: Arc<Request>,
