@@ -108,7 +108,8 @@ impl RequestContext {
     /// HTTP does not allow the name or the value; the name says how the answer is sent (`content-type`, `content-length` and
     /// the like); or it starts with `x-fal-`, which is the platform's. `#[billable]` says units, and [`Error`] the rest.
     pub fn set_header(&self, name: &str, value: &str) -> Result<()> {
-        let (name, value) = (allowed(name)?, HeaderValue::try_from(value)?);
+        let value = HeaderValue::try_from(value).map_err(Error::internal)?;
+        let name = allowed(name)?;
         let added = self.request.added.get_or_init(Mutex::default);
         lock(added).insert(name, value);
         Ok(())
@@ -148,15 +149,16 @@ fn lock(added: &Mutex<HeaderMap>) -> MutexGuard<'_, HeaderMap> {
 }
 
 fn allowed(name: &str) -> Result<HeaderName> {
-    let allowed = HeaderName::try_from(name)?;
+    let allowed = HeaderName::try_from(name).map_err(Error::internal)?;
     if allowed.as_str().starts_with("x-fal-") {
-        return Err(format!(
+        return Err(Error::internal(format!(
             "the header `{name}` is the platform's\nhelp: say units with `#[billable]`, retries on the `Error`"
-        )
-        .into());
+        )));
     }
     if OWN.contains(&allowed) {
-        return Err(format!("the header `{name}` is the server's own").into());
+        return Err(Error::internal(format!(
+            "the header `{name}` is the server's own"
+        )));
     }
     Ok(allowed)
 }

@@ -26,6 +26,7 @@ mod error;
 mod fields;
 mod media;
 mod net;
+mod one_line;
 mod openapi;
 mod program;
 mod server;

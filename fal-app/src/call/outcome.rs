@@ -10,7 +10,7 @@ use crate::billing::Bounds;
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{Hole, NotJson, Refusal};
 use crate::media::upload::Destination;
-use crate::task::Panic;
+use crate::task::{Caught, Panic};
 use crate::units::BillableUnits;
 
 /// Declares the enum and the list of its variants together, so that the list misses none.
@@ -133,7 +133,12 @@ pub(crate) struct Value {
 impl Value {
     /// Uploads its media. What is not delivered is not charged.
     pub(crate) async fn upload_media(self) -> Outcome {
-        match self.media.fill(self.json, self.holes).await {
+        let uploaded = Caught::new(Box::pin(self.media.fill(self.json, self.holes)));
+        let uploaded = uploaded.await.unwrap_or_else(|panic| {
+            let panic = format!("the upload {panic}");
+            Err(Error::internal(panic))
+        });
+        match uploaded {
             Ok(json) => Outcome::Value(Self {
                 json,
                 holes: Vec::new(),

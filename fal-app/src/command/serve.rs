@@ -69,7 +69,8 @@ fn port(arguments: &ArgMatches, name: &str, variable: &str) -> Result<Option<u16
     if let Some(port) = arguments.get_one(name) {
         return Ok(Some(*port));
     }
-    let Some(port) = std::env::var_os(variable) else {
+    // Empty, it says nothing: shells and containers set variables so.
+    let Some(port) = std::env::var_os(variable).filter(|port| !port.is_empty()) else {
         return Ok(None);
     };
     let read = port.to_str().and_then(|port| port.parse().ok());

@@ -50,7 +50,7 @@ impl Error {
             Kind::Status { status, .. } => *status,
             Kind::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Model(model) => model.status(),
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => {
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -66,7 +66,7 @@ impl Error {
 
     fn detail(&self) -> Value {
         match &self.0.kind {
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => self
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => self
                 .gpu_failure()
                 .map_or("Internal Server Error", GpuFailure::detail)
                 .into(),
@@ -115,7 +115,9 @@ impl Error {
 
     fn cause(&self) -> Option<String> {
         match &self.0.kind {
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => Some(self.to_string()),
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => {
+                Some(self.to_string())
+            }
             Kind::Status { .. } | Kind::Field { .. } | Kind::Model(_) => None,
         }
     }

@@ -43,6 +43,8 @@ pub(super) struct Inner {
 pub(super) enum Kind {
     /// Any error. Its text may tell that the GPU failed.
     Cause(Box<dyn StdError + Send + Sync>),
+    /// An error of fal-app itself. Its text may name files and quote stores: it tells nothing of the GPU.
+    Internal(Box<dyn StdError + Send + Sync>),
     /// The GPU failed, as the author says.
     Gpu(Box<dyn StdError + Send + Sync>),
     /// A status and a text of the author's.
@@ -101,6 +103,11 @@ impl Error {
         Self::new(Kind::Gpu(cause.into()))
     }
 
+    /// A failure of fal-app itself: a 500 whose cause is in the log. Its text is not searched for names of the GPU's.
+    pub(crate) fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Kind::Internal(cause.into()))
+    }
+
     /// Says whether the same request may succeed when it is tried again. The platform's queue follows it for 429 and for
     /// 500 to 599 (`docs/platform.md` §2.4).
     #[must_use]
@@ -150,7 +157,9 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
-            Kind::Cause(cause) | Kind::Gpu(cause) => write_chain(f, &**cause),
+            Kind::Cause(cause) | Kind::Internal(cause) | Kind::Gpu(cause) => {
+                write_chain(f, &**cause)
+            }
             Kind::Status { detail, .. } => f.write_str(detail),
             Kind::InvalidStatus { status, detail } => {
                 write!(f, "`Error::status({status}, …)` is not a failure: {detail}")

@@ -18,6 +18,7 @@ use super::route::Routes;
 use super::signals::Signals;
 use crate::declare::AppDeclaration;
 use crate::net::{Failure, Platform};
+use crate::one_line::OneLine;
 use crate::program::{Live, Program, SharedApp};
 use crate::task::Caught;
 
@@ -108,10 +109,10 @@ fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String
 }
 
 async fn set_up(program: Program) -> Result<Live, Failed> {
-    match Caught(program.setup()).await {
+    match Caught::new(program.setup()).await {
         Ok(Ok(live)) => Ok(live),
-        Ok(Err(error)) => Err(format!("the setup failed: {error}").into()),
-        Err(panic) => Err(format!("the setup {panic}").into()),
+        Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),
+        Err(panic) => Err(format!("the setup {}", OneLine(panic)).into()),
     }
 }
 
@@ -151,9 +152,9 @@ async fn end(connections: Connections, app: Box<dyn SharedApp>, grace: Duration)
         );
         return;
     };
-    match timeout_at(killed, Caught(teardown)).await {
+    match timeout_at(killed, Caught::new(teardown)).await {
         Ok(Ok(())) => {}
-        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {panic}"),
+        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {}", OneLine(panic)),
         Err(_) => tracing::warn!(target: LOG, "the teardown outlives the grace period"),
     }
 }

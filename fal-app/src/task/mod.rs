@@ -7,5 +7,5 @@ mod permits;
 pub use future::{BoxFuture, boxed, on_blocking_thread};
 #[cfg(any(feature = "image", feature = "probe"))]
 pub(crate) use panic::catch;
-pub(crate) use panic::{Caught, Panic, keep_causes, run_blocking, start_blocking};
+pub(crate) use panic::{Caught, Panic, keep_causes, never_joined, run_blocking, start_blocking};
 pub(crate) use permits::{Permit, Permits};

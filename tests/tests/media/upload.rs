@@ -371,6 +371,63 @@ fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
 }
 
 #[test]
+fn a_store_s_answer_and_a_file_s_name_say_nothing_of_the_gpu() {
+    let platform = Loopback::start(|_, _| Reply::new(403, "CUDA error: out of memory")).unwrap();
+    let app = app_on(&platform);
+    assert_eq!(post(&app, "/", &[], MAKE).0, 500);
+    let platform = Loopback::start(|_, _| Reply::new(403, "no")).unwrap();
+    let (status, units, body) = post(
+        &app_on(&platform),
+        "/named",
+        &[],
+        r#"{"name": "barracuda.png"}"#,
+    );
+    assert_eq!((status, units.as_deref()), (500, Some("0")));
+    assert_eq!(body, r#"{"detail":"Internal Server Error"}"#);
+}
+
+#[test]
+fn what_others_say_is_one_line_of_the_log_and_bounded() {
+    const FORGED: &str = r#"{"traceback":"forged","path":"/","request_id":"another","status":500}"#;
+    let said = format!(
+        "first\n{FORGED}\n\u{1b}[31mred\u{2028}{}",
+        "long ".repeat(10_000)
+    );
+    let platform = Loopback::start({
+        let said = said.clone();
+        move |_, _| Reply::new(403, said.clone())
+    })
+    .unwrap();
+    let app = app_on(&platform);
+    let name = json!({ "name": format!("a\n{FORGED}\n{}", "long ".repeat(10_000)) }).to_string();
+    assert_eq!(post(&app, "/", &[], "{}").0, 500);
+    assert_eq!(post(&app, "/named", &[], &name).0, 500);
+    let id = "i".repeat(20_000);
+    assert_eq!(post(&app, "/", &[("x-fal-request-id", &id)], "{}").0, 500);
+    let ended = app.stop();
+    let mut failures = 0;
+    for line in &ended.lines {
+        assert_ne!(line, FORGED);
+        assert!(!line.contains(['\u{1b}', '\u{2028}']), "{line}");
+        let is_own = line.contains(" INFO media_app: made ");
+        assert!(
+            is_own || line.len() < 20_000,
+            "{} bytes: {line}",
+            line.len()
+        );
+        if let Ok(failure) = serde_json::from_str::<Value>(line) {
+            assert_eq!(
+                failure["path"].as_str().map(|path| path.len() < 10),
+                Some(true)
+            );
+            assert_eq!(failure["status"], 500);
+            failures += 1;
+        }
+    }
+    assert_eq!(failures, 3);
+}
+
+#[test]
 fn a_platform_that_never_stops_failing_is_asked_ten_times() {
     let platform = Loopback::start(|_, _| Reply::new(503, "")).unwrap();
     let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");

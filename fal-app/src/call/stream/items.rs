@@ -31,7 +31,7 @@ where
     let (head, begun) = oneshot::channel();
     let (items, made) = mpsc::channel(1);
     let rest = Rest {
-        call: CallState::Running(Caught(Box::pin(call(StreamSender { head, items })))),
+        call: CallState::Running(Caught::new(Box::pin(call(StreamSender { head, items })))),
         made,
     };
     Box::pin(rest.begin(begun))

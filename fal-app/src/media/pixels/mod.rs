@@ -14,6 +14,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, L
 use super::image::Image;
 use super::input::Fetched;
 use crate::error::{Error, Result};
+use crate::one_line::OneLine;
 use crate::task::catch;
 
 /// From 1 to 100; the SDK's (`docs/platform.md` §5).
@@ -41,7 +42,7 @@ impl Image {
     /// The format is another one, there are no pixels, or a side is longer than the format allows.
     pub fn encode(pixels: impl Into<DynamicImage>, format: ImageFormat) -> Result<Self> {
         let mut bytes = Vec::new();
-        write(pixels.into(), format, &mut bytes)?;
+        write(pixels.into(), format, &mut bytes).map_err(Error::internal)?;
         Self::from_bytes(bytes)
     }
 }
@@ -88,7 +89,7 @@ impl Fetched {
     }
 
     fn not_decoded(&self, why: &dyn Display) -> Error {
-        tracing::info!(%why, "a picture was not decoded");
+        tracing::info!(why = %OneLine(why), "a picture was not decoded");
         Error::image_load_error(self.location())
     }
 }
