@@ -13,6 +13,6 @@ pub(crate) use endpoint::{EndpointFn, endpoint_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
 pub(crate) use outcome::{MethodError, Outcome, StreamStart, Value};
-pub(crate) use request::{CallMode, EndpointRequest};
+pub(crate) use request::{CallMode, EndpointRequest, RequestBody};
 pub use running::RunningCall;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

@@ -11,7 +11,7 @@ use super::body::{self, Incoming, Unread};
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
-use crate::call::{EndpointRequest, Outcome, Value};
+use crate::call::{EndpointRequest, Outcome, RequestBody, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::{Caught, never_joined};
@@ -84,7 +84,7 @@ async fn follow(
         Some(_) => body::read(body).await,
         None => {
             body::linger(body);
-            Ok(Bytes::new())
+            Ok(RequestBody::default())
         }
     };
     let request = match body {
