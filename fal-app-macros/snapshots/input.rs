@@ -9,7 +9,7 @@ struct PaintInput {
 const _: () = {
     use ::fal_app::__private as __p;
     const __default_num_images: fn() -> u32 = || {
-        __p::Made::<u32, _>::from(1i128).value()
+        __p::LiteralFor::<u32, _>::new(1i128).value()
     };
     const __field_prompt: __p::Field = __p::Field::max_length(
         __p::Field::min_length(__p::input::<String>("prompt").doc("What to paint."), 1),

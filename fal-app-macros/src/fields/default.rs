@@ -17,7 +17,7 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
 pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     if is_literal(expr) {
         let literal = typed(expr);
-        quote!(__p::Made::<#ty, _>::from(#literal).value())
+        quote!(__p::LiteralFor::<#ty, _>::new(#literal).value())
     } else {
         let expr = ungrouped(expr);
         quote!(::core::convert::Into::into(#expr))

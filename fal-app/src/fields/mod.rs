@@ -29,7 +29,7 @@ pub use builder::{input, input_and_output, output, serialized};
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub(crate) use literal::FromLiteral;
-pub use literal::{Literal, Made};
+pub use literal::{Literal, LiteralFor};
 pub use lookup::{read_choice, refused};
 pub use object::Object;
 pub use pattern::Pattern;
