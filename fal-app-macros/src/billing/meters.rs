@@ -3,7 +3,7 @@
 use darling::FromMeta;
 use syn::{Expr, Ident, Meta};
 
-use crate::attribute::{Given, Nested, Operand, knows, read_words};
+use crate::attribute::{Given, Nested, Operand, read_words};
 use crate::errors::Errors;
 
 /// The meters. The runtime's meters have the same names.
@@ -74,38 +74,14 @@ pub(super) struct MeterArgs {
     pub(super) is_whole: bool,
 }
 
-#[derive(Default, FromMeta)]
-struct Images {
-    images: Option<Given<Operand>>,
-}
-
-#[derive(Default, FromMeta)]
-struct Megapixels {
-    size: Option<Given<Operand>>,
-    images: Option<Given<Operand>>,
-    pictures: Option<Given<Operand>>,
-}
-
-#[derive(Default, FromMeta)]
-struct Seconds {
-    seconds: Option<Given<Operand>>,
-}
-
-#[derive(Default, FromMeta)]
-struct Chunks {
-    text: Option<Given<Operand>>,
-    chars: Option<Given<Operand>>,
-}
-
-#[derive(Default, FromMeta)]
-struct Amount {
-    units: Option<Given<Operand>>,
-}
-
-/// The operands of a receiver: `NAME: WHAT IT TAKES = DEFAULT`.
+/// The operands of one meter: `NAME: WHAT IT TAKES = DEFAULT`, and how darling reads them.
 macro_rules! operands {
-    ($written:expr => $($name:ident: $takes:ident = $default:literal),*) => {{
-        let written = $written;
+    ($read:expr => $($name:ident: $takes:ident = $default:literal),*) => {{
+        #[derive(Default, FromMeta)]
+        struct Written {
+            $($name: Option<Given<Operand>>),*
+        }
+        let written: Written = $read;
         vec![$(MeterOperand {
             name: stringify!($name),
             written: written.$name,
@@ -116,8 +92,7 @@ macro_rules! operands {
 }
 
 impl MeterArgs {
-    /// Reads the words in the parentheses of a meter; `units(…)` holds an expression instead. This is the table of the
-    /// meters.
+    /// Reads what is in the parentheses of a meter: words, but for `units(…)` an expression.
     pub(super) fn read(
         meter: Meter,
         written: &Nested,
@@ -125,66 +100,89 @@ impl MeterArgs {
         errors: &mut Errors,
     ) -> Self {
         let before = errors.count();
-        let name = format!("`{}`", written.word);
-        let (mut meter, mut beside) = (meter, None);
-        let (unit, operands) = match meter {
-            Meter::PerImage => (
-                Unit::Named,
-                operands!(read_words::<Images>(&name, words, errors) => images: Count = "input.num_images"),
-            ),
-            Meter::PerMegapixel | Meter::PerMegapixelOfPictures => {
-                let written: Megapixels = read_words(&name, words, errors);
-                let operands = if written.pictures.is_some() {
-                    meter = Meter::PerMegapixelOfPictures;
-                    beside = written
-                        .size
-                        .as_ref()
-                        .or(written.images.as_ref())
-                        .map(|beside| beside.word.clone());
-                    operands!(written => pictures: Expression = "")
-                } else {
-                    operands!(written =>
-                        size: Expression = "input.image_size",
-                        images: Count = "input.num_images")
-                };
-                (Unit::Named, operands)
-            }
-            Meter::PerVideoSecond => (
-                Unit::Named,
-                operands!(read_words::<Seconds>(&name, words, errors) => seconds: Amount = "output.video"),
-            ),
-            Meter::PerAudioSecond => (
-                Unit::Named,
-                operands!(read_words::<Seconds>(&name, words, errors) => seconds: Amount = "output.audio"),
-            ),
-            Meter::PerTextChunk => (
-                Unit::Named,
-                operands!(read_words::<Chunks>(&name, words, errors) =>
-                    text: Expression = "input.prompt",
-                    chars: Chars = "1000"),
-            ),
-            Meter::Flat => (
-                Unit::Unnamed,
-                operands!(read_words::<Amount>(&name, words, errors) => units: Constant = "1"),
-            ),
-            Meter::Units => {
-                let units = expression(written, errors);
-                (
-                    Unit::Unnamed,
-                    operands!(Amount { units } => units: Amount = ""),
-                )
-            }
-            Meter::Custom => (Unit::Unnamed, vec![]),
-            Meter::Free | Meter::PerComputeSecond => (Unit::None, vec![]),
+        let expression = match meter {
+            Meter::Units => expression(written, errors),
+            _ => None,
         };
-        Self {
+        let attribute = format!("`{}`", written.word);
+        let (unit, operands) = table(meter, &attribute, words, expression, errors);
+        let args = Self {
             meter,
             word: written.word.clone(),
             unit,
-            beside,
             operands,
+            beside: None,
             is_whole: errors.count() == before,
+        };
+        if meter == Meter::PerMegapixel {
+            args.with_pictures_or_without()
+        } else {
+            args
         }
+    }
+
+    /// `per_megapixel` measures `pictures`, or `size` × `images`.
+    fn with_pictures_or_without(mut self) -> Self {
+        let (pictures, others): (Vec<_>, Vec<_>) = self
+            .operands
+            .into_iter()
+            .partition(|operand| operand.name == "pictures");
+        if pictures.iter().any(|pictures| pictures.written.is_some()) {
+            self.meter = Meter::PerMegapixelOfPictures;
+            let mut beside = others.into_iter().filter_map(|operand| operand.written);
+            self.beside = beside.next().map(|beside| beside.word);
+            self.operands = pictures;
+        } else {
+            self.operands = others;
+        }
+        self
+    }
+}
+
+/// The table of the meters. `expression` is that of `units(…)`.
+fn table(
+    meter: Meter,
+    attribute: &str,
+    words: Vec<Meta>,
+    expression: Option<Given<Operand>>,
+    errors: &mut Errors,
+) -> (Unit, Vec<MeterOperand>) {
+    match meter {
+        Meter::PerImage => (
+            Unit::Named,
+            operands!(read_words(attribute, words, errors) => images: Count = "input.num_images"),
+        ),
+        Meter::PerMegapixel | Meter::PerMegapixelOfPictures => (
+            Unit::Named,
+            operands!(read_words(attribute, words, errors) =>
+                size: Expression = "input.image_size",
+                images: Count = "input.num_images",
+                pictures: Expression = ""),
+        ),
+        Meter::PerVideoSecond => (
+            Unit::Named,
+            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.video"),
+        ),
+        Meter::PerAudioSecond => (
+            Unit::Named,
+            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.audio"),
+        ),
+        Meter::PerTextChunk => (
+            Unit::Named,
+            operands!(read_words(attribute, words, errors) =>
+                text: Expression = "input.prompt",
+                chars: Chars = "1000"),
+        ),
+        Meter::Flat => (
+            Unit::Unnamed,
+            operands!(read_words(attribute, words, errors) => units: Constant = "1"),
+        ),
+        Meter::Units => (
+            Unit::Unnamed,
+            operands!(Written { units: expression } => units: Amount = ""),
+        ),
+        Meter::Custom => (Unit::Unnamed, vec![]),
+        Meter::Free | Meter::PerComputeSecond => (Unit::None, vec![]),
     }
 }
 
@@ -201,10 +199,17 @@ fn expression(written: &Nested, errors: &mut Errors) -> Option<Given<Operand>> {
     })
 }
 
-/// Whether the word is an operand of a meter.
+/// Whether a meter takes the word as an operand.
 pub(super) fn is_operand(word: &Meta) -> bool {
-    knows::<Megapixels>(word)
-        || knows::<Seconds>(word)
-        || knows::<Chunks>(word)
-        || knows::<Amount>(word)
+    let name = word.path();
+    let meters = [
+        Meter::PerMegapixel,
+        Meter::PerVideoSecond,
+        Meter::PerTextChunk,
+        Meter::Flat,
+    ];
+    meters.into_iter().any(|meter| {
+        let (_, operands) = table(meter, "", vec![], None, &mut Errors::default());
+        operands.iter().any(|operand| name.is_ident(operand.name))
+    })
 }
