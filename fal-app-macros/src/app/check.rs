@@ -6,8 +6,7 @@ use super::args::{AppArgs, MachineArg, Machines, RetryArgs};
 use super::model::{App, Name};
 use crate::attribute::{Given, Nested, Text, Whole, doc_comment};
 use crate::errors::{Errors, advice, error, refuse};
-use crate::syntax::keyword::keyword;
-use crate::syntax::struct_head::StructHead;
+use crate::syntax::item::{StructHead, keyword};
 
 /// The app. A wrong one is returned too, so that the rest of the program has no further errors.
 pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {

@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::attribute;
 use crate::errors::Errors;
-use crate::syntax::struct_head::StructHead;
+use crate::syntax::item::StructHead;
 
 /// The unchanged struct, then the declaration that the runtime reads.
 pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {

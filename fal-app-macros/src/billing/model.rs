@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::meters::Meter;
+use super::args::Meter;
 use super::units::Units;
 
 /// The endpoint whose billing is checked.

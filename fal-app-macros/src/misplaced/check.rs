@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use crate::crate_name;
 use crate::errors::error;
-use crate::syntax::keyword::keyword;
+use crate::syntax::item::keyword;
 use crate::syntax::method_attribute::AttributeKind;
 
 fn belongs(kind: AttributeKind) -> String {

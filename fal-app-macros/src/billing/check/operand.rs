@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit};
 
-use crate::billing::meters::{MeterArgs, MeterOperand, Takes};
+use crate::billing::args::{MeterArgs, MeterOperand, Takes};
 use crate::billing::model::{Expression, Operand, Side, Subject};
 use crate::billing::operand_scan::reads;
 use crate::billing::units::{NoUnits, Units, constant};

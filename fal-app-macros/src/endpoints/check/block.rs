@@ -10,7 +10,7 @@ use super::setup_teardown::{setup, teardown};
 use crate::endpoints::model::{Callee, Endpoints, Setups};
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::{Block, Member, Method};
-use crate::syntax::keyword::keyword;
+use crate::syntax::item::keyword;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
 /// The block, without the parts that are refused.
