@@ -6,6 +6,8 @@ enum Format {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
+    use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
+    #[allow(unused_imports)]
     use input as _;
     static __CHOICES: __p::Choices = __p::Choices {
         name: "Format",
@@ -25,6 +27,7 @@ const _: () = {
                 );
         }
     }
+    impl<__D: __p::Depth> __p::FieldTree<__D> for Format {}
     impl __p::Input for Format {
         fn read<'de, __D: __p::Deserializer<'de>>(
             __from: __D,

@@ -17,7 +17,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {endpoint as _, billable as _, example as _};
     type __In_blocking = PaintInput;
@@ -142,7 +142,7 @@ const _: () = {
         }
     }
     const _: () = __p::require_fal_app::<Painter>();
-    const _: () = __p::TableOf::<__In_blocking>::TABLE.constant_default("fast");
+    const _: () = __p::FieldsOf::<__In_blocking>::TREE.require_data(&["fast"]);
     impl __p::AppImpl<
         {
             __p::impl_id(

@@ -9,7 +9,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {setup as _, endpoint as _};
     #[automatically_derived]
@@ -59,7 +59,7 @@ const _: () = {
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Painter>::SHARED,
-        "endpoint `ping` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
+        "endpoint `ping` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
     impl __p::AppImpl<
         {

@@ -8,9 +8,16 @@ struct PaintInput {
 #[allow(non_camel_case_types, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
-    const __default_num_images: fn() -> u32 = || {
-        __p::LiteralFor::<u32, _>::new(1i128).value()
-    };
+    #[allow(unused_imports)]
+    use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
+    static __default_num_images: __p::DefaultValue = __p::DefaultValue::new(
+        "PaintInput",
+        &__field_num_images,
+        |__writer| {
+            let __default: u32 = __p::Made::<u32, _>::from(1i128).value();
+            __p::Written(&__default).write(__writer);
+        },
+    );
     const __field_prompt: __p::Field = __p::Field::max_length(
         __p::Field::min_length(__p::input::<String>("prompt").doc("What to paint."), 1),
         5000,
@@ -20,9 +27,7 @@ const _: () = {
             __p::Field::ge(
                 __p::input::<u32>("num_images")
                     .doc("How many pictures.")
-                    .default(|__writer| {
-                        __p::Written(&__default_num_images()).write(__writer)
-                    }),
+                    .default(|| &__default_num_images),
                 __p::Bound::Integer(1),
             ),
             __p::Bound::Integer(4),
@@ -45,6 +50,15 @@ const _: () = {
             __object.end();
         }
     }
+    impl<__D: __p::Depth> __p::FieldTree<__D> for PaintInput {
+        const TREE: &'static __p::Tree = &__p::Tree::new(
+            &[
+                __p::Branch::field(&__field_prompt, __p::TreeOf::<String, __D>::TREE),
+                __p::Branch::field(&__field_num_images, __p::TreeOf::<u32, __D>::TREE),
+                __p::Branch::field(&__field_seed, __p::TreeOf::<Option<u64>, __D>::TREE),
+            ],
+        );
+    }
     impl __p::Input for PaintInput {
         fn read<'de, __D: __p::Deserializer<'de>>(
             __from: __D,
@@ -54,9 +68,6 @@ const _: () = {
         }
     }
     impl __p::InputFields for PaintInput {
-        const TABLE: ::core::option::Option<&'static __p::Table> = ::core::option::Option::Some(
-            &__TABLE,
-        );
         fn fields<'de, __A: __p::MapAccess<'de>>(
             __object: &mut __p::Object<'_, __A>,
         ) -> ::core::result::Result<Self, __A::Error> {
@@ -73,19 +84,20 @@ const _: () = {
             }
             ::core::result::Result::Ok(Self {
                 prompt: __slot_prompt.get()?,
-                num_images: __slot_num_images.or_else(__default_num_images),
+                num_images: __slot_num_images
+                    .or_default(__object, &__default_num_images)?,
                 seed: __slot_seed.get()?,
             })
         }
     }
     #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
     impl PaintInput {
-        /// Takes the fields without a default, in order. All others have their defaults.
+        /// The fields without a default, in order; the rest is at its default.
         #[must_use]
         fn required(prompt: impl ::core::convert::Into<String>) -> Self {
             Self {
                 prompt: ::core::convert::Into::into(prompt),
-                num_images: __default_num_images(),
+                num_images: __p::Slot::<u32>::new().declared(&__default_num_images),
                 seed: ::core::option::Option::None,
             }
         }

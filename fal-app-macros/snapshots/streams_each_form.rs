@@ -10,7 +10,7 @@ impl Writer {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
     #[allow(unused_imports)]
     use {stream as _, billable as _};
     type __In_words = Prompt;
@@ -86,11 +86,11 @@ const _: () = {
     const _: () = __p::require_fal_app::<Writer>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Writer>::SHARED,
-        "endpoint `on_a_thread` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
+        "endpoint `on_a_thread` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Writer>::SHARED,
-        "endpoint `speech` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
+        "endpoint `speech` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
     impl __p::AppImpl<
         {

@@ -5,6 +5,8 @@ enum Source {
 #[allow(non_camel_case_types, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
+    #[allow(unused_imports)]
+    use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
     const __VARIANTS: &[__p::Variant] = &[
         __p::Field::tagged(__p::input::<UrlSource>("url")),
         __p::Field::tagged(__p::input::<TextSource>("text")),
@@ -27,6 +29,14 @@ const _: () = {
                 }
             }
         }
+    }
+    impl<__D: __p::Depth> __p::FieldTree<__D> for Source {
+        const TREE: &'static __p::Tree = &__p::Tree::new(
+            &[
+                __p::Branch::variant(__p::TreeOf::<UrlSource, __D>::TREE),
+                __p::Branch::variant(__p::TreeOf::<TextSource, __D>::TREE),
+            ],
+        );
     }
     impl __p::Input for Source {
         fn read<'de, __D: __p::Deserializer<'de>>(

@@ -11,7 +11,7 @@ use syn::Attribute;
 pub(crate) struct Errors {
     found: Option<syn::Error>,
     count: usize,
-    /// Errors under a `#[cfg]`.
+    /// Those of code that may not be there.
     conditional: TokenStream,
 }
 
@@ -49,17 +49,17 @@ impl Errors {
         }
     }
 
-    /// The value. An error is added, and there is no value.
+    /// The value, or nothing once its error is added.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// How many errors are found so far, without those under a `#[cfg]`.
+    /// How many are found so far.
     pub(crate) fn count(&self) -> usize {
         self.count
     }
 
-    /// One `compile_error!` for each error.
+    /// One `compile_error!` for each error; nothing when there is none.
     pub(crate) fn into_tokens(self) -> TokenStream {
         let found = self.found.map(syn::Error::into_compile_error);
         let mut tokens = found.unwrap_or_default();
@@ -68,26 +68,12 @@ impl Errors {
     }
 }
 
-/// An error that underlines all of `at`. `help` says what to write instead.
+/// An error that underlines all of `at`, and a line that says what to write instead.
 pub(crate) fn error(at: &impl ToTokens, message: impl Display, help: impl Display) -> syn::Error {
     syn::Error::new_spanned(at, format!("{message}\nhelp: {help}"))
 }
 
-/// An [`error`] if something is wrong.
-pub(crate) fn refuse(
-    is_wrong: bool,
-    at: &impl ToTokens,
-    message: impl Display,
-    help: impl Display,
-) -> syn::Result<()> {
-    if is_wrong {
-        Err(error(at, message, help))
-    } else {
-        Ok(())
-    }
-}
-
-/// darling's advice about an unknown name: the nearest one, or all of them if they are few.
+/// What darling says of a name that it does not know: the nearest one, or all of them where they are few.
 pub(crate) fn advice(reason: &darling::Error) -> Option<String> {
     let text = reason.to_string();
     let (_, advice) = text.rsplit_once("`. ")?;

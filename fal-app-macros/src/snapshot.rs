@@ -1,4 +1,4 @@
-//! Compares the code that an attribute generates with a file in `snapshots`.
+//! What an attribute generates, as a person reads it, held against a file in `snapshots`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ pub(crate) fn check(name: &str, generated: TokenStream) -> usize {
     text.lines().count()
 }
 
-/// The generated code, formatted.
+/// What is generated, as rustfmt would lay it out.
 pub(crate) fn text(generated: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(generated).unwrap())
 }

@@ -15,20 +15,24 @@ pub use crate::task::{BoxFuture, boxed, on_blocking_thread};
 // Its endpoints.
 pub use crate::billing::{Billing, Meter, Operand, Operands};
 pub use crate::call::{Endpoint, event_encoding, no_operands, raw_encoding, reads, stream_call};
-pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, NoTable, ShapeOf, TableOf};
+pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, ShapeOf};
 pub use crate::units::BillableUnits;
 
 // Their inputs and outputs.
 pub use crate::fields::{
-    Answer, Bound, Choices, Described, Field, Held, Input, InputFields, Literal, LiteralFor,
-    Object, OneOf, Output, Partial, Pattern, Place, Shape, Slot, Table, Ui, Union, Variant,
-    Variants, Writer, Written, input, input_and_output, output, read_choice, read_object,
-    read_union, refused, serialized,
+    Answer, Bound, Choices, Described, Field, Held, Input, InputFields, Literal, Made, Object,
+    OneOf, Output, Partial, Pattern, Place, Shape, Slot, Table, Ui, Union, Variant, Variants,
+    Writer, Written, input, input_and_output, output, read_choice, read_object, read_union,
+    refused, serialized,
+};
+// Their defaults.
+pub use crate::fields::{
+    Branch, Deepest, DefaultOf, DefaultValue, DefaultsOf, Depth, FieldTree, FieldsOf,
+    NoDeclaredDefaults, NoDefault, NoTree, Tree, TreeOf, bare_default,
 };
 pub use serde::de::{Deserializer, MapAccess};
 
 // What the compiler's messages name, so that it names it by this path.
-pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
 pub use crate::call::{RawItem, RunningCall};
 pub use crate::fields::InputAndOutput;

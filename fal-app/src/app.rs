@@ -1,4 +1,4 @@
-//! The traits of an app, which `#[fal_app]` and `#[endpoints]` implement.
+//! The app: what `#[fal_app]` and `#[endpoints]` declare of it.
 
 use std::marker::PhantomData;
 
@@ -17,17 +17,15 @@ pub trait App: ThreadSafe {
     /// What `#[fal_app]` says.
     const DECLARATION: AppDeclaration;
 
-    /// What `#[endpoints]` says. Every app obeys the bound. It is repeated here so that an app that is not thread-safe is
-    /// reported once.
+    /// What `#[endpoints]` says. The bound is true of every app; it keeps an app that is not `ThreadSafe`
+    /// from being told so more than once.
     fn endpoints() -> Endpoints<Self>
     where
         for<'a> Self: ThreadSafe;
 }
 
-/// What an attribute writes of an [`App`]. The implementation with the id 0 is the app.
-///
-/// `#[fal_app]` writes that one. `#[endpoints]` writes one too, which is the app where `#[fal_app]` is missing: so the
-/// missing attribute is reported once, and not again by all that needs an app.
+/// An [`App`] as an attribute writes it: the app itself is number 0. `#[fal_app]` writes that one; what each
+/// `#[endpoints]` writes stands in for it where `#[fal_app]` is missing, so that its absence is told once.
 pub trait AppImpl<const ID: u64>: ThreadSafe {
     /// As [`App::DECLARATION`].
     const DECLARATION: AppDeclaration;
@@ -38,8 +36,7 @@ pub trait AppImpl<const ID: u64>: ThreadSafe {
         for<'a> Self: ThreadSafe;
 }
 
-/// The id of what a block of `#[endpoints]` writes: 0 where `#[fal_app]` is missing, else one that no other block has, of
-/// its place in the file.
+/// The number of what a block of `#[endpoints]` at this place writes: its own, or 0 where nothing else is the app.
 #[must_use]
 pub const fn impl_id(is_declared: bool, line: u32, column: u32) -> u64 {
     if is_declared {
@@ -61,12 +58,12 @@ impl<A: AppImpl<0>> App for A {
     }
 }
 
-/// A type that several threads may use at once.
+/// What several threads may use at once.
 pub trait ThreadSafe: Send + Sync + Sized + 'static {}
 
 impl<T: Send + Sync + 'static> ThreadSafe for T {}
 
-/// What `#[endpoints]` writes. A second block of an app implements it again, which rustc refuses.
+/// What `#[endpoints]` writes for an app, whose endpoints stand in one block.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[endpoints]`",
     label = "an app without endpoints",
@@ -78,12 +75,12 @@ pub trait OneEndpointsBlock: Sized + 'static {
     where
         for<'a> Self: ThreadSafe;
 
-    /// Makes the app: `#[setup]`, or the struct's `Default`.
+    /// `#[setup]`, or the struct's `Default`.
     fn setup() -> BoxFuture<Result<Self>>
     where
         for<'a> Self: ThreadSafe;
 
-    /// Takes the app down: `#[teardown]`, where there is one.
+    /// `#[teardown]`.
     fn teardown() -> Option<fn(Self) -> BoxFuture<()>>
     where
         for<'a> Self: ThreadSafe,
@@ -91,7 +88,7 @@ pub trait OneEndpointsBlock: Sized + 'static {
         None
     }
 
-    /// All of these.
+    /// All of it.
     fn endpoints() -> Endpoints<Self>
     where
         for<'a> Self: ThreadSafe,
@@ -104,14 +101,14 @@ pub trait OneEndpointsBlock: Sized + 'static {
     }
 }
 
-/// An app that can be made without `#[setup]`.
+/// What makes an app that has no `#[setup]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[setup]` and no `Default`",
-    label = "this app cannot be made",
+    label = "nothing makes this app",
     note = "add `#[setup] async fn setup() -> Result<Self>` to the block, or `#[derive(Default)]` to the struct"
 )]
 pub trait DefaultSetup: Sized {
-    /// Makes the app.
+    /// The app.
     fn make() -> Self;
 }
 
@@ -127,17 +124,17 @@ pub fn setup_by_default<A: DefaultSetup + Send + 'static>() -> BoxFuture<Result<
     Box::pin(async { Ok(A::make()) })
 }
 
-/// Asks for `#[endpoints]` on a type: `EndpointsOf::<A>::PRESENT`. How such a question works is in `declare/probe.rs`.
+/// Asks whether a type has `#[endpoints]`, as [`DeclarationOf`] asks for `#[fal_app]`: `EndpointsOf::<A>::PRESENT`.
 pub struct EndpointsOf<A>(PhantomData<A>);
 
 impl<A: OneEndpointsBlock> EndpointsOf<A> {
-    /// Whether the type has it.
+    /// Whether it has.
     pub const PRESENT: bool = true;
 }
 
 /// What [`EndpointsOf`] answers for a type without `#[endpoints]`.
 pub trait NoEndpoints {
-    /// As [`EndpointsOf::PRESENT`].
+    /// Whether it has.
     const PRESENT: bool = false;
 }
 
@@ -145,16 +142,16 @@ impl<A> NoEndpoints for EndpointsOf<A> {}
 
 /// What `#[endpoints]` says.
 pub struct Endpoints<A: 'static> {
-    /// The endpoints, in the order of declaration.
+    /// In the order of declaration.
     pub list: &'static [Endpoint<A>],
-    /// Makes the app.
+    /// `#[setup]`, or the struct's `Default`.
     pub setup: fn() -> BoxFuture<Result<A>>,
-    /// Takes the app down, where it says how.
+    /// `#[teardown]`.
     pub teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
 impl<A: ThreadSafe> Endpoints<A> {
-    /// Those of a type without `#[fal_app]`: the program does not compile, and this is never called.
+    /// Those of a type that is no app, which another error says.
     #[must_use]
     pub fn none() -> Self {
         Self {

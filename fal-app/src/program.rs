@@ -1,4 +1,4 @@
-//! An app without its type: all that the server and the commands know of it.
+//! An app whose type is forgotten: all that the server and the command know of it.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use crate::app::{App, Endpoints};
 use crate::call::{EndpointFn, endpoint_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
+use crate::fields::check_defaults;
 use crate::openapi;
 use crate::task::BoxFuture;
 
@@ -20,18 +21,18 @@ pub(crate) struct Program {
 
 /// An app after its setup.
 pub(crate) struct Live {
-    /// The calls of its endpoints, in the order of declaration.
-    pub(crate) calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
-    /// The app itself, for the teardown.
-    pub(crate) app: Box<dyn SharedApp>,
+    /// Its endpoints, in the order of declaration.
+    pub(crate) runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+    /// What is left when they are dropped.
+    pub(crate) app: Box<dyn Held>,
 }
 
-/// An app that its requests may still use.
-pub(crate) trait SharedApp: Send {
-    /// Whether a request still uses it.
+/// An app that its requests hold too.
+pub(crate) trait Held: Send {
+    /// Whether a request still holds it.
     fn in_use(&self) -> bool;
 
-    /// Takes the app down; `None` where a request still uses it.
+    /// InputReader the app down; None when a request still holds it.
     fn teardown(self: Box<Self>) -> Option<BoxFuture<()>>;
 }
 
@@ -61,7 +62,18 @@ impl Program {
 
     /// Sets the app up.
     pub(crate) fn setup(self) -> BoxFuture<Result<Live>> {
-        (self.setup)()
+        match self.check_defaults() {
+            Ok(()) => (self.setup)(),
+            Err(why) => Box::pin(async { Err(why.into()) }),
+        }
+    }
+
+    /// Evaluates every default: one that a caller may not send is found before anybody calls.
+    fn check_defaults(&self) -> std::result::Result<(), String> {
+        let shapes =
+            |endpoint: &EndpointDeclaration| endpoint.input.into_iter().chain([endpoint.output]);
+        let mut shapes = self.endpoints.iter().flat_map(shapes);
+        shapes.try_for_each(|shape| check_defaults(&shape))
     }
 }
 
@@ -69,7 +81,7 @@ impl Live {
     fn of<A: App>(app: A, endpoints: &Endpoints<A>) -> Self {
         let app = Arc::new(app);
         Self {
-            calls: endpoints
+            runs: endpoints
                 .list
                 .iter()
                 .map(|endpoint| (&endpoint.declared, endpoint_fn(app.clone(), endpoint)))
@@ -87,7 +99,7 @@ struct Holder<A: 'static> {
     teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
-impl<A: App> SharedApp for Holder<A> {
+impl<A: App> Held for Holder<A> {
     fn in_use(&self) -> bool {
         Arc::strong_count(&self.app) > 1
     }

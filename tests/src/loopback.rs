@@ -14,7 +14,7 @@ use crate::server::SOON;
 
 /// A request that came in.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct Asked {
     /// Such as `POST`.
     pub method: String,
     /// The path and the query.
@@ -25,7 +25,7 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-impl Request {
+impl Asked {
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -78,7 +78,7 @@ pub struct Loopback {
 /// All requests so far.
 #[derive(Debug, Default)]
 struct Log {
-    requests: Mutex<Vec<Request>>,
+    asked: Mutex<Vec<Asked>>,
     more: Condvar,
 }
 
@@ -88,7 +88,7 @@ impl Loopback {
     /// # Errors
     /// No port is free.
     pub fn start(
-        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         Self::serve(None, answer)
     }
@@ -98,14 +98,14 @@ impl Loopback {
     /// # Errors
     /// No port is free.
     pub fn start_tls(
-        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         Self::serve(Some(tls()), answer)
     }
 
     fn serve(
         tls: Option<Arc<ServerConfig>>,
-        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
@@ -115,7 +115,7 @@ impl Loopback {
             for stream in listener.incoming().flatten() {
                 let (log, answer, tls) = (served.clone(), answer.clone(), tls.clone());
                 thread::spawn(move || {
-                    let answer = |request: &Request| answer(request, address);
+                    let answer = |asked: &Asked| answer(asked, address);
                     match tls.map(ServerConnection::new) {
                         None => serve(stream, &log, answer),
                         Some(session) => {
@@ -142,39 +142,36 @@ impl Loopback {
 
     /// All requests so far.
     #[must_use]
-    pub fn requests(&self) -> Vec<Request> {
-        self.log.requests.lock().unwrap().clone()
+    pub fn asked(&self) -> Vec<Asked> {
+        self.log.asked.lock().unwrap().clone()
     }
 
     /// Waits for a request: `GET /one`.
     pub fn wait_for(&self, line: &str) {
-        let requests = self.log.requests.lock().unwrap();
-        let is_missing =
-            |requests: &mut Vec<Request>| requests.iter().all(|request| request.line() != line);
-        let (requests, waited) = self
+        let asked = self.log.asked.lock().unwrap();
+        let is_missing = |asked: &mut Vec<Asked>| asked.iter().all(|asked| asked.line() != line);
+        let (asked, waited) = self
             .log
             .more
-            .wait_timeout_while(requests, SOON, is_missing)
+            .wait_timeout_while(asked, SOON, is_missing)
             .unwrap();
-        drop(requests);
+        drop(asked);
         assert!(!waited.timed_out(), "no `{line}` in {:?}", self.lines());
     }
 
     /// The methods and targets of all requests so far.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        self.requests().iter().map(Request::line).collect()
+        self.asked().iter().map(Asked::line).collect()
     }
 }
 
 /// Serves one request for each connection. If the connection breaks, the other side notices it.
-fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Request) -> Reply) {
-    let Ok(request) = read(&mut stream) else {
-        return;
-    };
-    log.requests.lock().unwrap().push(request.clone());
+fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Asked) -> Reply) {
+    let Ok(asked) = read(&mut stream) else { return };
+    log.asked.lock().unwrap().push(asked.clone());
     log.more.notify_all();
-    let bytes = match answer(&request) {
+    let bytes = match answer(&asked) {
         Reply::Whole(status, headers, body) => whole(status, &headers, &body),
         Reply::Raw(bytes) => bytes,
         Reply::Silence(time) => return thread::sleep(time),
@@ -201,7 +198,7 @@ fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn read(stream: &mut (impl Read + Write)) -> io::Result<Request> {
+fn read(stream: &mut (impl Read + Write)) -> io::Result<Asked> {
     let mut lines = BufReader::new(stream);
     let mut line = String::new();
     lines.read_line(&mut line)?;
@@ -222,7 +219,7 @@ fn read(stream: &mut (impl Read + Write)) -> io::Result<Request> {
         .unwrap_or(0);
     let mut body = vec![0; length];
     lines.read_exact(&mut body)?;
-    Ok(Request {
+    Ok(Asked {
         method: method.unwrap_or_default(),
         target: target.unwrap_or_default(),
         headers,

@@ -1,11 +1,14 @@
-//! The keys of `#[fal_app(…)]` as they are written. Each value is of the right kind; its range is checked later.
+//! The keys of `#[fal_app(…)]` as they are written: each value is of the right kind, its range is not checked yet.
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprCall};
+use syn::{Expr, ExprCall, Lit};
 
-use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole};
+use crate::attribute::{
+    Bool, Choice, Given, List, Nested, Text, Value, Whole, value_of_another_kind,
+};
+use crate::syntax::parts::literal;
 
 /// `#[fal_app(…)]`
 #[derive(Default, FromMeta)]
@@ -47,7 +50,7 @@ pub(super) struct RetryArgs {
     pub(super) connection_error: Option<Given<Whole>>,
 }
 
-/// Who may call. The runtime has an enum with the same names, here and for the deployment strategy.
+/// Who may call. The names are the runtime's too, as those of the enums below.
 #[derive(Clone, Copy, Debug, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum Auth {
@@ -75,7 +78,7 @@ pub(super) enum Region {
     EuWest,
 }
 
-/// A failure after which the platform repeats a request (`docs/platform.md` §2.5).
+/// When the platform may repeat a request.
 #[derive(Clone, Copy, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum RetryCondition {
@@ -138,10 +141,9 @@ impl MachineArg {
 
 impl Value for Machines {
     const TAKES: &str = MachineArg::TAKES;
-    const EXAMPLE: &str = MachineArg::EXAMPLE;
 
-    fn read(value: &Expr) -> Option<Self> {
-        MachineArg::read(value).map(|machine| Self(vec![machine]))
+    fn example() -> String {
+        MachineArg::example()
     }
 
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
@@ -154,15 +156,23 @@ impl Value for Machines {
 
 impl Value for MachineArg {
     const TAKES: &str = "the name of a machine";
-    const EXAMPLE: &str = "\"GPU-H100\"";
 
-    fn read(value: &Expr) -> Option<Self> {
+    fn example() -> String {
+        "\"GPU-H100\"".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         let (name, is_other) = match value {
-            Expr::Call(call) if is_other(call) => (call.args.first()?, true),
+            Expr::Call(call) if is_other(call) => (call.args.first().unwrap_or(value), true),
             _ => (value, false),
         };
-        let name = Text::read(name)?;
-        Some(Self { name, is_other })
+        match literal(name) {
+            Some(Lit::Str(name)) => Ok(Self {
+                name: Text(name.clone()),
+                is_other,
+            }),
+            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+        }
     }
 }
 

@@ -1,12 +1,14 @@
-//! From checked billing to const data, and to the closures that read its operands.
+//! From checked billing to const data and to the closures that read its operands.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt;
 
 use super::model::{Billing, Expression, Modifiers, Operand, Side};
+use super::operand_scan::InputPath;
 use super::units::Units;
-use crate::syntax::spans::{located, start};
+use crate::syntax::spans::{located, respanned, start};
 
 impl Billing {
     /// `.meter(…)` and the modifiers.
@@ -23,7 +25,7 @@ impl Billing {
         quote!(.meter(__p::Meter::#meter #operands) #modifiers)
     }
 
-    /// The closure that reads the operands over the input, and those that read nothing of the request.
+    /// The closure that reads the operands over the input, or the constant ones.
     pub(crate) fn over_input(&self, input: Option<&Type>) -> Option<TokenStream> {
         let over_input = |read: &&Expression| matches!(read.side, Side::Input(_));
         closure(
@@ -41,15 +43,28 @@ impl Billing {
         closure(&read, Some(output))
     }
 
-    /// The fields of the input that operands read, each once.
-    pub(crate) fn fields_read(&self) -> Vec<&Ident> {
-        let mut fields: Vec<&Ident> = Vec::new();
-        for field in self.expressions().flat_map(|read| &read.reads) {
-            if !fields.contains(&field) {
-                fields.push(field);
+    /// `TREE.require_data(&["image_size"])` for what the operands read of the input, each once.
+    pub(crate) fn data_required(&self, tree: &TokenStream) -> Vec<TokenStream> {
+        let mut before: Vec<&[Ident]> = Vec::new();
+        let mut required = Vec::new();
+        for path in self.expressions().flat_map(|read| &read.paths) {
+            if !before.contains(&&path.fields[..]) {
+                before.push(&path.fields);
+                required.push(path.data_required(tree));
             }
         }
-        fields
+        required
+    }
+}
+
+impl InputPath {
+    /// The call underlines the words of the path, which are the author's own: rustc then shows them alone.
+    fn data_required(&self, tree: &TokenStream) -> TokenStream {
+        let (first, last) = (&self.input, self.fields.last().unwrap_or(&self.input));
+        let names = self.fields.iter().map(|field| field.unraw().to_string());
+        let tree = respanned(tree.clone(), first.span());
+        let argument = group(quote!(&[#(#names),*]), last.span());
+        quote_spanned!(first.span()=> #tree.require_data #argument)
     }
 }
 
@@ -108,7 +123,7 @@ impl Units {
 /// `|input: &PaintInput, __operands| { __operands.size(&(input.image_size))?; __operands.images(&(input.num_images)) }`
 fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStream> {
     let (last, first) = expressions.split_last()?;
-    // The author's own token: in an expression from a `macro_rules!`, no other `input` is the same variable.
+    // The author's own token: an expression from a `macro_rules!` sees no other.
     let variable = expressions.iter().find_map(|read| match &read.side {
         Side::Input(variable) => variable.clone(),
         Side::Output(variable) => Some(variable.clone()),
@@ -121,7 +136,7 @@ fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStr
 }
 
 impl Expression {
-    /// `__operands.size(&(EXPR))`, spanned so that rustc underlines the whole expression if its type is wrong.
+    /// `__operands.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
     fn call(&self) -> TokenStream {
         let first = start(&self.tokens);
         let last = self

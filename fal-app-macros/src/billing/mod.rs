@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod expand;
+mod meters;
 mod model;
 mod operand_scan;
 mod units;

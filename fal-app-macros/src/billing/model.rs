@@ -1,22 +1,23 @@
-//! Checked billing: only right billing can be built.
+//! Checked billing: what is wrong cannot be held.
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::args::Meter;
+use super::meters::Meter;
+use super::operand_scan::InputPath;
 use super::units::Units;
 
 /// The endpoint whose billing is checked.
 pub(crate) struct Subject<'a> {
     pub(crate) endpoint: &'a Ident,
     pub(crate) has_input: bool,
-    /// The units of a stream are sent before its first item.
+    /// Its units are sent before its first item.
     pub(crate) is_stream: bool,
 }
 
 /// What `#[billable]` says.
 pub(crate) struct Billing {
     pub(super) meter: Meter,
-    /// The operands of the meter, with their names in the runtime.
+    /// The operands of the meter, by their names in the runtime.
     pub(super) operands: Vec<(&'static str, Operand)>,
     pub(super) modifiers: Modifiers,
 }
@@ -29,7 +30,7 @@ pub(super) struct Modifiers {
     pub(super) unit: Option<String>,
 }
 
-/// The least and the most units. The least is not above the most.
+/// The least and the most units, in this order where both are known.
 #[derive(Default)]
 pub(super) struct UnitBounds {
     min: Option<Units>,
@@ -54,11 +55,11 @@ impl UnitBounds {
 
 /// Where a number comes from.
 pub(super) enum Operand {
-    /// A constant where an expression may stand too.
+    /// Known now.
     Constant(Units),
-    /// The units of `flat`, always a constant.
+    /// Known now, and never an expression: the units of `flat`.
     Units(Units),
-    /// The code points of a chunk, always a constant.
+    /// Known now, and never an expression: the code points of a chunk.
     Chars(u64),
     /// Read from each request.
     Expression(Expression),
@@ -67,22 +68,22 @@ pub(super) enum Operand {
 /// An expression that reads at most one of `input` and `output`.
 pub(super) struct Expression {
     pub(super) side: Side,
-    /// The operand's name. The runtime's function that reads it has this name too.
+    /// The operand's name, which is the runtime's name of what reads it.
     pub(super) operand: &'static str,
-    /// What the author wrote, or the default with the place of the meter.
+    /// The author's tokens, or the default's spanned at the meter.
     pub(super) tokens: TokenStream,
-    /// The expression as text, for the document and `billing`.
+    /// For people.
     pub(super) text: String,
-    /// Whether it is just `input.field` or `output.field`.
+    /// Whether it is nothing but `input.field` or `output.field`.
     pub(super) field: bool,
-    /// The fields of `input` that it reads.
-    pub(super) reads: Vec<Ident>,
+    /// What of `input` it reads.
+    pub(super) paths: Vec<InputPath>,
 }
 
-/// What an expression reads. The token is the author's own.
+/// What an expression reads, with the author's own token of it.
 #[derive(Clone)]
 pub(super) enum Side {
-    /// `input`, or neither of the two.
+    /// `input`, or nothing of the request.
     Input(Option<Ident>),
     /// `output`.
     Output(Ident),

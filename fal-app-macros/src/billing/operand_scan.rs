@@ -1,4 +1,4 @@
-//! Finds in the tokens of an expression what it reads. Tokens, because the expression may call a macro.
+//! What an expression reads of a request, found in its tokens: they may stand in a macro's call.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
@@ -11,8 +11,15 @@ pub(crate) struct Reads {
     pub(crate) output: Option<Ident>,
     /// The first `self`.
     pub(crate) receiver: Option<Ident>,
-    /// The fields of `input` that are read directly.
-    pub(super) input_fields: Vec<Ident>,
+    /// What of `input` is read.
+    pub(super) paths: Vec<InputPath>,
+}
+
+/// `input` and the fields whose names follow it: `input.style.strength`. What an expression does with the last of them
+/// is not followed.
+pub(super) struct InputPath {
+    pub(super) input: Ident,
+    pub(super) fields: Vec<Ident>,
 }
 
 pub(crate) fn reads(tokens: &TokenStream) -> Reads {
@@ -23,12 +30,13 @@ pub(crate) fn reads(tokens: &TokenStream) -> Reads {
 
 impl Reads {
     fn scan(&mut self, tokens: &TokenStream) {
-        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        for (i, token) in tokens.iter().enumerate() {
+        let mut flat = Vec::new();
+        flatten(tokens, &mut flat);
+        for (i, token) in flat.iter().enumerate() {
             match token {
                 TokenTree::Group(group) => self.scan(&group.stream()),
-                TokenTree::Ident(word) if is_variable(&tokens, i) => {
-                    self.variable(word, &tokens[i + 1..])
+                TokenTree::Ident(word) if is_variable(&flat, i) => {
+                    self.variable(word, &flat[i + 1..])
                 }
                 TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
             }
@@ -42,21 +50,44 @@ impl Reads {
             self.output.get_or_insert_with(|| word.clone());
         } else if word == "input" {
             self.input.get_or_insert_with(|| word.clone());
-            self.input_fields.extend(field(after).cloned());
+            self.paths.push(InputPath {
+                input: word.clone(),
+                fields: fields(after),
+            });
         }
     }
 }
 
-/// The field in `.field`, and nothing for `.method()`.
-fn field(after: &[TokenTree]) -> Option<&Ident> {
-    match after {
-        [_, _, TokenTree::Group(call), ..] if call.delimiter() == Delimiter::Parenthesis => None,
-        [TokenTree::Punct(dot), TokenTree::Ident(field), ..] if dot.as_char() == '.' => Some(field),
-        _ => None,
+/// Takes the groups apart that a `macro_rules!` makes of an expression, and that nobody wrote.
+fn flatten(tokens: &TokenStream, flat: &mut Vec<TokenTree>) {
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                flatten(&group.stream(), flat);
+            }
+            token => flat.push(token),
+        }
     }
 }
 
-/// Whether the word at `i` is a variable, not a field, a method, a segment of a path or the name of a macro.
+/// The fields in `.field.field`, as far as they go: `.method()` is none.
+fn fields(mut after: &[TokenTree]) -> Vec<Ident> {
+    let mut fields = Vec::new();
+    while let [TokenTree::Punct(dot), TokenTree::Ident(field), rest @ ..] = after
+        && dot.as_char() == '.'
+        && !is_call(rest)
+    {
+        fields.push(field.clone());
+        after = rest;
+    }
+    fields
+}
+
+fn is_call(after: &[TokenTree]) -> bool {
+    matches!(after, [TokenTree::Group(call), ..] if call.delimiter() == Delimiter::Parenthesis)
+}
+
+/// Whether the word at `i` is no field, no method, no segment of a path and no name of a macro.
 fn is_variable(tokens: &[TokenTree], i: usize) -> bool {
     let punct = |i: Option<usize>, c: char| {
         i.and_then(|i| tokens.get(i))
@@ -71,14 +102,19 @@ fn is_variable(tokens: &[TokenTree], i: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::reads;
+    use super::{InputPath, reads};
 
+    /// Whether `input` and `output` are read, and the fields that follow each `input`.
     fn sides(expression: &str) -> (bool, bool, Vec<String>) {
         let reads = reads(&expression.parse().unwrap_or_default());
+        let path = |path: &InputPath| {
+            let fields: Vec<String> = path.fields.iter().map(ToString::to_string).collect();
+            fields.join(".")
+        };
         (
             reads.input.is_some(),
             reads.output.is_some(),
-            reads.input_fields.iter().map(ToString::to_string).collect(),
+            reads.paths.iter().map(path).collect(),
         )
     }
 
@@ -98,7 +134,10 @@ mod tests {
             sides("matches!(input.mode, Mode::Fast)"),
             (true, false, vec!["mode".to_owned()])
         );
-        assert_eq!(sides("input.total() + output.len()"), (true, true, vec![]));
+        assert_eq!(
+            sides("input.total() + output.len()"),
+            (true, true, vec![String::new()])
+        );
         assert_eq!(
             sides("Size { input: output.images[0] }"),
             (false, true, vec![])
@@ -107,6 +146,20 @@ mod tests {
             sides("input.sizes[0].width()"),
             (true, false, vec!["sizes".to_owned()])
         );
-        assert_eq!(sides("input != output"), (true, true, vec![]));
+        assert_eq!(sides("input != output"), (true, true, vec![String::new()]));
+    }
+
+    #[test]
+    fn fields_are_followed_as_far_as_their_names() {
+        let paths = |expression| sides(expression).2;
+        assert_eq!(paths("input.style.strength"), ["style.strength"]);
+        assert_eq!(paths("input.style.strength()"), ["style"]);
+        assert_eq!(paths("input.list.iter().map(|item| item.weight)"), ["list"]);
+        assert_eq!(paths("input.list[0].weight"), ["list"]);
+        assert_eq!(paths("input.pair.0"), ["pair"]);
+        assert_eq!(paths("input.a?.b"), ["a"]);
+        assert_eq!(paths("(&input).k + (input).k"), ["", ""]);
+        assert_eq!(paths("{ let In { k, .. } = input; k }"), [""]);
+        assert_eq!(paths("(|i: &In| i.k)(input)"), [""]);
     }
 }

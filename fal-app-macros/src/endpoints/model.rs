@@ -1,4 +1,4 @@
-//! Checked endpoints: only right endpoints can be built.
+//! Checked endpoints: what is wrong cannot be held.
 
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
@@ -6,25 +6,25 @@ use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
 use super::args::{HealthCheckArgs, ListingArgs};
 use crate::billing::Billing;
 
-/// An `impl` with `#[endpoints]`, without the parts that were refused.
+/// A block with `#[endpoints]`, without what is wrong in it.
 pub(super) struct Endpoints<'a> {
     pub(super) impl_token: Token![impl],
-    /// Empty in every program that compiles.
+    /// Empty in a program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) app: &'a Type,
     pub(super) setup: Setups<'a>,
     /// The methods with `#[teardown]`.
     pub(super) teardowns: Vec<Callee<'a>>,
     pub(super) endpoints: Vec<Endpoint<'a>>,
-    /// The paths of our attributes on its members, each once.
+    /// The names by which the attributes on its members go, each once.
     pub(super) attributes: Vec<&'a Path>,
-    /// The endpoints without `#[billable]`, also those that were refused.
+    /// The endpoints without `#[billable]`, wrong ones too.
     pub(super) unbilled: Vec<Callee<'a>>,
 }
 
-/// How the app is made.
+/// What makes the app.
 pub(super) enum Setups<'a> {
-    /// By the first of these methods whose `#[cfg]` holds, else by the struct's `Default`.
+    /// The first of these methods whose `#[cfg]` holds, or the struct's `Default`.
     Right(Vec<Callee<'a>>),
     /// Refused.
     Wrong,
@@ -36,7 +36,7 @@ pub(super) struct Callee<'a> {
     pub(super) name: &'a Ident,
     /// A plain `fn` runs on a blocking thread.
     pub(super) is_async: bool,
-    /// All its attributes but ours, with the `#[cfg]`s.
+    /// All its attributes but ours, the `#[cfg]`s among them.
     attrs: &'a [Attribute],
 }
 
@@ -61,19 +61,19 @@ pub(super) enum ContextPlace {
     AfterInput,
 }
 
-/// What the endpoint does.
+/// What answers on the path.
 pub(super) enum EndpointKind<'a> {
-    /// It answers POST.
+    /// POST.
     Work {
         input: Option<Input<'a>>,
         /// `None` without `#[billable]`.
         billing: Option<Billing>,
     },
-    /// It answers GET, without an input, and is never billed.
+    /// GET, without an input, never billed.
     HealthCheck(HealthCheckArgs),
 }
 
-/// How a `#[stream]` is sent.
+/// What a `#[stream]` answers.
 pub(super) struct Stream {
     /// `None` for events.
     pub(super) content_type: Option<LitStr>,
@@ -83,7 +83,7 @@ pub(super) struct Stream {
     pub(super) is_iterator: bool,
 }
 
-/// The input of an endpoint.
+/// What a caller sends.
 pub(super) struct Input<'a> {
     pub(super) of: &'a Type,
     pub(super) examples: Vec<Example>,
@@ -92,9 +92,9 @@ pub(super) struct Input<'a> {
 
 /// `sync_mode = …`
 pub(super) struct SyncMode {
-    /// The expression that says whether media are sent inside the answer.
+    /// Whether media are wanted in the answer.
     pub(super) value: Expr,
-    /// The author's token of `input` in it.
+    /// The author's word for the input in it.
     pub(super) input: Ident,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Callee<'a> {
         }
     }
 
-    /// The `#[cfg]`s under which it exists.
+    /// The conditions under which it exists.
     pub(super) fn cfgs(&self) -> Vec<&'a Attribute> {
         self.attrs
             .iter()
@@ -128,7 +128,7 @@ impl<'a> Callee<'a> {
 }
 
 impl Endpoint<'_> {
-    /// Its billing, where it has some.
+    /// What `#[billable]` says.
     pub(super) fn billing(&self) -> Option<&Billing> {
         match &self.kind {
             EndpointKind::Work { billing, .. } => billing.as_ref(),

@@ -5,26 +5,23 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::args::Number;
-use crate::attribute::Value;
 use crate::syntax::parts::ungrouped;
-
-/// Whether the value is the same each time it is made (`docs/billing.md` §1.9).
-pub(super) fn is_constant(expr: &Expr) -> bool {
-    is_literal(expr) || matches!(ungrouped(expr), Expr::Path(_))
-}
 
 /// The expression that makes a value of the field's type.
 pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     if is_literal(expr) {
         let literal = typed(expr);
-        quote!(__p::LiteralFor::<#ty, _>::new(#literal).value())
+        quote!(__p::Made::<#ty, _>::from(#literal).value())
+    } else if is_arithmetic(expr) && is_plain(ty) {
+        // In a conversion rustc would take the numbers for `i32`s.
+        ungrouped(expr).to_token_stream()
     } else {
         let expr = ungrouped(expr);
         quote!(::core::convert::Into::into(#expr))
     }
 }
 
-/// The literal, for the const evaluation to compare with the field's type and rules.
+/// The literal as the table compares it with the field's type and rules.
 pub(super) fn described(expr: &Expr) -> Option<TokenStream> {
     is_literal(expr).then(|| describe(expr))
 }
@@ -41,6 +38,22 @@ fn is_literal(expr: &Expr) -> bool {
         }
         scalar => kind(scalar).is_some(),
     }
+}
+
+/// Whether it is made of numbers alone, as `60 * 60`.
+fn is_arithmetic(expr: &Expr) -> bool {
+    match ungrouped(expr) {
+        Expr::Binary(binary) => is_arithmetic(&binary.left) && is_arithmetic(&binary.right),
+        Expr::Unary(unary) => is_arithmetic(&unary.expr),
+        Expr::Paren(paren) => is_arithmetic(&paren.expr),
+        expr => Number::literal(expr).is_some(),
+    }
+}
+
+/// Whether a type is a name without parameters, as `u32`.
+fn is_plain(ty: &Type) -> bool {
+    let is_bare = |segment: &syn::PathSegment| segment.arguments.is_none();
+    matches!(ty, Type::Path(ty) if ty.path.segments.iter().all(is_bare))
 }
 
 #[derive(PartialEq)]
@@ -61,22 +74,22 @@ fn kind(expr: &Expr) -> Option<Kind> {
         Expr::Lit(ExprLit {
             lit: Lit::Bool(_), ..
         }) => Some(Kind::Boolean),
-        _ => Number::read(expr).map(|_| Kind::Number),
+        _ => Number::literal(expr).map(|_| Kind::Number),
     }
 }
 
-/// A literal whose type tells the runtime its kind: a whole number is an `i128`, an empty list is `()`.
+/// A literal with the type by which the runtime knows its kind: a whole number is an `i128`, an empty list `()`.
 fn typed(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::read(expr)) {
+    match (expr, Number::literal(expr)) {
         (_, Some(number)) => typed_number(number, false),
         (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
         (Expr::Array(array), _) => {
-            let numbers = array.elems.iter().map(Number::read);
+            let numbers = array.elems.iter().map(Number::literal);
             let fraction = numbers
                 .clone()
                 .any(|number| matches!(number, Some(Number::Float(_))));
-            let items = array.elems.iter().map(|item| match Number::read(item) {
+            let items = array.elems.iter().map(|item| match Number::literal(item) {
                 Some(number) => typed_number(number, fraction),
                 None => typed(item),
             });
@@ -96,7 +109,7 @@ fn typed_number(number: Number, fraction: bool) -> TokenStream {
 
 fn describe(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::read(expr)) {
+    match (expr, Number::literal(expr)) {
         (_, Some(Number::Integer(value))) => {
             let value = Literal::i128_unsuffixed(value);
             quote!(__p::Literal::Integer(#value))

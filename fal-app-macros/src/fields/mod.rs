@@ -1,6 +1,6 @@
 //! `#[input]` and `#[output]`.
 //!
-//! A wrong part is reported and left out. The rest is generated all the same, so that the program has no further errors.
+//! What is wrong is collected and left out; the rest is expanded all the same, so that nothing elsewhere complains.
 
 mod args;
 mod check;

@@ -1,7 +1,7 @@
-//! A checked input or output.
+//! The checked declaration: all that `expand` reads.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Generics, Path, Type, Visibility};
+use syn::{Attribute, Expr, Generics, Path, Type, Visibility};
 
 use super::args::{FieldArgs, UiArgs};
 use super::direction::Directions;
@@ -9,11 +9,11 @@ use super::direction::Directions;
 /// A type with `#[input]`, `#[output]` or both.
 pub(super) struct Declared {
     pub(super) directions: Directions,
-    /// The path of our other attribute, which was taken off: this one does its work.
+    /// The path of the other of the two attributes, which was taken off because this one does its work.
     pub(super) taken_off: Vec<Path>,
     pub(super) vis: Visibility,
     pub(super) ident: Ident,
-    /// Empty in every program that compiles.
+    /// Only of a type that is refused; its stand-in needs them.
     pub(super) generics: Generics,
     pub(super) doc: String,
     pub(super) kind: Kind,
@@ -37,9 +37,20 @@ pub(super) struct Field {
     pub(super) names: Names,
     pub(super) args: FieldArgs,
     pub(super) one_of: Option<OneOf>,
+    pub(super) default: Option<Default>,
     pub(super) ui: Option<UiArgs>,
     pub(super) serialize_with: Option<Path>,
     pub(super) skip_serializing_if: Option<Path>,
+}
+
+/// What an absent field is.
+pub(super) enum Default {
+    /// `default`: what the type's fields declare, or its own `Default`.
+    Bare(Ident),
+    /// `default = EXPR`
+    Value(Expr),
+    /// `default_factory = EXPR`: a function that makes a value for each request.
+    Factory(Expr),
 }
 
 /// The values that a field may have.
@@ -48,7 +59,7 @@ pub(super) enum OneOf {
     Strings(Vec<String>),
 }
 
-/// The names of a field or variant in JSON.
+/// How a field or variant is called on the wire.
 pub(super) struct Names {
     pub(super) name: String,
     pub(super) aliases: Vec<String>,

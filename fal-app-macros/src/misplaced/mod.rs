@@ -1,4 +1,4 @@
-//! Our attributes for methods, on the wrong item: `#[endpoints]` takes off those that are on the right one.
+//! An attribute for methods that `#[endpoints]` has not taken: it stands on the wrong item.
 
 mod check;
 

@@ -7,18 +7,18 @@ use crate::units::{BillableUnits, UnitsError};
 pub struct Bounds {
     /// The least units.
     pub min: BillableUnits,
-    /// The most units; `None` where there is no most.
+    /// The most units; `None` when nothing bounds them.
     pub max: Option<BillableUnits>,
 }
 
 impl Bounds {
-    /// Any units.
+    /// Anything.
     pub(super) const OPEN: Self = Self {
         min: BillableUnits::ZERO,
         max: None,
     };
 
-    /// More units than can be billed; how many more is not known. `max` may still cut them.
+    /// More than can be billed: how much more is not kept. `max` may still cut it.
     pub(super) const BEYOND: Self = Self {
         min: BillableUnits::MAX,
         max: None,
@@ -31,10 +31,7 @@ impl Bounds {
         }
     }
 
-    /// The units, where the least and the most are the same.
-    ///
-    /// # Errors
-    /// They are not: the units are more than can be billed, and no `max` cut them to a known number.
+    /// The units, where the least are the most: what is beyond can be billed only where it is cut to a known number.
     pub(super) fn exact(self) -> Result<BillableUnits, UnitsError> {
         match self.max {
             Some(max) if max == self.min => Ok(max),
@@ -42,15 +39,7 @@ impl Bounds {
         }
     }
 
-    /// Extended to contain one more value.
-    pub(super) fn and(self, value: BillableUnits) -> Self {
-        Self {
-            min: self.min.min(value),
-            max: self.max.map(|max| max.max(value)),
-        }
-    }
-
-    /// Whether the units are within the bounds.
+    /// Whether the units are neither less than the least nor more than the most.
     #[must_use]
     pub fn contains(&self, units: BillableUnits) -> bool {
         self.min <= units && self.max.is_none_or(|max| units <= max)

@@ -1,7 +1,7 @@
-//! The traits of operands of `#[billable]`: what can be counted, measured or read.
+//! What can be counted, measured or read: what the operands of `#[billable]` may be.
 //!
-//! Each value becomes a number as soon as it is read. A reference measures what it points to. An `Option` has none of these
-//! traits, because its missing value would be a guess.
+//! Each becomes units as soon as it is read. References are what they point to; an `Option` is nothing here, because
+//! what it is when it is absent would be a guess.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,107 +10,98 @@ use crate::error::Error;
 use crate::fields::ImageSize;
 use crate::units::BillableUnits;
 
-/// A value that can be counted: an integer, a slice, an array or a `Vec`. A negative integer is a metering failure: a 500
-/// that costs nothing.
+/// What can be counted: integers, slices, arrays, `Vec`. A negative integer is a metering failure.
 ///
 /// Implement it for a type of your own to count it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be counted",
     label = "not a count",
-    note = "integers, slices, arrays and `Vec` can be counted; an `Option` may hold nothing to count",
+    note = "integers, slices, arrays and `Vec` can be counted; the count of an `Option` would be a guess",
     note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
 )]
 pub trait Count {
     /// The count.
     ///
     /// # Errors
-    /// The count is negative, or more than can be billed.
+    /// It is negative, or more than can be billed.
     fn count(&self) -> Result<BillableUnits, Error>;
 }
 
-/// A number of units, or a factor: an integer, a float or [`BillableUnits`]. A negative number, NaN and an infinity are
-/// metering failures: a 500 that costs nothing.
-///
-/// Implement it for a type of your own to use it in `#[billable]`.
+/// A number of units, or a factor: integers, floats, [`BillableUnits`]. What is negative or not finite is a metering
+/// failure.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an amount",
     label = "not an amount",
-    note = "integers, floats and `BillableUnits` are amounts; an `Option` may hold nothing",
+    note = "integers, floats and `BillableUnits` are amounts; what an `Option` stands for would be a guess",
     note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`"
 )]
 pub trait Amount {
     /// The amount.
     ///
     /// # Errors
-    /// The amount is negative, not finite, or more than can be billed.
+    /// It is negative, not finite, or more than can be billed.
     fn amount(&self) -> Result<BillableUnits, Error>;
 }
 
-/// A value with a width and a height in pixels: `ImageSize`, `Image` or a pair of `u32`. A width or height of 0 is a
-/// metering failure: a 500 that costs nothing.
-///
-/// Implement it for a type of your own to use it in `#[billable]`.
+/// What has a width and a height in pixels: `ImageSize`, a picture, a pair of `u32`. Without pixels it is a metering
+/// failure.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no width and height",
     label = "no width and height",
-    note = "`ImageSize`, `Image` and a pair of `u32` have them; an `Option` may hold nothing",
+    note = "`ImageSize`, `Image` and a pair of `u32` have them; those of an `Option` would be a guess",
     note = "write an expression that is one of them, as `(input.width, input.height)` or `input.image_size.unwrap_or_default()`"
 )]
 pub trait Dimensions {
-    /// The width in pixels.
+    /// Pixels.
     fn width(&self) -> u32;
-    /// The height in pixels.
+    /// Pixels.
     fn height(&self) -> u32;
 }
 
-/// A list of pictures: a slice, an array or a `Vec` of values with [`Dimensions`].
+/// Pictures, one after the other: slices, arrays and `Vec` of what has [`Dimensions`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of pictures",
-    label = "not a list of pictures",
-    note = "slices, arrays and `Vec` of `Image`, `ImageSize` or pairs of `u32` are lists of pictures",
+    message = "`{Self}` are no pictures",
+    label = "not pictures",
+    note = "slices, arrays and `Vec` of `Image`, `ImageSize` or pairs of `u32` are pictures",
     note = "write an expression that is one of them, as `output.images` or `[&output.image]`"
 )]
 pub trait Pictures {
-    /// The sum of the megapixels of each picture, rounded up.
+    /// The megapixels, each picture rounded up, added.
     ///
     /// # Errors
-    /// A picture has no pixels, or the sum is more than can be billed.
+    /// One has no pixels, or they are more than can be billed.
     fn megapixels(&self) -> Result<BillableUnits, Error>;
 }
 
-/// A value that lasts some seconds: an integer or a float of seconds, a `Duration`, `Video` or `Audio`. A negative number,
-/// NaN and an infinity are metering failures: a 500 that costs nothing.
-///
-/// Implement it for a type of your own to use it in `#[billable]`.
+/// What lasts: integers and floats are seconds; `Duration`; `Video` and `Audio`. What is negative or not finite is a
+/// metering failure.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no seconds",
     label = "no seconds",
-    note = "integers, floats, `Duration`, `Video` and `Audio` have them; an `Option` may hold nothing",
+    note = "integers, floats, `Duration`, `Video` and `Audio` have them; those of an `Option` would be a guess",
     note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`"
 )]
 pub trait Seconds {
     /// The seconds.
     ///
     /// # Errors
-    /// The seconds are negative, not finite, not known, or more than can be billed.
+    /// They are negative, not finite, not known, or more than can be billed.
     fn seconds(&self) -> Result<BillableUnits, Error>;
 }
 
-/// A text: `str` or `String`.
-///
-/// Implement it for a type of your own to use it in `#[billable]`.
+/// What can be read as text: `str`, `String`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
     label = "not text",
-    note = "`String` and `str` are text; an `Option` may hold nothing",
+    note = "`String` and `str` are text; that of an `Option` would be a guess",
     note = "write an expression that is one of them, as `input.prompt` or `input.script.as_deref().unwrap_or_default()`"
 )]
 pub trait Text {
-    /// The text. Its code points are counted.
+    /// The text, as its code points are counted.
     fn text(&self) -> &str;
 }
 
-// The notes above say which types have the traits. `do_not_recommend` keeps rustc from listing the implementations too.
+// The notes above say what is measurable; rustc's own lists of implementations (`do_not_recommend`) would only bury them.
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -256,7 +247,7 @@ impl Text for Cow<'_, str> {
     }
 }
 
-/// A pointer measures what it points to.
+/// What points to something measurable measures the same.
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         #[diagnostic::do_not_recommend]

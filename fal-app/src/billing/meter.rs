@@ -5,41 +5,41 @@ use crate::units::BillableUnits;
 /// The billing of one endpoint.
 #[derive(Clone, Copy, Debug)]
 pub struct Billing {
-    /// How the units of a request are computed.
+    /// How units are made from a request.
     pub meter: Meter,
-    /// What one unit is, where the author names it.
+    /// The name of a unit, where the author gives one.
     pub unit: Option<&'static str>,
-    /// The factor of the units.
+    /// What the units are multiplied with.
     pub times: Option<Operand>,
     /// The least units of a success.
     pub min: Option<BillableUnits>,
-    /// The most units of a success or a failure.
+    /// The most units of a request.
     pub max: Option<BillableUnits>,
 }
 
-/// How the units of a request are computed (`docs/billing.md` §1). The table of `meter_table.rs` has a row for each.
+/// How units are made from a request.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Meter {
-    /// Nothing is said, and nothing is charged (`docs/billing.md` §2.5).
+    /// Nothing is said: `0` (`docs/billing.md` §2.5).
     Unstated,
-    /// Nothing is charged, as the author says.
+    /// `0`, said.
     Free,
-    /// A constant number of units.
+    /// A constant.
     Flat {
-        /// The units of one success.
+        /// Units of one success.
         units: BillableUnits,
     },
-    /// The number of images.
+    /// The count.
     PerImage {
-        /// The number of images.
+        /// How many.
         images: Operand,
     },
     /// ⌈width × height / 1024²⌉ × images.
     PerMegapixel {
-        /// The size of each image.
+        /// The size of each.
         size: Operand,
-        /// The number of images.
+        /// How many.
         images: Operand,
     },
     /// ⌈width × height / 1024²⌉ of each picture, added.
@@ -47,14 +47,14 @@ pub enum Meter {
         /// The pictures.
         pictures: Operand,
     },
-    /// The seconds of a video.
+    /// The seconds.
     PerVideoSecond {
-        /// The seconds.
+        /// How long.
         seconds: Operand,
     },
-    /// The seconds of a sound.
+    /// The seconds.
     PerAudioSecond {
-        /// The seconds.
+        /// How long.
         seconds: Operand,
     },
     /// max(1, ⌊code points / chars⌋).
@@ -64,18 +64,18 @@ pub enum Meter {
         /// Code points of a chunk, at least 1.
         chars: u64,
     },
-    /// Any number of units that is not negative.
+    /// Any number ≥ 0.
     Units {
-        /// The number of units.
+        /// The number.
         units: Operand,
     },
-    /// The units that the method says, in a `Billed<T>`.
+    /// What the method says, in a `Billed<T>`.
     Custom,
-    /// The seconds of the machine, which the platform counts: an answer says no units.
+    /// No header: the platform bills the seconds of the machine.
     PerComputeSecond,
 }
 
-/// Where a number of a formula comes from.
+/// Where a number comes from.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand {
     /// A constant.
@@ -89,10 +89,9 @@ pub enum Operand {
 /// An expression as the author wrote it.
 #[derive(Clone, Copy, Debug)]
 pub struct Expression {
-    /// Its text.
+    /// Its text, for people.
     pub text: &'static str,
-    /// The name of the field in Rust, where the expression is just `input.field` or `output.field`. The rules of that field
-    /// are the bounds of the operand.
+    /// The field's Rust name where the expression is just `input.field` or `output.field`: its declared bounds are known.
     pub field: Option<&'static str>,
 }
 
@@ -109,7 +108,7 @@ impl Billing {
         }
     }
 
-    /// With a name for one unit.
+    /// Names the unit.
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self {
@@ -118,7 +117,7 @@ impl Billing {
         }
     }
 
-    /// With a factor.
+    /// Multiplies.
     #[must_use]
     pub const fn times(self, times: Operand) -> Self {
         Self {
@@ -127,7 +126,7 @@ impl Billing {
         }
     }
 
-    /// With the least units of a success.
+    /// Bounds the bill from below.
     #[must_use]
     pub const fn min(self, min: BillableUnits) -> Self {
         Self {
@@ -136,7 +135,7 @@ impl Billing {
         }
     }
 
-    /// With the most units.
+    /// Bounds the bill from above.
     #[must_use]
     pub const fn max(self, max: BillableUnits) -> Self {
         Self {

@@ -3,7 +3,6 @@
 mod billed;
 mod bounds;
 mod charge;
-mod default_value;
 mod describe;
 mod failure;
 mod measure;

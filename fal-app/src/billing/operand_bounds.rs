@@ -1,7 +1,6 @@
 //! How small and how large an operand may be, by the shape and the rules of the field that it reads.
 
 use super::bounds::Bounds;
-use super::default_value::default_value;
 use super::meter::Expression;
 use super::operands::{OperandKind, Read};
 use crate::fields::image_size::MAX_SIDE;
@@ -64,13 +63,7 @@ fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
 
 /// The bounds of an operand. They are known where it is a field whose rules bound it.
 fn bounds(kind: OperandKind, field: Option<&Field>, origin: Origin) -> Bounds {
-    let known = field.and_then(|field| {
-        let ruled = of_field(kind, &field.shape, &field.rules, origin)?;
-        Some(match default_value(kind, field) {
-            Some(default) => ruled.and(default),
-            None => ruled,
-        })
-    });
+    let known = field.and_then(|field| of_field(kind, &field.shape, &field.rules, origin));
     known.unwrap_or(match kind {
         // A picture without pixels is a metering failure.
         OperandKind::Size => Bounds {

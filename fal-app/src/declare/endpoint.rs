@@ -4,32 +4,32 @@ use crate::billing::{Billing, Meter, Operand};
 use crate::fields::{Shape, Writer};
 use crate::units::BillableUnits;
 
-/// What the attributes of an endpoint say.
+/// What an endpoint's attributes say, as data.
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointDeclaration {
-    /// The name of the method.
+    /// The method's name.
     pub name: &'static str,
-    /// The path, with its leading slash.
+    /// With its leading slash.
     pub path: &'static str,
-    /// The doc comment of the method.
+    /// The doc comment.
     pub doc: &'static str,
-    /// The title in the document and the model card; made from the name where there is none.
+    /// `title = "…"`
     pub title: Option<&'static str>,
-    /// The category of the model card.
+    /// `category = "…"`
     pub category: Option<&'static str>,
-    /// Whether it is left out of the model card.
+    /// `unlisted`
     pub unlisted: bool,
-    /// What a caller sends; `None` where the method has no input.
+    /// What is sent: an object's table, or nothing.
     pub input: Option<Shape>,
-    /// What the method returns.
+    /// What is answered.
     pub output: Shape,
-    /// Whether it is a `#[stream]`. The document does not describe its items.
+    /// Whether it is a `#[stream]`, whose items the document does not describe.
     pub stream: bool,
-    /// What `#[billable]` says.
+    /// `#[billable]`
     pub billing: Billing,
-    /// The `#[example]`s. Each writes the JSON of a request.
+    /// `#[example]`s, each the JSON of a request.
     pub examples: &'static [fn(&mut Writer)],
-    /// What `health_check(…)` says, where it is one.
+    /// `health_check(…)`
     pub health_check: Option<HealthCheck>,
 }
 
@@ -80,7 +80,7 @@ impl EndpointDeclaration {
         }
     }
 
-    /// The input of the method.
+    /// What is sent.
     #[must_use]
     pub const fn input(self, input: Shape) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl EndpointDeclaration {
         }
     }
 
-    /// The output of the method.
+    /// What is answered.
     #[must_use]
     pub const fn output(self, output: Shape) -> Self {
         Self { output, ..self }
@@ -161,21 +161,21 @@ impl EndpointDeclaration {
     }
 }
 
-/// How the platform asks a health check. `None` leaves it to the platform (`docs/platform.md` §2.7).
+/// What the platform asks instead of `/health` (`docs/platform.md` §2.7).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HealthCheck {
-    /// Seconds after the start in which failures do not count.
+    /// Seconds before failures count.
     pub start_period_seconds: Option<u32>,
-    /// Seconds that one check may take.
+    /// Seconds one check may take.
     pub timeout_seconds: Option<u32>,
-    /// Failures in a row after which the runner is replaced, at least 1.
+    /// Failures in a row that replace the runner.
     pub failure_threshold: Option<u32>,
-    /// Whether it is asked every 15 s, or only when an answer asks for it.
+    /// Every 15 s, or only when asked.
     pub call_regularly: Option<bool>,
 }
 
 impl HealthCheck {
-    /// The platform's own numbers.
+    /// The platform's own.
     pub const PLATFORM: Self = Self {
         start_period_seconds: None,
         timeout_seconds: None,

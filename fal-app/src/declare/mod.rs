@@ -7,6 +7,6 @@ mod probe;
 pub use app::{AppDeclaration, Auth, DeclaredApp, DeploymentStrategy, RetryConfig};
 pub use endpoint::{EndpointDeclaration, HealthCheck};
 pub use probe::{
-    DeclarationOf, NoDeclaration, NoShape, NoTable, ShapeOf, TableOf, refuse_misplaced,
-    require_billing, require_fal_app,
+    DeclarationOf, NoDeclaration, NoShape, ShapeOf, refuse_misplaced, require_billing,
+    require_fal_app,
 };

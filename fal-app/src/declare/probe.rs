@@ -7,7 +7,7 @@
 use std::marker::PhantomData;
 
 use super::app::{Auth, DeclaredApp};
-use crate::fields::{Described, InputFields, Shape, Table};
+use crate::fields::{Described, Shape};
 
 /// Asks for `#[fal_app]` on a type: `DeclarationOf::<A>::PRESENT`.
 pub struct DeclarationOf<A>(PhantomData<A>);
@@ -46,22 +46,6 @@ pub trait NoShape {
 
 impl<T> NoShape for ShapeOf<T> {}
 
-/// Asks for the table of a type that may not be an `#[input]`: `TableOf::<T>::TABLE`.
-pub struct TableOf<T>(PhantomData<T>);
-
-impl<T: InputFields> TableOf<T> {
-    /// The table.
-    pub const TABLE: InputTable = InputTable(T::TABLE);
-}
-
-/// What [`TableOf`] answers for a type that is not an `#[input]`.
-pub trait NoTable {
-    /// Nothing.
-    const TABLE: InputTable = InputTable(None);
-}
-
-impl<T> NoTable for TableOf<T> {}
-
 /// Does not compile where a type with `#[endpoints]` has no `#[fal_app]`.
 pub const fn require_fal_app<A: DeclaredApp>() {}
 
@@ -79,36 +63,4 @@ pub const fn require_billing(shared: bool, message: &str) {
 pub const fn refuse_misplaced(already_reported: bool, message: &str) -> usize {
     assert!(already_reported, "{}", message);
     0
-}
-
-/// The table of an input, where there is one.
-pub struct InputTable(Option<&'static Table>);
-
-impl InputTable {
-    /// Does not compile where an operand reads a field whose default is made anew each time: what a request costs would
-    /// not be known beforehand (`docs/billing.md` §1.9). rustc points at the caller.
-    #[track_caller]
-    pub const fn constant_default(self, ident: &str) {
-        let Some(table) = self.0 else { return };
-        let mut i = 0;
-        while i < table.fields.len() {
-            let field = &table.fields[i];
-            let is_made_anew = matches!(field.default, Some(default) if !default.constant);
-            assert!(
-                !is_made_anew || !is_same(field.ident, ident),
-                "`#[billable]` reads a field whose default is not constant\nhelp: give the field a constant default, or none: a caller must know what a request costs"
-            );
-            i += 1;
-        }
-    }
-}
-
-/// `==` of strings is not const yet.
-const fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut i = 0;
-    while i < one.len() && i < other.len() && one[i] == other[i] {
-        i += 1;
-    }
-    one.len() == other.len() && i == one.len()
 }

@@ -7,7 +7,7 @@ use super::limits::{Exceeded, Limits, Memory};
 use super::lookup::refused;
 use super::place::{Author, Place};
 use super::stack;
-use super::table::Shape;
+use super::table::{Rules, Shape};
 use super::validate::{self, Invalid};
 use super::value::Input;
 
@@ -132,7 +132,7 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
     if document.is_null() {
         return Err(Refusal::invalid(validate::missing()));
     }
-    validate::canonical(&document, shape, &memory).map_err(|invalid| match invalid {
+    validate::canonical(&document, shape, &Rules::NONE, &memory).map_err(|invalid| match invalid {
         Invalid::Refused(body) => Refusal::invalid(body),
         Invalid::OutOfMemory => Refusal::out_of_memory(body),
     })

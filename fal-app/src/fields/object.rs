@@ -61,6 +61,11 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
 }
 
 impl<'p, A> Object<'p, A> {
+    /// Where the object stands.
+    pub(super) fn place(&self) -> &'p Place<'p> {
+        self.place
+    }
+
     /// Where the value of the field that was found last stands, and the members to read it from.
     pub(super) fn at_value(&mut self) -> (Place<'p>, &mut A) {
         let place = self.place;

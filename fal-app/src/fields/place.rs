@@ -75,6 +75,11 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// The same place, for JSON that somebody else wrote.
+    pub(super) fn written_by(&self, author: Author) -> Self {
+        Self { author, ..*self }
+    }
+
     /// A member of the value here.
     pub(crate) fn member(&'p self, field: &'static Field) -> Self {
         self.inside(&field.rules, Step::Member(field.name))

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use super::lookup::refused;
 use super::object::Object;
 use super::place::Place;
-use super::table::Table;
+use super::table::{DefaultValue, Table};
 use super::value::{Input, InputFields};
 
 /// Reads the value of a place.
@@ -75,6 +75,11 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
 }
 
 impl<'de, A: MapAccess<'de>> Object<'_, A> {
+    /// The default of an absent member.
+    fn default<T: Input>(&self, default: &'static DefaultValue) -> Result<T, A::Error> {
+        default.read(self.place()).ok_or_else(refused)
+    }
+
     fn value<T: Input>(&mut self) -> Result<T, A::Error> {
         let (place, members) = self.at_value();
         members.next_value_seed(Seed::new(&place))
@@ -93,9 +98,9 @@ impl<T> Slot<T> {
         Self(None)
     }
 
-    /// The value, or its declared default.
-    pub fn or_else(self, default: fn() -> T) -> T {
-        self.0.unwrap_or_else(default)
+    /// The value, or one that is made for this request.
+    pub fn or_else(self, factory: fn() -> T) -> T {
+        self.0.unwrap_or_else(factory)
     }
 }
 
@@ -114,6 +119,26 @@ impl<T: Input> Slot<T> {
         }
     }
 
+    /// The value, or the default that was declared.
+    ///
+    /// # Errors
+    /// The default is refused: an app with such a field does not start.
+    pub fn or_default<'de, A: MapAccess<'de>>(
+        self,
+        object: &Object<'_, A>,
+        default: &'static DefaultValue,
+    ) -> Result<T, A::Error> {
+        self.0.map_or_else(|| object.default(default), Ok)
+    }
+
+    /// The default of a field, where an input is made in Rust.
+    ///
+    /// # Panics
+    /// The default is refused: an app with such a field does not start.
+    pub fn declared(self, default: &'static DefaultValue) -> T {
+        default.value()
+    }
+
     /// The value of a field without a default, which only an `Option` may leave out.
     ///
     /// # Errors
@@ -123,7 +148,7 @@ impl<T: Input> Slot<T> {
     }
 }
 
-/// Where `T` is no input, `read` and `get` are found here: only the table complains of the type.
+/// Where `T` is no input, the methods of inputs are found here: only the table complains of the type.
 impl<T> Deref for Slot<T> {
     type Target = NoInput;
 
@@ -143,6 +168,23 @@ impl NoInput {
     /// Always.
     pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<'_, A>) -> Result<(), A::Error> {
         Err(refused())
+    }
+
+    /// As [`Slot::or_default`].
+    ///
+    /// # Errors
+    /// Always.
+    pub fn or_default<'de, T, A: MapAccess<'de>>(
+        &self,
+        _: &Object<'_, A>,
+        _: &'static DefaultValue,
+    ) -> Result<T, A::Error> {
+        Err(refused())
+    }
+
+    /// As [`Slot::declared`].
+    pub fn declared<T>(&self, _: &'static DefaultValue) -> T {
+        unreachable!("a program with such a field does not compile")
     }
 
     /// As [`Slot::get`].

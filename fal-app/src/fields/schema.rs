@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::image_size::{PRESETS, SIDES};
-use super::table::{Bound, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
+use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
 use super::writer::Writer;
 
 /// An object that the document defines once and refers to.
@@ -145,13 +145,18 @@ pub(crate) fn title(name: &str) -> String {
     title.trim().to_owned()
 }
 
-/// What a generated function writes, as a value: FastAPI drops members that are null from defaults and examples.
+/// What a generated function writes, as a value.
 pub(crate) fn written(write: fn(&mut Writer)) -> Option<Value> {
     let mut writer = Writer::request();
     write(&mut writer);
-    let mut value = serde_json::from_slice(&writer.finish().ok()?).ok()?;
+    let value = serde_json::from_slice(&writer.finish().ok()?).ok()?;
+    Some(without_null_members(value))
+}
+
+/// FastAPI drops members that are null from defaults and examples.
+fn without_null_members(mut value: Value) -> Value {
     drop_null_members(&mut value);
-    Some(value)
+    value
 }
 
 fn drop_null_members(value: &mut Value) {
@@ -177,11 +182,11 @@ fn property(field: &Field, example: Option<&Value>, references: References<'_>) 
     if !field.doc.is_empty() {
         schema.insert("description".to_owned(), json!(field.doc));
     }
-    let constant = field
-        .default
-        .filter(|default| default.constant)
-        .and_then(|default| written(default.write));
-    if let Some(default) = constant.filter(|default| !default.is_null()) {
+    let default = match field.default {
+        Some(Default::Value(default)) => default().json().map(without_null_members),
+        Some(Default::Factory) | None => None,
+    };
+    if let Some(default) = default.filter(|default| !default.is_null()) {
         schema.insert("default".to_owned(), default);
     }
     let examples = examples(field, example);

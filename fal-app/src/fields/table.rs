@@ -3,6 +3,8 @@
 //! Decoding's second reading, refusals, the schema, the quote's bounds, `check` and the playground's
 //! form read this table and nothing else.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::writer::Writer;
@@ -142,11 +144,32 @@ pub struct Field {
 
 /// What an absent field is.
 #[derive(Clone, Copy, Debug)]
-pub struct Default {
-    /// Writes the default as canonical JSON.
-    pub write: fn(&mut Writer),
-    /// Whether it is the same each time (a literal, a constant, a bare `default`): `docs/billing.md` §1.9.
-    pub constant: bool,
+pub enum Default {
+    /// The same for every request of a process: `default`, `default = EXPR`.
+    Value(fn() -> &'static DefaultValue),
+    /// Made anew for each request: `default_factory = EXPR`. The document and the quote say nothing of it.
+    Factory,
+}
+
+/// A default that is data: evaluated at its first use (`docs/billing.md` §1.9).
+#[derive(Debug)]
+pub struct DefaultValue {
+    /// The Rust name of the struct.
+    pub(super) table: &'static str,
+    pub(super) field: &'static Field,
+    /// Evaluates it and writes it as a caller would send it.
+    pub(super) write: fn(&mut Writer),
+    /// The error says what is wrong with it.
+    pub(super) evaluated: OnceLock<Result<DefaultJson, String>>,
+}
+
+/// A default that obeys the rules of its field.
+#[derive(Debug)]
+pub(super) struct DefaultJson {
+    /// As a caller would send it.
+    pub(super) sent: String,
+    /// As the table writes what is sent.
+    pub(super) canonical: String,
 }
 
 /// Hints for the platform's playground (`docs/platform.md` §3).

@@ -4,7 +4,8 @@ use serde::de::{Deserializer, MapAccess};
 
 use super::object::Object;
 use super::place::Place;
-use super::table::{Shape, Table};
+use super::table::Shape;
+use super::tree::{Deepest, FieldTree};
 use super::writer::{ObjectWriter, Writer};
 
 /// A value that the table can describe and that is written as JSON.
@@ -36,7 +37,7 @@ impl ObjectWriter<'_> {
     label = "not an input",
     note = "add `#[input]` to `{Self}`"
 )]
-pub trait Input: Described + Send + Sized + 'static {
+pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     /// The one pass: reads canonical JSON that obeys the rules of its place, and refuses everything else without a reason.
     /// What it refuses is read again by the table.
     ///
@@ -60,9 +61,6 @@ pub trait Input: Described + Send + Sized + 'static {
     note = "an endpoint takes a struct with `#[input]`"
 )]
 pub trait InputFields: Input {
-    /// What it declares, for what must be known at compile time.
-    const TABLE: Option<&'static Table> = None;
-
     /// Reads the fields of an object.
     ///
     /// # Errors

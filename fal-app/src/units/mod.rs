@@ -1,4 +1,4 @@
-//! [`BillableUnits`]: exact units. Nothing else is written into the header `x-fal-billable-units`.
+//! [`BillableUnits`]: the only thing that becomes a header.
 
 mod convert;
 mod text;
@@ -9,10 +9,11 @@ use std::fmt;
 /// 10⁻⁸ units in one unit.
 const E8: u128 = 100_000_000;
 
-/// A number of units: an exact count of 10⁻⁸ units from 0 to [`BillableUnits::MAX`].
+/// An exact count of 10⁻⁸ billing units, never negative, NaN or infinite, and at most [`BillableUnits::MAX`].
 ///
-/// Integers are converted exactly, an `f64` by its exact value, an `f32` by its shortest decimal, and a
-/// [`Duration`](std::time::Duration) by its nanoseconds. A fraction of 10⁻⁸ is rounded to the nearest count, ties to even.
+/// Whatever becomes one is taken as it is: integers exactly, an `f64` by its exact value, an `f32` by its shortest
+/// decimal, a [`Duration`](std::time::Duration) by its nanoseconds. What 10⁻⁸ cannot hold is rounded to the nearest
+/// count, ties to even.
 ///
 /// ```
 /// use fal_app::BillableUnits;
@@ -26,7 +27,7 @@ const E8: u128 = 100_000_000;
 pub struct BillableUnits(i64);
 
 impl BillableUnits {
-    /// No units.
+    /// Nothing.
     pub const ZERO: Self = Self(0);
     /// One unit.
     pub const ONE: Self = Self(E8 as i64);
@@ -36,7 +37,7 @@ impl BillableUnits {
     /// From a count of 10⁻⁸ units.
     ///
     /// # Panics
-    /// The count is negative. In a constant, which this is for, that does not compile.
+    /// The count is negative: at compile time, where it is a constant, which is what this is for.
     #[must_use]
     #[track_caller]
     pub const fn from_e8(count: i64) -> Self {
@@ -73,12 +74,12 @@ impl BillableUnits {
         u128::from(self.0.unsigned_abs())
     }
 
-    /// The nearest float, for the metrics.
+    /// The nearest float, for counters.
     pub(crate) fn to_f64(self) -> f64 {
         self.0 as f64 / E8 as f64
     }
 
-    /// The units without their fraction.
+    /// The whole units.
     pub(crate) fn floor(self) -> u128 {
         self.count() / E8
     }
@@ -95,8 +96,8 @@ impl BillableUnits {
     }
 }
 
-/// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed. Where 128 bits
-/// cannot hold it, it is the greatest number that they can hold.
+/// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed; what 128 bits
+/// cannot hold is the most that they can.
 pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
     match e8.checked_mul(factor.count()) {
         Some(product) => divided(product, E8),
@@ -104,7 +105,7 @@ pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
     }
 }
 
-/// A quotient, rounded to the nearest whole number, ties to even.
+/// The nearest whole number to a quotient, ties to even.
 fn divided(number: u128, by: u128) -> u128 {
     let (quotient, rest) = (number / by, number % by);
     // `by - rest` does not overflow where `2 * rest` might.
@@ -112,15 +113,15 @@ fn divided(number: u128, by: u128) -> u128 {
     quotient + u128::from(up)
 }
 
-/// Why a number or a text is not a number of units.
+/// Why something is no number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnitsError {
-    /// The number is negative.
+    /// It is below zero.
     Negative,
-    /// The number is NaN or an infinity.
+    /// It is NaN or infinite.
     NotFinite,
-    /// The number is more than [`BillableUnits::MAX`].
+    /// It is above [`BillableUnits::MAX`].
     TooLarge,
     /// The text is not `digits` or `digits.digits`.
     NotANumber,
@@ -129,13 +130,13 @@ pub enum UnitsError {
 impl fmt::Display for UnitsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Negative => "a negative number is not a number of units",
-            Self::NotFinite => "NaN and infinities are not numbers of units",
+            Self::Negative => "a negative number is no number of units",
+            Self::NotFinite => "NaN and infinities are no number of units",
             Self::TooLarge => {
                 "more units than can be billed, which is at most 92233720368.54775807"
             }
             Self::NotANumber => {
-                "not a number of units\nhelp: write digits, or digits, a point and digits: `2.5`"
+                "no number of units\nhelp: write digits, or digits, a point and digits: `2.5`"
             }
         })
     }

@@ -7,7 +7,9 @@
 
 use std::time::Duration;
 
-use fal_app::__private::{Described, Deserializer, Input, Place, Shape, Writer, refused};
+use fal_app::__private::{
+    Depth, Described, Deserializer, FieldTree, Input, Place, Shape, Writer, refused,
+};
 use fal_app::prelude::*;
 use fal_app::stream::StreamExt as _;
 
@@ -109,6 +111,8 @@ impl Described for NeverRead {
 
     fn write(&self, _: &mut Writer) {}
 }
+
+impl<D: Depth> FieldTree<D> for NeverRead {}
 
 impl Input for NeverRead {
     fn read<'de, D: Deserializer<'de>>(_: D, _: &Place<'_>) -> std::result::Result<Self, D::Error> {

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod defaults;
 mod edges;
 mod metering;
 mod priced;

@@ -451,28 +451,3 @@ fn an_example_may_leave_fields_out() {
     partial.end();
     assert_eq!(writer.finish().unwrap(), br#"{"other":"abc"}"#);
 }
-
-#[test]
-fn what_a_default_is_made_of_says_whether_it_is_constant() {
-    #[input]
-    struct Made {
-        #[field(default = 1)]
-        literal: u8,
-        #[field(default = u8::MAX)]
-        path: u8,
-        #[field(default)]
-        bare: u8,
-        #[field(default = made())]
-        call: u8,
-    }
-    fn made() -> u8 {
-        3
-    }
-    let constant: Vec<bool> = table::<Made>()
-        .fields
-        .iter()
-        .map(|field| field.default.unwrap().constant)
-        .collect();
-    assert_eq!(constant, [true, true, true, false]);
-    assert_eq!(Made::required().call, 3);
-}

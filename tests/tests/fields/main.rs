@@ -8,5 +8,6 @@
     reason = "a test fails by panicking"
 )]
 
+mod defaults;
 mod forms;
 mod round_trip;

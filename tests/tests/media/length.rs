@@ -38,8 +38,7 @@ fn start() -> Server {
     Server::start(command(env!("CARGO_BIN_EXE_media-app")).env_remove("FAL_KEY"))
 }
 
-/// One of the files beside this one.
-pub(crate) fn file(name: &str) -> Vec<u8> {
+fn file(name: &str) -> Vec<u8> {
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media/files");
     std::fs::read(files.join(name)).unwrap()
 }

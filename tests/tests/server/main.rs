@@ -11,7 +11,6 @@
 mod command;
 mod exits;
 mod hostile;
-mod large_bodies;
 mod lifecycle;
 mod permits;
 mod requests;

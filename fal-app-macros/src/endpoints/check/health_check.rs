@@ -1,4 +1,4 @@
-//! Refuses a wrong health check.
+//! What refuses a health check.
 
 use syn::Type;
 

@@ -1,4 +1,4 @@
-//! Refuses wrong endpoints. Each rule is a function, and has a program of its name in `tests/ui/endpoints`.
+//! What refuses a block of endpoints: one rule is one function, and one program of its name in `tests/ui/endpoints`.
 
 mod block;
 mod endpoint;

@@ -1,11 +1,11 @@
-//! Refuses a wrong `#[setup]` or `#[teardown]`.
+//! What refuses a `#[setup]` or a `#[teardown]`.
 
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
 
 use crate::attribute::arguments;
 use crate::endpoints::model::Callee;
-use crate::errors::{Errors, error, refuse};
+use crate::errors::{Errors, error};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::result_of;
@@ -31,7 +31,7 @@ pub(super) fn teardown<'a>(
     callee(method, attribute, rules, errors)
 }
 
-/// The method, if it obeys its own rules and those of both attributes.
+/// The method, where it obeys its own rules and those that both attributes have.
 fn callee<'a>(
     method: &'a Method,
     attribute: &MethodAttribute,
@@ -59,13 +59,15 @@ fn callee<'a>(
 
 fn setup_or_teardown_with_arguments(attribute: &MethodAttribute) -> syn::Result<()> {
     let args = arguments(&attribute.attr)?;
+    if args.is_empty() {
+        return Ok(());
+    }
     let name = attribute.kind.name();
-    refuse(
-        !args.is_empty(),
+    Err(error(
         &args,
         format_args!("`#[{name}]` takes no arguments"),
         format_args!("write `#[{name}]`"),
-    )
+    ))
 }
 
 fn attribute_on_setup_or_teardown(method: &Method, attribute: &MethodAttribute) -> syn::Result<()> {
@@ -86,12 +88,14 @@ fn setup_or_teardown_with_generics(
     attribute: &MethodAttribute,
 ) -> syn::Result<()> {
     let generics = &method.signature.generics;
-    refuse(
-        !generics.params.is_empty(),
+    if generics.params.is_empty() {
+        return Ok(());
+    }
+    Err(error(
         generics,
         format_args!("`#[{}]` has no generics", attribute.kind.name()),
         "name the types",
-    )
+    ))
 }
 
 fn setup_with_parameters(method: &Method) -> syn::Result<()> {
@@ -132,14 +136,16 @@ fn teardown_without_self(method: &Method) -> syn::Result<()> {
         }))
     );
     let wrong = inputs.iter().nth(usize::from(by_value));
+    if by_value && wrong.is_none() {
+        return Ok(());
+    }
     let name = &method.signature.ident;
     let at = wrong.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream);
-    refuse(
-        !by_value || wrong.is_some(),
+    Err(error(
         &at,
         "`#[teardown]` takes `self` and nothing else",
         format_args!("write `fn {name}(self)`"),
-    )
+    ))
 }
 
 fn teardown_with_a_result(method: &Method) -> syn::Result<()> {

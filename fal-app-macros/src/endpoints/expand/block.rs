@@ -1,17 +1,15 @@
-//! From a checked block to the `impl` that the runtime reads.
+//! From a checked block to what the runtime reads of it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::{Attribute, Type};
 
 use super::endpoint::{alias_name, endpoint, input_alias};
-use crate::billing::Billing;
 use crate::crate_name;
 use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
 use crate::syntax::spans::{located, start};
 
-/// The code that is generated for the block.
+/// What the runtime reads of the block.
 pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     let (app, impl_token, attributes) = (block.app, block.impl_token, &block.attributes);
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
@@ -22,8 +20,8 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     let facts = block.generics.params.is_empty().then(|| facts(block));
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
-        use __p::{NoShape as _, NoTable as _, NoDeclaration as _};
-        // Without this, rustc would call the import of an attribute that was taken off unused.
+        use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+        // An attribute that was taken off is not an unused import.
         #[allow(unused_imports)]
         use {#(#attributes as _),*};
         #(#aliases)*
@@ -88,7 +86,7 @@ fn teardown(teardowns: &[Callee<'_>]) -> TokenStream {
     first_that_exists(made.collect(), None)
 }
 
-/// One function for each method, and one for when no method is left. Their `#[cfg]`s keep exactly one of them.
+/// The same function for each method that its `#[cfg]`s may remove, and for when none is left.
 fn first_that_exists(
     functions: Vec<(&Callee<'_>, TokenStream)>,
     otherwise: Option<&TokenStream>,
@@ -123,7 +121,7 @@ fn none_of(conditions: &[TokenStream]) -> Option<TokenStream> {
     (!conditions.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]))
 }
 
-/// Checks that need other parts of the program. rustc evaluates them, and each reports one error.
+/// What holds only together with what stands elsewhere: each is one error where it does not.
 fn facts(block: &Endpoints<'_>) -> TokenStream {
     let app = block.app;
     let must_be_declared = quote_spanned!(start(app)=> __p::require_fal_app::<#app>());
@@ -131,11 +129,11 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
         .unbilled
         .iter()
         .map(|method| must_say_billing(method, app));
-    let constant_defaults = block.endpoints.iter().flat_map(constant_defaults);
+    let data_required = block.endpoints.iter().flat_map(data_required);
     quote! {
         const _: () = #must_be_declared;
         #(#must_say_billing)*
-        #(#constant_defaults)*
+        #(#data_required)*
         impl __p::AppImpl<{ __p::impl_id(__p::DeclarationOf::<#app>::PRESENT, ::core::line!(), ::core::column!()) }> for #app
         where
             for<'__a> Self: __p::ThreadSafe,
@@ -154,7 +152,7 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
 fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
     let (name, cfgs) = (method.name, method.cfgs());
     let message = format!(
-        "endpoint `{name}` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
+        "endpoint `{name}` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
     );
     let must_say = quote_spanned! {name.span()=>
         __p::require_billing(__p::DeclarationOf::<#app>::SHARED, #message)
@@ -162,23 +160,19 @@ fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
     quote!(#(#cfgs)* const _: () = #must_say;)
 }
 
-/// The fields that operands read have constant defaults (`docs/billing.md` §1.9).
-fn constant_defaults(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
+/// What the operands read of the input is data: no `default_factory` makes it.
+fn data_required(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     if input_alias(endpoint).is_none() {
         return vec![];
     }
     let alias = alias_name(endpoint, Span::call_site());
+    let tree = quote!(__p::FieldsOf::<#alias>::TREE);
     let cfgs = endpoint.method.cfgs();
-    let fact = |field: &Ident| {
-        let text = field.unraw().to_string();
-        let constant = quote_spanned! {field.span()=>
-            __p::TableOf::<#alias>::TABLE.constant_default(#text)
-        };
-        quote!(#(#cfgs)* const _: () = #constant;)
-    };
-    let fields = endpoint
+    let required = endpoint
         .billing()
         .into_iter()
-        .flat_map(Billing::fields_read);
-    fields.map(fact).collect()
+        .flat_map(|billing| billing.data_required(&tree));
+    required
+        .map(|required| quote!(#(#cfgs)* const _: () = #required;))
+        .collect()
 }

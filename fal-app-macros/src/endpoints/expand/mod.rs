@@ -1,4 +1,4 @@
-//! From checked endpoints to the code that the runtime reads and calls.
+//! From checked endpoints to const data and calls into the runtime.
 
 mod block;
 mod endpoint;

@@ -1,4 +1,4 @@
-//! The words of `#[field(…)]` as they are written. Each value is of the right kind.
+//! The words of `#[field(…)]` as they are written: each value is of the right kind.
 
 use std::fmt;
 
@@ -7,13 +7,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, UnOp};
 
-use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value};
+use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value, value_of_another_kind};
 use crate::syntax::parts::ungrouped;
 
 /// `#[field(…)]`
 #[derive(Default, FromMeta)]
 pub(crate) struct FieldArgs {
     pub(crate) default: Option<DefaultArg>,
+    pub(crate) default_factory: Option<Given<Operand>>,
     pub(crate) ge: Option<Given<Number>>,
     pub(crate) gt: Option<Given<Number>>,
     pub(crate) le: Option<Given<Number>>,
@@ -81,12 +82,10 @@ pub(crate) enum Number {
     Float(f64),
 }
 
-impl Value for Number {
-    const TAKES: &str = "a number";
-    const EXAMPLE: &str = "1";
-
-    fn read(value: &Expr) -> Option<Self> {
-        match ungrouped(value) {
+impl Number {
+    /// The number that an expression is, where it is a literal one.
+    pub(crate) fn literal(expr: &Expr) -> Option<Self> {
+        match ungrouped(expr) {
             Expr::Lit(ExprLit {
                 lit: Lit::Int(int), ..
             }) => int.base10_parse().ok().map(Self::Integer),
@@ -98,12 +97,24 @@ impl Value for Number {
                 op: UnOp::Neg(_),
                 expr,
                 ..
-            }) => match Self::read(expr)? {
+            }) => match Self::literal(expr)? {
                 Self::Integer(value) => Some(Self::Integer(-value)),
                 Self::Float(value) => Some(Self::Float(-value)),
             },
             _ => None,
         }
+    }
+}
+
+impl Value for Number {
+    const TAKES: &str = "a number";
+
+    fn example() -> String {
+        "1".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        Self::literal(value).ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
@@ -129,10 +140,15 @@ pub(crate) struct Count(u64);
 
 impl Value for Count {
     const TAKES: &str = "a whole number of at least 0";
-    const EXAMPLE: &str = "1";
 
-    fn read(value: &Expr) -> Option<Self> {
-        whole(value).map(Self)
+    fn example() -> String {
+        "1".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        whole(value)
+            .map(Self)
+            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
@@ -142,15 +158,20 @@ pub(crate) struct Pixels(u32);
 
 impl Value for Pixels {
     const TAKES: &str = "a whole number from 0 to 4294967295";
-    const EXAMPLE: &str = "1024";
 
-    fn read(value: &Expr) -> Option<Self> {
-        whole(value).map(Self)
+    fn example() -> String {
+        "1024".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        whole(value)
+            .map(Self)
+            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
 fn whole<T: TryFrom<i128>>(value: &Expr) -> Option<T> {
-    match Number::read(value)? {
+    match Number::literal(value)? {
         Number::Integer(value) => T::try_from(value).ok(),
         Number::Float(_) => None,
     }
@@ -192,12 +213,21 @@ impl fmt::Display for Scalar {
 
 impl Value for Scalar {
     const TAKES: &str = "whole numbers or strings";
-    const EXAMPLE: &str = "480, 720";
 
-    fn read(value: &Expr) -> Option<Self> {
-        match Text::read(value) {
-            Some(text) => Some(Self::Text(text.0)),
-            None => Some(Self::Integer(whole(value)?, value.clone())),
+    fn example() -> String {
+        "480, 720".to_owned()
+    }
+
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        match ungrouped(value) {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Ok(Self::Text(text.clone())),
+            value => match whole(value) {
+                Some(integer) => Ok(Self::Integer(integer, value.clone())),
+                None => Err(value_of_another_kind::<Self>(word, value, example)),
+            },
         }
     }
 }

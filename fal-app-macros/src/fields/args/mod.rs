@@ -1,4 +1,4 @@
-//! The attributes of a type, of its fields and of its variants, as they are written.
+//! What the attributes of a type, its fields and its variants say, as it is written.
 
 mod attributes;
 mod field;

@@ -1,17 +1,19 @@
-//! Refuses wrong words on one field.
+//! What refuses the words of one `#[field(…)]`.
 
 use quote::ToTokens;
-use syn::{Ident, Meta, Type};
+use syn::{Expr, Ident, Meta, Type};
 
 use super::names::{names, serde_default};
-use crate::attribute::{Given, List, Text, read_words};
-use crate::errors::{Errors, error, refuse};
-use crate::fields::args::{Attributes, Case, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs};
+use crate::attribute::{Given, List, Operand, Text, read_words};
+use crate::errors::{Errors, error};
+use crate::fields::args::{
+    Attributes, Case, DefaultArg, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs,
+};
 use crate::fields::direction::Directions;
-use crate::fields::model::{Field, OneOf};
+use crate::fields::model::{Default, Field, OneOf};
 use crate::fields::rename;
 
-/// One field, without the words that are refused.
+/// One field, and what is wrong with it.
 pub(super) fn declared_field(
     directions: Directions,
     ident: Ident,
@@ -24,6 +26,7 @@ pub(super) fn declared_field(
     if let Some(pattern) = &args.pattern {
         errors.take(pattern_not_a_regex(pattern));
     }
+    let default = default(directions, &args, errors);
     errors.take(hidden_without_default(&args));
     let one_of = args.one_of.as_ref();
     let one_of = one_of.and_then(|values| self::one_of(values, errors));
@@ -36,11 +39,67 @@ pub(super) fn declared_field(
         ty,
         doc: written.doc,
         args,
+        default,
         one_of,
         ui,
         serialize_with: serde.serialize_with.map(|path| path.value.0),
         skip_serializing_if: serde.skip_serializing_if.map(|path| path.value.0),
     }
+}
+
+fn default(directions: Directions, args: &FieldArgs, errors: &mut Errors) -> Option<Default> {
+    let default = args.default.as_ref().map(|default| match default {
+        DefaultArg::Bare(word) => Default::Bare(word.clone()),
+        DefaultArg::Value(value) => Default::Value(value.clone()),
+    });
+    let Some(factory) = &args.default_factory else {
+        return default;
+    };
+    errors.take(default_beside_default_factory(args, factory))?;
+    errors.take(default_factory_on_an_output(directions, factory))?;
+    errors.take(default_factory_not_a_function(factory))?;
+    Some(Default::Factory(factory.at.clone()))
+}
+
+fn default_beside_default_factory(args: &FieldArgs, factory: &Given<Operand>) -> syn::Result<()> {
+    if args.default.is_none() {
+        return Ok(());
+    }
+    Err(error(
+        &factory.word,
+        "`default` and `default_factory` both say what an absent field is",
+        "keep one of the two",
+    ))
+}
+
+fn default_factory_on_an_output(
+    directions: Directions,
+    factory: &Given<Operand>,
+) -> syn::Result<()> {
+    if directions.input {
+        return Ok(());
+    }
+    Err(error(
+        &factory.word,
+        "`default_factory` on an output is never called: a method fills in every field",
+        "remove it",
+    ))
+}
+
+fn default_factory_not_a_function(factory: &Given<Operand>) -> syn::Result<()> {
+    let help = match &factory.at {
+        Expr::Path(_) | Expr::Closure(_) => return Ok(()),
+        Expr::Call(call) if call.args.is_empty() => format!(
+            "write the function without calling it: `default_factory = {}`",
+            call.func.to_token_stream()
+        ),
+        _ => "write a closure, as `default_factory = || …`; `default = …` is for a value that is the same for every request".to_owned(),
+    };
+    Err(error(
+        &factory.at,
+        "`default_factory` takes a function, which makes a value for each request",
+        help,
+    ))
 }
 
 fn serde(directions: Directions, mut words: Vec<Meta>, errors: &mut Errors) -> FieldSerde {
@@ -92,8 +151,8 @@ fn pattern_not_a_regex(pattern: &Given<Text>) -> syn::Result<()> {
 }
 
 fn hidden_without_default(args: &FieldArgs) -> syn::Result<()> {
-    match (&args.hidden, &args.default) {
-        (Some(hidden), None) => Err(error(
+    match &args.hidden {
+        Some(hidden) if args.default.is_none() && args.default_factory.is_none() => Err(error(
             &hidden.0,
             "nobody can fill in a hidden field that has no default",
             "write `hidden, default` or `hidden, default = …`",
@@ -112,21 +171,25 @@ fn one_of(written: &Given<List<Scalar>>, errors: &mut Errors) -> Option<OneOf> {
 }
 
 fn one_of_without_values(written: &Given<List<Scalar>>) -> syn::Result<()> {
-    refuse(
-        written.value.0.is_empty(),
+    if !written.value.0.is_empty() {
+        return Ok(());
+    }
+    Err(error(
         &written.at,
         "`one_of` allows nothing",
         "list at least one value",
-    )
+    ))
 }
 
 fn one_of_value_given_twice(value: &Scalar, before: &[Scalar]) -> syn::Result<()> {
-    refuse(
-        before.contains(value),
+    if !before.contains(value) {
+        return Ok(());
+    }
+    Err(error(
         value,
         format_args!("`{value}` is listed twice"),
         "remove one of the two",
-    )
+    ))
 }
 
 fn one_of_mixed_kinds(values: &[Scalar]) -> syn::Result<OneOf> {

@@ -1,16 +1,16 @@
-//! Refuses wrong names, and what is wrong on structs and enums alike.
+//! What refuses the names of a declaration, and what structs and enums have in common.
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Meta};
 
 use crate::attribute::{Given, Text};
-use crate::errors::{Errors, error, refuse};
+use crate::errors::{Errors, error};
 use crate::fields::args::{Case, VariantSerde};
 use crate::fields::direction::Directions;
 use crate::fields::model::Names;
 
-/// The names of a field or variant. `rename` writes a name in another case.
+/// The names of a field or variant; `rename` writes its own name in the case of the type.
 pub(super) fn names(
     ident: &Ident,
     serde: &VariantSerde,
@@ -30,7 +30,7 @@ pub(super) fn names(
     }
 }
 
-/// Two fields or two variants have one name. Callers leave out those under a `#[cfg]`, which may be alternatives.
+/// Two fields or two variants have one name. Those under a `#[cfg]` may be alternatives, and are left out.
 pub(super) fn name_taken_twice<'a>(
     named: impl Iterator<Item = (&'a Ident, &'a Names)>,
     errors: &mut Errors,
@@ -50,14 +50,16 @@ pub(super) fn name_taken_twice<'a>(
     }
 }
 
-/// Only decoding would know serde's own `default`.
+/// serde's own `default` would be known to decoding alone.
 pub(super) fn serde_default(word: &Meta) -> syn::Result<()> {
-    refuse(
-        word.path().is_ident("default"),
+    if !word.path().is_ident("default") {
+        return Ok(());
+    }
+    Err(error(
         word.path(),
         "`#[serde(default)]` is not taken",
         "write `#[field(default)]` or `#[field(default = …)]`",
-    )
+    ))
 }
 
 pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
@@ -72,13 +74,15 @@ pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
 }
 
 pub(super) fn input_with_generics(direction: Directions, generics: &Generics) -> syn::Result<()> {
-    refuse(
-        !generics.params.is_empty(),
+    if generics.params.is_empty() {
+        return Ok(());
+    }
+    Err(error(
         &generics.params.to_token_stream(),
         format_args!(
             "`#[{}]` takes no generics: callers see one form of it",
             direction.name()
         ),
         "write a type for each form",
-    )
+    ))
 }

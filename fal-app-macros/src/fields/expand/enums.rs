@@ -1,16 +1,16 @@
-//! The code that is generated for an enum.
+//! What is generated for an enum.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
 use super::field_builder::{Step, option};
-use super::scope::{scope, typed};
+use super::scope::{field_tree, scope, typed};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Union, Variant};
 use crate::syntax::spans::start;
 
-/// An enum of unit variants, which are names.
+/// An enum of unit variants: names.
 pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
     let Declared {
         ident,
@@ -40,6 +40,7 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             quote!(#(#cfg)* #name => ::core::result::Result::Ok(Self::#ident))
         });
         quote! {
+            impl<__D: __p::Depth> __p::FieldTree<__D> for #ident {}
             impl __p::Input for #ident {
                 fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                     match __p::read_choice(__from, &__CHOICES)? {
@@ -115,7 +116,7 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     )
 }
 
-/// One variant in the table. rustc reports at the type that it is wrong.
+/// One variant in the table; what is wrong with its type is said at the type.
 fn listed(
     directions: Directions,
     union: &Union,
@@ -144,7 +145,12 @@ fn read_union(ident: &Ident, union: &Union) -> TokenStream {
             quote!(#(#cfg)* #name => __p::Held::<#ty, __D>::new(__from).read(__place).map(Self::#ident),)
         },
     );
+    let branches = union.variants.iter().map(|Variant { cfg, ty, .. }| {
+        quote!(#(#cfg)* __p::Branch::variant(__p::TreeOf::<#ty, __D>::TREE))
+    });
+    let tree = field_tree(ident, branches);
     quote! {
+        #tree
         impl __p::Input for #ident {
             fn read<'de, __D: __p::Deserializer<'de>>(__from: __D, __place: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                 __p::read_union(__from, __place, &__UNION)

@@ -1,7 +1,7 @@
 //! One field as a const of the runtime's table, and its default.
 //!
-//! Each rule is a call with the name and the place of the author's word: there rustc reports what the const evaluation
-//! finds wrong.
+//! Each rule is a call that the author's own word names and that spans what he wrote: what the const evaluation says of
+//! the rule, rustc reports there.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -10,10 +10,10 @@ use syn::ext::IdentExt;
 
 use super::scope::typed;
 use crate::attribute::{Given, Text};
-use crate::fields::args::{DefaultArg, UiArgs};
-use crate::fields::default::{described, is_constant, value};
+use crate::fields::args::UiArgs;
+use crate::fields::default::{described, value};
 use crate::fields::direction::Directions;
-use crate::fields::model::{Field, OneOf};
+use crate::fields::model::{Declared, Default, Field, OneOf};
 use crate::syntax::spans::{end, located, start};
 
 pub(super) fn field_name(field: &Field) -> Ident {
@@ -27,20 +27,32 @@ pub(crate) fn default_name(field: &Field) -> Ident {
         span = Span::call_site()
     )
 }
-/// The function that makes the default of a field.
-pub(super) fn default(field: &Field) -> Option<TokenStream> {
+
+/// What an absent field is: a value that is evaluated once, or a function that makes one for each request.
+pub(super) fn default(declared: &Declared, field: &Field) -> Option<TokenStream> {
     let Field { cfg, ty, .. } = field;
     let name = default_name(field);
-    let made = match field.args.default.as_ref()? {
-        DefaultArg::Bare(word) => {
-            quote_spanned!(located(word.span())=> ::core::default::Default::default)
+    let write = match field.default.as_ref()? {
+        Default::Factory(factory) => {
+            return Some(quote!(#(#cfg)* const #name: fn() -> #ty = #factory;));
         }
-        DefaultArg::Value(expr) => {
-            let made = value(expr, ty);
-            quote!(|| #made)
+        Default::Bare(word) => quote_spanned! {word.span()=>
+            __p::bare_default(__p::DefaultsOf::<#ty>::DECLARED, __p::DefaultOf::<#ty>::OWN)
+        },
+        Default::Value(expr) => {
+            let value = value(expr, ty);
+            quote! {
+                |__writer| {
+                    let __default: #ty = #value;
+                    __p::Written(&__default).write(__writer);
+                }
+            }
         }
     };
-    Some(quote!(#(#cfg)* const #name: fn() -> #ty = #made;))
+    let (table, field) = (declared.ident.unraw().to_string(), field_name(field));
+    Some(quote! {
+        #(#cfg)* static #name: __p::DefaultValue = __p::DefaultValue::new(#table, &#field, #write);
+    })
 }
 
 /// The const of a field.
@@ -62,7 +74,7 @@ pub(super) fn field_const(field: &Field, directions: Directions) -> TokenStream 
     quote!(#(#cfg)* const #name: __p::Field = #declared;)
 }
 
-/// The field with its rules, and then with its literals, which are compared with the rules before them.
+/// `field` with all its rules, and then with its literals, which obey them.
 fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
     let args = &field.args;
     macro_rules! rules {
@@ -82,8 +94,8 @@ fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
         .fold(declared, |declared, step| step.call(declared))
 }
 
-/// `Field::word(field, argument)`. It calls the path: as a method call, its place would begin at its receiver, not at
-/// the author's word.
+/// `Field::word(field, argument)`. A call of the path, whose span begins at the author's word: that of a method would
+/// begin where its receiver does.
 pub(super) struct Step {
     word: Ident,
     argument: TokenStream,
@@ -91,7 +103,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// A step whose place is from the author's word to the end of `to`.
+    /// A step that spans from the author's word to the end of `to`.
     pub(super) fn new(word: &Ident, argument: TokenStream, to: &impl ToTokens) -> Self {
         Self {
             word: word.clone(),
@@ -147,16 +159,16 @@ fn literals(field: &Field) -> Vec<Step> {
         let name = Ident::new(name, start(expr));
         Some(Step::new(&name, quote!(&#literal), expr))
     };
-    let default = match &field.args.default {
-        Some(DefaultArg::Value(expr)) => step("default_literal", expr),
-        Some(DefaultArg::Bare(_)) | None => None,
+    let default = match &field.default {
+        Some(Default::Value(expr)) => step("default_literal", expr),
+        Some(Default::Bare(_) | Default::Factory(_)) | None => None,
     };
     let examples = field.args.examples.iter().flat_map(|list| &list.value.0);
     let examples = examples.filter_map(|example| step("example_literal", &example.0));
     default.into_iter().chain(examples).collect()
 }
 
-/// The parts of a field that suit any type.
+/// What a field says that no type can contradict.
 fn said(field: &Field) -> TokenStream {
     let Field {
         names, doc, args, ..
@@ -165,7 +177,7 @@ fn said(field: &Field) -> TokenStream {
     let rename = (field.ident.unraw() != name).then(|| quote!(.rename(#name)));
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let doc = (!doc.is_empty()).then(|| quote!(.doc(#doc)));
-    let default = written_default(field);
+    let default = said_default(field);
     let examples = examples(field);
     let title = args.title.iter().map(|title| &title.value);
     let hidden = args.hidden.iter().map(|_| quote!(.hidden()));
@@ -180,13 +192,12 @@ fn ui(ui: &UiArgs) -> TokenStream {
     quote!(.ui(__p::Ui { field: #field, important: #important, hint: #hint }))
 }
 
-fn written_default(field: &Field) -> Option<TokenStream> {
+fn said_default(field: &Field) -> Option<TokenStream> {
     let name = default_name(field);
-    let write = quote!(|__writer| __p::Written(&#name()).write(__writer));
-    match field.args.default.as_ref()? {
-        DefaultArg::Value(expr) if !is_constant(expr) => Some(quote!(.default_made(#write))),
-        DefaultArg::Value(_) | DefaultArg::Bare(_) => Some(quote!(.default(#write))),
-    }
+    Some(match field.default.as_ref()? {
+        Default::Factory(_) => quote!(.default_factory()),
+        Default::Value(_) | Default::Bare(_) => quote!(.default(|| &#name)),
+    })
 }
 
 fn examples(field: &Field) -> Option<TokenStream> {

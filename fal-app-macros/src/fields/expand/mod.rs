@@ -1,4 +1,4 @@
-//! The code that is generated for an input or an output.
+//! What is generated for an input or an output.
 
 mod enums;
 mod field_builder;

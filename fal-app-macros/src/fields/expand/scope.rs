@@ -1,6 +1,6 @@
-//! The code that is generated for every type.
+//! What is generated for every type.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Type;
 
@@ -8,20 +8,22 @@ use crate::crate_name;
 use crate::fields::direction::Directions;
 use crate::fields::model::Declared;
 
-/// The scope of generated code, in which our other attribute is used.
+/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
 pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
-    // Without this, rustc would call the import of an attribute that was taken off unused.
+    // An attribute that was taken off is not an unused import.
     let taken_off = declared
         .taken_off
         .iter()
         .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
     crate_name::scope(&quote! {
+        #[allow(unused_imports)]
+        use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
         #(#taken_off)*
         #generated
     })
 }
 
-/// The impls of a type that was refused, so that the rest of the program has no further errors.
+/// Stands in for a type whose declaration is wrong, so that nothing else complains.
 pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let Declared {
         ident,
@@ -34,6 +36,7 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let bounds = quote!(where Self: ::core::marker::Send + 'static, #predicates);
     let input = directions.input.then(|| {
         quote! {
+            impl #params __p::FieldTree<__p::Deepest> for #ident #args #bounds {}
             impl #params __p::Input for #ident #args #bounds {
                 fn read<'de, __D: __p::Deserializer<'de>>(_: __D, _: &__p::Place<'_>) -> ::core::result::Result<Self, __D::Error> {
                     ::core::result::Result::Err(__p::refused())
@@ -62,7 +65,19 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     )
 }
 
-/// A field or variant of that type. Here alone rustc reports that the type is not an input or output.
+/// The fields of a type, for what must be known when compiling: `branches` are those of its fields or variants.
+pub(super) fn field_tree(
+    ident: &Ident,
+    branches: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    quote! {
+        impl<__D: __p::Depth> __p::FieldTree<__D> for #ident {
+            const TREE: &'static __p::Tree = &__p::Tree::new(&[#(#branches),*]);
+        }
+    }
+}
+
+/// A field or variant of that type, which is the one place that reports a type that is not an input or output.
 pub(crate) fn typed(directions: Directions, ty: &Type, name: &str) -> TokenStream {
     match (directions.input, directions.output) {
         (true, true) => quote!(__p::input_and_output::<#ty>(#name)),

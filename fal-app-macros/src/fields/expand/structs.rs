@@ -1,4 +1,4 @@
-//! The code that is generated for a struct: const data, and calls into the runtime.
+//! What is generated for a struct: const data, and calls into the runtime.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -7,11 +7,11 @@ use syn::spanned::Spanned;
 use syn::{Path, PathArguments, Type};
 
 use super::field_builder::{default, default_name, field_const, field_name};
-use super::scope::scope;
-use crate::fields::model::{Declared, Field};
+use super::scope::{field_tree, scope};
+use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
 
-/// The impls of a struct, with their helpers.
+/// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
 pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let Declared {
         ident,
@@ -20,16 +20,20 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         ..
     } = declared;
     let name = ident.unraw().to_string();
-    let defaults = fields.iter().filter_map(default);
+    let defaults = fields.iter().filter_map(|field| default(declared, field));
     let consts = fields.iter().map(|field| field_const(field, *directions));
     let listed = fields.iter().map(|field| {
         let (cfg, name) = (&field.cfg, field_name(field));
         quote!(#(#cfg)* #name)
     });
     let members = fields.iter().map(write_member);
-    let input = directions
-        .input
-        .then(|| [read_object(declared, fields), required(declared, fields)]);
+    let input = directions.input.then(|| {
+        [
+            tree(ident, fields),
+            read_object(declared, fields),
+            required(declared, fields),
+        ]
+    });
     let input = input.iter().flatten();
     let output = directions
         .output
@@ -54,6 +58,15 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     )
 }
 
+/// The fields, for what must be known when compiling.
+fn tree(ident: &Ident, fields: &[Field]) -> TokenStream {
+    let branches = fields.iter().map(|field| {
+        let (Field { cfg, ty, .. }, name) = (field, field_name(field));
+        quote!(#(#cfg)* __p::Branch::field(&#name, __p::TreeOf::<#ty, __D>::TREE))
+    });
+    field_tree(ident, branches)
+}
+
 fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let ident = &declared.ident;
     let slots = fields.iter().map(|field| {
@@ -67,12 +80,11 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     });
     let values = fields.iter().map(|field| {
         let Field { cfg, ident, .. } = field;
-        let slot = local(field);
-        if field.args.default.is_some() {
-            let default = default_name(field);
-            quote!(#(#cfg)* #ident: #slot.or_else(#default))
-        } else {
-            quote!(#(#cfg)* #ident: #slot.get()?)
+        let (slot, default) = (local(field), default_name(field));
+        match field.default {
+            Some(Default::Factory(_)) => quote!(#(#cfg)* #ident: #slot.or_else(#default)),
+            Some(_) => quote!(#(#cfg)* #ident: #slot.or_default(__object, &#default)?),
+            None => quote!(#(#cfg)* #ident: #slot.get()?),
         }
     });
     quote! {
@@ -82,7 +94,6 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
             }
         }
         impl __p::InputFields for #ident {
-            const TABLE: ::core::option::Option<&'static __p::Table> = ::core::option::Option::Some(&__TABLE);
             fn fields<'de, __A: __p::MapAccess<'de>>(__object: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
                 #(#slots)*
                 while let ::core::option::Option::Some(__field) = __object.next()? {
@@ -117,12 +128,13 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
             cfg,
             ident,
             ty,
-            args,
+            default,
             ..
         } = field;
-        let default = default_name(field);
-        match args.default {
-            Some(_) => quote!(#(#cfg)* #ident: #default()),
+        let name = default_name(field);
+        match default {
+            Some(Default::Factory(_)) => quote!(#(#cfg)* #ident: #name()),
+            Some(_) => quote!(#(#cfg)* #ident: __p::Slot::<#ty>::new().declared(&#name)),
             None if !is_required(field) => quote!(#(#cfg)* #ident: ::core::option::Option::None),
             None if is_named(ty, "String") => {
                 quote!(#(#cfg)* #ident: ::core::convert::Into::into(#ident))
@@ -133,7 +145,7 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
     quote! {
         #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
         impl #ident {
-            /// Takes the fields without a default, in order. All others have their defaults.
+            /// The fields without a default, in order; the rest is at its default.
             #[must_use]
             #vis fn required(#(#parameters),*) -> Self {
                 Self { #(#values),* }
@@ -143,7 +155,7 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
 }
 
 fn is_required(field: &Field) -> bool {
-    field.args.default.is_none() && !is_named(&field.ty, "Option")
+    field.default.is_none() && !is_named(&field.ty, "Option")
 }
 
 fn is_named(ty: &Type, name: &str) -> bool {
@@ -175,7 +187,7 @@ fn write_member(field: &Field) -> TokenStream {
     }
 }
 
-/// A call of the author's function, with the place of its path: there rustc reports that its type is wrong.
+/// A call of the author's function, which spans its path: what is wrong with its type is said there.
 fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream {
     let span = located(path.span());
     let mut field = field.clone();

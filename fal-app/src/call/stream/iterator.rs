@@ -68,11 +68,8 @@ impl<T> Stream for IteratorStream<T> {
         match ready!(Pin::new(&mut self.thread).poll(cx)) {
             Ok(Ok(())) => Poll::Ready(None),
             Ok(Err(panic)) => resume_unwind(Box::new(panic)),
-            Err(error) => match error.try_into_panic() {
-                Ok(payload) => resume_unwind(payload),
-                // Nobody aborts the task, so the runtime is shutting down, and nobody waits for the item.
-                Err(_) => Poll::Pending,
-            },
+            // Nobody aborts the task, so the runtime is shutting down, and nobody waits for the item.
+            Err(_) => Poll::Pending,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::fields::lookup::refused;
 use crate::fields::place::Place;
 use crate::fields::read::Seed;
 use crate::fields::table::Shape;
+use crate::fields::tree::{Depth, FieldTree};
 use crate::fields::value::{Answer, Described, Input, Output};
 use crate::fields::writer::Writer;
 
@@ -129,6 +130,8 @@ fn object_sizes(members: &Vec<(String, Value)>) -> [usize; 3] {
         places * (size_of::<usize>() + 1),
     ]
 }
+
+impl<D: Depth> FieldTree<D> for Value {}
 
 impl Output for Value {}
 

@@ -10,6 +10,7 @@ use crate::fields::place::Place;
 use crate::fields::read::Seed;
 use crate::fields::rules::{self, Broken};
 use crate::fields::table::Shape;
+use crate::fields::tree::{Depth, FieldTree, Tree};
 use crate::fields::value::{Described, Input, Output};
 use crate::fields::writer::Writer;
 
@@ -35,6 +36,10 @@ impl<T: Input> Input for Option<T> {
     fn absent() -> Option<Self> {
         Some(None)
     }
+}
+
+impl<D: Depth, T: FieldTree<D>> FieldTree<D> for Option<T> {
+    const TREE: &'static Tree = T::TREE;
 }
 
 impl<T: Output> Output for Option<T> {}
@@ -85,6 +90,10 @@ impl<T: Input> Input for Box<T> {
     }
 }
 
+impl<D: Depth, T: FieldTree<D>> FieldTree<D> for Box<T> {
+    const TREE: &'static Tree = T::TREE;
+}
+
 impl<T: Output> Output for Box<T> {}
 
 impl<T: Described> Described for [T] {
@@ -110,6 +119,10 @@ impl<T: Input> Input for Vec<T> {
             of: PhantomData,
         })
     }
+}
+
+impl<D: Depth, T: FieldTree<D>> FieldTree<D> for Vec<T> {
+    const TREE: &'static Tree = T::TREE;
 }
 
 impl<T: Output> Output for Vec<T> {}

@@ -10,7 +10,8 @@ use crate::fields::object::Object;
 use crate::fields::place::Place;
 use crate::fields::read::Slot;
 use crate::fields::rules;
-use crate::fields::table::{Bound, Field, Shape, Table};
+use crate::fields::table::{Bound, DefaultValue, Field, Shape, Table};
+use crate::fields::tree::{Depth, FieldTree};
 use crate::fields::value::{Described, Input, Output};
 use crate::fields::writer::{Side, Writer};
 
@@ -115,6 +116,8 @@ impl Input for ImageSize {
     }
 }
 
+impl<D: Depth> FieldTree<D> for ImageSize {}
+
 impl Output for ImageSize {}
 
 struct SizeVisitor;
@@ -165,8 +168,13 @@ const fn side(name: &'static str, doc: &'static str) -> Field {
         .doc(doc)
         .gt(Bound::Integer(0))
         .le(Bound::Integer(MAX_SIDE as i128))
-        .default(|writer| default_side().write(writer))
+        .default(|| &SIDE)
 }
+
+/// The side that an object leaves out.
+static SIDE: DefaultValue = DefaultValue::new("ImageSize", &side("width", ""), |writer| {
+    DEFAULT_SIDE.write(writer);
+});
 
 fn default_side() -> u32 {
     DEFAULT_SIDE

@@ -8,6 +8,7 @@ use crate::fields::lookup::refused;
 use crate::fields::place::Place;
 use crate::fields::rules;
 use crate::fields::table::{Rules, Shape};
+use crate::fields::tree::{Depth, FieldTree};
 use crate::fields::value::{Described, Input, Output};
 use crate::fields::writer::Writer;
 
@@ -24,6 +25,8 @@ impl Input for String {
         from.deserialize_string(StringVisitor(place))
     }
 }
+
+impl<D: Depth> FieldTree<D> for String {}
 
 impl Output for String {}
 
@@ -83,6 +86,8 @@ impl Input for bool {
     }
 }
 
+impl<D: Depth> FieldTree<D> for bool {}
+
 impl Output for bool {}
 
 struct IntegerVisitor<'r>(&'r Rules);
@@ -127,6 +132,8 @@ macro_rules! integers {
                 Self::try_from(value).map_err(|_| refused())
             }
         }
+
+        impl<D: Depth> FieldTree<D> for $integer {}
 
         impl Output for $integer {}
     )*};
@@ -174,6 +181,8 @@ impl Input for f64 {
     }
 }
 
+impl<D: Depth> FieldTree<D> for f64 {}
+
 impl Output for f64 {}
 
 impl Described for f32 {
@@ -195,5 +204,7 @@ impl Input for f32 {
         }
     }
 }
+
+impl<D: Depth> FieldTree<D> for f32 {}
 
 impl Output for f32 {}

@@ -16,7 +16,7 @@ mod validator;
 
 use super::json::Document;
 use super::limits::Memory;
-use super::table::Shape;
+use super::table::{Rules, Shape};
 use problem::Problem;
 use report::Report;
 use validator::{Refused, Validator};
@@ -29,20 +29,23 @@ pub(crate) enum Invalid {
     OutOfMemory,
 }
 
-/// The canonical JSON of a document, if it has the shape.
+/// The canonical JSON of a document, if it has the shape and obeys the rules.
 ///
 /// # Errors
 /// It has not, or its JSON takes more memory than is left.
 pub(crate) fn canonical(
     document: &Document<'_>,
     shape: &Shape,
+    rules: &Rules,
     memory: &Memory,
 ) -> Result<Vec<u8>, Invalid> {
     let validator = Validator::new(document, memory);
-    validator.canonical(shape).map_err(|refused| match refused {
-        Refused::Invalid(report) => Invalid::Refused(report.body(document)),
-        Refused::OutOfMemory => Invalid::OutOfMemory,
-    })
+    validator
+        .canonical(shape, rules)
+        .map_err(|refused| match refused {
+            Refused::Invalid(report) => Invalid::Refused(report.body(document)),
+            Refused::OutOfMemory => Invalid::OutOfMemory,
+        })
 }
 
 /// A body that is missing, or `null`.

@@ -55,8 +55,8 @@ impl<'d> Validator<'d> {
     ///
     /// # Errors
     /// All that is wrong with it.
-    pub(super) fn canonical(mut self, shape: &Shape) -> Result<Vec<u8>, Refused> {
-        let taken = self.value(Document::ROOT, shape, &Rules::NONE);
+    pub(super) fn canonical(mut self, shape: &Shape, rules: &Rules) -> Result<Vec<u8>, Refused> {
+        let taken = self.value(Document::ROOT, shape, rules);
         match taken {
             _ if self.is_out_of_memory => Err(Refused::OutOfMemory),
             Some(_) => Ok(self.canonical),

@@ -18,7 +18,7 @@ use self::source::Source;
 use super::{audio, file, image, video};
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::fields::{Described, FromLiteral, Input, Place, Shape, Table, Writer};
+use crate::fields::{Depth, Described, FieldTree, FromLiteral, Input, Place, Shape, Table, Writer};
 
 pub use fetched::Fetched;
 
@@ -91,6 +91,8 @@ macro_rules! input {
                 self.source.write(writer);
             }
         }
+
+        impl<D: Depth> FieldTree<D> for $name {}
 
         impl Input for $name {
             fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {

@@ -7,13 +7,13 @@
 mod bmp;
 mod gif;
 mod heif;
-pub(super) mod jpeg;
+mod jpeg;
 mod jxl;
 mod png;
 mod tiff;
 mod webp;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What the bytes of a picture say about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,20 +94,17 @@ pub(super) fn measure(bytes: &[u8]) -> Result<Picture> {
     let format = FORMATS
         .iter()
         .find(|format| (format.matches)(bytes))
-        .ok_or_else(|| {
-            Error::internal(
-                "these bytes are not a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL",
-            )
-        })?;
+        .ok_or("these bytes are not a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL")?;
     match (format.size)(bytes) {
         Some((width, height)) if width > 0 && height > 0 => Ok(Picture {
             content_type: format.content_type,
             width,
             height,
         }),
-        _ => Err(Error::internal(format!(
+        _ => Err(format!(
             "the size of this `{}` cannot be read: it is damaged or incomplete",
             format.content_type
-        ))),
+        )
+        .into()),
     }
 }

@@ -1,4 +1,4 @@
-//! The default of a field that an operand reads is the same for every request.
+//! An operand that is not followed to the fields that it reads has no `default_factory` among them.
 
 use fal_app::prelude::*;
 
@@ -10,18 +10,23 @@ fn dice() -> u32 {
     4
 }
 
+impl PaintInput {
+    fn effort(&self) -> u32 {
+        self.num_images
+    }
+}
+
 #[input]
 struct PaintInput {
     prompt: String,
-    #[field(default = dice())]
+    #[field(default_factory = dice)]
     num_images: u32,
-    image_size: ImageSize,
 }
 
 #[endpoints]
 impl Painter {
     #[endpoint("/")]
-    #[billable(per_image(images = input.num_images))]
+    #[billable(units(input.effort()))]
     async fn paint(&self, _: PaintInput) -> Result<()> {
         Ok(())
     }

@@ -1,0 +1,177 @@
+//! The fields that a type holds, at any depth, for what must be known when compiling.
+//!
+//! A [`Table`](super::Table) cannot say it: a type may hold itself, so that its shape leads to its table through a
+//! function, and no function is called through a pointer when compiling. This tree is cut at a depth instead.
+
+#![allow(
+    clippy::panic,
+    reason = "of the const evaluation: a wrong declaration does not compile"
+)]
+
+use std::marker::PhantomData;
+
+use super::table::{Default, Field};
+
+/// The fields of a type; none where it is not a struct.
+#[derive(Debug)]
+pub struct Tree {
+    branches: &'static [Branch],
+    /// Whether one of them has a `default_factory`, at any depth.
+    has_factory: bool,
+}
+
+/// A field, and the fields of its type.
+#[derive(Debug)]
+pub struct Branch {
+    ident: &'static str,
+    has_factory: bool,
+    tree: &'static Tree,
+}
+
+impl Branch {
+    /// A field of a struct.
+    #[must_use]
+    pub const fn field(field: &Field, tree: &'static Tree) -> Self {
+        Self {
+            ident: field.ident,
+            has_factory: matches!(field.default, Some(Default::Factory)),
+            tree,
+        }
+    }
+
+    /// A variant of an enum: what it holds has no name there.
+    #[must_use]
+    pub const fn variant(tree: &'static Tree) -> Self {
+        Self {
+            ident: "",
+            has_factory: false,
+            tree,
+        }
+    }
+}
+
+impl Tree {
+    const LEAF: Self = Self::new(&[]);
+
+    /// The fields of a type.
+    #[must_use]
+    pub const fn new(branches: &'static [Branch]) -> Self {
+        let mut has_factory = false;
+        let mut left = branches;
+        while let [branch, rest @ ..] = left {
+            has_factory |= branch.has_factory || branch.tree.has_factory;
+            left = rest;
+        }
+        Self {
+            branches,
+            has_factory,
+        }
+    }
+
+    /// Does not compile where an operand may read a field with a `default_factory`: the quote of a request would not be
+    /// its bill (`docs/billing.md` §1.9). `path` are the fields whose names follow each other from the input on; what
+    /// the operand does with the last of them is not followed, and may read all that it holds. rustc points at the
+    /// caller.
+    #[track_caller]
+    pub const fn require_data(&self, path: &[&str]) {
+        let [ident, rest @ ..] = path else {
+            assert!(
+                !self.has_factory,
+                "`#[billable]` may read a field that has a `default_factory`\nhelp: read the other fields by their names, as `input.style.strength`, or give that field `default = …`"
+            );
+            return;
+        };
+        let mut branches = self.branches;
+        while let [branch, others @ ..] = branches {
+            if is_same(branch.ident, ident) {
+                assert!(
+                    !branch.has_factory,
+                    "`#[billable]` reads a field that has a `default_factory`\nhelp: give the field `default = …`, or none: what it is must be known before the request runs"
+                );
+                return branch.tree.require_data(rest);
+            }
+            branches = others;
+        }
+        // No field of ours: a method's name, or a field of another type.
+        self.require_data(&[]);
+    }
+}
+
+/// `==` of strings is not const yet.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([first, rest @ ..], [second, others @ ..]) = (one, other) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (rest, others);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+/// A type whose fields are known when compiling, down to a depth.
+pub trait FieldTree<D: Depth> {
+    /// Its fields; a type that is not a struct has none.
+    const TREE: &'static Tree = &Tree::LEAF;
+}
+
+/// How many structs deep a tree goes on.
+pub trait Depth {
+    /// One less.
+    type Less: Depth;
+    /// Whether it goes on.
+    const GOES_ON: bool;
+}
+
+/// Not deeper than the fields of this struct.
+pub struct Last;
+
+/// One struct deeper than `D`.
+pub struct Deeper<D>(PhantomData<D>);
+
+/// As deep as the types of an input nest without holding themselves: sixteen structs. What lies deeper is not looked at.
+pub type Deepest = Four<Four<Four<Four<Last>>>>;
+type Four<D> = Deeper<Deeper<Deeper<Deeper<D>>>>;
+
+impl Depth for Last {
+    type Less = Self;
+    const GOES_ON: bool = false;
+}
+
+impl<D: Depth> Depth for Deeper<D> {
+    type Less = D;
+    const GOES_ON: bool = true;
+}
+
+/// Asks for the tree of a field's type: `TreeOf::<T, D>::TREE`. It is a leaf where the depth ends.
+///
+/// As the questions of [`crate::declare`], it is answered by [`NoTree`] for a type that is not an input.
+pub struct TreeOf<T, D>(PhantomData<(T, D)>);
+
+impl<T: FieldTree<D::Less>, D: Depth> TreeOf<T, D> {
+    /// The tree.
+    pub const TREE: &'static Tree = tree::<T, D>();
+}
+
+/// Asks for the whole tree of an input: `FieldsOf::<T>::TREE`.
+pub type FieldsOf<T> = TreeOf<T, Deepest>;
+
+/// What [`TreeOf`] answers for a type that is not an input.
+pub trait NoTree {
+    /// A leaf.
+    const TREE: &'static Tree = &Tree::LEAF;
+}
+
+impl<T, D> NoTree for TreeOf<T, D> {}
+
+/// A function that is not called is not evaluated: so a type that holds itself comes to an end.
+const fn tree<T: FieldTree<D::Less>, D: Depth>() -> &'static Tree {
+    const fn less<T: FieldTree<D>, D: Depth>() -> &'static Tree {
+        T::TREE
+    }
+    if D::GOES_ON {
+        less::<T, D::Less>()
+    } else {
+        &Tree::LEAF
+    }
+}

@@ -1,0 +1,38 @@
+//! An operand that is not followed to the fields that it reads has no `default_factory` among them.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+fn dice() -> u32 {
+    4
+}
+
+#[input]
+struct Style {
+    #[field(default_factory = dice)]
+    strength: u32,
+    #[field(default = 1)]
+    weight: u32,
+}
+
+#[input]
+struct PaintInput {
+    styles: Vec<Style>,
+    seed: Option<u64>,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    #[billable(units(input.styles.iter().map(|style| style.weight).sum::<u32>()))]
+    async fn paint(&self, _: PaintInput) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}
