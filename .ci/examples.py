@@ -1,7 +1,7 @@
-"""Runs what the head of each example shows, and holds the answer against the one shown there.
+"""Runs the commands in the head of each example, and compares the answer with the one shown there.
 
-But for the port, which is a free one, and the profile, which is built already, the commands are run as they stand.
-Media are decoded whole by ffmpeg; what lasts must last as many seconds as were charged.
+The commands run as they are written, except that the port is a free one, and the profile is the one that is built
+already. ffmpeg decodes all media. A video or a sound must last as many seconds as were charged.
 """
 
 import base64
@@ -15,7 +15,7 @@ from pathlib import Path
 
 
 def block(head, language):
-    """The lines of the one block of a language."""
+    """The lines of the only block of a language."""
     return re.search(rf"^```{language}\n(.*?)^```$", head, re.MULTILINE | re.DOTALL).group(1)
 
 
@@ -29,7 +29,7 @@ def answer_of(serve, call):
 
 
 def check_shown(answer, shown):
-    """Each piece between the `…` of what is shown occurs, in its order; of the head, each line."""
+    """Each shown line of the head must be there. So must each piece of the body between `…`, in this order."""
     head, body = answer.replace("\r\n", "\n").split("\n\n", 1)
     shown_head, shown_body = shown.strip().split("\n\n", 1)
     for line in shown_head.splitlines():
@@ -43,7 +43,7 @@ def check_shown(answer, shown):
 
 
 def media(value):
-    """All data URIs of an answer, as their types and bytes."""
+    """The type and the bytes of each data URI in an answer."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
@@ -55,7 +55,7 @@ def media(value):
 
 
 def seconds(path):
-    """Of all of it, decoded."""
+    """How long a file plays, by decoding all of it."""
     played = subprocess.run(
         ["ffmpeg", "-v", "error", "-xerror", "-i", path, "-f", "null", "-progress", "-", "-"],
         check=True,

@@ -59,7 +59,7 @@ const _: () = {
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Painter>::SHARED,
-        "endpoint `ping` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+        "endpoint `ping` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
     );
     impl __p::AppImpl<
         {

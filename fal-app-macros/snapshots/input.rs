@@ -14,7 +14,7 @@ const _: () = {
         "PaintInput",
         &__field_num_images,
         |__writer| {
-            let __default: u32 = __p::Made::<u32, _>::from(1i128).value();
+            let __default: u32 = __p::LiteralFor::<u32, _>::new(1i128).value();
             __p::Written(&__default).write(__writer);
         },
     );
@@ -92,7 +92,7 @@ const _: () = {
     }
     #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
     impl PaintInput {
-        /// The fields without a default, in order; the rest is at its default.
+        /// Takes the fields without a default, in order. All others have their defaults.
         #[must_use]
         fn required(prompt: impl ::core::convert::Into<String>) -> Self {
             Self {

@@ -86,11 +86,11 @@ const _: () = {
     const _: () = __p::require_fal_app::<Writer>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Writer>::SHARED,
-        "endpoint `on_a_thread` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+        "endpoint `on_a_thread` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
     );
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Writer>::SHARED,
-        "endpoint `speech` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+        "endpoint `speech` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
     );
     impl __p::AppImpl<
         {

@@ -13,7 +13,7 @@ pub(crate) fn name() -> String {
     }
 }
 
-/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+/// An anonymous constant around generated code. Its names are not seen from outside, and `__p` is the runtime.
 pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
     let private = private();
     quote! {
@@ -25,7 +25,7 @@ pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
     }
 }
 
-/// The path of what generated code names and people do not.
+/// The path of the runtime's items for generated code.
 pub(crate) fn private() -> TokenStream {
     let name = Ident::new(&name(), Span::call_site());
     quote!(::#name::__private)

@@ -11,7 +11,7 @@ use syn::Attribute;
 pub(crate) struct Errors {
     found: Option<syn::Error>,
     count: usize,
-    /// Those of code that may not be there.
+    /// Errors under a `#[cfg]`.
     conditional: TokenStream,
 }
 
@@ -49,17 +49,17 @@ impl Errors {
         }
     }
 
-    /// The value, or nothing once its error is added.
+    /// The value. An error is added, and there is no value.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// How many are found so far.
+    /// How many errors are found so far, without those under a `#[cfg]`.
     pub(crate) fn count(&self) -> usize {
         self.count
     }
 
-    /// One `compile_error!` for each error; nothing when there is none.
+    /// One `compile_error!` for each error.
     pub(crate) fn into_tokens(self) -> TokenStream {
         let found = self.found.map(syn::Error::into_compile_error);
         let mut tokens = found.unwrap_or_default();
@@ -68,12 +68,26 @@ impl Errors {
     }
 }
 
-/// An error that underlines all of `at`, and a line that says what to write instead.
+/// An error that underlines all of `at`. `help` says what to write instead.
 pub(crate) fn error(at: &impl ToTokens, message: impl Display, help: impl Display) -> syn::Error {
     syn::Error::new_spanned(at, format!("{message}\nhelp: {help}"))
 }
 
-/// What darling says of a name that it does not know: the nearest one, or all of them where they are few.
+/// An [`error`] if something is wrong.
+pub(crate) fn refuse(
+    is_wrong: bool,
+    at: &impl ToTokens,
+    message: impl Display,
+    help: impl Display,
+) -> syn::Result<()> {
+    if is_wrong {
+        Err(error(at, message, help))
+    } else {
+        Ok(())
+    }
+}
+
+/// darling's advice about an unknown name: the nearest one, or all of them if they are few.
 pub(crate) fn advice(reason: &darling::Error) -> Option<String> {
     let text = reason.to_string();
     let (_, advice) = text.rsplit_once("`. ")?;

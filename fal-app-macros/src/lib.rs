@@ -6,7 +6,7 @@
 )]
 #![allow(
     clippy::large_enum_variant,
-    reason = "a few of each at a time: boxes would only cost words"
+    reason = "only a few values exist at a time"
 )]
 
 mod app;
@@ -25,6 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro::TokenStream;
 
+use misplaced::misplaced;
 use syntax::method_attribute::AttributeKind;
 
 #[proc_macro_attribute]
@@ -39,17 +40,13 @@ pub fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
 
 #[proc_macro_attribute]
 pub fn setup(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(
-        |_, item| misplaced::misplaced(AttributeKind::Setup, item),
-        args,
-        item,
-    )
+    expand(|_, item| misplaced(AttributeKind::Setup, item), args, item)
 }
 
 #[proc_macro_attribute]
 pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(AttributeKind::Teardown, item),
+        |_, item| misplaced(AttributeKind::Teardown, item),
         args,
         item,
     )
@@ -58,7 +55,7 @@ pub fn teardown(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(AttributeKind::Endpoint, item),
+        |_, item| misplaced(AttributeKind::Endpoint, item),
         args,
         item,
     )
@@ -66,17 +63,13 @@ pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 
 #[proc_macro_attribute]
 pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand(
-        |_, item| misplaced::misplaced(AttributeKind::Stream, item),
-        args,
-        item,
-    )
+    expand(|_, item| misplaced(AttributeKind::Stream, item), args, item)
 }
 
 #[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(AttributeKind::Billable, item),
+        |_, item| misplaced(AttributeKind::Billable, item),
         args,
         item,
     )
@@ -85,7 +78,7 @@ pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn example(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
-        |_, item| misplaced::misplaced(AttributeKind::Example, item),
+        |_, item| misplaced(AttributeKind::Example, item),
         args,
         item,
     )
@@ -103,7 +96,7 @@ pub fn output(args: TokenStream, item: TokenStream) -> TokenStream {
 
 type Attribute = fn(proc_macro2::TokenStream, proc_macro2::TokenStream) -> proc_macro2::TokenStream;
 
-/// Runs an attribute on its item. A panic in it is our mistake: the author keeps the item and learns where to say so.
+/// Runs an attribute on its item. A panic is our mistake: the author keeps the item, and is asked to report it.
 fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
     let (args, item) = (args.into(), proc_macro2::TokenStream::from(item));
     let kept = item.clone();

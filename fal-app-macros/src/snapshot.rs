@@ -1,4 +1,4 @@
-//! What an attribute generates, as a person reads it, held against a file in `snapshots`.
+//! Compares the code that an attribute generates with a file in `snapshots`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ pub(crate) fn check(name: &str, generated: TokenStream) -> usize {
     text.lines().count()
 }
 
-/// What is generated, as rustfmt would lay it out.
+/// The generated code, formatted.
 pub(crate) fn text(generated: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(generated).unwrap())
 }

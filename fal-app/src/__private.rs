@@ -20,10 +20,10 @@ pub use crate::units::BillableUnits;
 
 // Their inputs and outputs.
 pub use crate::fields::{
-    Answer, Bound, Choices, Described, Field, Held, Input, InputFields, Literal, Made, Object,
-    OneOf, Output, Partial, Pattern, Place, Shape, Slot, Table, Ui, Union, Variant, Variants,
-    Writer, Written, input, input_and_output, output, read_choice, read_object, read_union,
-    refused, serialized,
+    Answer, Bound, Choices, Described, Field, Held, Input, InputFields, Literal, LiteralFor,
+    Object, OneOf, Output, Partial, Pattern, Place, Shape, Slot, Table, Ui, Union, Variant,
+    Variants, Writer, Written, input, input_and_output, output, read_choice, read_object,
+    read_union, refused, serialized,
 };
 // Their defaults.
 pub use crate::fields::{
@@ -33,6 +33,7 @@ pub use crate::fields::{
 pub use serde::de::{Deserializer, MapAccess};
 
 // What the compiler's messages name, so that it names it by this path.
+pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
 pub use crate::call::{RawItem, RunningCall};
 pub use crate::fields::InputAndOutput;

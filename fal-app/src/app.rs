@@ -1,4 +1,4 @@
-//! The app: what `#[fal_app]` and `#[endpoints]` declare of it.
+//! The traits of an app, which `#[fal_app]` and `#[endpoints]` implement.
 
 use std::marker::PhantomData;
 
@@ -17,15 +17,17 @@ pub trait App: ThreadSafe {
     /// What `#[fal_app]` says.
     const DECLARATION: AppDeclaration;
 
-    /// What `#[endpoints]` says. The bound is true of every app; it keeps an app that is not `ThreadSafe`
-    /// from being told so more than once.
+    /// What `#[endpoints]` says. Every app obeys the bound. It is repeated here so that an app that is not thread-safe is
+    /// reported once.
     fn endpoints() -> Endpoints<Self>
     where
         for<'a> Self: ThreadSafe;
 }
 
-/// An [`App`] as an attribute writes it: the app itself is number 0. `#[fal_app]` writes that one; what each
-/// `#[endpoints]` writes stands in for it where `#[fal_app]` is missing, so that its absence is told once.
+/// What an attribute writes of an [`App`]. The implementation with the id 0 is the app.
+///
+/// `#[fal_app]` writes that one. `#[endpoints]` writes one too, which is the app where `#[fal_app]` is missing: so the
+/// missing attribute is reported once, and not again by all that needs an app.
 pub trait AppImpl<const ID: u64>: ThreadSafe {
     /// As [`App::DECLARATION`].
     const DECLARATION: AppDeclaration;
@@ -36,7 +38,8 @@ pub trait AppImpl<const ID: u64>: ThreadSafe {
         for<'a> Self: ThreadSafe;
 }
 
-/// The number of what a block of `#[endpoints]` at this place writes: its own, or 0 where nothing else is the app.
+/// The id of what a block of `#[endpoints]` writes: 0 where `#[fal_app]` is missing, else one that no other block has, of
+/// its place in the file.
 #[must_use]
 pub const fn impl_id(is_declared: bool, line: u32, column: u32) -> u64 {
     if is_declared {
@@ -58,12 +61,12 @@ impl<A: AppImpl<0>> App for A {
     }
 }
 
-/// What several threads may use at once.
+/// A type that several threads may use at once.
 pub trait ThreadSafe: Send + Sync + Sized + 'static {}
 
 impl<T: Send + Sync + 'static> ThreadSafe for T {}
 
-/// What `#[endpoints]` writes for an app, whose endpoints stand in one block.
+/// What `#[endpoints]` writes. A second block of an app implements it again, which rustc refuses.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[endpoints]`",
     label = "an app without endpoints",
@@ -75,12 +78,12 @@ pub trait OneEndpointsBlock: Sized + 'static {
     where
         for<'a> Self: ThreadSafe;
 
-    /// `#[setup]`, or the struct's `Default`.
+    /// Makes the app: `#[setup]`, or the struct's `Default`.
     fn setup() -> BoxFuture<Result<Self>>
     where
         for<'a> Self: ThreadSafe;
 
-    /// `#[teardown]`.
+    /// Takes the app down: `#[teardown]`, where there is one.
     fn teardown() -> Option<fn(Self) -> BoxFuture<()>>
     where
         for<'a> Self: ThreadSafe,
@@ -88,7 +91,7 @@ pub trait OneEndpointsBlock: Sized + 'static {
         None
     }
 
-    /// All of it.
+    /// All of these.
     fn endpoints() -> Endpoints<Self>
     where
         for<'a> Self: ThreadSafe,
@@ -101,14 +104,14 @@ pub trait OneEndpointsBlock: Sized + 'static {
     }
 }
 
-/// What makes an app that has no `#[setup]`.
+/// An app that can be made without `#[setup]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[setup]` and no `Default`",
-    label = "nothing makes this app",
+    label = "this app cannot be made",
     note = "add `#[setup] async fn setup() -> Result<Self>` to the block, or `#[derive(Default)]` to the struct"
 )]
 pub trait DefaultSetup: Sized {
-    /// The app.
+    /// Makes the app.
     fn make() -> Self;
 }
 
@@ -124,17 +127,17 @@ pub fn setup_by_default<A: DefaultSetup + Send + 'static>() -> BoxFuture<Result<
     Box::pin(async { Ok(A::make()) })
 }
 
-/// Asks whether a type has `#[endpoints]`, as [`DeclarationOf`] asks for `#[fal_app]`: `EndpointsOf::<A>::PRESENT`.
+/// Asks for `#[endpoints]` on a type: `EndpointsOf::<A>::PRESENT`. How such a question works is in `declare/probe.rs`.
 pub struct EndpointsOf<A>(PhantomData<A>);
 
 impl<A: OneEndpointsBlock> EndpointsOf<A> {
-    /// Whether it has.
+    /// Whether the type has it.
     pub const PRESENT: bool = true;
 }
 
 /// What [`EndpointsOf`] answers for a type without `#[endpoints]`.
 pub trait NoEndpoints {
-    /// Whether it has.
+    /// As [`EndpointsOf::PRESENT`].
     const PRESENT: bool = false;
 }
 
@@ -142,16 +145,16 @@ impl<A> NoEndpoints for EndpointsOf<A> {}
 
 /// What `#[endpoints]` says.
 pub struct Endpoints<A: 'static> {
-    /// In the order of declaration.
+    /// The endpoints, in the order of declaration.
     pub list: &'static [Endpoint<A>],
-    /// `#[setup]`, or the struct's `Default`.
+    /// Makes the app.
     pub setup: fn() -> BoxFuture<Result<A>>,
-    /// `#[teardown]`.
+    /// Takes the app down, where it says how.
     pub teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
 impl<A: ThreadSafe> Endpoints<A> {
-    /// Those of a type that is no app, which another error says.
+    /// Those of a type without `#[fal_app]`: the program does not compile, and this is never called.
     #[must_use]
     pub fn none() -> Self {
         Self {

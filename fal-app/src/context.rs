@@ -1,4 +1,4 @@
-//! What a method may know of its request.
+//! [`RequestContext`]: what a method can know of its request. The headers are those of `docs/platform.md` §2.4.
 
 use std::fmt;
 use std::pin::pin;
@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use crate::error::{Error, Result};
 use crate::net::{Platform, Url};
 
-/// Headers that say how the answer is sent: the server's own.
+/// Headers that say how the answer is sent. Only the server sets them.
 const OWN: [HeaderName; 6] = [
     header::CONNECTION,
     header::CONTENT_LENGTH,
@@ -21,7 +21,10 @@ const OWN: [HeaderName; 6] = [
     header::UPGRADE,
 ];
 
-/// The request that a method works for. Cheap to clone; [`Default`] is a request without headers, for tests.
+/// The request that a method works for.
+///
+/// The platform sends its headers with each request (`docs/platform.md` §2.4); without the platform they are missing. A
+/// clone is cheap. [`Default`] is a request without headers, for tests.
 #[derive(Clone, Default)]
 pub struct RequestContext {
     request: Arc<Request>,
@@ -33,7 +36,7 @@ struct Request {
     platform: Option<Arc<Platform>>,
     cancelled: AtomicBool,
     cancel: Notify,
-    /// What the method adds to the answer; most add nothing.
+    /// The headers that the method sets. Most methods set none.
     added: OnceLock<Mutex<HeaderMap>>,
 }
 
@@ -48,8 +51,7 @@ impl RequestContext {
         }
     }
 
-    /// The platform's id of the request (`x-fal-request-id`); the platform's own SDK does not trust callers with it,
-    /// so it is no secret and no proof.
+    /// The platform's id of the request (`x-fal-request-id`). A caller can send any text here, so it proves nothing.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header("x-fal-request-id")
@@ -61,7 +63,7 @@ impl RequestContext {
         self.header("x-fal-endpoint")
     }
 
-    /// Who calls (`x-fal-caller-user-id`): for callers other than the owner a hash.
+    /// Who calls (`x-fal-caller-user-id`). A caller who is not the owner is named by a hash.
     #[must_use]
     pub fn caller(&self) -> Option<&str> {
         self.header("x-fal-caller-user-id")
@@ -73,16 +75,16 @@ impl RequestContext {
         &self.request.headers
     }
 
-    /// Whether nobody waits for the answer any more. A blocking method asks now and then, and returns early.
+    /// Whether nobody waits for the answer any more. A blocking method can ask now and then, and return early.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.request.cancelled.load(Ordering::Acquire)
     }
 
-    /// Ends a method whose answer nobody waits for: `context.check_cancelled()?`.
+    /// Ends the method when nobody waits for the answer any more: `context.check_cancelled()?`.
     ///
     /// # Errors
-    /// A 499 when the request is cancelled.
+    /// A 499, when the request is cancelled.
     pub fn check_cancelled(&self) -> Result<()> {
         if self.is_cancelled() {
             return Err(Error::status(499, "the request was cancelled"));
@@ -90,35 +92,35 @@ impl RequestContext {
         Ok(())
     }
 
-    /// Waits until nobody waits for the answer any more: forever, if the request is answered.
+    /// Waits until nobody waits for the answer any more. For a request that is answered that is forever.
     pub async fn cancelled(&self) {
         let mut told = pin!(self.request.cancel.notified());
-        // Registered before the flag is read, so that no cancel falls in between.
+        // Registered before the flag is read: a cancel in between is not missed.
         told.as_mut().enable();
         if !self.is_cancelled() {
             told.await;
         }
     }
 
-    /// Sets a header of the answer, in place of one of the same name. It leaves with the method's value or `Err`.
+    /// Sets a header of the answer, and replaces one of the same name. It is sent with the method's value or `Err`.
     ///
     /// # Errors
-    /// A name or value that HTTP does not allow, a name that says how the answer is sent (`content-type`,
-    /// `content-length` and the like), and `x-fal-*`, which is the platform's: units are said with `#[billable]`, the rest
-    /// on [`Error`].
+    /// HTTP does not allow the name or the value; the name says how the answer is sent (`content-type`, `content-length` and
+    /// the like); or it starts with `x-fal-`, which is the platform's. `#[billable]` says units, and [`Error`] the rest.
     pub fn set_header(&self, name: &str, value: &str) -> Result<()> {
-        let (name, value) = (allowed(name)?, HeaderValue::try_from(value)?);
+        let value = HeaderValue::try_from(value).map_err(Error::internal)?;
+        let name = allowed(name)?;
         let added = self.request.added.get_or_init(Mutex::default);
         lock(added).insert(name, value);
         Ok(())
     }
 
-    /// What the platform tells the app; `None` where there is no platform.
+    /// What the platform tells the app; `None` where the app does not run on the platform.
     pub(crate) fn platform(&self) -> Option<&Arc<Platform>> {
         self.request.platform.as_ref()
     }
 
-    /// The origin of the platform's own files, which is trusted wherever it is.
+    /// The origin of the platform's own files. It is trusted at any address.
     pub(crate) fn own_files(&self) -> Option<&Url> {
         self.platform()?.files.as_ref()
     }
@@ -128,7 +130,7 @@ impl RequestContext {
         self.request.cancel.notify_waiters();
     }
 
-    /// What the method added to the answer.
+    /// The headers that the method has set.
     pub(crate) fn take_added(&self) -> HeaderMap {
         let Some(added) = self.request.added.get() else {
             return HeaderMap::new();
@@ -141,21 +143,22 @@ impl RequestContext {
     }
 }
 
-/// Nothing panics while it is held.
+/// No code panics while it holds the lock.
 fn lock(added: &Mutex<HeaderMap>) -> MutexGuard<'_, HeaderMap> {
     added.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn allowed(name: &str) -> Result<HeaderName> {
-    let allowed = HeaderName::try_from(name)?;
+    let allowed = HeaderName::try_from(name).map_err(Error::internal)?;
     if allowed.as_str().starts_with("x-fal-") {
-        return Err(format!(
+        return Err(Error::internal(format!(
             "the header `{name}` is the platform's\nhelp: say units with `#[billable]`, retries on the `Error`"
-        )
-        .into());
+        )));
     }
     if OWN.contains(&allowed) {
-        return Err(format!("the header `{name}` is the server's own").into());
+        return Err(Error::internal(format!(
+            "the header `{name}` is the server's own"
+        )));
     }
     Ok(allowed)
 }

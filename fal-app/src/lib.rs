@@ -8,7 +8,7 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Generated code names this crate by its path from outside; inside, the path must resolve too.
+// Generated code uses the path `::fal_app`, which must exist inside of this crate too.
 extern crate self as fal_app;
 
 #[doc(hidden)]
@@ -26,6 +26,7 @@ mod error;
 mod fields;
 mod media;
 mod net;
+mod one_line;
 mod openapi;
 mod program;
 mod server;
@@ -49,15 +50,15 @@ pub use media::{
 };
 pub use units::{BillableUnits, UnitsError};
 
-/// Pixels, and the formats of pictures: the `image` crate.
+/// The `image` crate: pixels, and the formats of pictures.
 #[cfg(feature = "image")]
 pub use image;
 
-/// Any JSON: `serde_json`'s own. An alias, because the variants of a re-export would make rustc's messages call
-/// `String` by its whole path.
+/// Any JSON: the type of `serde_json`. It is an alias, because a re-export would make rustc call `String` by its whole path
+/// in messages, as the enum has a variant of that name.
 pub type Value = serde_json::Value;
 
-/// Runs the app's command: serves, unless the arguments say otherwise (`--help` lists what they may say).
+/// Runs the command of the app. Without arguments it serves; `--help` lists the other commands.
 ///
 /// ```no_run
 /// # use fal_app::prelude::*;
@@ -72,7 +73,7 @@ pub fn main<A: App>() -> ExitCode {
     command::run(program::Program::of::<A>())
 }
 
-/// What an app names: `use fal_app::prelude::*;`.
+/// All that an app usually needs: `use fal_app::prelude::*;`.
 pub mod prelude {
     pub use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! An app whose type is forgotten: all that the server and the command know of it.
+//! An app without its type: all that the server and the commands know of it.
 
 use std::sync::Arc;
 
@@ -21,18 +21,18 @@ pub(crate) struct Program {
 
 /// An app after its setup.
 pub(crate) struct Live {
-    /// Its endpoints, in the order of declaration.
-    pub(crate) runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
-    /// What is left when they are dropped.
-    pub(crate) app: Box<dyn Held>,
+    /// The calls of its endpoints, in the order of declaration.
+    pub(crate) calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+    /// The app itself, for the teardown.
+    pub(crate) app: Box<dyn SharedApp>,
 }
 
-/// An app that its requests hold too.
-pub(crate) trait Held: Send {
-    /// Whether a request still holds it.
+/// An app that its requests may still use.
+pub(crate) trait SharedApp: Send {
+    /// Whether a request still uses it.
     fn in_use(&self) -> bool;
 
-    /// InputReader the app down; None when a request still holds it.
+    /// Takes the app down; `None` where a request still uses it.
     fn teardown(self: Box<Self>) -> Option<BoxFuture<()>>;
 }
 
@@ -81,7 +81,7 @@ impl Live {
     fn of<A: App>(app: A, endpoints: &Endpoints<A>) -> Self {
         let app = Arc::new(app);
         Self {
-            runs: endpoints
+            calls: endpoints
                 .list
                 .iter()
                 .map(|endpoint| (&endpoint.declared, endpoint_fn(app.clone(), endpoint)))
@@ -99,7 +99,7 @@ struct Holder<A: 'static> {
     teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
-impl<A: App> Held for Holder<A> {
+impl<A: App> SharedApp for Holder<A> {
     fn in_use(&self) -> bool {
         Arc::strong_count(&self.app) > 1
     }

@@ -1,5 +1,5 @@
-//! An app in an author's tests: its endpoints without a port, through the same routes, decoding and billing as in
-//! production.
+//! A client for the tests of an app. It needs no port, and a request takes the same way through routes, decoding and billing
+//! as in production.
 //!
 //! ```
 //! # use fal_app::prelude::*;
@@ -43,20 +43,21 @@ use crate::server::{Metrics, Routes, UNITS, respond, start_log};
 use crate::task::keep_causes;
 use crate::units::BillableUnits;
 
-/// An app that is set up, and its caller. Blocks until each reply is there, in tests with and without a runtime of
-/// their own; may be shared between threads.
+/// An app that is set up, and a caller of it.
+///
+/// Each call blocks until the reply is there, in tests with and without a runtime of their own. Threads may share a client.
 pub struct Client<A> {
     routes: Arc<Routes>,
-    /// Its own, on threads of its own: a test that is `async` cannot wait on the one it runs on.
+    /// A runtime with its own threads: an `async` test cannot block on the runtime that it runs on.
     runtime: Option<Runtime>,
     app: PhantomData<fn() -> A>,
 }
 
 impl<A: App> Client<A> {
-    /// Sets the app up. What it logs is shown when the test fails.
+    /// Sets the app up. Its log is shown when the test fails.
     ///
     /// # Errors
-    /// What the app's setup fails with.
+    /// The setup of the app failed.
     pub fn start() -> Result<Self> {
         keep_causes();
         start_log(TestWriter::new());
@@ -66,14 +67,14 @@ impl<A: App> Client<A> {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let Live { runs, .. } = wait(&runtime, program.setup())??;
+        let Live { calls, .. } = wait(&runtime, program.setup())??;
         let metrics = Metrics::new(declaration.version)?;
         Ok(Self {
             routes: Arc::new(Routes::of_app(
                 &declaration,
-                runs,
+                calls,
                 &metrics,
-                // A test uploads nothing: media are answered as data URIs.
+                // Without the platform nothing is uploaded: media are answered as data URIs.
                 None,
             )),
             runtime: Some(runtime),
@@ -81,20 +82,21 @@ impl<A: App> Client<A> {
         })
     }
 
-    /// Posts an input.
+    /// Posts an input to a path, which begins with a slash.
     ///
     /// # Errors
-    /// A path that is none, a value that is no JSON.
+    /// The path is not valid, the input has a value that JSON cannot hold, or the reply is a stream that breaks off. A
+    /// refusal of the app is a reply.
     pub fn post<I: Input>(&self, path: &str, input: &I) -> Result<Reply> {
         let mut json = Writer::request();
         input.write(&mut json);
         self.post_json(path, json.finish()?)
     }
 
-    /// Posts a body as it stands, as `application/json`.
+    /// Posts a body as it is, with the content type `application/json`.
     ///
     /// # Errors
-    /// A path that is none.
+    /// The path is not valid, or the reply is a stream that breaks off.
     pub fn post_json(&self, path: &str, body: impl Into<Bytes>) -> Result<Reply> {
         self.request("POST", path)
             .header(header::CONTENT_TYPE.as_str(), "application/json")
@@ -105,12 +107,12 @@ impl<A: App> Client<A> {
     /// Gets a path.
     ///
     /// # Errors
-    /// A path that is none.
+    /// The path is not valid.
     pub fn get(&self, path: &str) -> Result<Reply> {
         self.request("GET", path).send()
     }
 
-    /// Any other request.
+    /// Makes any other request, with a method as `"PUT"`.
     pub fn request(&self, method: &str, path: &str) -> Request<'_, A> {
         Request {
             client: self,
@@ -120,7 +122,7 @@ impl<A: App> Client<A> {
     }
 }
 
-/// Runs a future on a runtime's own threads, and waits for it on this one.
+/// Runs a future on the threads of a runtime, and blocks this one until it is done.
 fn wait<T: Send + 'static>(
     runtime: &Runtime,
     future: impl Future<Output = T> + Send + 'static,
@@ -146,7 +148,7 @@ impl<A> fmt::Debug for Client<A> {
     }
 }
 
-/// A request that is not sent yet.
+/// A request that has not been sent.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<'c, A> {
@@ -168,10 +170,10 @@ impl<A: App> Request<'_, A> {
         self
     }
 
-    /// Sends it, and waits for the answer, a stream's to its end.
+    /// Sends the request, and waits for the whole reply: that of a stream is there at its end.
     ///
     /// # Errors
-    /// A method, path or header that is none, and a stream that fails after its first item.
+    /// The method, the path or a header is not valid, or the reply is a stream that fails after its first item.
     pub fn send(self) -> Result<Reply> {
         let request = self.head.body(Full::new(self.body))?;
         let routes = self.client.routes.clone();
@@ -191,7 +193,7 @@ impl<A: App> Request<'_, A> {
     }
 }
 
-/// What the app answered.
+/// The answer of the app.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: StatusCode,
@@ -200,7 +202,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The status.
+    /// The HTTP status: 200 for a success.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status.as_u16()
@@ -221,15 +223,15 @@ impl Reply {
     /// The body as JSON.
     ///
     /// # Errors
-    /// A body that is none.
+    /// The body is not JSON.
     pub fn json(&self) -> Result<Value> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 
-    /// The values of a stream's events.
+    /// The value of each event of a stream.
     ///
     /// # Errors
-    /// A body that is no events.
+    /// The body is not a series of events.
     pub fn events(&self) -> Result<Vec<Value>> {
         let text = std::str::from_utf8(&self.body)?;
         let events = text.split_terminator("\n\n");
@@ -241,7 +243,7 @@ impl Reply {
             .collect()
     }
 
-    /// What it costs, as `x-fal-billable-units` says it; `None` for a success of `per_compute_second`.
+    /// The units of the header `x-fal-billable-units`; `None` for a success of `per_compute_second`.
     #[must_use]
     pub fn units(&self) -> Option<BillableUnits> {
         self.headers.get(UNITS)?.to_str().ok()?.parse().ok()

@@ -14,7 +14,7 @@ use crate::server::SOON;
 
 /// A request that came in.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Request {
     /// Such as `POST`.
     pub method: String,
     /// The path and the query.
@@ -25,7 +25,7 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
-impl Asked {
+impl Request {
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -78,7 +78,7 @@ pub struct Loopback {
 /// All requests so far.
 #[derive(Debug, Default)]
 struct Log {
-    asked: Mutex<Vec<Asked>>,
+    requests: Mutex<Vec<Request>>,
     more: Condvar,
 }
 
@@ -88,7 +88,7 @@ impl Loopback {
     /// # Errors
     /// No port is free.
     pub fn start(
-        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         Self::serve(None, answer)
     }
@@ -98,14 +98,14 @@ impl Loopback {
     /// # Errors
     /// No port is free.
     pub fn start_tls(
-        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         Self::serve(Some(tls()), answer)
     }
 
     fn serve(
         tls: Option<Arc<ServerConfig>>,
-        answer: impl Fn(&Asked, SocketAddr) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(&Request, SocketAddr) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
@@ -115,7 +115,7 @@ impl Loopback {
             for stream in listener.incoming().flatten() {
                 let (log, answer, tls) = (served.clone(), answer.clone(), tls.clone());
                 thread::spawn(move || {
-                    let answer = |asked: &Asked| answer(asked, address);
+                    let answer = |request: &Request| answer(request, address);
                     match tls.map(ServerConnection::new) {
                         None => serve(stream, &log, answer),
                         Some(session) => {
@@ -142,36 +142,39 @@ impl Loopback {
 
     /// All requests so far.
     #[must_use]
-    pub fn asked(&self) -> Vec<Asked> {
-        self.log.asked.lock().unwrap().clone()
+    pub fn requests(&self) -> Vec<Request> {
+        self.log.requests.lock().unwrap().clone()
     }
 
     /// Waits for a request: `GET /one`.
     pub fn wait_for(&self, line: &str) {
-        let asked = self.log.asked.lock().unwrap();
-        let is_missing = |asked: &mut Vec<Asked>| asked.iter().all(|asked| asked.line() != line);
-        let (asked, waited) = self
+        let requests = self.log.requests.lock().unwrap();
+        let is_missing =
+            |requests: &mut Vec<Request>| requests.iter().all(|request| request.line() != line);
+        let (requests, waited) = self
             .log
             .more
-            .wait_timeout_while(asked, SOON, is_missing)
+            .wait_timeout_while(requests, SOON, is_missing)
             .unwrap();
-        drop(asked);
+        drop(requests);
         assert!(!waited.timed_out(), "no `{line}` in {:?}", self.lines());
     }
 
     /// The methods and targets of all requests so far.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        self.asked().iter().map(Asked::line).collect()
+        self.requests().iter().map(Request::line).collect()
     }
 }
 
 /// Serves one request for each connection. If the connection breaks, the other side notices it.
-fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Asked) -> Reply) {
-    let Ok(asked) = read(&mut stream) else { return };
-    log.asked.lock().unwrap().push(asked.clone());
+fn serve<S: Read + Write>(mut stream: S, log: &Log, answer: impl Fn(&Request) -> Reply) {
+    let Ok(request) = read(&mut stream) else {
+        return;
+    };
+    log.requests.lock().unwrap().push(request.clone());
     log.more.notify_all();
-    let bytes = match answer(&asked) {
+    let bytes = match answer(&request) {
         Reply::Whole(status, headers, body) => whole(status, &headers, &body),
         Reply::Raw(bytes) => bytes,
         Reply::Silence(time) => return thread::sleep(time),
@@ -198,7 +201,7 @@ fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn read(stream: &mut (impl Read + Write)) -> io::Result<Asked> {
+fn read(stream: &mut (impl Read + Write)) -> io::Result<Request> {
     let mut lines = BufReader::new(stream);
     let mut line = String::new();
     lines.read_line(&mut line)?;
@@ -219,7 +222,7 @@ fn read(stream: &mut (impl Read + Write)) -> io::Result<Asked> {
         .unwrap_or(0);
     let mut body = vec![0; length];
     lines.read_exact(&mut body)?;
-    Ok(Asked {
+    Ok(Request {
         method: method.unwrap_or_default(),
         target: target.unwrap_or_default(),
         headers,

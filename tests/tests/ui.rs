@@ -55,6 +55,9 @@ fn every_rule_of_the_macros_has_its_program() {
     for file in files(&macros, "rs") {
         let inside = file.strip_prefix(&macros).unwrap();
         let room = stem(inside.iter().next().unwrap().as_ref());
+        if room == "errors" {
+            continue;
+        }
         for rule in functions_that_refuse(&fs::read_to_string(&file).unwrap()) {
             let refuses = inside.iter().any(|part| stem(part.as_ref()) == "check");
             assert!(refuses || room == "attribute", "{rule} in {file:?} refuses");
@@ -83,12 +86,13 @@ fn functions_that_refuse(source: &str) -> Vec<String> {
                 .take_while(|c| *c != '(' && *c != '<')
                 .collect();
         }
-        let is_an_error = line.contains("Error::custom(")
-            || function != "error"
-                && line.match_indices("error(").any(|(at, _)| {
-                    let before = line[..at].chars().next_back();
-                    before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.')
-                });
+        let calls = |name: &str| {
+            line.match_indices(name).any(|(at, _)| {
+                let before = line[..at].chars().next_back();
+                before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.')
+            })
+        };
+        let is_an_error = calls("error(") || calls("refuse(") || calls("darling::Error::custom(");
         if is_an_error && !found.contains(&function) {
             found.push(function.clone());
         }

@@ -1,14 +1,11 @@
-//! The keys of `#[fal_app(…)]` as they are written: each value is of the right kind, its range is not checked yet.
+//! The keys of `#[fal_app(…)]` as they are written. Each value is of the right kind; its range is checked later.
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprCall, Lit};
+use syn::{Expr, ExprCall};
 
-use crate::attribute::{
-    Bool, Choice, Given, List, Nested, Text, Value, Whole, value_of_another_kind,
-};
-use crate::syntax::parts::literal;
+use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole};
 
 /// `#[fal_app(…)]`
 #[derive(Default, FromMeta)]
@@ -50,7 +47,7 @@ pub(super) struct RetryArgs {
     pub(super) connection_error: Option<Given<Whole>>,
 }
 
-/// Who may call. The names are the runtime's too, as those of the enums below.
+/// Who may call. The runtime has an enum with the same names, here and for the deployment strategy.
 #[derive(Clone, Copy, Debug, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum Auth {
@@ -78,7 +75,7 @@ pub(super) enum Region {
     EuWest,
 }
 
-/// When the platform may repeat a request.
+/// A failure after which the platform repeats a request (`docs/platform.md` §2.5).
 #[derive(Clone, Copy, FromMeta)]
 #[darling(rename_all = "snake_case")]
 pub(super) enum RetryCondition {
@@ -141,9 +138,10 @@ impl MachineArg {
 
 impl Value for Machines {
     const TAKES: &str = MachineArg::TAKES;
+    const EXAMPLE: &str = MachineArg::EXAMPLE;
 
-    fn example() -> String {
-        MachineArg::example()
+    fn read(value: &Expr) -> Option<Self> {
+        MachineArg::read(value).map(|machine| Self(vec![machine]))
     }
 
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
@@ -156,23 +154,15 @@ impl Value for Machines {
 
 impl Value for MachineArg {
     const TAKES: &str = "the name of a machine";
+    const EXAMPLE: &str = "\"GPU-H100\"";
 
-    fn example() -> String {
-        "\"GPU-H100\"".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+    fn read(value: &Expr) -> Option<Self> {
         let (name, is_other) = match value {
-            Expr::Call(call) if is_other(call) => (call.args.first().unwrap_or(value), true),
+            Expr::Call(call) if is_other(call) => (call.args.first()?, true),
             _ => (value, false),
         };
-        match literal(name) {
-            Some(Lit::Str(name)) => Ok(Self {
-                name: Text(name.clone()),
-                is_other,
-            }),
-            _ => Err(value_of_another_kind::<Self>(word, value, example)),
-        }
+        let name = Text::read(name)?;
+        Some(Self { name, is_other })
     }
 }
 

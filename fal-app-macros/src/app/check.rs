@@ -1,15 +1,14 @@
-//! What refuses an app: one rule is one function, and one program of its name in `tests/ui/app`.
+//! Refuses a wrong app. Each rule is a function, and has a program of its name in `tests/ui/app`.
 
 use proc_macro2::TokenStream;
 
 use super::args::{AppArgs, MachineArg, Machines, RetryArgs};
 use super::model::{App, Name};
 use crate::attribute::{Given, Nested, Text, Whole, doc_comment};
-use crate::errors::{Errors, advice, error};
-use crate::syntax::keyword::keyword;
-use crate::syntax::struct_head::StructHead;
+use crate::errors::{Errors, advice, error, refuse};
+use crate::syntax::item::{StructHead, keyword};
 
-/// The app. What is wrong in it is an error, and the app stands in for a right one, so that nothing else complains.
+/// The app. A wrong one is returned too, so that the rest of the program has no further errors.
 pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {
     errors.take(app_with_generics(head));
     let name = errors.take(match &keys.name {
@@ -39,14 +38,12 @@ pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors
 }
 
 fn app_with_generics(head: &StructHead) -> syn::Result<()> {
-    if head.generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !head.generics.params.is_empty(),
         &head.generics,
         format_args!("the app `{}` has generics", head.ident),
         "name the types: one app is one struct",
-    ))
+    )
 }
 
 fn name_not_kebab_case(name: &Text) -> syn::Result<Name> {
@@ -107,14 +104,12 @@ fn num_gpus_without_gpu(
 }
 
 fn machine_type_empty(machines: &Given<Machines>) -> syn::Result<()> {
-    if !machines.value.0.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        machines.value.0.is_empty(),
         &machines.at,
         "`machine_type` names no machine",
         "name at least one: `machine_type = \"GPU-H100\"`",
-    ))
+    )
 }
 
 fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
@@ -137,18 +132,16 @@ fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
 }
 
 fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {
-    if !machine.is_other || machine.known().is_err() {
-        return Ok(());
-    }
     let name = machine.name.value();
-    Err(error(
+    refuse(
+        machine.is_other && machine.known().is_ok(),
         &machine.name.0,
         format_args!("`{name}` is a machine that this crate knows"),
         format_args!("write `\"{name}\"` without `other`"),
-    ))
+    )
 }
 
-/// In the lists whose order or number means something.
+/// Free text, as `tags`, may be repeated.
 fn repeated_names(keys: &AppArgs, errors: &mut Errors) {
     let machines = keys.machine_type.iter().flat_map(|list| &list.value.0);
     let regions = keys.regions.iter().flat_map(|list| &list.value.0);
@@ -168,36 +161,30 @@ fn repeated_names(keys: &AppArgs, errors: &mut Errors) {
 }
 
 fn name_given_twice(name: &Text, before: &[&Text]) -> syn::Result<()> {
-    if !before.iter().any(|before| before.value() == name.value()) {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        before.iter().any(|before| before.value() == name.value()),
         &name.0,
         format_args!("`{}` is listed twice", name.value()),
         "remove one of the two",
-    ))
+    )
 }
 
 fn concurrency_buffer_perc_above_100(percent: &Given<Whole>) -> syn::Result<()> {
-    if percent.value.0 <= 100 {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        percent.value.0 > 100,
         &percent.at,
         "`concurrency_buffer_perc` is above 100",
         "write a percentage from 0 to 100",
-    ))
+    )
 }
 
 fn min_concurrency_above_max(min: &Given<Whole>, max: &Given<Whole>) -> syn::Result<()> {
-    if min.value.0 <= max.value.0 {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        min.value.0 > max.value.0,
         &min.at,
         "`min_concurrency` is above `max_concurrency`",
         format_args!("write {} or less", max.value.0),
-    ))
+    )
 }
 
 fn retry_config(written: &Nested, errors: &mut Errors) -> RetryArgs {
@@ -215,39 +202,32 @@ fn retry_config(written: &Nested, errors: &mut Errors) -> RetryArgs {
 }
 
 fn retry_config_empty(written: &Nested) -> syn::Result<()> {
-    if !written.tokens.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        written.tokens.is_empty(),
         &written.word,
         "`retry_config` names no condition",
         "name one: `retry_config(timeout = 1)`",
-    ))
+    )
 }
 
 fn retries_above_9(count: &Given<Whole>) -> syn::Result<()> {
-    if count.value.0 <= 9 {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        count.value.0 > 9,
         &count.at,
         format_args!("the platform does not retry {} times", count.value.0),
         "write a number from 0 to 9",
-    ))
+    )
 }
 
 fn number_zero(number: &Given<Whole>) -> syn::Result<()> {
-    if number.value.0 >= 1 {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        number.value.0 == 0,
         &number.at,
         format_args!("`{}` is 0", number.word),
         "write 1 or more",
-    ))
+    )
 }
 
-/// `#[fal_app]` stands on something else than a struct.
 pub(super) fn app_not_on_a_struct(item: &TokenStream) -> syn::Error {
     error(
         &keyword(item),

@@ -1,4 +1,4 @@
-//! From a checked app to what the runtime reads of it.
+//! From a checked app to the declaration that the runtime reads.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::model::App;
 use crate::attribute::given_fields;
 use crate::crate_name;
 
-/// The keys of a struct that are given, as fields of the runtime's slices.
+/// The keys that are given and hold lists, as fields of the runtime's declaration.
 macro_rules! lists {
     ($keys:expr, [$($key:ident),* $(,)?]) => {
         [$($keys.$key.as_ref().map(|given| {
@@ -19,7 +19,7 @@ macro_rules! lists {
     };
 }
 
-/// `impl Declared` and `impl Half`.
+/// The declaration, and the `impl` that makes the struct an app.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
     let ident = app.ident;
     let (impl_generics, type_generics, _) = app.generics.split_for_impl();
@@ -43,7 +43,7 @@ pub(super) fn expand(app: &App<'_>) -> TokenStream {
     })
 }
 
-/// An app with generics is refused; these keep rustc from asking more of it.
+/// An app with generics is refused. With these bounds rustc reports nothing more about it.
 fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
     if generics.params.is_empty() {
         return (None, None);
@@ -113,7 +113,7 @@ fn declaration(app: &App<'_>) -> TokenStream {
 fn retry_config(retries: &RetryArgs) -> TokenStream {
     let counts: Vec<_> =
         given_fields!(retries, [timeout, server_error, connection_error]).collect();
-    // With every count given, nothing is left to take from the platform.
+    // With all counts given, clippy would complain about a rest that is never used.
     let rest = (counts.len() < 3).then(|| quote!(..__p::RetryConfig::PLATFORM));
     quote! {
         retry_config: ::core::option::Option::Some(__p::RetryConfig { #(#counts,)* #rest }),

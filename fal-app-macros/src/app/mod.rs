@@ -1,4 +1,4 @@
-//! `#[fal_app(…)]`: what a struct says of the app that it is.
+//! `#[fal_app(…)]`: the settings of an app, on its struct.
 
 mod args;
 mod check;
@@ -10,9 +10,9 @@ use quote::quote;
 
 use crate::attribute;
 use crate::errors::Errors;
-use crate::syntax::struct_head::StructHead;
+use crate::syntax::item::StructHead;
 
-/// The struct, first and unchanged, then what the runtime reads of it.
+/// The unchanged struct, then the declaration that the runtime reads.
 pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let keys = attribute::read("`#[fal_app]`", args, &mut errors);

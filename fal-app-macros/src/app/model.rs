@@ -5,10 +5,10 @@ use syn::Generics;
 
 use super::args::{AppArgs, RetryArgs};
 
-/// A struct with `#[fal_app]`. What is wrong in it was refused by `check`, the only place that makes one.
+/// A struct with `#[fal_app]`. Only `check` makes one, and it has refused what is wrong in it.
 pub(super) struct App<'a> {
     pub(super) ident: &'a Ident,
-    /// Empty in a program that compiles.
+    /// Empty in every program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) name: Name,
     pub(super) doc: String,
@@ -52,7 +52,7 @@ impl Name {
         Self::new(&kebab)
     }
 
-    /// Stands in for a name that was refused.
+    /// A name in place of one that was refused.
     pub(super) fn stand_in() -> Self {
         Self("app".to_owned())
     }

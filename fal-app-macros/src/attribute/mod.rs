@@ -1,4 +1,4 @@
-//! What stands inside an attribute: words, their values, doc comments.
+//! Reads what is inside an attribute: words, their values, doc comments.
 
 mod doc_comment;
 mod read;
@@ -11,5 +11,4 @@ pub(crate) use read::{
 };
 pub(crate) use values::{
     Bool, Choice, Flag, Given, List, Nested, Operand, Text, Value, Whole, given_fields,
-    value_of_another_kind,
 };

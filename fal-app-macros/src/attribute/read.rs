@@ -1,7 +1,7 @@
 //! Reads the words of an attribute: `#[attribute(WORD, WORD = VALUE, WORD(…))]`.
 //!
-//! A receiver is a struct whose fields are all `Option`, each named as its word: darling reads a word into its field.
-//! Each word is read alone, so that no mistake hides another, and then the right words are read together.
+//! A receiver is a struct with one `Option` for each word, and darling reads the words into it. Each word is first read
+//! alone, so that one mistake does not hide another. Then the right words are read together.
 
 use std::slice;
 
@@ -17,7 +17,7 @@ use syn::{
 use crate::errors::{Errors, advice, error};
 use crate::syntax::parts::ungrouped;
 
-/// What stands in the parentheses of an attribute; nothing where it has none.
+/// The tokens in the parentheses of an attribute. A bare attribute has none.
 pub(crate) fn arguments(attribute: &Attribute) -> syn::Result<TokenStream> {
     match &attribute.meta {
         Meta::Path(_) => Ok(TokenStream::new()),
@@ -44,7 +44,7 @@ pub(crate) fn read<T: FromMeta + Default>(
     read_words(attribute, words(tokens, errors), errors)
 }
 
-/// As [`read`], from words that were split before.
+/// As [`read`], for words that are already split.
 pub(crate) fn read_words<T: FromMeta + Default>(
     attribute: &str,
     words: Vec<Meta>,
@@ -56,7 +56,7 @@ pub(crate) fn read_words<T: FromMeta + Default>(
         match T::from_list(slice::from_ref(&alone)) {
             Ok(_) => {
                 right.push(alone);
-                // What is right alone, and wrong beside the others, is there already.
+                // A word that is right alone, and wrong beside the others, is given twice.
                 if T::from_list(&right).is_err() {
                     right.pop();
                     errors.push(word_given_twice(&word));
@@ -76,7 +76,7 @@ pub(crate) fn read_word<T: FromMeta>(word: &Meta) -> syn::Result<T> {
     T::from_meta(word).map_err(|reason| value_refused(word, &reason))
 }
 
-/// Splits tokens into words. What is not a word is an error, and the words after it are still read.
+/// Splits tokens into words. The words after a mistake are still read.
 pub(crate) fn words(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
     let mut words = Vec::new();
     let split = |input: ParseStream<'_>| {
@@ -97,7 +97,7 @@ pub(crate) fn words(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
     words
 }
 
-/// syn's own parser of a [`Meta`] takes a last `-1` for one token, of which rustc could not underline all.
+/// syn's own parser makes one token of a last `-1`, with the place of its sign: rustc would underline no more than that.
 fn word(input: ParseStream<'_>) -> syn::Result<Meta> {
     if input.peek(Lit) {
         return Err(value_without_word(&input.parse()?));
@@ -151,7 +151,7 @@ fn value_without_word(value: &Lit) -> syn::Error {
     )
 }
 
-/// The end of an attribute has nothing to underline, so the error stands on the word.
+/// There is nothing to underline at the end of an attribute, so the error is on the word.
 fn word_without_value(word: &Path) -> syn::Error {
     let name = word.to_token_stream();
     error(
@@ -185,8 +185,8 @@ fn refusal(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error 
     }
 }
 
-/// A value says itself what is wrong with it, and darling keeps the first token of its place only: the error stands on
-/// the whole value, unless that is a list with a wrong item.
+/// darling keeps only the first token of a place. So the error underlines the whole value here, unless it is about one
+/// item of a list.
 fn value_refused(word: &Meta, reason: &darling::Error) -> syn::Error {
     match word {
         Meta::NameValue(word) => match ungrouped(&word.value) {
@@ -197,12 +197,12 @@ fn value_refused(word: &Meta, reason: &darling::Error) -> syn::Error {
     }
 }
 
-/// darling tells the kinds of its errors apart by their text alone.
+/// darling shows the kind of an error in its text alone.
 fn is_unknown(reason: &darling::Error) -> bool {
     reason.to_string().starts_with("Unknown field")
 }
 
-/// The message without the name of the field, which darling adds: ours begin with it.
+/// The message alone: darling would add the name of the field, with which our messages begin.
 fn message(reason: &darling::Error) -> String {
     syn::Error::from(reason.clone()).to_string()
 }

@@ -1,4 +1,4 @@
-//! The values of words: each kind says in our words what it takes.
+//! The kinds of values that words take. Each kind knows how to say what it takes.
 
 use std::fmt::Debug;
 
@@ -11,16 +11,26 @@ use super::read::read;
 use crate::errors::{Errors, advice};
 use crate::syntax::parts::{literal, ungrouped};
 
-/// What may stand behind `WORD =`.
+/// A kind of value behind `WORD =`.
 pub(crate) trait Value: Sized {
-    /// What is taken: "a string".
+    /// What it takes, for messages: "a string".
     const TAKES: &str;
+    /// A right value, for messages.
+    const EXAMPLE: &str;
 
-    /// A value that is taken, as it is written.
-    fn example() -> String;
+    /// Reads a value; `None` where it is of another kind.
+    fn read(value: &Expr) -> Option<Self>;
 
-    /// Reads a value of `word`; `example` is what to write instead.
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self>;
+    /// A right value of the word, for messages.
+    fn example() -> String {
+        Self::EXAMPLE.to_owned()
+    }
+
+    /// Reads the value of `word`. The error shows `example`.
+    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
+        Self::read(ungrouped(value))
+            .ok_or_else(|| value_of_another_kind(word, value, Self::TAKES, example))
+    }
 }
 
 /// `WORD = VALUE`
@@ -28,9 +38,9 @@ pub(crate) trait Value: Sized {
 pub(crate) struct Given<T> {
     /// The word.
     pub(crate) word: Ident,
-    /// What its value means.
+    /// Its value, read.
     pub(crate) value: T,
-    /// Its value as it is written, to be underlined.
+    /// Its value as it is written, for errors to underline.
     pub(crate) at: Expr,
 }
 
@@ -59,12 +69,7 @@ fn value_missing(word: &Ident, example: &str) -> darling::Error {
     ))
 }
 
-pub(crate) fn value_of_another_kind<T: Value>(
-    word: &Ident,
-    value: &Expr,
-    example: &str,
-) -> darling::Error {
-    let takes = T::TAKES;
+fn value_of_another_kind(word: &Ident, value: &Expr, takes: &str, example: &str) -> darling::Error {
     darling::Error::custom(format_args!(
         "`{word}` takes {takes}\nhelp: write `{word} = {example}`"
     ))
@@ -84,38 +89,31 @@ impl Text {
 
 impl Value for Text {
     const TAKES: &str = "a string";
+    const EXAMPLE: &str = "\"…\"";
 
-    fn example() -> String {
-        "\"…\"".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        match literal(value) {
-            Some(Lit::Str(text)) => Ok(Self(text.clone())),
-            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Str(text) => Some(Self(text.clone())),
+            _ => None,
         }
     }
 }
 
-/// A whole number that the platform can hold, which is an `int32`.
+/// A whole number. The platform holds it as an `int32`.
 #[derive(Clone, Copy)]
 pub(crate) struct Whole(pub(crate) u32);
 
 impl Value for Whole {
     const TAKES: &str = "a whole number from 0 to 2147483647";
+    const EXAMPLE: &str = "1";
 
-    fn example() -> String {
-        "1".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        let number = match literal(value) {
-            Some(Lit::Int(number)) => number.base10_parse::<i32>().ok(),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Int(number) => {
+                let number = number.base10_parse::<i32>().ok()?;
+                u32::try_from(number).ok().map(Self)
+            }
             _ => None,
-        };
-        match number.and_then(|number| u32::try_from(number).ok()) {
-            Some(number) => Ok(Self(number)),
-            None => Err(value_of_another_kind::<Self>(word, value, example)),
         }
     }
 }
@@ -126,30 +124,27 @@ pub(crate) struct Bool(pub(crate) bool);
 
 impl Value for Bool {
     const TAKES: &str = "`true` or `false`";
+    const EXAMPLE: &str = "true";
 
-    fn example() -> String {
-        "true".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        match literal(value) {
-            Some(Lit::Bool(flag)) => Ok(Self(flag.value)),
-            _ => Err(value_of_another_kind::<Self>(word, value, example)),
+    fn read(value: &Expr) -> Option<Self> {
+        match literal(value)? {
+            Lit::Bool(flag) => Some(Self(flag.value)),
+            _ => None,
         }
     }
 }
 
-/// A string that is one of the names that `T` lists, which is an enum with darling's derive.
+/// A string that names a variant of the enum `T`, which derives `FromMeta`.
 #[derive(Clone)]
 pub(crate) struct Choice<T> {
-    /// Which one.
+    /// The variant.
     pub(crate) value: T,
-    /// As it is written.
+    /// The string as it is written.
     pub(crate) text: Text,
 }
 
 impl<T: Debug> Choice<T> {
-    /// The variant, for an enum that has the same variants in the runtime.
+    /// The variant's identifier, for an enum whose variants the runtime names alike.
     pub(crate) fn variant(&self) -> Ident {
         Ident::new(&format!("{:?}", self.value), Span::call_site())
     }
@@ -157,9 +152,12 @@ impl<T: Debug> Choice<T> {
 
 impl<T: FromMeta> Value for Choice<T> {
     const TAKES: &str = Text::TAKES;
+    const EXAMPLE: &str = Text::EXAMPLE;
 
-    fn example() -> String {
-        Text::example()
+    fn read(value: &Expr) -> Option<Self> {
+        let text = Text::read(value)?;
+        let value = T::from_string(&text.value()).ok()?;
+        Some(Self { value, text })
     }
 
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
@@ -186,15 +184,28 @@ pub(crate) struct List<T>(pub(crate) Vec<T>);
 
 impl<T: Value> Value for List<T> {
     const TAKES: &str = "an array";
+    const EXAMPLE: &str = T::EXAMPLE;
 
-    fn example() -> String {
-        format!("[{}]", T::example())
+    fn read(value: &Expr) -> Option<Self> {
+        match value {
+            Expr::Array(array) => array
+                .elems
+                .iter()
+                .map(T::read)
+                .collect::<Option<_>>()
+                .map(Self),
+            _ => None,
+        }
     }
 
-    /// Each wrong item is an error of its own.
+    fn example() -> String {
+        format!("[{}]", T::EXAMPLE)
+    }
+
+    /// Reports each wrong item.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         let Expr::Array(array) = value else {
-            return Err(value_of_another_kind::<Self>(word, value, example));
+            return Err(value_of_another_kind(word, value, Self::TAKES, example));
         };
         let mut errors = darling::Error::accumulator();
         let items = array.elems.iter();
@@ -204,19 +215,16 @@ impl<T: Value> Value for List<T> {
     }
 }
 
-/// Any expression: what it must be depends on more than itself.
+/// Any expression. `check` decides whether it is right.
 #[derive(Clone)]
 pub(crate) struct Operand(pub(crate) Expr);
 
 impl Value for Operand {
     const TAKES: &str = "an expression";
+    const EXAMPLE: &str = "…";
 
-    fn example() -> String {
-        "…".to_owned()
-    }
-
-    fn of(_: &Ident, value: &Expr, _: &str) -> darling::Result<Self> {
-        Ok(Self(value.clone()))
+    fn read(value: &Expr) -> Option<Self> {
+        Some(Self(value.clone()))
     }
 }
 
@@ -276,7 +284,7 @@ fn parentheses_missing(word: &Ident) -> darling::Error {
     ))
 }
 
-/// The words of a receiver that are given, as fields of a struct of `Option`s.
+/// `word: Some(value)` for each of these words that is given.
 macro_rules! given_fields {
     ($words:expr, [$($word:ident),* $(,)?]) => {
         [$($words.$word.as_ref().map(|given| {

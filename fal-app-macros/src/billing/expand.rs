@@ -1,4 +1,4 @@
-//! From checked billing to const data and to the closures that read its operands.
+//! From checked billing to const data, and to the closures that read its operands.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -25,7 +25,7 @@ impl Billing {
         quote!(.meter(__p::Meter::#meter #operands) #modifiers)
     }
 
-    /// The closure that reads the operands over the input, or the constant ones.
+    /// The closure that reads the operands over the input, and those that read nothing of the request.
     pub(crate) fn over_input(&self, input: Option<&Type>) -> Option<TokenStream> {
         let over_input = |read: &&Expression| matches!(read.side, Side::Input(_));
         closure(
@@ -123,7 +123,7 @@ impl Units {
 /// `|input: &PaintInput, __operands| { __operands.size(&(input.image_size))?; __operands.images(&(input.num_images)) }`
 fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStream> {
     let (last, first) = expressions.split_last()?;
-    // The author's own token: an expression from a `macro_rules!` sees no other.
+    // The author's own token: in an expression from a `macro_rules!`, no other `input` is the same variable.
     let variable = expressions.iter().find_map(|read| match &read.side {
         Side::Input(variable) => variable.clone(),
         Side::Output(variable) => Some(variable.clone()),
@@ -136,7 +136,7 @@ fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStr
 }
 
 impl Expression {
-    /// `__operands.size(&(EXPR))`, which underlines all of the expression where its type is wrong.
+    /// `__operands.size(&(EXPR))`, spanned so that rustc underlines the whole expression if its type is wrong.
     fn call(&self) -> TokenStream {
         let first = start(&self.tokens);
         let last = self

@@ -3,7 +3,6 @@
 mod args;
 mod check;
 mod expand;
-mod meters;
 mod model;
 mod operand_scan;
 mod units;

@@ -1,8 +1,8 @@
-//! Checked billing: what is wrong cannot be held.
+//! Checked billing: only right billing can be built.
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::meters::Meter;
+use super::args::Meter;
 use super::operand_scan::InputPath;
 use super::units::Units;
 
@@ -10,14 +10,14 @@ use super::units::Units;
 pub(crate) struct Subject<'a> {
     pub(crate) endpoint: &'a Ident,
     pub(crate) has_input: bool,
-    /// Its units are sent before its first item.
+    /// The units of a stream are sent before its first item.
     pub(crate) is_stream: bool,
 }
 
 /// What `#[billable]` says.
 pub(crate) struct Billing {
     pub(super) meter: Meter,
-    /// The operands of the meter, by their names in the runtime.
+    /// The operands of the meter, with their names in the runtime.
     pub(super) operands: Vec<(&'static str, Operand)>,
     pub(super) modifiers: Modifiers,
 }
@@ -30,7 +30,7 @@ pub(super) struct Modifiers {
     pub(super) unit: Option<String>,
 }
 
-/// The least and the most units, in this order where both are known.
+/// The least and the most units. The least is not above the most.
 #[derive(Default)]
 pub(super) struct UnitBounds {
     min: Option<Units>,
@@ -55,11 +55,11 @@ impl UnitBounds {
 
 /// Where a number comes from.
 pub(super) enum Operand {
-    /// Known now.
+    /// A constant where an expression may stand too.
     Constant(Units),
-    /// Known now, and never an expression: the units of `flat`.
+    /// The units of `flat`, always a constant.
     Units(Units),
-    /// Known now, and never an expression: the code points of a chunk.
+    /// The code points of a chunk, always a constant.
     Chars(u64),
     /// Read from each request.
     Expression(Expression),
@@ -68,22 +68,22 @@ pub(super) enum Operand {
 /// An expression that reads at most one of `input` and `output`.
 pub(super) struct Expression {
     pub(super) side: Side,
-    /// The operand's name, which is the runtime's name of what reads it.
+    /// The operand's name. The runtime's function that reads it has this name too.
     pub(super) operand: &'static str,
-    /// The author's tokens, or the default's spanned at the meter.
+    /// What the author wrote, or the default with the place of the meter.
     pub(super) tokens: TokenStream,
-    /// For people.
+    /// The expression as text, for the document and `billing`.
     pub(super) text: String,
-    /// Whether it is nothing but `input.field` or `output.field`.
+    /// Whether it is just `input.field` or `output.field`.
     pub(super) field: bool,
     /// What of `input` it reads.
     pub(super) paths: Vec<InputPath>,
 }
 
-/// What an expression reads, with the author's own token of it.
+/// What an expression reads. The token is the author's own.
 #[derive(Clone)]
 pub(super) enum Side {
-    /// `input`, or nothing of the request.
+    /// `input`, or neither of the two.
     Input(Option<Ident>),
     /// `output`.
     Output(Ident),

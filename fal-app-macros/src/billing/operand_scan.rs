@@ -1,4 +1,4 @@
-//! What an expression reads of a request, found in its tokens: they may stand in a macro's call.
+//! Finds in the tokens of an expression what it reads. Tokens, because the expression may call a macro.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
@@ -87,7 +87,7 @@ fn is_call(after: &[TokenTree]) -> bool {
     matches!(after, [TokenTree::Group(call), ..] if call.delimiter() == Delimiter::Parenthesis)
 }
 
-/// Whether the word at `i` is no field, no method, no segment of a path and no name of a macro.
+/// Whether the word at `i` is a variable, not a field, a method, a segment of a path or the name of a macro.
 fn is_variable(tokens: &[TokenTree], i: usize) -> bool {
     let punct = |i: Option<usize>, c: char| {
         i.and_then(|i| tokens.get(i))

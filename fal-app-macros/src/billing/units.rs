@@ -1,4 +1,4 @@
-//! Constants as exact counts of 10⁻⁸ units, read from their decimal text.
+//! Constants as exact counts of 10⁻⁸ units, read from their decimal text (`docs/billing.md` §1.2).
 
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Units(i64);
 
-/// Why a number is no count of units.
+/// Why a number is not a count of units.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NoUnits {
     /// Below zero.
@@ -28,7 +28,7 @@ impl Units {
         self.0
     }
 
-    /// Whether it is no unit at all.
+    /// Whether it is 0.
     pub(super) fn is_zero(self) -> bool {
         self.0 == 0
     }

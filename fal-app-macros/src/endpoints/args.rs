@@ -9,21 +9,21 @@ use crate::attribute::{Bool, Flag, Given, Nested, Operand, Text, Whole, argument
 use crate::errors::Errors;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-/// `#[endpoint(…)]` or `#[stream(…)]`: each value is of the right kind.
+/// `#[endpoint(…)]` or `#[stream(…)]`. Each value is of the right kind.
 pub(super) struct EndpointArgs {
     pub(super) path: PathArg,
-    /// What the marketplace shows.
+    /// How the marketplace lists it.
     pub(super) listing: ListingArgs,
     pub(super) sync_mode: Option<Given<Operand>>,
     pub(super) health_check: Option<Nested>,
     pub(super) content_type: Option<Given<Text>>,
 }
 
-/// What stands before the words.
+/// The path, before the words.
 pub(super) enum PathArg {
-    /// A value, which should be a string.
+    /// A value. `check` refuses it if it is not a string.
     Written(Expr),
-    /// Nothing; the first token of the words, where there is one.
+    /// No path. The token is the first word, if there is one.
     Missing(Option<TokenTree>),
 }
 
@@ -85,12 +85,12 @@ impl EndpointArgs {
     }
 }
 
-/// The path, and the words behind it. What begins with a name is a word, unless it calls a macro.
+/// The path, and the words behind it. A name begins a word, unless it is the name of a macro.
 fn split_path(input: ParseStream<'_>) -> syn::Result<(PathArg, TokenStream)> {
     let is_word = input.peek(syn::Ident) && !input.peek2(Token![!]);
     if input.is_empty() || is_word {
         let words: TokenStream = input.parse()?;
-        // Without its path the attribute has one mistake, whatever its words are.
+        // The missing path is reported alone.
         return Ok((
             PathArg::Missing(words.into_iter().next()),
             TokenStream::new(),

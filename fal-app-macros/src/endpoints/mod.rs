@@ -1,4 +1,4 @@
-//! `#[endpoints]` on an app's `impl`, and what stands on its methods.
+//! `#[endpoints]` on an app's `impl`, and the attributes on its methods.
 
 mod args;
 mod check;
@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::syntax::impl_block::Block;
 use crate::syntax::method_attribute::without_our_attributes;
 
-/// The `impl`, first and unchanged but for our attributes, then what the runtime reads of it.
+/// The `impl` without our attributes, then the code that the runtime reads.
 pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     match syn::parse2::<Block>(item.clone()) {

@@ -1,4 +1,4 @@
-//! Checked endpoints: what is wrong cannot be held.
+//! Checked endpoints: only right endpoints can be built.
 
 use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
@@ -6,25 +6,25 @@ use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
 use super::args::{HealthCheckArgs, ListingArgs};
 use crate::billing::Billing;
 
-/// A block with `#[endpoints]`, without what is wrong in it.
+/// An `impl` with `#[endpoints]`, without the parts that were refused.
 pub(super) struct Endpoints<'a> {
     pub(super) impl_token: Token![impl],
-    /// Empty in a program that compiles.
+    /// Empty in every program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) app: &'a Type,
     pub(super) setup: Setups<'a>,
     /// The methods with `#[teardown]`.
     pub(super) teardowns: Vec<Callee<'a>>,
     pub(super) endpoints: Vec<Endpoint<'a>>,
-    /// The names by which the attributes on its members go, each once.
+    /// The paths of our attributes on its members, each once.
     pub(super) attributes: Vec<&'a Path>,
-    /// The endpoints without `#[billable]`, wrong ones too.
+    /// The endpoints without `#[billable]`, also those that were refused.
     pub(super) unbilled: Vec<Callee<'a>>,
 }
 
-/// What makes the app.
+/// How the app is made.
 pub(super) enum Setups<'a> {
-    /// The first of these methods whose `#[cfg]` holds, or the struct's `Default`.
+    /// By the first of these methods whose `#[cfg]` holds, else by the struct's `Default`.
     Right(Vec<Callee<'a>>),
     /// Refused.
     Wrong,
@@ -36,7 +36,7 @@ pub(super) struct Callee<'a> {
     pub(super) name: &'a Ident,
     /// A plain `fn` runs on a blocking thread.
     pub(super) is_async: bool,
-    /// All its attributes but ours, the `#[cfg]`s among them.
+    /// All its attributes but ours, with the `#[cfg]`s.
     attrs: &'a [Attribute],
 }
 
@@ -61,19 +61,19 @@ pub(super) enum ContextPlace {
     AfterInput,
 }
 
-/// What answers on the path.
+/// What the endpoint does.
 pub(super) enum EndpointKind<'a> {
-    /// POST.
+    /// It answers POST.
     Work {
         input: Option<Input<'a>>,
         /// `None` without `#[billable]`.
         billing: Option<Billing>,
     },
-    /// GET, without an input, never billed.
+    /// It answers GET, without an input, and is never billed.
     HealthCheck(HealthCheckArgs),
 }
 
-/// What a `#[stream]` answers.
+/// How a `#[stream]` is sent.
 pub(super) struct Stream {
     /// `None` for events.
     pub(super) content_type: Option<LitStr>,
@@ -83,7 +83,7 @@ pub(super) struct Stream {
     pub(super) is_iterator: bool,
 }
 
-/// What a caller sends.
+/// The input of an endpoint.
 pub(super) struct Input<'a> {
     pub(super) of: &'a Type,
     pub(super) examples: Vec<Example>,
@@ -92,9 +92,9 @@ pub(super) struct Input<'a> {
 
 /// `sync_mode = …`
 pub(super) struct SyncMode {
-    /// Whether media are wanted in the answer.
+    /// The expression that says whether media are sent inside the answer.
     pub(super) value: Expr,
-    /// The author's word for the input in it.
+    /// The author's token of `input` in it.
     pub(super) input: Ident,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Callee<'a> {
         }
     }
 
-    /// The conditions under which it exists.
+    /// The `#[cfg]`s under which it exists.
     pub(super) fn cfgs(&self) -> Vec<&'a Attribute> {
         self.attrs
             .iter()
@@ -128,7 +128,7 @@ impl<'a> Callee<'a> {
 }
 
 impl Endpoint<'_> {
-    /// What `#[billable]` says.
+    /// Its billing, where it has some.
     pub(super) fn billing(&self) -> Option<&Billing> {
         match &self.kind {
             EndpointKind::Work { billing, .. } => billing.as_ref(),

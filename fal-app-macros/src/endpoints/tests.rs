@@ -1,4 +1,4 @@
-//! What `#[endpoints]` generates, and that a half-typed body keeps all methods.
+//! The code that `#[endpoints]` generates, also for a body that is half-typed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -39,7 +39,7 @@ fn a_billed_endpoint_is_at_most_25_lines() {
         #[billable(per_megapixel)]
         async fn paint_again(&self, input: PaintInput) -> Result<PaintOutput> {}
     });
-    // Its doc comment and its empty method.
+    // The doc comment and the empty method are the author's.
     let written = 2;
     let generated = snapshot::text(two).lines().count() - one - written;
     assert!(

@@ -5,13 +5,14 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, Lit, Type};
 
 use super::args::Number;
+use crate::attribute::Value;
 use crate::syntax::parts::ungrouped;
 
 /// The expression that makes a value of the field's type.
 pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     if is_literal(expr) {
         let literal = typed(expr);
-        quote!(__p::Made::<#ty, _>::from(#literal).value())
+        quote!(__p::LiteralFor::<#ty, _>::new(#literal).value())
     } else if is_arithmetic(expr) && is_plain(ty) {
         // In a conversion rustc would take the numbers for `i32`s.
         ungrouped(expr).to_token_stream()
@@ -21,7 +22,7 @@ pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     }
 }
 
-/// The literal as the table compares it with the field's type and rules.
+/// The literal, for the const evaluation to compare with the field's type and rules.
 pub(super) fn described(expr: &Expr) -> Option<TokenStream> {
     is_literal(expr).then(|| describe(expr))
 }
@@ -46,7 +47,7 @@ fn is_arithmetic(expr: &Expr) -> bool {
         Expr::Binary(binary) => is_arithmetic(&binary.left) && is_arithmetic(&binary.right),
         Expr::Unary(unary) => is_arithmetic(&unary.expr),
         Expr::Paren(paren) => is_arithmetic(&paren.expr),
-        expr => Number::literal(expr).is_some(),
+        expr => Number::read(expr).is_some(),
     }
 }
 
@@ -74,22 +75,22 @@ fn kind(expr: &Expr) -> Option<Kind> {
         Expr::Lit(ExprLit {
             lit: Lit::Bool(_), ..
         }) => Some(Kind::Boolean),
-        _ => Number::literal(expr).map(|_| Kind::Number),
+        _ => Number::read(expr).map(|_| Kind::Number),
     }
 }
 
-/// A literal with the type by which the runtime knows its kind: a whole number is an `i128`, an empty list `()`.
+/// A literal whose type tells the runtime its kind: a whole number is an `i128`, an empty list is `()`.
 fn typed(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::literal(expr)) {
+    match (expr, Number::read(expr)) {
         (_, Some(number)) => typed_number(number, false),
         (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
         (Expr::Array(array), _) => {
-            let numbers = array.elems.iter().map(Number::literal);
+            let numbers = array.elems.iter().map(Number::read);
             let fraction = numbers
                 .clone()
                 .any(|number| matches!(number, Some(Number::Float(_))));
-            let items = array.elems.iter().map(|item| match Number::literal(item) {
+            let items = array.elems.iter().map(|item| match Number::read(item) {
                 Some(number) => typed_number(number, fraction),
                 None => typed(item),
             });
@@ -109,7 +110,7 @@ fn typed_number(number: Number, fraction: bool) -> TokenStream {
 
 fn describe(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
-    match (expr, Number::literal(expr)) {
+    match (expr, Number::read(expr)) {
         (_, Some(Number::Integer(value))) => {
             let value = Literal::i128_unsuffixed(value);
             quote!(__p::Literal::Integer(#value))

@@ -24,7 +24,7 @@ impl Directions {
         if self.input { "input" } else { "output" }
     }
 
-    /// What the attribute of that path says.
+    /// The direction that the attribute of that path gives.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let last = &path.segments.last()?.ident;
         let mut both = [Self::INPUT, Self::OUTPUT].into_iter();

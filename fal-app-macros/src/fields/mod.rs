@@ -1,6 +1,6 @@
 //! `#[input]` and `#[output]`.
 //!
-//! What is wrong is collected and left out; the rest is expanded all the same, so that nothing elsewhere complains.
+//! A wrong part is reported and left out. The rest is generated all the same, so that the program has no further errors.
 
 mod args;
 mod check;

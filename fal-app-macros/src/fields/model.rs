@@ -1,4 +1,4 @@
-//! The checked declaration: all that `expand` reads.
+//! A checked input or output.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Expr, Generics, Path, Type, Visibility};
@@ -9,11 +9,11 @@ use super::direction::Directions;
 /// A type with `#[input]`, `#[output]` or both.
 pub(super) struct Declared {
     pub(super) directions: Directions,
-    /// The path of the other of the two attributes, which was taken off because this one does its work.
+    /// The path of our other attribute, which was taken off: this one does its work.
     pub(super) taken_off: Vec<Path>,
     pub(super) vis: Visibility,
     pub(super) ident: Ident,
-    /// Only of a type that is refused; its stand-in needs them.
+    /// Empty in every program that compiles.
     pub(super) generics: Generics,
     pub(super) doc: String,
     pub(super) kind: Kind,
@@ -59,7 +59,7 @@ pub(super) enum OneOf {
     Strings(Vec<String>),
 }
 
-/// How a field or variant is called on the wire.
+/// The names of a field or variant in JSON.
 pub(super) struct Names {
     pub(super) name: String,
     pub(super) aliases: Vec<String>,

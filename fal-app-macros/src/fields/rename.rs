@@ -2,7 +2,7 @@
 
 use super::args::Case;
 
-/// A field's name, written in snake case.
+/// The name of a field, which is in snake case.
 pub(super) fn field(case: Case, name: &str) -> String {
     match case {
         Case::Lower | Case::Snake => name.to_owned(),
@@ -14,7 +14,7 @@ pub(super) fn field(case: Case, name: &str) -> String {
     }
 }
 
-/// A variant's name, written in pascal case.
+/// The name of a variant, which is in pascal case.
 pub(super) fn variant(case: Case, name: &str) -> String {
     match case {
         Case::Pascal => name.to_owned(),

@@ -1,11 +1,11 @@
-//! What refuses an attribute for methods that stands elsewhere.
+//! Refuses an attribute that is on the wrong item.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::crate_name;
 use crate::errors::error;
-use crate::syntax::keyword::keyword;
+use crate::syntax::item::keyword;
 use crate::syntax::method_attribute::AttributeKind;
 
 fn belongs(kind: AttributeKind) -> String {
@@ -21,8 +21,7 @@ pub(super) fn attribute_on_another_item(kind: AttributeKind, item: &TokenStream)
     error(&keyword(item), belongs(kind), "move it to a method")
 }
 
-/// An error where the struct is an app whose endpoints stand in another block. In an app without any block, the struct
-/// has the error, and this is silent.
+/// The `impl` has no `#[endpoints]`. If the app has none at all, the error is on the struct, and there is none here.
 pub(super) fn impl_without_endpoints(kind: AttributeKind, name: &Ident) -> TokenStream {
     let message = format!("{}\nhelp: add `#[endpoints]` to the `impl`", belongs(kind));
     let p = crate_name::private();

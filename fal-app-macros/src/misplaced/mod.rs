@@ -1,4 +1,4 @@
-//! An attribute for methods that `#[endpoints]` has not taken: it stands on the wrong item.
+//! Our attributes for methods, on the wrong item: `#[endpoints]` takes off those that are on the right one.
 
 mod check;
 

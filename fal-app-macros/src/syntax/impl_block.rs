@@ -1,4 +1,4 @@
-//! An `impl` as an author writes it. Bodies are never parsed: what is half-typed stays for rustc to report.
+//! An `impl` as an author writes it. Bodies are never parsed, so that rustc itself reports what is half-typed.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -20,28 +20,28 @@ pub(crate) struct Block {
 pub(crate) enum Member {
     /// A method whose head is complete.
     Method(Method),
-    /// Anything else, half-typed methods too.
+    /// Anything else, also a method that is half-typed.
     Other(Vec<MethodAttribute>, TokenStream),
 }
 
 /// A method without its body.
 pub(crate) struct Method {
-    /// The attributes that are ours.
+    /// Our attributes.
     pub(crate) ours: Vec<MethodAttribute>,
-    /// The others.
+    /// All other attributes.
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) signature: Signature,
 }
 
 impl Method {
-    /// Its attributes of one kind.
+    /// Our attributes of one kind.
     pub(crate) fn all(&self, kind: AttributeKind) -> impl Iterator<Item = &MethodAttribute> {
         self.ours.iter().filter(move |ours| ours.kind == kind)
     }
 }
 
 impl Block {
-    /// All attributes of ours on its members.
+    /// Our attributes on all members.
     pub(crate) fn our_attributes(&self) -> impl Iterator<Item = &MethodAttribute> {
         self.members.iter().flat_map(|member| match member {
             Member::Method(method) => &method.ours,
@@ -96,7 +96,7 @@ fn members(input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
 
 fn member(input: ParseStream<'_>) -> syn::Result<Member> {
     let (mut ours, mut attrs) = (Vec::new(), Vec::new());
-    // An attribute that is half-typed ends its member, and rustc says so.
+    // An attribute that is half-typed is reported by rustc.
     for attr in input.call(Attribute::parse_outer).unwrap_or_default() {
         match AttributeKind::of(attr.path()) {
             Some(kind) => ours.push(MethodAttribute { kind, attr }),
@@ -123,7 +123,7 @@ fn head(input: ParseStream<'_>) -> syn::Result<Signature> {
     input.parse()
 }
 
-/// Up to the braces or the semicolon that end a member.
+/// The tokens up to the braces or the semicolon that end a member.
 fn rest_of_member(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut rest = TokenStream::new();
     while !input.is_empty() {

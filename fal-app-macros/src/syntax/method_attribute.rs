@@ -1,4 +1,4 @@
-//! The attributes of ours that stand on methods, and items without them.
+//! Our attributes on methods.
 
 use darling::FromMeta;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -47,7 +47,7 @@ impl AttributeKind {
     }
 }
 
-/// The `impl` as it is written but for our attributes on its members.
+/// The `impl` without our attributes on its members.
 pub(crate) fn without_our_attributes(item: TokenStream) -> TokenStream {
     item.into_iter()
         .map(|token| match token {
@@ -64,7 +64,7 @@ pub(crate) fn without_our_attributes(item: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// Members as they are written but for our attributes: between their own tokens, a `#` always begins one.
+/// Members without our attributes. Between the tokens of members, every `#` begins an attribute.
 pub(crate) fn members_without_our_attributes(members: TokenStream) -> TokenStream {
     let mut kept = TokenStream::new();
     let mut tokens = members.into_iter().peekable();

@@ -1,8 +1,7 @@
 //! Rust items as an author writes them.
 
 pub(crate) mod impl_block;
-pub(crate) mod keyword;
+pub(crate) mod item;
 pub(crate) mod method_attribute;
 pub(crate) mod parts;
 pub(crate) mod spans;
-pub(crate) mod struct_head;

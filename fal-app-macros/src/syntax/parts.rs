@@ -1,8 +1,8 @@
-//! Parts of types and of expressions as they are written: a macro knows their names, not what they are.
+//! Parts of types and of expressions. A macro sees their names only, not what the names mean.
 
 use syn::{Expr, ExprLit, GenericArgument, Lit, PathArguments, Type};
 
-/// The expression without the invisible groups that a `macro_rules!` leaves around what it was given.
+/// The expression without the invisible groups in which a `macro_rules!` passes on its arguments.
 pub(crate) fn ungrouped(value: &Expr) -> &Expr {
     match value {
         Expr::Group(group) => ungrouped(&group.expr),
@@ -18,7 +18,7 @@ pub(crate) fn literal(value: &Expr) -> Option<&Lit> {
     }
 }
 
-/// The `T` of `Result<T>`, however it is spelled before that word.
+/// The `T` of `Result<T>`, by any path.
 pub(crate) fn result_of(returned: &Type) -> Option<&Type> {
     argument(returned, "Result", 0)
 }

@@ -1,9 +1,9 @@
-//! Where generated code stands for the author: rustc underlines what the spans say.
+//! Places in the author's code. rustc reports an error in generated code at the place that its span holds.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The place of `span`, with the names of generated code: rustc reports there, and clippy does not look at it.
+/// The place of `span` for generated code: rustc reports errors there, and clippy does not check it.
 pub(crate) fn located(span: Span) -> Span {
     Span::call_site().located_at(span)
 }

@@ -5,7 +5,7 @@ use super::operands::Operands;
 use crate::error::Error;
 use crate::units::BillableUnits;
 
-/// A value and what it costs: what a method with `#[billable(custom)]` returns.
+/// A value and its units: what a method with `#[billable(custom)]` returns.
 ///
 /// ```
 /// use fal_app::Billed;
@@ -20,8 +20,8 @@ pub struct Billed<T> {
 }
 
 impl<T> Billed<T> {
-    /// A value that costs so many units: an integer, a float, [`BillableUnits`]. What is no number of units, as a
-    /// negative one, is a metering failure: a 500 that costs nothing.
+    /// A value and its units: an integer, a float or [`BillableUnits`]. A negative number, NaN and an infinity are metering
+    /// failures: a 500 that costs nothing.
     pub fn new(value: T, units: impl Amount) -> Self {
         Self {
             value,
@@ -34,7 +34,7 @@ impl<T> Billed<T> {
         &self.value
     }
 
-    /// The value, without what it costs.
+    /// The value, without its units.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -42,7 +42,7 @@ impl<T> Billed<T> {
     /// The units, before the modifiers of `#[billable]`.
     ///
     /// # Errors
-    /// What was said is no number of units.
+    /// [`Billed::new`] was given a number that is negative, not finite or more than can be billed.
     pub fn units(&self) -> Result<BillableUnits, &Error> {
         match &self.units {
             Ok(units) => Ok(*units),
@@ -50,7 +50,7 @@ impl<T> Billed<T> {
         }
     }
 
-    /// The value, after its units were read as what a `custom` method says.
+    /// Reads the units as those that a `custom` method says, and gives the value.
     pub(crate) fn read(self, operands: &mut Operands) -> Result<T, Error> {
         operands.said(self.units)?;
         Ok(self.value)

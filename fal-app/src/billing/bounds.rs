@@ -7,18 +7,18 @@ use crate::units::{BillableUnits, UnitsError};
 pub struct Bounds {
     /// The least units.
     pub min: BillableUnits,
-    /// The most units; `None` when nothing bounds them.
+    /// The most units; `None` where there is no most.
     pub max: Option<BillableUnits>,
 }
 
 impl Bounds {
-    /// Anything.
+    /// Any units.
     pub(super) const OPEN: Self = Self {
         min: BillableUnits::ZERO,
         max: None,
     };
 
-    /// More than can be billed: how much more is not kept. `max` may still cut it.
+    /// More units than can be billed; how many more is not known. `max` may still cut them.
     pub(super) const BEYOND: Self = Self {
         min: BillableUnits::MAX,
         max: None,
@@ -31,7 +31,10 @@ impl Bounds {
         }
     }
 
-    /// The units, where the least are the most: what is beyond can be billed only where it is cut to a known number.
+    /// The units, where the least and the most are the same.
+    ///
+    /// # Errors
+    /// They are not: the units are more than can be billed, and no `max` cut them to a known number.
     pub(super) fn exact(self) -> Result<BillableUnits, UnitsError> {
         match self.max {
             Some(max) if max == self.min => Ok(max),
@@ -39,7 +42,7 @@ impl Bounds {
         }
     }
 
-    /// Whether the units are neither less than the least nor more than the most.
+    /// Whether the units are within the bounds.
     #[must_use]
     pub fn contains(&self, units: BillableUnits) -> bool {
         self.min <= units && self.max.is_none_or(|max| units <= max)

@@ -1,7 +1,7 @@
-//! What can be counted, measured or read: what the operands of `#[billable]` may be.
+//! The traits of operands of `#[billable]`: what can be counted, measured or read.
 //!
-//! Each becomes units as soon as it is read. References are what they point to; an `Option` is nothing here, because
-//! what it is when it is absent would be a guess.
+//! Each value becomes a number as soon as it is read. A reference measures what it points to. An `Option` has none of these
+//! traits, because its missing value would be a guess.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -10,98 +10,107 @@ use crate::error::Error;
 use crate::fields::ImageSize;
 use crate::units::BillableUnits;
 
-/// What can be counted: integers, slices, arrays, `Vec`. A negative integer is a metering failure.
+/// A value that can be counted: an integer, a slice, an array or a `Vec`. A negative integer is a metering failure: a 500
+/// that costs nothing.
 ///
 /// Implement it for a type of your own to count it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be counted",
     label = "not a count",
-    note = "integers, slices, arrays and `Vec` can be counted; the count of an `Option` would be a guess",
+    note = "integers, slices, arrays and `Vec` can be counted; an `Option` may hold nothing to count",
     note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
 )]
 pub trait Count {
     /// The count.
     ///
     /// # Errors
-    /// It is negative, or more than can be billed.
+    /// The count is negative, or more than can be billed.
     fn count(&self) -> Result<BillableUnits, Error>;
 }
 
-/// A number of units, or a factor: integers, floats, [`BillableUnits`]. What is negative or not finite is a metering
-/// failure.
+/// A number of units, or a factor: an integer, a float or [`BillableUnits`]. A negative number, NaN and an infinity are
+/// metering failures: a 500 that costs nothing.
+///
+/// Implement it for a type of your own to use it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an amount",
     label = "not an amount",
-    note = "integers, floats and `BillableUnits` are amounts; what an `Option` stands for would be a guess",
+    note = "integers, floats and `BillableUnits` are amounts; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`"
 )]
 pub trait Amount {
     /// The amount.
     ///
     /// # Errors
-    /// It is negative, not finite, or more than can be billed.
+    /// The amount is negative, not finite, or more than can be billed.
     fn amount(&self) -> Result<BillableUnits, Error>;
 }
 
-/// What has a width and a height in pixels: `ImageSize`, a picture, a pair of `u32`. Without pixels it is a metering
-/// failure.
+/// A value with a width and a height in pixels: `ImageSize`, `Image` or a pair of `u32`. A width or height of 0 is a
+/// metering failure: a 500 that costs nothing.
+///
+/// Implement it for a type of your own to use it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no width and height",
     label = "no width and height",
-    note = "`ImageSize`, `Image` and a pair of `u32` have them; those of an `Option` would be a guess",
+    note = "`ImageSize`, `Image` and a pair of `u32` have them; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `(input.width, input.height)` or `input.image_size.unwrap_or_default()`"
 )]
 pub trait Dimensions {
-    /// Pixels.
+    /// The width in pixels.
     fn width(&self) -> u32;
-    /// Pixels.
+    /// The height in pixels.
     fn height(&self) -> u32;
 }
 
-/// Pictures, one after the other: slices, arrays and `Vec` of what has [`Dimensions`].
+/// A list of pictures: a slice, an array or a `Vec` of values with [`Dimensions`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` are no pictures",
-    label = "not pictures",
-    note = "slices, arrays and `Vec` of `Image`, `ImageSize` or pairs of `u32` are pictures",
+    message = "`{Self}` is not a list of pictures",
+    label = "not a list of pictures",
+    note = "slices, arrays and `Vec` of `Image`, `ImageSize` or pairs of `u32` are lists of pictures",
     note = "write an expression that is one of them, as `output.images` or `[&output.image]`"
 )]
 pub trait Pictures {
-    /// The megapixels, each picture rounded up, added.
+    /// The sum of the megapixels of each picture, rounded up.
     ///
     /// # Errors
-    /// One has no pixels, or they are more than can be billed.
+    /// A picture has no pixels, or the sum is more than can be billed.
     fn megapixels(&self) -> Result<BillableUnits, Error>;
 }
 
-/// What lasts: integers and floats are seconds; `Duration`; `Video` and `Audio`. What is negative or not finite is a
-/// metering failure.
+/// A value that lasts some seconds: an integer or a float of seconds, a `Duration`, `Video` or `Audio`. A negative number,
+/// NaN and an infinity are metering failures: a 500 that costs nothing.
+///
+/// Implement it for a type of your own to use it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no seconds",
     label = "no seconds",
-    note = "integers, floats, `Duration`, `Video` and `Audio` have them; those of an `Option` would be a guess",
+    note = "integers, floats, `Duration`, `Video` and `Audio` have them; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`"
 )]
 pub trait Seconds {
     /// The seconds.
     ///
     /// # Errors
-    /// They are negative, not finite, not known, or more than can be billed.
+    /// The seconds are negative, not finite, not known, or more than can be billed.
     fn seconds(&self) -> Result<BillableUnits, Error>;
 }
 
-/// What can be read as text: `str`, `String`.
+/// A text: `str` or `String`.
+///
+/// Implement it for a type of your own to use it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
     label = "not text",
-    note = "`String` and `str` are text; that of an `Option` would be a guess",
+    note = "`String` and `str` are text; an `Option` may hold nothing",
     note = "write an expression that is one of them, as `input.prompt` or `input.script.as_deref().unwrap_or_default()`"
 )]
 pub trait Text {
-    /// The text, as its code points are counted.
+    /// The text. Its code points are counted.
     fn text(&self) -> &str;
 }
 
-// The notes above say what is measurable; rustc's own lists of implementations (`do_not_recommend`) would only bury them.
+// The notes above say which types have the traits. `do_not_recommend` keeps rustc from listing the implementations too.
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -247,7 +256,7 @@ impl Text for Cow<'_, str> {
     }
 }
 
-/// What points to something measurable measures the same.
+/// A pointer measures what it points to.
 macro_rules! pointers {
     ($($pointer:ty)*) => {$(
         #[diagnostic::do_not_recommend]

@@ -5,41 +5,41 @@ use crate::units::BillableUnits;
 /// The billing of one endpoint.
 #[derive(Clone, Copy, Debug)]
 pub struct Billing {
-    /// How units are made from a request.
+    /// How the units of a request are computed.
     pub meter: Meter,
-    /// The name of a unit, where the author gives one.
+    /// What one unit is, where the author names it.
     pub unit: Option<&'static str>,
-    /// What the units are multiplied with.
+    /// The factor of the units.
     pub times: Option<Operand>,
     /// The least units of a success.
     pub min: Option<BillableUnits>,
-    /// The most units of a request.
+    /// The most units of a success or a failure.
     pub max: Option<BillableUnits>,
 }
 
-/// How units are made from a request.
+/// How the units of a request are computed (`docs/billing.md` §1). The table of `meter_table.rs` has a row for each.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Meter {
-    /// Nothing is said: `0` (`docs/billing.md` §2.5).
+    /// Nothing is said, and nothing is charged (`docs/billing.md` §2.5).
     Unstated,
-    /// `0`, said.
+    /// Nothing is charged, as the author says.
     Free,
-    /// A constant.
+    /// A constant number of units.
     Flat {
-        /// Units of one success.
+        /// The units of one success.
         units: BillableUnits,
     },
-    /// The count.
+    /// The number of images.
     PerImage {
-        /// How many.
+        /// The number of images.
         images: Operand,
     },
     /// ⌈width × height / 1024²⌉ × images.
     PerMegapixel {
-        /// The size of each.
+        /// The size of each image.
         size: Operand,
-        /// How many.
+        /// The number of images.
         images: Operand,
     },
     /// ⌈width × height / 1024²⌉ of each picture, added.
@@ -47,14 +47,14 @@ pub enum Meter {
         /// The pictures.
         pictures: Operand,
     },
-    /// The seconds.
+    /// The seconds of a video.
     PerVideoSecond {
-        /// How long.
+        /// The seconds.
         seconds: Operand,
     },
-    /// The seconds.
+    /// The seconds of a sound.
     PerAudioSecond {
-        /// How long.
+        /// The seconds.
         seconds: Operand,
     },
     /// max(1, ⌊code points / chars⌋).
@@ -64,18 +64,18 @@ pub enum Meter {
         /// Code points of a chunk, at least 1.
         chars: u64,
     },
-    /// Any number ≥ 0.
+    /// Any number of units that is not negative.
     Units {
-        /// The number.
+        /// The number of units.
         units: Operand,
     },
-    /// What the method says, in a `Billed<T>`.
+    /// The units that the method says, in a `Billed<T>`.
     Custom,
-    /// No header: the platform bills the seconds of the machine.
+    /// The seconds of the machine, which the platform counts: an answer says no units.
     PerComputeSecond,
 }
 
-/// Where a number comes from.
+/// Where a number of a formula comes from.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand {
     /// A constant.
@@ -89,9 +89,10 @@ pub enum Operand {
 /// An expression as the author wrote it.
 #[derive(Clone, Copy, Debug)]
 pub struct Expression {
-    /// Its text, for people.
+    /// Its text.
     pub text: &'static str,
-    /// The field's Rust name where the expression is just `input.field` or `output.field`: its declared bounds are known.
+    /// The name of the field in Rust, where the expression is just `input.field` or `output.field`. The rules of that field
+    /// are the bounds of the operand.
     pub field: Option<&'static str>,
 }
 
@@ -108,7 +109,7 @@ impl Billing {
         }
     }
 
-    /// Names the unit.
+    /// With a name for one unit.
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {
         Self {
@@ -117,7 +118,7 @@ impl Billing {
         }
     }
 
-    /// Multiplies.
+    /// With a factor.
     #[must_use]
     pub const fn times(self, times: Operand) -> Self {
         Self {
@@ -126,7 +127,7 @@ impl Billing {
         }
     }
 
-    /// Bounds the bill from below.
+    /// With the least units of a success.
     #[must_use]
     pub const fn min(self, min: BillableUnits) -> Self {
         Self {
@@ -135,7 +136,7 @@ impl Billing {
         }
     }
 
-    /// Bounds the bill from above.
+    /// With the most units.
     #[must_use]
     pub const fn max(self, max: BillableUnits) -> Self {
         Self {

@@ -1,7 +1,10 @@
 //! How an endpoint reads what a caller sends.
 
+use http::HeaderValue;
+
+use super::outcome::{EndedEarly, Outcome};
 use crate::billing::{Operands, Read};
-use crate::fields::{Decoded, InputFields, decode};
+use crate::fields::{Decoded, InputFields, Undecoded, decode};
 
 /// From a body and its content type.
 pub(super) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Decoded<I>;
@@ -12,6 +15,29 @@ pub(super) type Decode<I> = fn(&[u8], Option<&[u8]>) -> Decoded<I>;
 pub struct InputReader<I> {
     pub(super) decode: Decode<I>,
     pub(super) operands: fn(&I, &mut Operands) -> Read,
+}
+
+impl<I> InputReader<I> {
+    /// The input, and the operands over it.
+    ///
+    /// # Errors
+    /// A refusal, or an operand that cannot be read.
+    pub(super) fn read(
+        &self,
+        body: &[u8],
+        content_type: Option<&HeaderValue>,
+    ) -> Result<(I, Operands), EndedEarly> {
+        let content_type = content_type.map(HeaderValue::as_bytes);
+        let input = (self.decode)(body, content_type).map_err(|undecoded| {
+            EndedEarly::new(match undecoded {
+                Undecoded::Refused(refusal) => Outcome::Refused(refusal),
+                Undecoded::Failed(why) => Outcome::DecodingFailed(why),
+            })
+        })?;
+        let mut operands = Operands::default();
+        (self.operands)(&input, &mut operands).map_err(EndedEarly::metering)?;
+        Ok((input, operands))
+    }
 }
 
 /// For an endpoint that takes an `#[input]`.

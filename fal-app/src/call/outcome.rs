@@ -7,16 +7,16 @@ use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::billing::Bounds;
-use crate::error::{Error, Told};
+use crate::error::{Error, ErrorAnswer};
 use crate::fields::{Hole, NotJson, Refusal};
 use crate::media::upload::Destination;
-use crate::task::Panic;
+use crate::task::{Caught, Panic};
 use crate::units::BillableUnits;
 
 /// Declares the enum and the list of its variants together, so that the list misses none.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The kinds of [`Outcome`], and those of a request that is not answered, or not answered to its end.
+        /// The kinds of `Outcome`, and those of a request that is not answered, or not answered to its end.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum OutcomeKind {
             $($(#[$doc])* $name,)*
@@ -89,7 +89,7 @@ pub(crate) enum Outcome {
     Stream(StreamStart),
     /// `None` for `per_compute_second`.
     Quoted(Option<Bounds>),
-    Failed(Failure),
+    Failed(MethodError),
     Panicked(Panic),
     MeteringFailed(Error),
     NotJson(NotJson),
@@ -133,14 +133,19 @@ pub(crate) struct Value {
 impl Value {
     /// Uploads its media. What is not delivered is not charged.
     pub(crate) async fn upload_media(self) -> Outcome {
-        match self.media.fill(self.json, self.holes).await {
+        let uploaded = Caught::new(Box::pin(self.media.fill(self.json, self.holes)));
+        let uploaded = uploaded.await.unwrap_or_else(|panic| {
+            let panic = format!("the upload {panic}");
+            Err(Error::internal(panic))
+        });
+        match uploaded {
             Ok(json) => Outcome::Value(Self {
                 json,
                 holes: Vec::new(),
                 ..self
             }),
-            Err(error) => Outcome::Failed(Failure {
-                told: error.answer(),
+            Err(error) => Outcome::Failed(MethodError {
+                answer: error.answer(),
                 units: BillableUnits::ZERO,
                 headers: self.headers,
             }),
@@ -175,8 +180,8 @@ impl fmt::Debug for StreamStart {
 
 /// An `Err` of a method.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) told: Told,
+pub(crate) struct MethodError {
+    pub(crate) answer: ErrorAnswer,
     /// What `.billed(…)` said, where it holds; else 0.
     pub(crate) units: BillableUnits,
     /// What the method set with `RequestContext::set_header`.

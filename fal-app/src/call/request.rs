@@ -1,18 +1,32 @@
 //! A request for an endpoint, whatever the type of the app.
 
+use std::num::NonZero;
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+
 use bytes::Bytes;
 use http::header;
+use tokio::sync::SemaphorePermit;
 
 use super::input::InputReader;
-use super::outcome::{EndedEarly, Failure, Finished, Outcome, Value};
+use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
 use crate::billing::Operands;
 use crate::context::RequestContext;
 use crate::declare::EndpointDeclaration;
 use crate::error::Error;
-use crate::fields::{Undecoded, Writer};
+use crate::fields::Writer;
 use crate::media::upload::Destination;
-use crate::task::{Permit, Permits};
+use crate::task::{Permit, Permits, run_blocking};
 use crate::units::BillableUnits;
+
+/// The largest body that is read on the thread that answers, in bytes. It takes less than a millisecond.
+const LARGE: usize = 64 * 1024;
+
+/// As many larger bodies are read at once as there are processors, in order of arrival.
+static LARGE_READERS: LazyLock<Permits> = LazyLock::new(|| {
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    Permits::new(u32::try_from(processors).unwrap_or(1))
+});
 
 /// A request for an endpoint, whose body has been read.
 pub(crate) struct EndpointRequest {
@@ -21,9 +35,23 @@ pub(crate) struct EndpointRequest {
     pub(crate) mode: CallMode,
     /// `None` where the call needs no permit.
     pub(crate) permits: Option<Permits>,
-    pub(crate) body: Bytes,
+    pub(crate) body: RequestBody,
     /// Where the media of the answer go.
     pub(crate) media: Destination,
+}
+
+/// The body of a request.
+#[derive(Debug, Default)]
+pub(crate) struct RequestBody {
+    bytes: Bytes,
+    /// Its share of the memory for bodies, until a method works on it. `None` for a small one.
+    share: Option<SemaphorePermit<'static>>,
+}
+
+impl RequestBody {
+    pub(crate) fn new(bytes: Bytes, share: Option<SemaphorePermit<'static>>) -> Self {
+        Self { bytes, share }
+    }
 }
 
 /// What a caller wants of an endpoint.
@@ -36,15 +64,19 @@ pub(crate) enum CallMode {
 }
 
 impl EndpointRequest {
-    pub(super) fn decode<I>(&self, reader: &InputReader<I>) -> Result<I, EndedEarly> {
-        let content_type = self.context.headers().get(header::CONTENT_TYPE);
-        let content_type = content_type.map(|value| value.as_bytes());
-        (reader.decode)(&self.body, content_type).map_err(|undecoded| {
-            EndedEarly::new(match undecoded {
-                Undecoded::Refused(refusal) => Outcome::Refused(refusal),
-                Undecoded::Failed(why) => Outcome::DecodingFailed(why),
-            })
-        })
+    /// Decodes the input, and reads the operands over it. A large body is read on a blocking thread: on this one it
+    /// would keep other requests waiting.
+    pub(super) async fn read<I: Send + 'static>(
+        &mut self,
+        reader: InputReader<I>,
+    ) -> Result<(I, Operands), EndedEarly> {
+        let body = std::mem::take(&mut self.body.bytes);
+        let content_type = self.context.headers().get(header::CONTENT_TYPE).cloned();
+        if body.len() <= LARGE {
+            return reader.read(&body, content_type.as_ref());
+        }
+        let _permit = LARGE_READERS.take().await;
+        run_blocking(move || reader.read(&body, content_type.as_ref())).await
     }
 
     /// What a success would cost.
@@ -56,15 +88,17 @@ impl EndpointRequest {
     }
 
     /// Waits for a permit, unless what the input costs cannot be charged anyway.
-    pub(super) async fn permit(&self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
+    pub(super) async fn permit(&mut self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
         let EndpointDeclaration {
             billing, output, ..
         } = self.endpoint;
         billing.quote(read, output).map_err(EndedEarly::metering)?;
-        match &self.permits {
-            Some(permits) => Ok(Some(permits.take().await)),
-            None => Ok(None),
-        }
+        let permit = match &self.permits {
+            Some(permits) => Some(permits.take().await),
+            None => None,
+        };
+        self.body.share = None;
+        Ok(permit)
     }
 
     /// The units of a success; `None` for `per_compute_second`.
@@ -102,10 +136,12 @@ pub(super) fn fail(
     context: &RequestContext,
     error: Error,
 ) -> EndedEarly {
-    let told = error.answer();
-    let units = endpoint.billing.settle_failure(told.status, told.billed);
-    EndedEarly::new(Outcome::Failed(Failure {
-        told,
+    let answer = error.answer();
+    let units = endpoint
+        .billing
+        .settle_failure(answer.status, answer.billed);
+    EndedEarly::new(Outcome::Failed(MethodError {
+        answer,
         units,
         headers: context.take_added(),
     }))

@@ -25,11 +25,11 @@ impl<A: Send + Sync + 'static> Call<A> {
     /// # Errors
     /// Every refusal, units that could not be charged, and a quote, which ends here.
     pub async fn start<I: Send + 'static>(
-        self,
+        mut self,
         reader: InputReader<I>,
     ) -> Result<(I, RunningCall<A>), EndedEarly> {
-        let input = self.request.decode(&reader)?;
-        let running = self.meter(|read| (reader.operands)(&input, read)).await?;
+        let (input, operands) = self.request.read(reader).await?;
+        let running = self.run(operands).await?;
         Ok((input, running))
     }
 
@@ -41,15 +41,12 @@ impl<A: Send + Sync + 'static> Call<A> {
         self,
         operands: fn(&(), &mut Operands) -> Read,
     ) -> Result<RunningCall<A>, EndedEarly> {
-        self.meter(|read| operands(&(), read)).await
+        let mut read = Operands::default();
+        operands(&(), &mut read).map_err(EndedEarly::metering)?;
+        self.run(read).await
     }
 
-    async fn meter(
-        self,
-        read: impl FnOnce(&mut Operands) -> Read,
-    ) -> Result<RunningCall<A>, EndedEarly> {
-        let mut operands = Operands::default();
-        read(&mut operands).map_err(EndedEarly::metering)?;
+    async fn run(mut self, operands: Operands) -> Result<RunningCall<A>, EndedEarly> {
         if self.request.mode == CallMode::Quote {
             return Err(self.request.quote(&operands));
         }

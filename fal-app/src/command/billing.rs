@@ -21,7 +21,7 @@ pub(super) fn arguments() -> [Arg; 1] {
 }
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
-    // A health check is the platform's own, and free.
+    // The platform asks health checks, and they cost nothing.
     let charged: Vec<_> = program
         .endpoints
         .iter()

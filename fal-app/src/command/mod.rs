@@ -1,4 +1,4 @@
-//! The app's own command. Each subcommand is a file: what it takes, what it says of itself, what it does.
+//! The app's own command. Each subcommand is a file: its arguments, its help, and what it does.
 
 mod billing;
 mod openapi;
@@ -27,7 +27,7 @@ pub(crate) fn run(program: Program) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failed) => {
-            // Where even this cannot be written, the exit code still says it.
+            // Where this cannot be written either, the exit code still says it.
             let _ = writeln!(io::stderr(), "error: {failed}");
             ExitCode::FAILURE
         }

@@ -1,4 +1,4 @@
-//! `openapi`: the document that the platform reads of the running app.
+//! `openapi`: prints the document that the platform reads from the running app.
 
 use super::output::{Failed, print};
 use crate::program::Program;

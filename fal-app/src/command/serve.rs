@@ -1,4 +1,4 @@
-//! `serve`: what the app does when nothing else is asked of it.
+//! `serve`: serves the app. It is the default command.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -14,7 +14,7 @@ use crate::server::{self, Ports, start_log};
 const PORT: u16 = 8080;
 const METRICS_PORT: u16 = 9090;
 
-/// The environment variables that say the ports where the arguments do not.
+/// The environment variables that set the ports where the arguments do not.
 const PORT_VARIABLE: &str = "PORT";
 const METRICS_PORT_VARIABLE: &str = "METRICS_PORT";
 
@@ -49,7 +49,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
         .build()
         .map_err(|error| format!("the server could not start its threads: {error}"))?;
     let served = runtime.block_on(server::serve(program, ports));
-    // A blocking method that outlived the grace period is not waited for.
+    // A blocking method that still runs after the grace period is not waited for.
     runtime.shutdown_background();
     served
 }
@@ -69,7 +69,8 @@ fn port(arguments: &ArgMatches, name: &str, variable: &str) -> Result<Option<u16
     if let Some(port) = arguments.get_one(name) {
         return Ok(Some(*port));
     }
-    let Some(port) = std::env::var_os(variable) else {
+    // Empty, it says nothing: shells and containers set variables so.
+    let Some(port) = std::env::var_os(variable).filter(|port| !port.is_empty()) else {
         return Ok(None);
     };
     let read = port.to_str().and_then(|port| port.parse().ok());

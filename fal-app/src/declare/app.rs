@@ -3,11 +3,11 @@
 /// What `#[fal_app]` writes on a struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[fal_app]`",
-    label = "endpoints of what is not an app",
+    label = "not an app",
     note = "add `#[fal_app]` to the struct"
 )]
 pub trait DeclaredApp: Sized + 'static {
-    /// What it says.
+    /// What the attribute says.
     const DECLARATION: AppDeclaration;
 }
 
@@ -31,19 +31,19 @@ pub enum DeploymentStrategy {
     Recreate,
 }
 
-/// Retries for each condition (`docs/platform.md` §2.5), 0 to 9.
+/// How often the queue tries a request again, for each condition: 0 to 9 (`docs/platform.md` §2.5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RetryConfig {
     /// The request timed out.
     pub timeout: Option<u32>,
-    /// 503, 504, a lost or incomplete answer.
+    /// The answer was a 503 or a 504, or was lost or incomplete.
     pub server_error: Option<u32>,
     /// The runner could not be reached.
     pub connection_error: Option<u32>,
 }
 
 impl RetryConfig {
-    /// The platform's own.
+    /// The platform's own numbers.
     pub const PLATFORM: Self = Self {
         timeout: None,
         server_error: None,
@@ -51,71 +51,72 @@ impl RetryConfig {
     };
 }
 
-/// What `#[fal_app]` says. `None` is the platform's own default; times are in seconds.
+/// What `#[fal_app]` says. `None` leaves it to the platform, whose defaults are in `docs/platform.md` §2.6.
 #[derive(Clone, Copy, Debug)]
 pub struct AppDeclaration {
-    /// In kebab case.
+    /// The name, in kebab case.
     pub name: &'static str,
     /// The doc comment of the struct.
     pub doc: &'static str,
     /// The version of the author's package, shown in the document.
     pub version: &'static str,
-    /// Who may call.
+    /// Who may call, and who pays.
     pub auth: Auth,
-    /// In order of preference; at least one.
+    /// The machines that it may run on, in order of preference: at least one.
     pub machine_types: &'static [&'static str],
-    /// At least 1, on a GPU machine.
+    /// The GPUs of a runner: at least 1, on a GPU machine.
     pub num_gpus: Option<u32>,
-    /// Where it may run; empty is anywhere.
+    /// The regions where it may run; empty for any.
     pub regions: &'static [&'static str],
-    /// Seconds an idle runner lives.
+    /// Seconds that an idle runner stays.
     pub keep_alive: Option<u32>,
-    /// Seconds until the port must be open.
+    /// Seconds until the port must be open, so the longest time for the setup.
     pub startup_timeout: Option<u32>,
-    /// Seconds a request may take.
+    /// Seconds that a request may take.
     pub request_timeout: Option<u32>,
-    /// Seconds a request may wait.
+    /// Seconds that a request may wait for its start.
     pub request_start_timeout: Option<u32>,
-    /// Seconds before a runner is added.
+    /// Seconds that a request waits before one more runner starts.
     pub scaling_delay: Option<u32>,
-    /// Seconds between SIGTERM and SIGKILL.
+    /// Seconds from SIGTERM until the process is killed.
     pub termination_grace_period_seconds: Option<u32>,
-    /// Least runners.
+    /// The fewest runners.
     pub min_concurrency: Option<u32>,
-    /// Most runners.
+    /// The most runners.
     pub max_concurrency: Option<u32>,
-    /// Requests at work at once in one runner; the platform's default is 1.
+    /// Requests that one runner works on at once, at least 1.
     pub max_multiplexing: Option<u32>,
-    /// Runners beyond the demand.
+    /// Runners beyond what the requests need.
     pub concurrency_buffer: Option<u32>,
-    /// The same in percent, 0 to 100.
+    /// The same as a percentage, 0 to 100.
     pub concurrency_buffer_perc: Option<u32>,
-    /// Conditions that are not retried.
+    /// Conditions after which the queue does not try again.
     pub skip_retry_conditions: &'static [&'static str],
-    /// Retries for each condition.
+    /// How often the queue tries again.
     pub retry_config: Option<RetryConfig>,
     /// How a new deployment replaces the old.
     pub deployment_strategy: Option<DeploymentStrategy>,
     /// Whether callers do not see the logs.
     pub private_logs: bool,
-    /// Environment variables that the platform sets; a missing one is named at start.
+    /// Environment variables that the platform sets. The log warns of a missing one at start.
     pub secrets: &'static [&'static str],
     /// Paths under `/data`.
     pub data_mounts: &'static [&'static str],
-    /// For the model card; made from the name where absent.
+    /// The title of the model card; made from the name where there is none.
     pub title: Option<&'static str>,
-    /// For the model card.
+    /// The category of the model card.
     pub category: Option<&'static str>,
-    /// For the model card.
+    /// The license of the model card.
     pub license: Option<&'static str>,
-    /// For the model card: a URL.
+    /// The URL of the picture of the model card.
     pub thumbnail: Option<&'static str>,
-    /// For the model card.
+    /// The tags of the model card.
     pub tags: &'static [&'static str],
 }
 
 impl AppDeclaration {
-    /// An app that says nothing but its name: private, on machine `S`. Generated code sets fields by struct update.
+    /// An app of which only the name is said: private, on machine `S`. Generated code sets the other fields by struct
+    /// update.
     #[must_use]
     pub const fn new(name: &'static str, doc: &'static str) -> Self {
         Self {
@@ -151,7 +152,7 @@ impl AppDeclaration {
         }
     }
 
-    /// The version of the author's package.
+    /// With the version of the author's package.
     #[must_use]
     pub const fn version(self, version: &'static str) -> Self {
         Self { version, ..self }

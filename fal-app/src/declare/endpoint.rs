@@ -4,32 +4,32 @@ use crate::billing::{Billing, Meter, Operand};
 use crate::fields::{Shape, Writer};
 use crate::units::BillableUnits;
 
-/// What an endpoint's attributes say, as data.
+/// What the attributes of an endpoint say.
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointDeclaration {
-    /// The method's name.
+    /// The name of the method.
     pub name: &'static str,
-    /// With its leading slash.
+    /// The path, with its leading slash.
     pub path: &'static str,
-    /// The doc comment.
+    /// The doc comment of the method.
     pub doc: &'static str,
-    /// `title = "…"`
+    /// The title in the document and the model card; made from the name where there is none.
     pub title: Option<&'static str>,
-    /// `category = "…"`
+    /// The category of the model card.
     pub category: Option<&'static str>,
-    /// `unlisted`
+    /// Whether it is left out of the model card.
     pub unlisted: bool,
-    /// What is sent: an object's table, or nothing.
+    /// What a caller sends; `None` where the method has no input.
     pub input: Option<Shape>,
-    /// What is answered.
+    /// What the method returns.
     pub output: Shape,
-    /// Whether it is a `#[stream]`, whose items the document does not describe.
+    /// Whether it is a `#[stream]`. The document does not describe its items.
     pub stream: bool,
-    /// `#[billable]`
+    /// What `#[billable]` says.
     pub billing: Billing,
-    /// `#[example]`s, each the JSON of a request.
+    /// The `#[example]`s. Each writes the JSON of a request.
     pub examples: &'static [fn(&mut Writer)],
-    /// `health_check(…)`
+    /// What `health_check(…)` says, where it is one.
     pub health_check: Option<HealthCheck>,
 }
 
@@ -80,7 +80,7 @@ impl EndpointDeclaration {
         }
     }
 
-    /// What is sent.
+    /// The input of the method.
     #[must_use]
     pub const fn input(self, input: Shape) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl EndpointDeclaration {
         }
     }
 
-    /// What is answered.
+    /// The output of the method.
     #[must_use]
     pub const fn output(self, output: Shape) -> Self {
         Self { output, ..self }
@@ -161,21 +161,21 @@ impl EndpointDeclaration {
     }
 }
 
-/// What the platform asks instead of `/health` (`docs/platform.md` §2.7).
+/// How the platform asks a health check. `None` leaves it to the platform (`docs/platform.md` §2.7).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HealthCheck {
-    /// Seconds before failures count.
+    /// Seconds after the start in which failures do not count.
     pub start_period_seconds: Option<u32>,
-    /// Seconds one check may take.
+    /// Seconds that one check may take.
     pub timeout_seconds: Option<u32>,
-    /// Failures in a row that replace the runner.
+    /// Failures in a row after which the runner is replaced, at least 1.
     pub failure_threshold: Option<u32>,
-    /// Every 15 s, or only when asked.
+    /// Whether it is asked every 15 s, or only when an answer asks for it.
     pub call_regularly: Option<bool>,
 }
 
 impl HealthCheck {
-    /// The platform's own.
+    /// The platform's own numbers.
     pub const PLATFORM: Self = Self {
         start_period_seconds: None,
         timeout_seconds: None,

@@ -1,4 +1,4 @@
-//! What is told of a failure: to the caller, to the platform, to the log.
+//! What the caller, the platform and the log are told of a failure.
 
 use std::fmt;
 
@@ -10,32 +10,32 @@ use super::gpu::GpuFailure;
 use super::location::loc;
 use crate::units::BillableUnits;
 
-/// The platform tries again, or does not (`docs/platform.md` §2.4).
+/// Whether the platform tries again (`docs/platform.md` §2.4).
 const NEEDS_RETRY: HeaderName = HeaderName::from_static("x-fal-needs-retry");
-/// The caller may try again, or should not (`docs/platform.md` §4.3).
+/// Whether the caller may try again (`docs/platform.md` §4.3).
 const RETRYABLE: HeaderName = HeaderName::from_static("x-fal-retryable");
-/// The platform ends the runner, or keeps it.
+/// Whether the platform ends the runner (`docs/platform.md` §2.4).
 const STOP_RUNNER: HeaderName = HeaderName::from_static("x-fal-stop-runner");
 
-/// What is told of a failure.
+/// The answer to a failure, and what the log shows of it.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct ErrorAnswer {
     /// From 400 to 599.
     pub(crate) status: StatusCode,
     /// `{"detail": …}` as JSON.
     pub(crate) body: String,
-    /// What the platform is asked to do.
+    /// What the platform is asked to do; see the names above.
     pub(crate) headers: HeaderMap,
-    /// What `.billed(…)` said, for `Billing::settle_failure` to judge.
+    /// What `.billed(…)` said. `Billing::settle_failure` decides whether it holds.
     pub(crate) billed: Option<BillableUnits>,
-    /// What only the log is told; `None` where the author said all of it to the caller.
+    /// What only the log shows; `None` where the caller is told all.
     pub(crate) cause: Option<String>,
 }
 
 impl Error {
-    /// What is told of this failure.
-    pub(crate) fn answer(&self) -> Told {
-        Told {
+    /// The answer to this failure.
+    pub(crate) fn answer(&self) -> ErrorAnswer {
+        ErrorAnswer {
             status: self.status_code(),
             body: json!({ "detail": self.detail() }).to_string(),
             headers: self.headers(),
@@ -50,7 +50,7 @@ impl Error {
             Kind::Status { status, .. } => *status,
             Kind::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Model(model) => model.status(),
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::NoFailure { .. } => {
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -66,7 +66,7 @@ impl Error {
 
     fn detail(&self) -> Value {
         match &self.0.kind {
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::NoFailure { .. } => self
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => self
                 .gpu_failure()
                 .map_or("Internal Server Error", GpuFailure::detail)
                 .into(),
@@ -115,13 +115,15 @@ impl Error {
 
     fn cause(&self) -> Option<String> {
         match &self.0.kind {
-            Kind::Cause(_) | Kind::Gpu(_) | Kind::NoFailure { .. } => Some(self.to_string()),
+            Kind::Cause(_) | Kind::Internal(_) | Kind::Gpu(_) | Kind::InvalidStatus { .. } => {
+                Some(self.to_string())
+            }
             Kind::Status { .. } | Kind::Field { .. } | Kind::Model(_) => None,
         }
     }
 }
 
-/// As a test prints it: what [`Display`](fmt::Display) says.
+/// The status, and what [`Display`](fmt::Display) says: for a test that prints it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {self}", self.status_code().as_u16())

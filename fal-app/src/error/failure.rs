@@ -1,4 +1,4 @@
-//! [`Error`]: a failure, and what its author says of it.
+//! [`Error`]: what a method answers instead of a value.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,12 +10,13 @@ use super::location::{Location, Segment};
 use super::model_error::ModelError;
 use crate::units::BillableUnits;
 
-/// What methods return.
+/// What a method returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure, and what the caller is told of it.
+/// A failure of a method: what the caller and the platform are told of it, and what it costs.
 ///
-/// `?` makes one of any error: a 500 whose cause stays in the log. It costs nothing unless [`Error::billed`] says so.
+/// `?` makes one of any error: a 500, whose cause only the log shows. A failure costs nothing unless [`Error::billed`]
+/// says so.
 ///
 /// ```
 /// use fal_app::{Error, Result};
@@ -29,10 +30,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// assert!(voice("").is_err());
 /// ```
 ///
-/// Like `anyhow::Error` it is no [`std::error::Error`] itself: else `?` could not take every other.
-pub struct Error(pub(super) Box<Failure>);
+/// As `anyhow::Error`, it does not implement [`std::error::Error`]: otherwise `?` could not convert every other error.
+pub struct Error(pub(super) Box<Inner>);
 
-pub(super) struct Failure {
+pub(super) struct Inner {
     pub(super) kind: Kind,
     pub(super) billed: Option<Result<BillableUnits>>,
     pub(super) retry: Option<bool>,
@@ -40,34 +41,36 @@ pub(super) struct Failure {
 }
 
 pub(super) enum Kind {
-    /// Whose text may tell that it is the GPU's.
+    /// Any error. Its text may tell that the GPU failed.
     Cause(Box<dyn StdError + Send + Sync>),
-    /// The GPU's, because the author says so.
+    /// An error of fal-app itself. Its text may name files and quote stores: it tells nothing of the GPU.
+    Internal(Box<dyn StdError + Send + Sync>),
+    /// The GPU failed, as the author says.
     Gpu(Box<dyn StdError + Send + Sync>),
-    /// The author's own status and words.
+    /// A status and a text of the author's.
     Status {
         status: StatusCode,
         detail: Cow<'static, str>,
     },
-    /// A status that is no failure's, with the author's words.
-    NoFailure {
+    /// The same, with a status that is not a failure.
+    InvalidStatus {
         status: u16,
         detail: Cow<'static, str>,
     },
-    /// A field that the method refuses.
+    /// A value of the input that the method refuses.
     Field {
         loc: Vec<Segment>,
         message: Cow<'static, str>,
     },
-    /// One that fal documents.
+    /// A failure that fal documents.
     Model(ModelError),
 }
 
 impl Error {
-    /// Answers a status with a text that the caller sees: `{"detail": "…"}`.
+    /// Answers a status with a text for the caller: `{"detail": "…"}`.
     ///
-    /// A status from 400 to 599; any other is answered as a 500, with the mistake in the log. A 503 makes the platform
-    /// replace the runner: [`Error::gpu`] is for that.
+    /// The status is 400 to 599. Any other is answered as a 500, and the log says so. A 503 makes the platform replace the
+    /// runner: [`Error::gpu`] is for that.
     pub fn status(status: u16, detail: impl Into<Cow<'static, str>>) -> Self {
         let detail = detail.into();
         let failure = StatusCode::from_u16(status)
@@ -75,16 +78,16 @@ impl Error {
             .filter(|status| status.is_client_error() || status.is_server_error());
         Self::new(match failure {
             Some(status) => Kind::Status { status, detail },
-            None => Kind::NoFailure { status, detail },
+            None => Kind::InvalidStatus { status, detail },
         })
     }
 
-    /// Refuses a field of the input with a 422, as the SDK's `FieldException`.
+    /// Refuses a field of the input with a 422, as `FieldException` of fal's SDK.
     pub fn field(name: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
         Self::at(name.into(), message)
     }
 
-    /// Refuses a value anywhere in the input with a 422: the names and indices that lead to it, as in
+    /// Refuses a value anywhere in the input with a 422. The names and indices lead to it:
     /// `Error::at(("loras", 0, "path"), "no such file")`.
     pub fn at(location: impl Location, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Kind::Field {
@@ -93,34 +96,39 @@ impl Error {
         })
     }
 
-    /// A failure of the GPU: a 503, which makes the platform replace the runner and the queue try again.
+    /// A failure of the GPU: a 503. The platform replaces the runner, and the queue tries the request again.
     ///
-    /// Errors whose text names CUDA and the like become one without this (`docs/platform.md` §4.4).
+    /// An error whose text names CUDA or the like becomes one by itself (`docs/platform.md` §4.4).
     pub fn gpu(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(Kind::Gpu(cause.into()))
     }
 
-    /// Says whether the same request may succeed when it is tried again. The platform's queue heeds it on 429 and
-    /// 500 to 599.
+    /// A failure of fal-app itself: a 500 whose cause is in the log. Its text is not searched for names of the GPU's.
+    pub(crate) fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Kind::Internal(cause.into()))
+    }
+
+    /// Says whether the same request may succeed when it is tried again. The platform's queue follows it for 429 and for
+    /// 500 to 599 (`docs/platform.md` §2.4).
     #[must_use]
     pub fn retry(mut self, retry: bool) -> Self {
         self.0.retry = Some(retry);
         self
     }
 
-    /// Says whether the platform ends this runner after the answer; `false` also keeps one that a 503 would end.
+    /// Says whether the platform ends this runner after the answer. `false` also keeps a runner that a 503 would end.
     #[must_use]
     pub fn stop_runner(mut self, stop: bool) -> Self {
         self.0.stop_runner = Some(stop);
         self
     }
 
-    /// What `.billed(…)` says.
+    /// For `Error::billed`, which stands in `billing`.
     pub(crate) fn set_billed(&mut self, units: Result<BillableUnits>) {
         self.0.billed = Some(units);
     }
 
-    /// Whether `?` made it of this very error.
+    /// Whether `?` made it of this error.
     pub(crate) fn is_caused_by<E: StdError + PartialEq + 'static>(&self, error: &E) -> bool {
         match &self.0.kind {
             Kind::Cause(cause) => cause.downcast_ref() == Some(error),
@@ -129,7 +137,7 @@ impl Error {
     }
 
     pub(super) fn new(kind: Kind) -> Self {
-        Self(Box::new(Failure {
+        Self(Box::new(Inner {
             kind,
             billed: None,
             retry: None,
@@ -145,14 +153,16 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Error {
     }
 }
 
-/// What went wrong, for the log; a cause with all its sources.
+/// What went wrong, for the log: a cause with all its sources.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
-            Kind::Cause(cause) | Kind::Gpu(cause) => write_chain(f, &**cause),
+            Kind::Cause(cause) | Kind::Internal(cause) | Kind::Gpu(cause) => {
+                write_chain(f, &**cause)
+            }
             Kind::Status { detail, .. } => f.write_str(detail),
-            Kind::NoFailure { status, detail } => {
-                write!(f, "`Error::status({status}, …)` is no failure: {detail}")
+            Kind::InvalidStatus { status, detail } => {
+                write!(f, "`Error::status({status}, …)` is not a failure: {detail}")
             }
             Kind::Field { loc, message } => {
                 f.write_str("`")?;

@@ -1,4 +1,4 @@
-//! Failures of the GPU, told by their text (`docs/platform.md` §4.4).
+//! Failures of the GPU, recognized by their text (`docs/platform.md` §4.4).
 
 /// What the caller is told of a failure of the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub(super) enum GpuFailure {
     Other,
 }
 
-/// All of the texts of one line must be there.
+/// A text tells of it that has all words of one line.
 const OUT_OF_MEMORY: [&[&str]; 4] = [
     &["CUDA", "out of memory"],
     &["NVML_SUCCESS == r INTERNAL ASSERT FAILED"],
@@ -15,13 +15,13 @@ const OUT_OF_MEMORY: [&[&str]; 4] = [
     &["cuDNN error: CUDNN_STATUS_NOT_SUPPORTED."],
 ];
 
-/// One of these must be there, in any case.
+/// A text tells of it that has one of these, in upper or lower case.
 const OTHER: [&str; 9] = [
     "cuda", "cudnn", "nvml", "nccl", "cublas", "cufft", "cusolver", "cusparse", "triton",
 ];
 
 impl GpuFailure {
-    /// The failure that a text tells of.
+    /// The failure that a text tells of; `None` where the GPU did not fail.
     pub(super) fn of(text: &str) -> Option<Self> {
         if OUT_OF_MEMORY
             .iter()

@@ -1,4 +1,4 @@
-//! Where in the input a failure is.
+//! Where a refused value stands in the input.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 /// One step into the input: the name of a field, or the index of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// A field.
+    /// The name of a field.
     Name(String),
     /// An item of a list, counted from 0.
     Index(usize),
@@ -40,15 +40,15 @@ impl fmt::Display for Segment {
     }
 }
 
-/// Where in the input: a field's name, a tuple of names and indices that lead to a value, or `()` for the input as a
-/// whole.
+/// A place in the input: the name of a field, a tuple of names and indices that lead to a value, or `()` for the input as
+/// a whole.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not lead to a value of the input",
     label = "not a place in the input",
     note = "write a field's name, or names and indices: `\"title\"`, `(\"loras\", 0, \"path\")`"
 )]
 pub trait Location {
-    /// The names and indices, from the outermost.
+    /// The names and indices, the outermost first.
     fn segments(self) -> Vec<Segment>;
 }
 
@@ -91,7 +91,7 @@ macro_rules! tuples {
 
 tuples! { (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) }
 
-/// The place as callers are told it: in the body.
+/// The place as callers see it: it starts at the body.
 pub(super) fn loc(segments: &[Segment]) -> Value {
     let segments = segments.iter().map(|segment| match segment {
         Segment::Name(name) => Value::from(name.as_str()),

@@ -1,4 +1,4 @@
-//! What a method may answer instead of a value.
+//! What a method answers instead of a value.
 
 mod answer;
 mod failure;
@@ -6,7 +6,8 @@ mod gpu;
 mod location;
 mod model;
 mod model_error;
+mod model_media;
 
-pub(crate) use answer::Told;
+pub(crate) use answer::ErrorAnswer;
 pub use failure::{Error, Result};
 pub use location::{Location, Segment};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::location::{Segment, loc};
 
-/// Where callers read about a type.
+/// The page that documents the types.
 const PAGE: &str = "https://docs.fal.ai/errors";
 
 /// A documented failure.
@@ -16,7 +16,7 @@ pub(super) struct ModelError {
     pub(super) status: StatusCode,
     pub(super) loc: Vec<Segment>,
     pub(super) message: String,
-    /// Numbers and choices for programs; an empty object where there are none.
+    /// Numbers and choices for programs to read; an empty object where there are none.
     pub(super) context: Value,
 }
 
@@ -25,12 +25,12 @@ impl ModelError {
         self.status
     }
 
-    /// The caller's mistakes stay mistakes; all else may pass.
+    /// A mistake of the caller fails each time; all else may succeed when it is tried again.
     pub(super) fn retryable(&self) -> bool {
         self.status.is_server_error()
     }
 
-    /// The keys in the order of the SDK.
+    /// The `detail` of the answer, its keys in the order of the SDK.
     pub(super) fn detail(&self) -> Value {
         let mut item = Map::new();
         item.insert("loc".to_owned(), loc(&self.loc));

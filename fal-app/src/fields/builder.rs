@@ -81,7 +81,7 @@ impl Field {
     pub const fn tagged(self) -> Variant {
         if !matches!(self.shape, Shape::Object(_)) {
             panic!(
-                "a tag stands among the fields of a struct\nhelp: let the variant hold a struct, or write `#[serde(untagged)]` on the enum"
+                "a variant of a tagged enum holds a struct, beside whose fields the tag stands\nhelp: let it hold a struct, or write `#[serde(untagged)]` on the enum"
             );
         }
         self.untagged()
@@ -195,7 +195,7 @@ impl Field {
     pub const fn gt(self, bound: Bound) -> Self {
         self.bounded(bound);
         if self.rules.ge.is_some() {
-            panic!("`ge` and `gt` bound the same side\nhelp: keep one of the two");
+            panic!("`ge` and `gt` are both lower bounds\nhelp: keep one of the two");
         }
         self.ruled(Rules {
             gt: Some(bound),
@@ -221,7 +221,7 @@ impl Field {
     pub const fn lt(self, bound: Bound) -> Self {
         self.bounded(bound);
         if self.rules.le.is_some() {
-            panic!("`le` and `lt` bound the same side\nhelp: keep one of the two");
+            panic!("`le` and `lt` are both upper bounds\nhelp: keep one of the two");
         }
         self.below_the_lower_bound(bound, true);
         self.ruled(Rules {
@@ -237,7 +237,7 @@ impl Field {
         match (self.shape.innermost(), of) {
             (Shape::ImageSize, Bound::Integer(_)) => {}
             (Shape::ImageSize, Bound::Number(_)) => {
-                panic!("pixels have no fraction\nhelp: write a whole number")
+                panic!("a number of pixels is whole\nhelp: write a whole number")
             }
             _ => self.bounded(of),
         }
@@ -256,7 +256,7 @@ impl Field {
     pub const fn one_of_integers(self, mut allowed: &'static [i128]) -> Self {
         let one_of = Some(OneOf::Integers(allowed));
         let Shape::Integer { min, max } = self.shape.innermost() else {
-            panic!("only a field of whole numbers has whole numbers to choose from");
+            panic!("only a field of whole numbers takes whole numbers in `one_of`");
         };
         while let [value, rest @ ..] = allowed {
             if *value < *min || *max < *value {
@@ -275,7 +275,7 @@ impl Field {
     #[track_caller]
     pub const fn one_of_strings(self, allowed: &'static [&'static str]) -> Self {
         if !matches!(self.shape.innermost(), Shape::Text) {
-            panic!("only a string has strings to choose from");
+            panic!("only a string takes strings in `one_of`");
         }
         self.ruled(Rules {
             one_of: Some(OneOf::Strings(allowed)),

@@ -114,15 +114,15 @@ pub trait FromLiteral<L>: Sized {
 
 /// A value of type `T` made from a literal.
 #[derive(Debug)]
-pub struct Made<T, L> {
+pub struct LiteralFor<T, L> {
     literal: L,
     no_value: NoValue<T>,
 }
 
-impl<T, L> Made<T, L> {
+impl<T, L> LiteralFor<T, L> {
     /// The literal.
     #[must_use]
-    pub const fn from(literal: L) -> Self {
+    pub const fn new(literal: L) -> Self {
         Self {
             literal,
             no_value: NoValue(PhantomData),
@@ -130,7 +130,7 @@ impl<T, L> Made<T, L> {
     }
 }
 
-impl<T: FromLiteral<L>, L: Copy> Made<T, L> {
+impl<T: FromLiteral<L>, L: Copy> LiteralFor<T, L> {
     /// The value.
     #[must_use]
     pub fn value(&self) -> T {
@@ -139,7 +139,7 @@ impl<T: FromLiteral<L>, L: Copy> Made<T, L> {
 }
 
 /// Where the literal stands for no `T`, `value` is found here: only the field complains, by [`Literal::check`].
-impl<T, L> Deref for Made<T, L> {
+impl<T, L> Deref for LiteralFor<T, L> {
     type Target = NoValue<T>;
 
     fn deref(&self) -> &NoValue<T> {
@@ -152,7 +152,7 @@ impl<T, L> Deref for Made<T, L> {
 pub struct NoValue<T>(PhantomData<T>);
 
 impl<T> NoValue<T> {
-    /// As [`Made::value`].
+    /// As [`LiteralFor::value`].
     #[must_use]
     pub fn value(&self) -> T {
         unreachable!("a program with such a literal does not compile")

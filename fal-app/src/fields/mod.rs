@@ -33,7 +33,7 @@ pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub(crate) use default::check_defaults;
 pub use default::{DefaultOf, DefaultsOf, NoDeclaredDefaults, NoDefault, bare_default};
 pub(crate) use literal::FromLiteral;
-pub use literal::{Literal, Made};
+pub use literal::{Literal, LiteralFor};
 pub use lookup::{read_choice, refused};
 pub use object::Object;
 pub use pattern::Pattern;

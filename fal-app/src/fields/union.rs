@@ -120,7 +120,7 @@ impl<'de, T: Variants> Visitor<'de> for Tagged<'_, T> {
     }
 }
 
-/// The value that a variant holds, to be read. Where its type is no input, `read` is found in [`NoVariant`], so that
+/// The value that a variant holds, to be read. Where its type is no input, `read` is found in `NoVariant`, so that
 /// only the table complains of the type.
 #[derive(Debug)]
 pub struct Held<T, D> {

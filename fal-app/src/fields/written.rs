@@ -7,7 +7,7 @@ use super::table::{Shape, Table};
 use super::value::Described;
 use super::writer::{ObjectWriter, Writer};
 
-/// A value that is written; where its type cannot be, `write` and `field` are found in [`NotDescribed`], so that only
+/// A value that is written; where its type cannot be, `write` and `field` are found in `NotDescribed`, so that only
 /// the table complains of the type.
 #[derive(Debug)]
 pub struct Written<'v, T: ?Sized>(pub &'v T);

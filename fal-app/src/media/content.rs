@@ -211,8 +211,9 @@ impl Content {
 
 /// Reads a whole file.
 pub(super) fn read(path: &Path) -> Result<Bytes> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Error::internal(format!("`{}` cannot be read: {error}", path.display()))
+    })?;
     Ok(Bytes::from(bytes))
 }
 

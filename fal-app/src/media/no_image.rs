@@ -13,7 +13,9 @@ use crate::error::{Error, Result};
 pub trait FeatureImage {}
 
 fn missing<T>() -> Result<T> {
-    Err(Error::from("the feature `image` of `fal-app` is missing"))
+    Err(Error::internal(
+        "the feature `image` of `fal-app` is missing",
+    ))
 }
 
 impl Image {

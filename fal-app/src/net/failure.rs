@@ -4,7 +4,9 @@ use std::fmt;
 
 use http::StatusCode;
 
-/// Why an exchange failed. The words are for the log: they may name addresses.
+use crate::one_line::OneLine;
+
+/// Why an exchange failed. The words are for the log: they may name addresses, and quote what a server said, in one line.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The app was built without the network.
@@ -36,13 +38,13 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFeature => f.write_str(
-                "this app was built without the feature `https` of `fal-app`, which fetches and uploads\n\
-                 help: fal-app = { features = [\"https\"] }",
+                "this app was built without the feature `https` of `fal-app`, which fetches and uploads: \
+                 write `fal-app = { features = [\"https\"] }`",
             ),
-            Self::Final(why) | Self::Passing(why) => f.write_str(why),
+            Self::Final(why) | Self::Passing(why) => write!(f, "{}", OneLine(why)),
             Self::TooLarge(most) => write!(f, "the answer is larger than {most} bytes"),
             Self::Status(status, said) if said.is_empty() => write!(f, "the answer was {status}"),
-            Self::Status(status, said) => write!(f, "the answer was {status}: {said}"),
+            Self::Status(status, said) => write!(f, "the answer was {status}: {}", OneLine(said)),
         }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::billing::Bounds;
 use crate::declare::EndpointDeclaration;
 
-/// The meter, the unit, the formula in words, the least and the most units of one success, the name of the
-/// declaration, and where a request is quoted.
+/// The meter, the unit, the formula in words, the least and the most units of one success, the name of the declaration, and
+/// the path that quotes a request.
 pub(crate) fn billing(endpoint: &EndpointDeclaration) -> Value {
     let billing = &endpoint.billing;
     let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);

@@ -1,4 +1,4 @@
-//! The objects of the document, each under a name of its own.
+//! The objects of the document. Each has a name of its own.
 
 use serde_json::{Map, Value, json};
 
@@ -6,19 +6,19 @@ use crate::declare::EndpointDeclaration;
 use crate::fields::schema::{self, Definition, written};
 use crate::fields::{Rules, Shape};
 
-/// Names that FastAPI's own schemas have.
+/// The names of FastAPI's own schemas.
 const RESERVED: [&str; 2] = ["HTTPValidationError", "ValidationError"];
 
-/// Every object that an endpoint takes or answers, directly or inside another.
+/// All objects in the inputs and outputs of endpoints, also those inside others.
 pub(super) struct Definitions {
     list: Vec<Named>,
-    /// Whether an endpoint takes a body, and so may answer 422.
+    /// Whether an endpoint has an input, and so may answer 422.
     refuses: bool,
 }
 
 struct Named {
     definition: Definition,
-    /// What the properties show: the first `#[example]` of the first endpoint that takes this object and has one.
+    /// The values that the properties show: those of the first `#[example]` of an endpoint whose input this object is.
     example: Option<Value>,
     name: String,
 }
@@ -40,7 +40,7 @@ impl Definitions {
         found
     }
 
-    /// The schema of a value that an endpoint takes or answers.
+    /// The schema of an input or an output.
     pub(super) fn value(&self, shape: &Shape) -> Map<String, Value> {
         schema::value(shape, &Rules::NONE, &mut |to| self.reference(to))
     }
@@ -95,8 +95,8 @@ impl Definitions {
         }
     }
 
-    /// Gives objects of one name and different schemas different names: `Size-1`, `Size-2`. No Rust name has a
-    /// hyphen, so these are free. Objects that only differ in what they refer to come apart in a later round.
+    /// Gives objects with the same name and different schemas different names: `Size-1`, `Size-2`. No name in Rust has a
+    /// hyphen, so these are free. Objects that differ only in what they refer to get their names in a later round.
     fn tell_apart(&mut self) {
         loop {
             let schemas: Vec<Value> = self.list.iter().map(|named| self.schema(named)).collect();
@@ -153,7 +153,7 @@ fn note(referred: &mut Vec<Definition>, to: Definition) -> String {
     String::new()
 }
 
-/// The type's own name, in the letters that a name of the document may have.
+/// The name of the type, in the letters that a name in the document may have.
 fn base(definition: Definition) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() {

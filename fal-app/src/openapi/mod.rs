@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document of an app: what the SDK's FastAPI says of the same app (`docs/platform.md` §3).
+//! The OpenAPI 3.1 document of an app: the same as FastAPI makes for the SDK's app (`docs/platform.md` §3).
 
 mod billing;
 mod definitions;
@@ -11,10 +11,10 @@ use crate::fields::schema;
 pub(crate) use billing::billing;
 use definitions::Definitions;
 
-/// The path that answers when no health check is declared there.
+/// The path that the server answers where no health check is declared.
 const HEALTH: &str = "/health";
 
-/// The document, made from what was declared alone.
+/// The document, made from the declarations alone.
 pub(crate) fn document(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Value {
     let definitions = Definitions::collect(endpoints);
     let (paths, order) = paths(endpoints, &definitions);
@@ -27,7 +27,7 @@ pub(crate) fn document(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) 
     })
 }
 
-/// What people call the app: its title, or its name in words.
+/// The title of the app, or its name in words.
 pub(crate) fn app_title(app: &AppDeclaration) -> String {
     app.title
         .map_or_else(|| schema::title(&app.name.replace('-', "_")), str::to_owned)

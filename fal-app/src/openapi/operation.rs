@@ -18,7 +18,7 @@ pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definition
     json!({method: operation(endpoint, method, definitions)})
 }
 
-/// What the server answers on `/health` when the app declares nothing there.
+/// The server's own `/health`, where the app declares none.
 pub(super) fn default_health() -> Value {
     json!({"get": {
         "summary": "Health",
@@ -57,7 +57,7 @@ fn operation(endpoint: &EndpointDeclaration, method: &str, definitions: &Definit
     Value::Object(operation)
 }
 
-/// FastAPI's `generate_unique_id`: the method's name and path, each letter that no name can hold as `_`.
+/// As FastAPI's `generate_unique_id`: the name of the method and the path, with `_` for each letter that no name can have.
 fn operation_id(endpoint: &EndpointDeclaration, method: &str) -> String {
     let plain = |letter: char| {
         if letter.is_alphanumeric() {
@@ -75,7 +75,7 @@ fn operation_id(endpoint: &EndpointDeclaration, method: &str) -> String {
     format!("{name}_{method}")
 }
 
-/// FastAPI gives an answer a title unless it is a reference, and does not describe one that is nothing.
+/// The schema of an answer. As in FastAPI, it has a title unless it is a reference, and `()` has no schema.
 fn answer(output: &Shape, operation_id: &str, definitions: &Definitions) -> Value {
     if matches!(output, Shape::Null) {
         return json!({});

@@ -11,7 +11,7 @@ use super::pending_request::PendingRequest;
 use super::stream_body::StreamBody;
 use super::{body, cors, head};
 use crate::billing::Bounds;
-use crate::call::{Failure, Outcome, StreamStart, Value};
+use crate::call::{MethodError, Outcome, StreamStart, Value};
 use crate::error::Error;
 use crate::units::BillableUnits;
 
@@ -91,12 +91,12 @@ impl Draft {
                     json!({ "billable_units": bounds }).to_string(),
                 )
             }
-            Outcome::Failed(failure) => Self::failed(failure, pending),
+            Outcome::Failed(error) => Self::failed(error, pending),
             Outcome::Panicked(panic) => {
                 // The message may tell of a failure of the GPU.
-                let told = Error::from(panic.message().to_owned()).answer();
-                pending.log_failure(told.status, &panic);
-                Self::json(told.status, told.body)
+                let answer = Error::from(panic.message().to_owned()).answer();
+                pending.log_failure(answer.status, &panic);
+                Self::json(answer.status, answer.body)
             }
             Outcome::MeteringFailed(error) => {
                 pending.log_failure(
@@ -190,18 +190,18 @@ impl Draft {
         draft
     }
 
-    fn failed(failure: Failure, pending: &PendingRequest) -> Self {
-        let Failure {
-            told,
+    fn failed(error: MethodError, pending: &PendingRequest) -> Self {
+        let MethodError {
+            answer,
             units,
             headers,
-        } = failure;
-        if let Some(cause) = &told.cause {
-            pending.log_failure(told.status, cause);
+        } = error;
+        if let Some(cause) = &answer.cause {
+            pending.log_failure(answer.status, cause);
         }
-        let mut draft = Self::json(told.status, told.body)
+        let mut draft = Self::json(answer.status, answer.body)
             .added(headers)
-            .added(told.headers);
+            .added(answer.headers);
         draft.units = Some(units);
         draft
     }

@@ -7,7 +7,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
+
+use crate::call::RequestBody;
 
 type AnyError = Box<dyn Error + Send + Sync>;
 
@@ -16,6 +19,12 @@ pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The largest body that needs no share of the memory for bodies, in bytes.
+const SMALL: usize = 64 * 1024;
+
+/// The memory for larger bodies that are read or wait for their method, in bytes. Who finds no room waits.
+static SHARES: Semaphore = Semaphore::const_new(4 * LIMIT);
 
 /// How long, and how many bytes, a caller is read on after an early answer. A caller who still sends does not read.
 const LINGER: (Duration, usize) = (Duration::from_secs(5), 2 * LIMIT);
@@ -57,38 +66,88 @@ impl Unread {
     }
 }
 
-/// Reads a body to its end.
-pub(crate) async fn read(mut body: impl Incoming) -> Result<Bytes, Unread> {
-    // Where the body is there already, no timer is set.
-    let read = match timeout(DEADLINE, read_all(&mut body)).await {
-        Ok(read) => read,
-        Err(_) => Err(Unread::TooSlow),
-    };
-    if read == Err(Unread::TooLarge) {
+/// Reads a body to its end. A large one waits for its share of memory first, as long as it takes.
+pub(crate) async fn read(mut body: impl Incoming) -> Result<RequestBody, Unread> {
+    let read = read_all(&mut body).await;
+    if matches!(read, Err(Unread::TooLarge)) {
         linger(body);
     }
     read
 }
 
-async fn read_all(body: &mut impl Incoming) -> Result<Bytes, Unread> {
-    if body.size_hint().lower() > LIMIT as u64 {
+async fn read_all(body: &mut impl Incoming) -> Result<RequestBody, Unread> {
+    let expected = body.size_hint();
+    if expected.lower() > LIMIT as u64 {
         return Err(Unread::TooLarge);
     }
     let mut body = Limited::new(body, LIMIT);
-    let Some(first) = next(&mut body).await? else {
-        return Ok(Bytes::new());
-    };
-    // Most bodies come in one piece, which is not copied.
-    let Some(second) = next(&mut body).await? else {
-        return Ok(first);
-    };
-    // Pieces are copied together as they come: `collect` keeps each, and a caller may send bytes one by one.
-    let mut all = BytesMut::from(first);
-    all.extend_from_slice(&second);
-    while let Some(data) = next(&mut body).await? {
-        all.extend_from_slice(&data);
+    let mut read = Pieces::default();
+    if read.fill(&mut body, SMALL).await? {
+        return Ok(RequestBody::new(read.whole(), None));
     }
-    Ok(all.freeze())
+    let largest = expected.upper().map_or(LIMIT, |bytes| bytes as usize);
+    // The semaphore is never closed, and no body is larger than all of it.
+    let share = u32::try_from(largest).unwrap_or(u32::MAX);
+    let share = SHARES.acquire_many(share).await.ok();
+    read.reserve(expected.lower() as usize);
+    read.fill(&mut body, LIMIT).await?;
+    Ok(RequestBody::new(read.whole(), share))
+}
+
+/// What has been read of a body. Most bodies are one piece, which is not copied; others are copied together as they
+/// come, because a caller may send bytes one by one.
+#[derive(Default)]
+struct Pieces {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Pieces {
+    /// Reads on until there are more than so many bytes. Whether the body has ended before.
+    async fn fill(
+        &mut self,
+        body: &mut (impl Body<Data = Bytes, Error: Into<AnyError>> + Unpin),
+        bytes: usize,
+    ) -> Result<bool, Unread> {
+        // Where the body is there already, no timer is set.
+        let filled = timeout(DEADLINE, async {
+            while self.len() <= bytes {
+                match next(body).await? {
+                    Some(data) => self.push(data),
+                    None => return Ok(true),
+                }
+            }
+            Ok(false)
+        });
+        filled.await.unwrap_or(Err(Unread::TooSlow))
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn push(&mut self, data: Bytes) {
+        if self.len() == 0 {
+            self.first = data;
+        } else {
+            self.reserve(self.len() + data.len());
+            self.all.extend_from_slice(&data);
+        }
+    }
+
+    /// Makes room for so many bytes in all.
+    fn reserve(&mut self, bytes: usize) {
+        self.all.reserve(bytes.saturating_sub(self.all.len()));
+        self.all.extend_from_slice(&std::mem::take(&mut self.first));
+    }
+
+    fn whole(self) -> Bytes {
+        if self.all.is_empty() {
+            self.first
+        } else {
+            self.all.freeze()
+        }
+    }
 }
 
 /// The next bytes; trailers are passed over.

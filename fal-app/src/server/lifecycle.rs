@@ -18,7 +18,8 @@ use super::route::Routes;
 use super::signals::Signals;
 use crate::declare::AppDeclaration;
 use crate::net::{Failure, Platform};
-use crate::program::{Held, Live, Program};
+use crate::one_line::OneLine;
+use crate::program::{Live, Program, SharedApp};
 use crate::task::Caught;
 
 /// Where to listen.
@@ -53,12 +54,15 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
-    let Live { runs, app } = live?;
+    let Live {
+        calls: endpoints,
+        app,
+    } = live?;
     let (calls, scrapes) = (listen::open(calls)?, listen::open(scrapes)?);
     announce(declaration.name, &calls, &scrapes)?;
 
     let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
-    let routes = Routes::of_app(&declaration, runs, &metrics, platform);
+    let routes = Routes::of_app(&declaration, endpoints, &metrics, platform);
     let connections = Connections::default();
     select(
         pin!(signals.wait()),
@@ -105,10 +109,10 @@ fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String
 }
 
 async fn set_up(program: Program) -> Result<Live, Failed> {
-    match Caught(program.setup()).await {
+    match Caught::new(program.setup()).await {
         Ok(Ok(live)) => Ok(live),
-        Ok(Err(error)) => Err(format!("the setup failed: {error}").into()),
-        Err(panic) => Err(format!("the setup {panic}").into()),
+        Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),
+        Err(panic) => Err(format!("the setup {}", OneLine(panic)).into()),
     }
 }
 
@@ -130,7 +134,7 @@ fn grace(declaration: &AppDeclaration) -> Duration {
 }
 
 /// Finishes what is in flight, then tears the app down. A tenth of the grace period is kept for the teardown.
-async fn end(connections: Connections, app: Box<dyn Held>, grace: Duration) {
+async fn end(connections: Connections, app: Box<dyn SharedApp>, grace: Duration) {
     let killed = Instant::now() + grace;
     let drained = timeout_at(killed - grace / 10, async {
         connections.finish().await;
@@ -148,9 +152,9 @@ async fn end(connections: Connections, app: Box<dyn Held>, grace: Duration) {
         );
         return;
     };
-    match timeout_at(killed, Caught(teardown)).await {
+    match timeout_at(killed, Caught::new(teardown)).await {
         Ok(Ok(())) => {}
-        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {panic}"),
+        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {}", OneLine(panic)),
         Err(_) => tracing::warn!(target: LOG, "the teardown outlives the grace period"),
     }
 }

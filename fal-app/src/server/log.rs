@@ -1,6 +1,7 @@
 //! The log: plain lines on stdout, and one line of JSON for each failure.
 
-use std::fmt::{self, Display};
+use std::ffi::OsString;
+use std::fmt::{self, Display, Write};
 
 use http::StatusCode;
 use serde_json::json;
@@ -13,6 +14,8 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter}
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::one_line::{OneLine, beginning, escape};
 
 /// The target of what the server itself logs.
 pub(crate) const LOG: &str = "fal_app";
@@ -30,19 +33,38 @@ where
         .with_writer(writer)
         .with_ansi(false)
         .event_format(Lines(Format::default().with_ansi(false)));
+    let (levels, refused) = levels();
     let started = tracing_subscriber::registry()
-        .with(levels())
+        .with(levels)
         .with(lines)
         .try_init();
     if started.is_err() {
-        tracing::debug!("the app has a log of its own");
+        tracing::debug!(target: LOG, "the app has a log of its own");
+    } else if let Some(refused) = refused {
+        tracing::warn!(target: LOG,
+            "the environment's `RUST_LOG` is {}, which is not valid: write levels, as in `info` or `warn,my_app=debug`; `info` is used",
+            OneLine(format_args!("{refused:?}"))
+        );
     }
 }
 
-fn levels() -> Targets {
-    let wanted = std::env::var("RUST_LOG").ok();
-    let wanted = wanted.and_then(|levels| levels.parse().ok());
-    wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
+/// What `RUST_LOG` says, or the default; and whether it says something else.
+fn levels() -> (Targets, Option<OsString>) {
+    let default = Targets::new().with_default(LevelFilter::INFO);
+    let Some(wanted) = std::env::var_os("RUST_LOG").filter(|wanted| !wanted.is_empty()) else {
+        return (default, None);
+    };
+    let levels = wanted.to_str().and_then(|levels| levels.parse().ok());
+    match levels.filter(|levels: &Targets| levels.iter().all(|(target, _)| is_target(target))) {
+        Some(levels) => (levels, None),
+        None => (default, Some(wanted)),
+    }
+}
+
+/// Any text may be a target, but the parser takes for one what was meant as something else: `[span]=debug`.
+fn is_target(target: &str) -> bool {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_:-./".contains(letter);
+    target.chars().all(is_plain)
 }
 
 /// Logs why a request failed, as one line of JSON, under the key of the SDK's log (`docs/platform.md` §2.11).
@@ -53,15 +75,15 @@ pub(crate) fn failure(
     cause: &dyn Display,
 ) {
     let line = json!({
-        "traceback": cause.to_string(),
+        "traceback": beginning(cause),
         "path": path,
-        "request_id": request_id,
+        "request_id": request_id.map(beginning),
         "status": status.as_u16(),
     });
     tracing::error!(target: FAILURE, "{line}");
 }
 
-/// Plain lines. A failure is its message alone, without level and time.
+/// A line for each event, whatever stands in it. A failure is its message alone, without level and time.
 struct Lines(Format<Full>);
 
 impl<S, N> FormatEvent<S, N> for Lines
@@ -75,23 +97,26 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        if event.metadata().target() != FAILURE {
-            return self.0.format_event(context, writer, event);
+        let mut line = String::new();
+        if event.metadata().target() == FAILURE {
+            event.record(&mut Message(&mut line));
+        } else {
+            self.0
+                .format_event(context, Writer::new(&mut line), event)?;
         }
-        let mut message = Message(&mut writer, Ok(()));
-        event.record(&mut message);
-        message.1?;
+        escape(line.trim_end(), &mut writer)?;
         writeln!(writer)
     }
 }
 
 /// Writes the message of an event alone.
-struct Message<'w, 'a>(&'w mut Writer<'a>, fmt::Result);
+struct Message<'l>(&'l mut String);
 
-impl Visit for Message<'_, '_> {
+impl Visit for Message<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == "message" && self.1.is_ok() {
-            self.1 = write!(self.0, "{value:?}");
+        if field.name() == "message" {
+            // Writing to a string does not fail.
+            let _ = write!(self.0, "{value:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ use super::route::Route;
 use crate::call::OutcomeKind;
 use crate::context::RequestContext;
 use crate::net::Platform;
+use crate::one_line::beginning;
 use crate::units::BillableUnits;
 
 /// What an answer needs to know of its request.
@@ -91,7 +92,7 @@ impl PendingRequest {
             status = status.as_u16(),
             units = units.map(|units| units.to_string()),
             path = self.path(),
-            request_id = self.context.request_id(),
+            request_id = self.context.request_id().map(beginning),
             "request ended"
         );
     }

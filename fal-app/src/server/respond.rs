@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fmt;
-use std::panic::resume_unwind;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -12,10 +11,10 @@ use super::body::{self, Incoming, Unread};
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
-use crate::call::{EndpointRequest, Outcome, Value};
+use crate::call::{EndpointRequest, Outcome, RequestBody, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
-use crate::task::Caught;
+use crate::task::{Caught, never_joined};
 
 /// The caller left before its request was whole: nobody is to be answered.
 #[derive(Debug)]
@@ -85,7 +84,7 @@ async fn follow(
         Some(_) => body::read(body).await,
         None => {
             body::linger(body);
-            Ok(Bytes::new())
+            Ok(RequestBody::default())
         }
     };
     let request = match body {
@@ -102,7 +101,7 @@ async fn follow(
         Err(Unread::Broken) => return Ok(Outcome::Unreadable),
         Err(Unread::Left) => return Err(Left),
     };
-    Ok(match Caught(run(request)).await {
+    Ok(match Caught::new(run(request)).await {
         Ok(Ok(finished)) => finished.0,
         Ok(Err(early)) => *early.0,
         Err(panic) => Outcome::Panicked(panic),
@@ -115,10 +114,6 @@ async fn deliver(value: Value, pending: PendingRequest) -> Response<Content> {
     let delivered = tokio::spawn(async move { answer(value.upload_media().await, pending) });
     match delivered.await {
         Ok(response) => response,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            // Nobody aborts the task, so the runtime is shutting down, and nobody waits any more.
-            Err(_) => std::future::pending().await,
-        },
+        Err(error) => never_joined(error).await,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::metrics::{Metrics, RouteMetrics};
 use crate::call::{CallMode, EndpointFn, Outcome};
@@ -60,7 +60,7 @@ impl Routes {
     /// The paths of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
         app: &AppDeclaration,
-        runs: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+        calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
@@ -70,8 +70,8 @@ impl Routes {
             platform: platform.map(Arc::new),
             ..Self::default()
         };
-        let endpoints = runs.iter().map(|(declared, _)| **declared).collect();
-        for (declared, run) in runs {
+        let endpoints = calls.iter().map(|(declared, _)| **declared).collect();
+        for (declared, run) in calls {
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
                 let behind = Behind::Endpoint {
@@ -151,7 +151,7 @@ impl Routes {
         let shorter = path.trim_end_matches('/');
         if shorter.len() < path.len()
             && self.paths.contains_key(shorter)
-            && let Some(to) = without_slash(uri, headers)
+            && let Some(to) = address(shorter, uri, headers)
         {
             return Err(Outcome::Redirected { to });
         }
@@ -161,14 +161,33 @@ impl Routes {
     }
 }
 
-/// The address without its last slashes. It is absolute where the request names its host, as in starlette's answers.
-fn without_slash(uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
+/// What a path holds only with `%XX`.
+const ESCAPED: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The address of a path, with the query of a request. It is absolute where the request names its host, as in starlette's
+/// answers.
+fn address(path: &str, uri: &Uri, headers: &HeaderMap) -> Option<HeaderValue> {
     let host = match headers.get(header::HOST) {
         Some(host) => host.to_str().ok(),
         None => uri.authority().map(|authority| authority.as_str()),
     };
     let mut to = host.map_or_else(String::new, |host| format!("http://{host}"));
-    to.push_str(uri.path().trim_end_matches('/'));
+    to.extend(utf8_percent_encode(path, &ESCAPED));
     if let Some(query) = uri.query() {
         to.push('?');
         to.push_str(query);

@@ -1,4 +1,4 @@
-//! Running the author's code: in a box, on a thread, with its panics caught, and no more of it at once than permitted.
+//! How the author's code runs: as a future in a box or on a blocking thread, with its panics caught, and with a permit.
 
 mod future;
 mod panic;
@@ -7,5 +7,5 @@ mod permits;
 pub use future::{BoxFuture, boxed, on_blocking_thread};
 #[cfg(any(feature = "image", feature = "probe"))]
 pub(crate) use panic::catch;
-pub(crate) use panic::{Caught, Panic, keep_causes, run_blocking, start_blocking};
+pub(crate) use panic::{Caught, Panic, keep_causes, never_joined, run_blocking, start_blocking};
 pub(crate) use permits::{Permit, Permits};

@@ -1,4 +1,4 @@
-//! Panics of the author's code: caught where it is called, and their cause kept for the log.
+//! Panics of the author's code. They are caught where the code is called, and their cause is kept for the log.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -9,9 +9,11 @@ use std::pin::Pin;
 use std::sync::Once;
 use std::task::{Context, Poll};
 
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
-/// What a panic said, and where.
+use crate::one_line::OneLine;
+
+/// The message of a panic, and its place in the source.
 #[derive(Debug)]
 pub(crate) struct Panic {
     message: String,
@@ -28,20 +30,21 @@ impl fmt::Display for Panic {
 }
 
 thread_local! {
-    /// Whether a panic of this thread would be caught here.
+    /// Whether this thread runs code whose panics are caught here.
     static CATCHING: Cell<bool> = const { Cell::new(false) };
-    /// The panic that is being caught; only the hook knows where it was.
-    static CAUGHT: Cell<Option<Panic>> = const { Cell::new(None) };
+    /// The last panic of the code that runs. It need not be the one that ends it: the author may catch it.
+    static LAST: Cell<Option<Panic>> = const { Cell::new(None) };
 }
 
-/// Makes the process's hook keep what is caught here; other panics go to the hook that was there.
+/// Makes the panic hook of the process keep the place of what is caught here. Other panics go to the hook that was there
+/// before.
 pub(crate) fn keep_causes() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             if CATCHING.get() {
-                CAUGHT.set(Some(Panic::of(info)));
+                LAST.set(Some(Panic::of(info)));
             } else {
                 before(info);
             }
@@ -52,72 +55,123 @@ pub(crate) fn keep_causes() {
 impl Panic {
     fn of(info: &PanicHookInfo<'_>) -> Self {
         Self {
-            message: said(info.payload()),
+            message: message_of(info.payload()),
             location: info.location().map(ToString::to_string),
         }
     }
 
-    /// What it said.
+    /// The message.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
+    /// The payload says what happened, and only the hook knows where: a panic that the author caught is told apart by
+    /// what it said, since `resume_unwind` calls no hook.
     fn from_payload(payload: Box<dyn Any + Send>) -> Self {
         match payload.downcast::<Self>() {
             Ok(from_another_thread) => *from_another_thread,
-            Err(payload) => CAUGHT.take().unwrap_or_else(|| Self {
-                message: said(&*payload),
-                location: None,
-            }),
+            Err(payload) => {
+                let message = message_of(&*payload);
+                let last = LAST.take().filter(|last| last.message == message);
+                discard(payload);
+                Self {
+                    message,
+                    location: last.and_then(|last| last.location),
+                }
+            }
         }
     }
 }
 
-fn said(payload: &(dyn Any + Send)) -> String {
+fn message_of(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a value that is no text").to_owned()
+    text.unwrap_or("a value that is not a text").to_owned()
+}
+
+/// Drops what a panic carried. Its `Drop` is the author's code and may panic too; what that panics with is not dropped.
+fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(another);
+    }
 }
 
 /// Runs work whose panic is its error: of the author, or of a library that reads what the author or a caller gave.
 pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
-    let outer = CATCHING.replace(true);
-    let done = catch_unwind(AssertUnwindSafe(work));
-    CATCHING.set(outer);
-    done.map_err(Panic::from_payload)
+    let outer = (CATCHING.replace(true), LAST.take());
+    let done = catch_unwind(AssertUnwindSafe(work)).map_err(Panic::from_payload);
+    CATCHING.set(outer.0);
+    LAST.set(outer.1);
+    done
 }
 
-/// A future whose panics are its value.
-pub(crate) struct Caught<F>(pub(crate) Pin<Box<F>>)
+/// A future that gives its panic as an error. Nobody waits for a panic of its `Drop`, which is logged.
+pub(crate) struct Caught<F>(Option<Pin<Box<F>>>)
 where
     F: Future + ?Sized;
+
+impl<F: Future + ?Sized> Caught<F> {
+    pub(crate) const fn new(future: Pin<Box<F>>) -> Self {
+        Self(Some(future))
+    }
+
+    fn discard(&mut self) {
+        let future = self.0.take();
+        if let Err(panic) = catch(|| drop(future)) {
+            tracing::warn!(target: "fal_app", "work that was dropped {}", OneLine(panic));
+        }
+    }
+}
 
 impl<F: Future + ?Sized> Future for Caught<F> {
     type Output = Result<F::Output, Panic>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match catch(|| self.0.as_mut().poll(cx)) {
-            Ok(polled) => polled.map(Ok),
-            Err(panic) => Poll::Ready(Err(panic)),
+        // Nobody polls it after its end.
+        let Some(future) = &mut self.0 else {
+            return Poll::Pending;
+        };
+        let ended = match catch(|| future.as_mut().poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(value)) => Ok(value),
+            Err(panic) => Err(panic),
+        };
+        self.discard();
+        Poll::Ready(ended)
+    }
+}
+
+impl<F: Future + ?Sized> Drop for Caught<F> {
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            self.discard();
         }
     }
 }
 
-/// Starts a plain `fn` on a blocking thread. Its panics are its value.
+/// Starts a plain `fn` on a blocking thread. Its panic is an error.
 pub(crate) fn start_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> JoinHandle<Result<T, Panic>> {
     tokio::task::spawn_blocking(|| catch(work))
 }
 
-/// Runs a plain `fn` on a blocking thread, and panics as it does.
+/// Runs a plain `fn` on a blocking thread. A panic of it panics here.
 pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> T {
     match start_blocking(work).await {
         Ok(Ok(done)) => done,
         Ok(Err(panic)) => resume_unwind(Box::new(panic)),
-        // Only a runtime that is shutting down drops a task that nobody aborts: nobody waits for it.
+        Err(error) => never_joined(error).await,
+    }
+}
+
+/// What comes of a task that did not end: it panics as the task did, or waits. Nobody aborts such a task, so the runtime
+/// is shutting down, and nobody waits for it any more.
+pub(crate) async fn never_joined<T>(error: JoinError) -> T {
+    match error.try_into_panic() {
+        Ok(payload) => resume_unwind(payload),
         Err(_) => std::future::pending().await,
     }
 }

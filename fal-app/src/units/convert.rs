@@ -1,11 +1,11 @@
-//! What becomes units, and how it is rounded.
+//! Conversions to units, and how they round.
 
 use std::time::Duration;
 
 use super::{BillableUnits, UnitsError, divided};
 
-/// The one integer that always fits and is what counts are declared as. It is the only `From` of an integer, so that
-/// `BillableUnits::from(3)` needs no suffix.
+/// Every `u32` fits, and counts are declared as `u32`. No other integer has a `From`, so that `BillableUnits::from(3)` needs
+/// no suffix.
 impl From<u32> for BillableUnits {
     fn from(units: u32) -> Self {
         Self(i64::from(units) * Self::ONE.0)
@@ -42,7 +42,7 @@ impl TryFrom<f64> for BillableUnits {
         // A mantissa has 53 bits and 10⁸ has 27: their product is exact.
         let count = u128::from(mantissa) * super::E8;
         match (exponent >= 0, exponent.unsigned_abs()) {
-            // Such a number is at least 2⁵².
+            // The number is at least 2⁵².
             (true, _) => Err(UnitsError::TooLarge),
             (false, by @ 0..=127) => Self::from_count(divided(count, 1 << by)),
             (false, _) => Ok(Self::ZERO),
@@ -50,10 +50,10 @@ impl TryFrom<f64> for BillableUnits {
     }
 }
 
-/// The mantissa and the power of two whose product is the number, which is finite and not negative.
+/// The mantissa and the exponent: a finite, not negative number is mantissa × 2^exponent.
 fn parts(number: f64) -> (u64, i32) {
     const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
-    /// The power of two of the last bit of the smallest numbers, which have no leading bit.
+    /// The exponent of subnormal numbers, whose mantissa has no implicit leading bit.
     const LEAST: i32 = f64::MIN_EXP - f64::MANTISSA_DIGITS as i32;
     let bits = number.to_bits() & (u64::MAX >> 1);
     let mantissa = bits & ((1 << MANTISSA_BITS) - 1);
@@ -66,7 +66,7 @@ fn parts(number: f64) -> (u64, i32) {
 impl TryFrom<f32> for BillableUnits {
     type Error = UnitsError;
 
-    /// The shortest decimal that is this `f32`, which is what its author wrote: 8.3, not 8.30000019….
+    /// The shortest decimal that reads as this `f32`. It is what the author wrote: 8.3, not 8.30000019….
     fn try_from(units: f32) -> Result<Self, UnitsError> {
         if !units.is_finite() {
             return Err(UnitsError::NotFinite);
@@ -74,7 +74,7 @@ impl TryFrom<f32> for BillableUnits {
         if units < 0.0 {
             return Err(UnitsError::Negative);
         }
-        // `Display` writes the shortest decimal, without an exponent; the sign is that of a negative zero.
+        // `Display` writes the shortest decimal, without an exponent. `abs` is for a negative zero.
         units.abs().to_string().parse()
     }
 }
@@ -82,7 +82,7 @@ impl TryFrom<f32> for BillableUnits {
 impl TryFrom<Duration> for BillableUnits {
     type Error = UnitsError;
 
-    /// The seconds by their nanoseconds.
+    /// The seconds, from their nanoseconds.
     fn try_from(duration: Duration) -> Result<Self, UnitsError> {
         Self::from_count(divided(duration.as_nanos(), 10))
     }

@@ -1,4 +1,4 @@
-//! [`BillableUnits`]: the only thing that becomes a header.
+//! [`BillableUnits`]: exact units. Nothing else is written into the header `x-fal-billable-units`.
 
 mod convert;
 mod text;
@@ -9,11 +9,10 @@ use std::fmt;
 /// 10⁻⁸ units in one unit.
 const E8: u128 = 100_000_000;
 
-/// An exact count of 10⁻⁸ billing units, never negative, NaN or infinite, and at most [`BillableUnits::MAX`].
+/// A number of units: an exact count of 10⁻⁸ units from 0 to [`BillableUnits::MAX`].
 ///
-/// Whatever becomes one is taken as it is: integers exactly, an `f64` by its exact value, an `f32` by its shortest
-/// decimal, a [`Duration`](std::time::Duration) by its nanoseconds. What 10⁻⁸ cannot hold is rounded to the nearest
-/// count, ties to even.
+/// Integers are converted exactly, an `f64` by its exact value, an `f32` by its shortest decimal, and a
+/// [`Duration`](std::time::Duration) by its nanoseconds. A fraction of 10⁻⁸ is rounded to the nearest count, ties to even.
 ///
 /// ```
 /// use fal_app::BillableUnits;
@@ -27,7 +26,7 @@ const E8: u128 = 100_000_000;
 pub struct BillableUnits(i64);
 
 impl BillableUnits {
-    /// Nothing.
+    /// No units.
     pub const ZERO: Self = Self(0);
     /// One unit.
     pub const ONE: Self = Self(E8 as i64);
@@ -37,7 +36,7 @@ impl BillableUnits {
     /// From a count of 10⁻⁸ units.
     ///
     /// # Panics
-    /// The count is negative: at compile time, where it is a constant, which is what this is for.
+    /// The count is negative. In a constant, which this is for, that does not compile.
     #[must_use]
     #[track_caller]
     pub const fn from_e8(count: i64) -> Self {
@@ -74,12 +73,12 @@ impl BillableUnits {
         u128::from(self.0.unsigned_abs())
     }
 
-    /// The nearest float, for counters.
+    /// The nearest float, for the metrics.
     pub(crate) fn to_f64(self) -> f64 {
         self.0 as f64 / E8 as f64
     }
 
-    /// The whole units.
+    /// The units without their fraction.
     pub(crate) fn floor(self) -> u128 {
         self.count() / E8
     }
@@ -96,8 +95,8 @@ impl BillableUnits {
     }
 }
 
-/// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed; what 128 bits
-/// cannot hold is the most that they can.
+/// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed. Where 128 bits
+/// cannot hold it, it is the greatest number that they can hold.
 pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
     match e8.checked_mul(factor.count()) {
         Some(product) => divided(product, E8),
@@ -105,7 +104,7 @@ pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
     }
 }
 
-/// The nearest whole number to a quotient, ties to even.
+/// A quotient, rounded to the nearest whole number, ties to even.
 fn divided(number: u128, by: u128) -> u128 {
     let (quotient, rest) = (number / by, number % by);
     // `by - rest` does not overflow where `2 * rest` might.
@@ -113,15 +112,15 @@ fn divided(number: u128, by: u128) -> u128 {
     quotient + u128::from(up)
 }
 
-/// Why something is no number of units.
+/// Why a number or a text is not a number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnitsError {
-    /// It is below zero.
+    /// The number is negative.
     Negative,
-    /// It is NaN or infinite.
+    /// The number is NaN or an infinity.
     NotFinite,
-    /// It is above [`BillableUnits::MAX`].
+    /// The number is more than [`BillableUnits::MAX`].
     TooLarge,
     /// The text is not `digits` or `digits.digits`.
     NotANumber,
@@ -130,13 +129,13 @@ pub enum UnitsError {
 impl fmt::Display for UnitsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Negative => "a negative number is no number of units",
-            Self::NotFinite => "NaN and infinities are no number of units",
+            Self::Negative => "a negative number is not a number of units",
+            Self::NotFinite => "NaN and infinities are not numbers of units",
             Self::TooLarge => {
                 "more units than can be billed, which is at most 92233720368.54775807"
             }
             Self::NotANumber => {
-                "no number of units\nhelp: write digits, or digits, a point and digits: `2.5`"
+                "not a number of units\nhelp: write digits, or digits, a point and digits: `2.5`"
             }
         })
     }

@@ -1,11 +1,11 @@
-//! Units as text: what the header says, and what is read of one.
+//! Units as text.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::{BillableUnits, E8, UnitsError};
 
-/// As the header says it: whole numbers without decimals, others with eight; never an exponent.
+/// As in the header (`docs/billing.md` §1.1): a whole number has no decimals, any other has eight. There is no exponent.
 impl fmt::Display for BillableUnits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.count() / E8, self.count() % E8) {
@@ -40,12 +40,12 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Digits are always a number, if not too large a one.
+/// Digits are always a number. It may be too large.
 fn number(digits: &str) -> Result<u128, UnitsError> {
     digits.parse().map_err(|_| UnitsError::TooLarge)
 }
 
-/// Whether the digits after the last that is held round the count up.
+/// Whether the digits that do not fit round the count up.
 fn rounds_up(rest: &str, count: u128) -> bool {
     let rest = rest.trim_end_matches('0');
     match rest.as_bytes() {

@@ -26,6 +26,11 @@ struct Make {
 }
 
 #[input]
+struct Named {
+    name: String,
+}
+
+#[input]
 struct Take {
     #[field(
         min_width = 2,
@@ -91,6 +96,18 @@ impl Studio {
             title: "\"done\"".to_owned(),
             clip: (input.clip_bytes > 0)
                 .then(|| Video::from_bytes(vec![7; input.clip_bytes], 1.5).file_name("clip.mp4")),
+        })
+    }
+
+    /// Makes a picture with a name, and traces it.
+    #[endpoint("/named")]
+    #[billable(flat)]
+    async fn named(&self, input: Named) -> Result<Pictures> {
+        tracing::info!("made {}", input.name);
+        Ok(Pictures {
+            images: vec![Image::from_bytes(png(3, 2))?.file_name(input.name)],
+            title: String::new(),
+            clip: None,
         })
     }
 

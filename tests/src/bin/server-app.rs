@@ -49,6 +49,15 @@ impl std::error::Error for NoModel {
     }
 }
 
+/// What a panic carries: its `Drop` panics too.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        std::panic::panic_any(Self);
+    }
+}
+
 #[endpoints]
 impl Sleeper {
     #[setup]
@@ -56,6 +65,7 @@ impl Sleeper {
         match std::env::var("SETUP").as_deref() {
             Ok("fails") => Err(NoModel(std::io::Error::other("no disk")).into()),
             Ok("panics") => panic!("no bed"),
+            Ok("drops") => std::panic::panic_any(Bomb),
             Ok("waits") => {
                 println!("setup began");
                 std::thread::sleep(Duration::from_secs(600));
@@ -125,6 +135,9 @@ impl Sleeper {
 
     #[teardown]
     async fn rest(self) {
+        if std::env::var_os("TEARDOWN_PANICS").is_some() {
+            std::panic::panic_any(Bomb);
+        }
         // Not `println!`, which panics if nobody reads the pipe any more.
         let _ = writeln!(std::io::stdout(), "torn down");
     }

@@ -32,7 +32,7 @@ fn post(app: &Server, path: &str, json: &str) -> (u16, Option<String>, String) {
 }
 
 fn files() -> Loopback {
-    Loopback::start(|asked, own| match asked.target.as_str() {
+    Loopback::start(|request, own| match request.target.as_str() {
         "/3x2.png" => Reply::new(200, png(3, 2)).with("content-type", "text/html"),
         "/1x2.png" => Reply::new(200, png(1, 2)),
         "/9x2.png" => Reply::new(200, png(9, 2)),
@@ -185,7 +185,7 @@ fn an_address_that_is_not_public_is_not_asked() {
         let error = refused(&app, &json!({"clip": format!("http://{host}:{port}/")}));
         assert_eq!(error["type"], "file_download_error", "{host}");
     }
-    assert!(inside.asked().is_empty(), "{:?}", inside.lines());
+    assert!(inside.requests().is_empty(), "{:?}", inside.lines());
     let ended = app.stop();
     let tried = ended.count_lines(|line| line.contains("no connection to"));
     assert_eq!(tried, 0, "{ended:#?}");

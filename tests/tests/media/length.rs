@@ -38,7 +38,8 @@ fn start() -> Server {
     Server::start(command(env!("CARGO_BIN_EXE_media-app")).env_remove("FAL_KEY"))
 }
 
-fn file(name: &str) -> Vec<u8> {
+/// One of the files beside this one.
+pub(crate) fn file(name: &str) -> Vec<u8> {
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media/files");
     std::fs::read(files.join(name)).unwrap()
 }

@@ -2,14 +2,19 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use fal_app::image::codecs::webp::WebPEncoder;
 use fal_app::image::{
-    DynamicImage, GenericImageView, ImageFormat, Rgb, RgbImage, guess_format, load_from_memory,
+    DynamicImage, GenericImageView, ImageEncoder, ImageFormat, Rgb, RgbImage, guess_format,
+    imageops, load_from_memory,
 };
 use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};
 use fal_app_tests::http;
+use fal_app_tests::pictures::encoded;
 use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
+
+use crate::length::file;
 
 /// Writes pictures again.
 #[fal_app]
@@ -176,6 +181,66 @@ fn a_picture_is_turned_upright() {
     // The row at the top is the column at the right.
     let red = |x| copied.get_pixel(x, 6).0[0];
     assert!(red(7) > 150 && red(1) < 100, "{} {}", red(7), red(1));
+}
+
+#[test]
+fn a_webp_is_turned_however_its_exif_begins() {
+    // The sixth orientation, as in a JPEG above.
+    let exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    for prefix in [b"".as_slice(), b"Exif\0\0"] {
+        let mut webp = Vec::new();
+        let mut encoder = WebPEncoder::new_lossless(&mut webp);
+        encoder.set_exif_metadata([prefix, exif].concat()).unwrap();
+        picture().write_with_encoder(encoder).unwrap();
+        let copied = bytes(&copy(&[&webp], Format::Png));
+        let copied = load_from_memory(&copied).unwrap().into_rgb8();
+        assert_eq!(copied, imageops::rotate90(&picture()), "{prefix:?}");
+    }
+}
+
+#[test]
+fn a_jpeg_is_the_same_however_its_colors_are_stored() {
+    let [together, separate] = ["together.jpg", "separate.jpg"].map(|name| {
+        let copied = bytes(&copy(&[&file(name)], Format::Png));
+        load_from_memory(&copied).unwrap().into_rgb8()
+    });
+    assert_eq!(together.dimensions(), (32, 24));
+    let apart = together.iter().zip(separate.iter());
+    let apart: u32 = apart
+        .map(|(one, other)| u32::from(one.abs_diff(*other)))
+        .sum();
+    // Two decoders may differ by a little in each of 2304 values.
+    assert!(apart < 2304 * 8, "{apart}");
+}
+
+#[test]
+fn what_was_cut_off_is_no_picture_in_any_format() {
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+    ] {
+        let whole = encoded(64, 48, format);
+        assert_eq!(copy(&[&whole], Format::Png).status(), 200, "{format:?}");
+        let pixels = whole.len() - whole.len() / 5;
+        let almost = whole.len() - 2;
+        for length in [pixels, almost] {
+            // The last two bytes of a PNG are of its checksum, of a GIF they end it: all pixels are there.
+            if length == almost && matches!(format, ImageFormat::Png | ImageFormat::Gif) {
+                continue;
+            }
+            let reply = copy(&[&whole[..length]], Format::Png);
+            assert_eq!(
+                (reply.status(), reply.units()),
+                (422, Some(BillableUnits::from(0))),
+                "{format:?}, {length} of {} bytes",
+                whole.len()
+            );
+            let error: Value = reply.json().unwrap()["detail"][0].clone();
+            assert_eq!(error["type"], "image_load_error", "{format:?}");
+        }
+    }
 }
 
 /// A PNG of 6 GB of pixels, as far as decoders look before they make room for it.

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use fal_app_tests::http::Connection;
-use fal_app_tests::loopback::{Asked, Loopback, Reply};
+use fal_app_tests::loopback::{Loopback, Reply, Request};
 use fal_app_tests::pictures::png;
 use fal_app_tests::server::{Server, command};
 use serde_json::{Value, json};
@@ -52,13 +52,13 @@ fn app_on(platform: &Loopback) -> Server {
     ])
 }
 
-fn is_announcement(asked: &Asked) -> bool {
-    asked.target.starts_with("/storage/upload/initiate")
+fn is_announcement(request: &Request) -> bool {
+    request.target.starts_with("/storage/upload/initiate")
 }
 
 /// Announces files as the platform does: by their name.
-fn announced(asked: &Asked, origin: &str) -> Reply {
-    let file: Value = serde_json::from_slice(&asked.body).unwrap();
+fn announced(request: &Request, origin: &str) -> Reply {
+    let file: Value = serde_json::from_slice(&request.body).unwrap();
     let name = file["file_name"].as_str().unwrap();
     Reply::new(
         200,
@@ -72,8 +72,8 @@ fn announced(asked: &Asked, origin: &str) -> Reply {
 
 /// The platform on a good day.
 fn platform() -> Loopback {
-    Loopback::start(|asked, own| match asked {
-        asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
+    Loopback::start(|request, own| match request {
+        request if is_announcement(request) => announced(request, &format!("http://{own}")),
         _ => Reply::new(200, "").with("etag", "\"tag\""),
     })
     .unwrap()
@@ -123,9 +123,12 @@ fn each_medium_is_announced_then_put() {
         })
     );
 
-    let asked = platform.asked();
-    assert_eq!(asked.len(), 4, "{:?}", platform.lines());
-    let announcement = asked.iter().find(|asked| is_announcement(asked)).unwrap();
+    let requests = platform.requests();
+    assert_eq!(requests.len(), 4, "{:?}", platform.lines());
+    let announcement = requests
+        .iter()
+        .find(|request| is_announcement(request))
+        .unwrap();
     assert_eq!(
         announcement.line(),
         "POST /storage/upload/initiate?storage_type=fal-cdn-v3"
@@ -147,9 +150,9 @@ fn each_medium_is_announced_then_put() {
     ] {
         assert_eq!(announcement.header(name), Some(value), "{name}");
     }
-    let put = asked
+    let put = requests
         .iter()
-        .find(|asked| asked.line() == "PUT /put/1.png?token=t")
+        .find(|request| request.line() == "PUT /put/1.png?token=t")
         .unwrap();
     assert_eq!(put.header("content-type"), Some("image/png"));
     assert_eq!(put.header("authorization"), None);
@@ -164,7 +167,7 @@ fn who_asks_for_media_in_the_answer_gets_data_uris() {
     let body: Value = serde_json::from_str(&body).unwrap();
     let url = body["images"][0]["url"].as_str().unwrap();
     assert!(url.starts_with("data:image/png;base64,"), "{url}");
-    assert!(platform.asked().is_empty(), "{:?}", platform.lines());
+    assert!(platform.requests().is_empty(), "{:?}", platform.lines());
 }
 
 #[test]
@@ -173,7 +176,10 @@ fn a_lifecycle_that_is_no_json_is_passed_over() {
     let headers = [("x-fal-object-lifecycle-preference", "soon")];
     let (status, ..) = post(&app_on(&platform), "/", &headers, "{}");
     assert_eq!(status, 200);
-    assert_eq!(platform.asked()[0].header("x-fal-object-lifecycle"), None);
+    assert_eq!(
+        platform.requests()[0].header("x-fal-object-lifecycle"),
+        None
+    );
 }
 
 #[test]
@@ -184,18 +190,21 @@ fn what_is_large_goes_in_parts() {
     let (status, _, body) = post(&app_on(&platform), "/", &[], &make);
     assert_eq!(status, 200, "{body}");
 
-    let asked = platform.asked();
+    let requests = platform.requests();
     assert_eq!(
-        asked[0].line(),
+        requests[0].line(),
         "POST /storage/upload/initiate-multipart?storage_type=fal-cdn-v3"
     );
     for number in 1..=11 {
         let line = format!("PUT /put/clip.mp4/{number}?token=t");
-        let part = asked.iter().find(|asked| asked.line() == line).unwrap();
+        let part = requests
+            .iter()
+            .find(|request| request.line() == line)
+            .unwrap();
         assert_eq!(part.body.len(), if number == 11 { 1 } else { 10 * MIB });
         assert_eq!(part.header("content-type"), Some("video/mp4"));
     }
-    let complete = asked.last().unwrap();
+    let complete = requests.last().unwrap();
     assert_eq!(complete.line(), "POST /put/clip.mp4/complete?token=t");
     let parts: Value = serde_json::from_slice(&complete.body).unwrap();
     let expected: Vec<Value> = (1..=11)
@@ -207,12 +216,12 @@ fn what_is_large_goes_in_parts() {
 #[test]
 fn what_fails_in_passing_is_asked_again() {
     let (announcements, puts) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let platform = Loopback::start(move |asked, own| {
-        if is_announcement(asked) {
+    let platform = Loopback::start(move |request, own| {
+        if is_announcement(request) {
             return match announcements.fetch_add(1, Ordering::Relaxed) {
                 0 => Reply::new(503, "busy"),
                 1 => Reply::Raw(Vec::new()),
-                _ => announced(asked, &format!("http://{own}")),
+                _ => announced(request, &format!("http://{own}")),
             };
         }
         match puts.fetch_add(1, Ordering::Relaxed) {
@@ -223,7 +232,7 @@ fn what_fails_in_passing_is_asked_again() {
     let platform = platform.unwrap();
     let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (200, Some("1")));
-    assert_eq!(platform.asked().len(), 5, "{:?}", platform.lines());
+    assert_eq!(platform.requests().len(), 5, "{:?}", platform.lines());
 }
 
 #[test]
@@ -233,9 +242,9 @@ fn the_second_store_takes_what_the_first_does_not() {
         Reply::new(200, "<html>"),
         Reply::new(200, "{}"),
     ] {
-        let platform = Loopback::start(move |asked, own| match asked {
-            asked if asked.target.ends_with("fal-cdn-v3") => refusal.clone(),
-            asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
+        let platform = Loopback::start(move |request, own| match request {
+            request if request.target.ends_with("fal-cdn-v3") => refusal.clone(),
+            request if is_announcement(request) => announced(request, &format!("http://{own}")),
             _ => Reply::new(200, ""),
         });
         let platform = platform.unwrap();
@@ -249,16 +258,16 @@ fn the_second_store_takes_what_the_first_does_not() {
                 "PUT /put/0.png?token=t",
             ]
         );
-        assert_eq!(platform.asked()[1].header("x-fal-cdn-token"), None);
+        assert_eq!(platform.requests()[1].header("x-fal-cdn-token"), None);
     }
 }
 
 #[test]
 fn the_second_store_gives_each_part_a_place() {
-    let platform = Loopback::start(move |asked, own| match asked {
-        asked if asked.target.ends_with("fal-cdn-v3") => Reply::new(403, "no"),
-        asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
-        asked if asked.method == "POST" && !asked.target.contains("complete") => Reply::new(
+    let platform = Loopback::start(move |request, own| match request {
+        request if request.target.ends_with("fal-cdn-v3") => Reply::new(403, "no"),
+        request if is_announcement(request) => announced(request, &format!("http://{own}")),
+        request if request.method == "POST" && !request.target.contains("complete") => Reply::new(
             200,
             json!({"upload_url": format!("http://{own}/part")}).to_string(),
         ),
@@ -268,19 +277,19 @@ fn the_second_store_gives_each_part_a_place() {
     let make = json!({"num_images": 0, "clip_bytes": 100 * 1024 * 1024 + 1}).to_string();
     let (status, _, body) = post(&app_on(&platform), "/", &[], &make);
     assert_eq!(status, 200, "{body}");
-    let asked = platform.asked();
-    let places = asked
+    let requests = platform.requests();
+    let places = requests
         .iter()
-        .filter(|asked| asked.line() == "POST /put/clip.mp4/7?token=t");
+        .filter(|request| request.line() == "POST /put/clip.mp4/7?token=t");
     assert_eq!(places.count(), 1);
     assert_eq!(
-        asked
+        requests
             .iter()
-            .filter(|asked| asked.line() == "PUT /part")
+            .filter(|request| request.line() == "PUT /part")
             .count(),
         11
     );
-    let complete = asked.last().unwrap();
+    let complete = requests.last().unwrap();
     assert_eq!(complete.header("authorization"), Some("Key id:secret"));
     let parts: Value = serde_json::from_slice(&complete.body).unwrap();
     assert_eq!(parts["parts"][6], json!({"part_number": 7, "etag": "tag"}));
@@ -301,7 +310,7 @@ fn what_is_handed_over_early_is_not_handed_over_again() {
             "file_size": 5,
         })
     );
-    assert_eq!(platform.asked().len(), 2, "{:?}", platform.lines());
+    assert_eq!(platform.requests().len(), 2, "{:?}", platform.lines());
 }
 
 #[test]
@@ -309,10 +318,10 @@ fn once_its_method_has_returned_neither_a_caller_who_leaves_nor_a_stop_changes_a
     // The platform answers once the sender is dropped.
     let (answers, waits) = mpsc::channel::<()>();
     let waits = Mutex::new(waits);
-    let platform = Loopback::start(move |asked, own| {
+    let platform = Loopback::start(move |request, own| {
         let _ = waits.lock().unwrap().recv();
-        match asked {
-            asked if is_announcement(asked) => announced(asked, &format!("http://{own}")),
+        match request {
+            request if is_announcement(request) => announced(request, &format!("http://{own}")),
             _ => Reply::new(200, ""),
         }
     });
@@ -343,7 +352,7 @@ fn once_its_method_has_returned_neither_a_caller_who_leaves_nor_a_stop_changes_a
         request.contains("outcome=Value status=200 units=\"2\""),
         "{request}"
     );
-    assert_eq!(platform.asked().len(), 4, "{:?}", platform.lines());
+    assert_eq!(platform.requests().len(), 4, "{:?}", platform.lines());
 }
 
 #[test]
@@ -362,18 +371,75 @@ fn a_failed_upload_costs_nothing_and_keeps_its_cause() {
 }
 
 #[test]
+fn a_store_s_answer_and_a_file_s_name_say_nothing_of_the_gpu() {
+    let platform = Loopback::start(|_, _| Reply::new(403, "CUDA error: out of memory")).unwrap();
+    let app = app_on(&platform);
+    assert_eq!(post(&app, "/", &[], MAKE).0, 500);
+    let platform = Loopback::start(|_, _| Reply::new(403, "no")).unwrap();
+    let (status, units, body) = post(
+        &app_on(&platform),
+        "/named",
+        &[],
+        r#"{"name": "barracuda.png"}"#,
+    );
+    assert_eq!((status, units.as_deref()), (500, Some("0")));
+    assert_eq!(body, r#"{"detail":"Internal Server Error"}"#);
+}
+
+#[test]
+fn what_others_say_is_one_line_of_the_log_and_bounded() {
+    const FORGED: &str = r#"{"traceback":"forged","path":"/","request_id":"another","status":500}"#;
+    let said = format!(
+        "first\n{FORGED}\n\u{1b}[31mred\u{2028}{}",
+        "long ".repeat(10_000)
+    );
+    let platform = Loopback::start({
+        let said = said.clone();
+        move |_, _| Reply::new(403, said.clone())
+    })
+    .unwrap();
+    let app = app_on(&platform);
+    let name = json!({ "name": format!("a\n{FORGED}\n{}", "long ".repeat(10_000)) }).to_string();
+    assert_eq!(post(&app, "/", &[], "{}").0, 500);
+    assert_eq!(post(&app, "/named", &[], &name).0, 500);
+    let id = "i".repeat(20_000);
+    assert_eq!(post(&app, "/", &[("x-fal-request-id", &id)], "{}").0, 500);
+    let ended = app.stop();
+    let mut failures = 0;
+    for line in &ended.lines {
+        assert_ne!(line, FORGED);
+        assert!(!line.contains(['\u{1b}', '\u{2028}']), "{line}");
+        let is_own = line.contains(" INFO media_app: made ");
+        assert!(
+            is_own || line.len() < 20_000,
+            "{} bytes: {line}",
+            line.len()
+        );
+        if let Ok(failure) = serde_json::from_str::<Value>(line) {
+            assert_eq!(
+                failure["path"].as_str().map(|path| path.len() < 10),
+                Some(true)
+            );
+            assert_eq!(failure["status"], 500);
+            failures += 1;
+        }
+    }
+    assert_eq!(failures, 3);
+}
+
+#[test]
 fn a_platform_that_never_stops_failing_is_asked_ten_times() {
     let platform = Loopback::start(|_, _| Reply::new(503, "")).unwrap();
     let (status, units, _) = post(&app_on(&platform), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (500, Some("0")));
-    assert_eq!(platform.asked().len(), 10);
+    assert_eq!(platform.requests().len(), 10);
 }
 
 #[test]
 fn the_platform_is_believed_for_its_certificate() {
-    let platform = Loopback::start_tls(|asked, own| match asked {
-        asked if is_announcement(asked) => {
-            announced(asked, &format!("https://localhost:{}", own.port()))
+    let platform = Loopback::start_tls(|request, own| match request {
+        request if is_announcement(request) => {
+            announced(request, &format!("https://localhost:{}", own.port()))
         }
         _ => Reply::new(200, ""),
     });
@@ -391,7 +457,7 @@ fn the_platform_is_believed_for_its_certificate() {
     let (status, units, _) = post(&app(&[key.clone(), host.clone()]), "/", &[], "{}");
     assert_eq!((status, units.as_deref()), (500, Some("0")));
     assert!(
-        platform.asked().is_empty(),
+        platform.requests().is_empty(),
         "it was believed without reason"
     );
 
@@ -404,13 +470,13 @@ fn the_platform_is_believed_for_its_certificate() {
     );
     assert_eq!(status, 500);
     assert!(
-        platform.asked().is_empty(),
+        platform.requests().is_empty(),
         "the certificate is of another name"
     );
 
     let _ = post(&app(&[key, host, trusted]), "/", &[], "{}");
     assert_eq!(
-        platform.asked()[0].header("authorization"),
+        platform.requests()[0].header("authorization"),
         Some("Key id:secret")
     );
 }
@@ -429,7 +495,7 @@ fn a_caller_s_policy_sends_media_into_its_bucket() {
     let (status, units, body) = post(&app_on(&platform), "/sheet", &headers, "");
     assert_eq!((status, units.as_deref()), (200, Some("1")), "{body}");
 
-    let [posted] = platform.asked().try_into().unwrap();
+    let [posted] = platform.requests().try_into().unwrap();
     assert_eq!(posted.line(), "POST /bucket/");
     let form = String::from_utf8(posted.body).unwrap();
     let key = form

@@ -88,6 +88,7 @@ fn bodies() -> Vec<(&'static str, Vec<u8>)> {
 const FEW: usize = 3;
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures, for `-- --nocapture`")]
 fn a_body_takes_at_most_eight_times_its_size() {
     let mut broken = Vec::new();
     let bodies = bodies();

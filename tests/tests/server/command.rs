@@ -1,7 +1,7 @@
 //! The options of an app's command, and what it prints.
 
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use fal_app_tests::http::post;
 use fal_app_tests::server::{Process, Server, command};
@@ -37,6 +37,63 @@ fn the_environment_may_say_the_ports() {
     assert_eq!(ended.code, Some(1));
     let says = "error: the environment's `PORT` is \"many\", not a port";
     assert_eq!(ended.count_lines(|line| line == says), 1, "{ended:#?}");
+}
+
+#[test]
+fn a_variable_that_is_empty_says_nothing() {
+    let mut command = command(APP);
+    command
+        .env("PORT", "")
+        .env("METRICS_PORT", "")
+        .env("RUST_LOG", "");
+    Server::start(&mut command);
+    // It is asked only where no argument says the port.
+    let mut bare = Command::new(APP);
+    bare.args(["--host", "127.0.0.1", "--metrics-port", "0"]);
+    let app = Process::start(bare.env("PORT", ""));
+    // Another program may have the platform's port.
+    let line =
+        app.log_line(|line| line.contains(" serves on ") || line.contains("cannot listen on"));
+    assert!(line.contains("127.0.0.1:8080"), "{line}");
+}
+
+#[test]
+fn levels_that_are_not_valid_are_named_and_the_default_is_used() {
+    for levels in ["[[", "info,my_app=loud", "[span{field=1}]=debug", "a=b=c"] {
+        let server = Server::start(command(APP).env("RUST_LOG", levels));
+        let ended = server.stop();
+        let says =
+            format!("WARN fal_app: the environment's `RUST_LOG` is {levels:?}, which is not valid");
+        assert_eq!(
+            ended.count_lines(|line| line.contains(&says)),
+            1,
+            "{ended:#?}"
+        );
+        assert_eq!(
+            ended.count_lines(|line| line.contains(" stops")),
+            1,
+            "{ended:#?}"
+        );
+    }
+}
+
+#[test]
+fn who_has_read_enough_ends_a_command_in_peace() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    // Nobody reads: the pipe is closed before anything is written.
+    drop(reader);
+    for command in ["openapi", "billing"] {
+        let output = Command::new(APP)
+            .arg(command)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        assert!(output.status.success(), "{command}");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    }
 }
 
 #[test]

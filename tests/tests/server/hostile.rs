@@ -87,6 +87,7 @@ fn large_bodies(size: usize) -> Vec<(&'static str, Vec<u8>)> {
 const APP: usize = 12 << 20;
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures, for `-- --nocapture`")]
 fn large_bodies_are_answered_within_bounds() {
     const SIZE: usize = 4 << 20;
     for (name, body) in large_bodies(SIZE) {

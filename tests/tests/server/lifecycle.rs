@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::TcpStream;
 
 use fal_app_tests::http::Connection;
-use fal_app_tests::server::{Process, command};
+use fal_app_tests::server::{Process, Server, command};
 use tokio::net::TcpSocket;
 
 use crate::sleeper::{APP, sleep, start};
@@ -94,8 +94,21 @@ fn no_port_opens_before_the_setup() {
 }
 
 #[test]
+fn a_teardown_that_panics_is_an_end_like_any() {
+    let server = Server::start(command(APP).env("TEARDOWN_PANICS", "1"));
+    let ended = server.stop();
+    assert_eq!(ended.code, Some(0));
+    let says = |line: &str| line.contains("the teardown panicked at ");
+    assert_eq!(ended.count_lines(says), 1, "{ended:#?}");
+}
+
+#[test]
 fn a_setup_that_fails_says_why() {
-    for (setup, says) in [("fails", "no model: no disk"), ("panics", "no bed")] {
+    for (setup, says) in [
+        ("fails", "no model: no disk"),
+        ("panics", "no bed"),
+        ("drops", "a value that is not a text"),
+    ] {
         let ended = Process::start(command(APP).env("SETUP", setup)).end();
         assert_eq!(ended.code, Some(1));
         let reasons =

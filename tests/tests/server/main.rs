@@ -11,6 +11,7 @@
 mod command;
 mod exits;
 mod hostile;
+mod large_bodies;
 mod lifecycle;
 mod permits;
 mod requests;

@@ -129,6 +129,12 @@ fn what_no_endpoint_answers_is_answered_as_the_sdk_does() {
     let slash = post(server.address, "/sleep/?a=b", "{}");
     assert_eq!(slash.status, 307);
     assert_eq!(slash.header("location"), Some("http://localhost/sleep?a=b"));
+    // However it is written, it leads to the path itself.
+    for slashes in ["%2f", "%2F", "//", "/%2f"] {
+        let slash = post(server.address, &format!("/%73leep{slashes}"), "{}");
+        assert_eq!(slash.status, 307);
+        assert_eq!(slash.header("location"), Some("http://localhost/sleep"));
+    }
 
     let document = get(server.address, "/openapi.json");
     let head = Connection::open(server.address)

@@ -1,4 +1,4 @@
-//! What refuses the words of a `#[billable]`, and its meter.
+//! Refuses wrong words of a `#[billable]`, and a wrong meter.
 
 use darling::FromMeta;
 use quote::ToTokens;
@@ -7,10 +7,9 @@ use syn::{Ident, Meta};
 use super::modifiers::modifiers;
 use super::operand::operand;
 use crate::attribute::{Nested, arguments, knows, read_word, read_words, word_unknown, words};
-use crate::billing::args::ModifierArgs;
-use crate::billing::meters::{Meter, MeterArgs, Unit, is_operand};
+use crate::billing::args::{Meter, MeterArgs, ModifierArgs, Unit, is_operand};
 use crate::billing::model::{Billing, Operand, Subject};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::MethodAttribute;
 
 const ATTRIBUTE: &str = "`#[billable]`";
@@ -94,50 +93,42 @@ fn without_meter(at: &impl ToTokens) -> syn::Error {
 
 fn two_meters(word: &Meta) -> syn::Result<()> {
     let name = word.path().to_token_stream().to_string();
-    if Meter::from_string(&name).is_err() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        Meter::from_string(&name).is_ok(),
         word.path(),
         format_args!("`{name}` is a second meter"),
         "keep one of the two",
-    ))
+    )
 }
 
 fn operand_outside_its_meter(meter: Option<&Ident>, word: &Meta) -> syn::Result<()> {
     let name = word.path().to_token_stream().to_string();
-    if !is_operand(word) || Meter::from_string(&name).is_ok() {
-        return Ok(());
-    }
     let meter = meter.map_or_else(|| "METER".to_owned(), Ident::to_string);
-    Err(error(
+    refuse(
+        is_operand(word) && Meter::from_string(&name).is_err(),
         word.path(),
         format_args!("`{name}` is an operand of a meter"),
         format_args!("write it in the meter's parentheses: `{meter}({name} = …)`"),
-    ))
+    )
 }
 
 fn modifier_inside_the_meter(word: &Meta) -> syn::Result<()> {
-    if !knows::<ModifierArgs>(word) {
-        return Ok(());
-    }
     let name = word.path().to_token_stream();
-    Err(error(
+    refuse(
+        knows::<ModifierArgs>(word),
         word.path(),
         format_args!("`{name}` is a modifier, not an operand"),
         format_args!("write it behind the meter's parentheses: `, {name} = …`"),
-    ))
+    )
 }
 
 fn meter_takes_no_operands(meter: &Nested) -> syn::Result<()> {
-    if meter.tokens.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !meter.tokens.is_empty(),
         &meter.tokens,
         format_args!("`{}` takes no operands", meter.word),
         format_args!("write `{}` alone", meter.word),
-    ))
+    )
 }
 
 fn modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::Result<()> {

@@ -1,4 +1,4 @@
-//! What refuses a `#[billable]`: one rule is one function, and one program of its name in `tests/ui/billing`.
+//! Refuses wrong billing. Each rule is a function, and has a program of its name in `tests/ui/billing`.
 
 mod billable;
 mod modifiers;

@@ -1,16 +1,15 @@
-//! What refuses a modifier.
+//! Refuses a wrong modifier.
 
 use syn::Expr;
 
 use super::operand::{constant_out_of_range, expression};
 use crate::attribute::{Given, Operand as Written, Text};
-use crate::billing::args::ModifierArgs;
-use crate::billing::meters::{MeterArgs, Unit};
+use crate::billing::args::{MeterArgs, ModifierArgs, Unit};
 use crate::billing::model::{Modifiers, Operand, Subject, UnitBounds};
 use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error};
 
-/// The modifiers without those that are wrong.
+/// The modifiers that are right.
 pub(super) fn modifiers(
     meter: &MeterArgs,
     written: &ModifierArgs,

@@ -1,14 +1,14 @@
-//! What refuses an operand.
+//! Refuses a wrong operand.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit};
 
-use crate::billing::meters::{MeterArgs, MeterOperand, Takes};
+use crate::billing::args::{MeterArgs, MeterOperand, Takes};
 use crate::billing::model::{Expression, Operand, Side, Subject};
 use crate::billing::operand_scan::reads;
 use crate::billing::units::{NoUnits, Units, constant};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::parts::ungrouped;
 use crate::syntax::spans::respanned;
 
@@ -21,14 +21,14 @@ pub(super) fn operand(
 ) -> Option<Operand> {
     let value = match &operand.written {
         Some(written) => written.at.clone(),
-        // It may be the one that is misspelt.
+        // The misspelt word may be this operand.
         None if !meter.is_whole => return None,
         None => errors.take(default(meter, operand, subject))?,
     };
     errors.take(checked(operand, &value, subject))
 }
 
-/// A default is spanned at its meter: rustc reports there a field that the input does not have.
+/// The default has the place of its meter: there rustc reports a field that the input does not have.
 fn default(meter: &MeterArgs, operand: &MeterOperand, subject: &Subject<'_>) -> syn::Result<Expr> {
     units_without_expression(meter, operand)?;
     let tokens = operand.default.parse::<TokenStream>()?;
@@ -61,14 +61,12 @@ fn amount(name: &str, value: &Expr, units: Result<Units, NoUnits>) -> syn::Resul
 }
 
 fn units_without_expression(meter: &MeterArgs, operand: &MeterOperand) -> syn::Result<()> {
-    if !operand.default.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        operand.default.is_empty(),
         &meter.word,
         format_args!("`{}` has no expression", meter.word),
         "write one: `units(input.tokens)`",
-    ))
+    )
 }
 
 fn default_without_input(
@@ -77,18 +75,16 @@ fn default_without_input(
     value: &TokenStream,
     subject: &Subject<'_>,
 ) -> syn::Result<()> {
-    if subject.has_input || reads(value).input.is_none() {
-        return Ok(());
-    }
     let (meter, default) = (&meter.word, operand.default);
-    Err(error(
+    refuse(
+        !subject.has_input && reads(value).input.is_some(),
         meter,
         format_args!(
             "`{meter}` reads `{default}`, and endpoint `{}` takes no input",
             subject.endpoint
         ),
         format_args!("say what it reads: `{meter}({} = …)`", operand.name),
-    ))
+    )
 }
 
 fn chars_not_a_count(value: &Expr) -> syn::Result<u64> {
@@ -208,29 +204,25 @@ fn operand_reads_input_and_output(
     input: Option<&Ident>,
     output: Option<&Ident>,
 ) -> syn::Result<()> {
-    if input.is_none() || output.is_none() {
-        return Ok(());
-    }
     let help = "read one of them here, and the other in an operand of its own or in `times`";
-    Err(error(
+    refuse(
+        input.is_some() && output.is_some(),
         value,
         "one expression reads both `input` and `output`",
         help,
-    ))
+    )
 }
 
 fn stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
-    if !subject.is_stream {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        subject.is_stream,
         at,
         format_args!(
             "the units of stream `{}` are sent before its `output` is known",
             subject.endpoint
         ),
         "read `input`, or charge what it takes with `flat` or `per_compute_second`",
-    ))
+    )
 }
 
 fn operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::Result<()> {
@@ -247,7 +239,7 @@ fn operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::R
     }
 }
 
-/// Whether the expression is nothing but `input.field` or `output.field`.
+/// Whether the expression is just `input.field` or `output.field`.
 fn is_field(value: &Expr) -> bool {
     let Expr::Field(field) = ungrouped(value) else {
         return false;

@@ -1,4 +1,4 @@
-//! What refuses a block, and the part that each of its methods has in it.
+//! Refuses a wrong block, and sorts its methods.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -8,12 +8,12 @@ use super::endpoint::endpoint;
 use super::pairs::pairs;
 use super::setup_teardown::{setup, teardown};
 use crate::endpoints::model::{Callee, Endpoints, Setups};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::{Block, Member, Method};
-use crate::syntax::keyword::keyword;
+use crate::syntax::item::keyword;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-/// The block without what is wrong in it.
+/// The block, without the parts that are refused.
 pub(crate) fn check<'a>(
     args: &TokenStream,
     block: &'a Block,
@@ -27,7 +27,7 @@ pub(crate) fn check<'a>(
         impl_token: block.impl_token,
         generics: &block.generics,
         app: &block.self_type,
-        // Whether a type with generics has a `Default` is not known.
+        // A type with generics was refused, and may have no `Default`.
         setup: if block.generics.params.is_empty() {
             Setups::Right(vec![])
         } else {
@@ -72,14 +72,12 @@ pub(crate) fn endpoints_not_on_an_impl(item: &TokenStream) -> syn::Error {
 }
 
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
-    if args.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !args.is_empty(),
         args,
         "`#[endpoints]` takes no arguments",
         "write `#[endpoints]`; the attributes of an endpoint stand on its method",
-    ))
+    )
 }
 
 fn endpoints_on_a_trait(block: &Block) -> syn::Result<()> {
@@ -94,28 +92,24 @@ fn endpoints_on_a_trait(block: &Block) -> syn::Result<()> {
 }
 
 fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
-    if block.generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !block.generics.params.is_empty(),
         &block.generics,
         "an app has no generics",
         "name the types: one app is one struct",
-    ))
+    )
 }
 
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
-    if block.our_attributes().any(|ours| ours.kind.is_endpoint()) {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !block.our_attributes().any(|ours| ours.kind.is_endpoint()),
         &block.self_type,
         format_args!("`{}` has no endpoint", block.self_type.to_token_stream()),
         "put `#[endpoint(\"/\")]` on a method",
-    ))
+    )
 }
 
-/// What is wrong with a method that is half-typed, rustc reports.
+/// A method that is half-typed is reported by rustc.
 fn attribute_not_on_a_method(ours: &[MethodAttribute], rest: &TokenStream) -> syn::Result<()> {
     let mut tokens = rest.clone().into_iter();
     let is_half_typed = tokens.any(|token| token.to_string() == "fn");
@@ -129,7 +123,7 @@ fn attribute_not_on_a_method(ours: &[MethodAttribute], rest: &TokenStream) -> sy
     }
 }
 
-/// Adds a method to the block, by the attribute that says what it is.
+/// Adds a method to the block, by its attribute.
 fn method<'a>(method: &'a Method, block: &mut Endpoints<'a>, errors: &mut Errors) {
     for kind in [
         AttributeKind::Setup,

@@ -1,4 +1,4 @@
-//! What refuses one endpoint or stream.
+//! Refuses a wrong endpoint or stream.
 
 use quote::ToTokens;
 use syn::ReturnType;
@@ -12,7 +12,7 @@ use crate::attribute::doc_comment;
 use crate::billing::{self, Billing, Subject};
 use crate::endpoints::args::EndpointArgs;
 use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Stream};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::{argument, result_of};
@@ -41,7 +41,7 @@ pub(super) fn endpoint<'a>(
     }
 }
 
-/// A `Billed` without `custom` says something of billing, although it is wrong.
+/// A method that returns a `Billed` has another error.
 fn says_nothing_of_billing(method: &Method) -> bool {
     let returned = match &method.signature.output {
         ReturnType::Type(_, returned) => result_of(returned),
@@ -105,7 +105,7 @@ fn work<'a>(
     errors: &mut Errors,
 ) -> Option<EndpointKind<'a>> {
     let name = &method.signature.ident;
-    // With wrong parameters the input is not known, and none is missed.
+    // With wrong parameters, nobody knows whether there is an input.
     let has_input = parameters.is_none_or(|parameters| parameters.input.is_some());
     let subject = Subject {
         endpoint: name,
@@ -151,15 +151,13 @@ fn billed_without_custom(returned: Returned<'_>, billing: Option<&Billing>) -> s
 }
 
 fn custom_without_billed(returned: Returned<'_>, billing: &Billing) -> syn::Result<()> {
-    if !billing.is_custom() || returned.billed.is_some() {
-        return Ok(());
-    }
     let output = returned.output.to_token_stream();
-    Err(error(
+    refuse(
+        billing.is_custom() && returned.billed.is_none(),
         returned.output,
         "a `custom` endpoint says its units in a `Billed`",
         format_args!("write `-> Result<Billed<{output}>>`, and return `Billed::new(value, units)`"),
-    ))
+    )
 }
 
 fn custom_on_a_stream(
@@ -167,12 +165,10 @@ fn custom_on_a_stream(
     billing: &Billing,
     billable: &MethodAttribute,
 ) -> syn::Result<()> {
-    if !billing.is_custom() || returned.stream.is_none() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        billing.is_custom() && returned.stream.is_some(),
         &crate::attribute::arguments(&billable.attr)?,
         "a stream cannot say its units itself: they are sent before its items",
         "write a meter that reads `input`, `flat` or `per_compute_second`",
-    ))
+    )
 }

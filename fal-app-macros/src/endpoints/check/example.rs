@@ -1,11 +1,11 @@
-//! What refuses an `#[example(EXPR)]`.
+//! Refuses a wrong `#[example(EXPR)]`.
 
 use proc_macro2::TokenStream;
 use syn::{Expr, ExprStruct, FieldValue, Ident, Member};
 
 use crate::attribute::arguments;
 use crate::endpoints::model::Example;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::ungrouped;
@@ -52,26 +52,22 @@ fn example_without_input(
     attribute: &MethodAttribute,
     has_input: bool,
 ) -> syn::Result<()> {
-    if has_input {
-        return Ok(());
-    }
     let name = &method.signature.ident;
-    Err(error(
+    refuse(
+        !has_input,
         attribute.attr.path(),
         format_args!("endpoint `{name}` takes no input, so that there is nothing to show"),
         "remove `#[example]`, or give the method an input",
-    ))
+    )
 }
 
 fn example_without_value(attribute: &MethodAttribute, value: &TokenStream) -> syn::Result<()> {
-    if !value.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        value.is_empty(),
         attribute.attr.path(),
         "`#[example]` has no value",
         "write an input: `#[example(PaintInput::required(\"a fox\"))]`",
-    ))
+    )
 }
 
 fn example_field_without_name(field: &FieldValue) -> syn::Result<(Ident, Expr)> {

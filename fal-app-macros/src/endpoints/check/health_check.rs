@@ -1,4 +1,4 @@
-//! What refuses a health check.
+//! Refuses a wrong health check.
 
 use syn::Type;
 

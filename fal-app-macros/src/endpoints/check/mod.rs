@@ -1,4 +1,4 @@
-//! What refuses a block of endpoints: one rule is one function, and one program of its name in `tests/ui/endpoints`.
+//! Refuses wrong endpoints. Each rule is a function, and has a program of its name in `tests/ui/endpoints`.
 
 mod block;
 mod endpoint;

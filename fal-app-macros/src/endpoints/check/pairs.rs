@@ -1,4 +1,4 @@
-//! What refuses two methods of a block together.
+//! Refuses two methods of a block that do not go together.
 
 use syn::Attribute;
 
@@ -31,7 +31,7 @@ fn each_pair<T>(items: &[T], mut rules: impl FnMut(&T, &T)) {
     }
 }
 
-/// The conditions under which both exist.
+/// The `#[cfg]`s under which both exist.
 fn both<'a>(first: &Callee<'a>, second: &Callee<'a>) -> Vec<&'a Attribute> {
     first.cfgs().into_iter().chain(second.cfgs()).collect()
 }

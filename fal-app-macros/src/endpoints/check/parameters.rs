@@ -1,4 +1,4 @@
-//! What refuses the parameters of an endpoint.
+//! Refuses wrong parameters of an endpoint.
 
 use quote::ToTokens;
 use syn::{FnArg, PatType, Receiver, ReceiverKind, Safety, Signature, Type};

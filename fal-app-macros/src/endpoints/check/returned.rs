@@ -1,11 +1,11 @@
-//! What refuses what an endpoint or a stream returns.
+//! Refuses wrong types that a method returns.
 
 use quote::ToTokens;
 use syn::{
     GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypeParamBound, TypePath,
 };
 
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::AttributeKind;
 use crate::syntax::parts::{argument, result_of};
 
@@ -16,7 +16,7 @@ pub(super) struct Returned<'a> {
     pub(super) output: &'a Type,
     /// The `Billed<T>`.
     pub(super) billed: Option<&'a Type>,
-    /// Where `output` is one item of many.
+    /// For a stream, whose items are `output`.
     pub(super) stream: Option<ReturnedStream>,
 }
 
@@ -105,7 +105,7 @@ fn endpoint_without_result<'a>(
     })
 }
 
-/// The error of a `Result` is ours, for an endpoint and for the items of a stream.
+/// In the `Result` of an endpoint, and in that of a stream's items, the error is the `Error` of fal-app.
 fn error_of_another_type(signature: &Signature, returned: &Type) -> syn::Result<()> {
     let is_ours = |of: &Type| matches!(of, Type::Path(TypePath { path, .. }) if path.segments.last().is_some_and(|last| last.ident == "Error"));
     match argument(returned, "Result", 1) {
@@ -205,14 +205,12 @@ fn stream_without_a_stream<'a>(
 }
 
 fn stream_of_an_async_iterator(signature: &Signature, many: &Many<'_>) -> syn::Result<()> {
-    if many.name != "Iterator" || signature.asyncness.is_none() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        many.name == "Iterator" && signature.asyncness.is_some(),
         many.name,
         format_args!("`async fn {}` returns an iterator", signature.ident),
         "remove `async`, so that a blocking thread drives it, or return a `Stream`",
-    ))
+    )
 }
 
 fn stream_items_without_result<'a>(

@@ -1,11 +1,11 @@
-//! What refuses a `#[setup]` or a `#[teardown]`.
+//! Refuses a wrong `#[setup]` or `#[teardown]`.
 
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
 
 use crate::attribute::arguments;
 use crate::endpoints::model::Callee;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::result_of;
@@ -31,7 +31,7 @@ pub(super) fn teardown<'a>(
     callee(method, attribute, rules, errors)
 }
 
-/// The method, where it obeys its own rules and those that both attributes have.
+/// The method, if it obeys its own rules and those of both attributes.
 fn callee<'a>(
     method: &'a Method,
     attribute: &MethodAttribute,
@@ -59,15 +59,13 @@ fn callee<'a>(
 
 fn setup_or_teardown_with_arguments(attribute: &MethodAttribute) -> syn::Result<()> {
     let args = arguments(&attribute.attr)?;
-    if args.is_empty() {
-        return Ok(());
-    }
     let name = attribute.kind.name();
-    Err(error(
+    refuse(
+        !args.is_empty(),
         &args,
         format_args!("`#[{name}]` takes no arguments"),
         format_args!("write `#[{name}]`"),
-    ))
+    )
 }
 
 fn attribute_on_setup_or_teardown(method: &Method, attribute: &MethodAttribute) -> syn::Result<()> {
@@ -88,14 +86,12 @@ fn setup_or_teardown_with_generics(
     attribute: &MethodAttribute,
 ) -> syn::Result<()> {
     let generics = &method.signature.generics;
-    if generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !generics.params.is_empty(),
         generics,
         format_args!("`#[{}]` has no generics", attribute.kind.name()),
         "name the types",
-    ))
+    )
 }
 
 fn setup_with_parameters(method: &Method) -> syn::Result<()> {
@@ -136,16 +132,14 @@ fn teardown_without_self(method: &Method) -> syn::Result<()> {
         }))
     );
     let wrong = inputs.iter().nth(usize::from(by_value));
-    if by_value && wrong.is_none() {
-        return Ok(());
-    }
     let name = &method.signature.ident;
     let at = wrong.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream);
-    Err(error(
+    refuse(
+        !by_value || wrong.is_some(),
         &at,
         "`#[teardown]` takes `self` and nothing else",
         format_args!("write `fn {name}(self)`"),
-    ))
+    )
 }
 
 fn teardown_with_a_result(method: &Method) -> syn::Result<()> {

@@ -1,14 +1,14 @@
-//! What refuses the words of `#[endpoint]` and `#[stream]`.
+//! Refuses wrong words of `#[endpoint]` and `#[stream]`.
 
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Ident, Lit, LitStr};
+use syn::{Expr, Ident, LitStr};
 
+use crate::attribute::{Text, Value};
 use crate::billing::reads;
 use crate::endpoints::args::{EndpointArgs, PathArg};
 use crate::endpoints::model::SyncMode;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
-use crate::syntax::parts::ungrouped;
 
 pub(super) fn path(
     attribute: &MethodAttribute,
@@ -31,7 +31,7 @@ pub(super) fn path(
     Some(path)
 }
 
-/// `#[endpoint("/")]`
+/// What to write instead of a wrong path.
 fn usual(attribute: &MethodAttribute) -> String {
     match attribute.kind {
         AttributeKind::Stream => "write `#[stream(\"/stream\")]`".to_owned(),
@@ -59,29 +59,23 @@ fn endpoint_without_path(
 }
 
 fn endpoint_path_not_a_string(attribute: &MethodAttribute, path: &Expr) -> syn::Result<LitStr> {
-    match ungrouped(path) {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(path),
-            ..
-        }) => Ok(path.clone()),
-        path => Err(error(
+    Text::read(path).map(|path| path.0).ok_or_else(|| {
+        error(
             path,
             format_args!("the path of `#[{}]` is a string", attribute.kind.name()),
             usual(attribute),
-        )),
-    }
+        )
+    })
 }
 
 fn endpoint_path_without_slash(path: &LitStr) -> syn::Result<()> {
     let value = path.value();
-    if value.starts_with('/') {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !value.starts_with('/'),
         path,
         format_args!("the path `{value}` does not begin with `/`"),
         format_args!("write `\"/{value}\"`"),
-    ))
+    )
 }
 
 fn endpoint_path_not_plain(path: &LitStr) -> syn::Result<()> {
@@ -92,15 +86,13 @@ fn endpoint_path_not_plain(path: &LitStr) -> syn::Result<()> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
     };
-    if value == "/" || value.split('/').skip(1).all(plain) {
-        return Ok(());
-    }
     let help = "write letters, digits, `-`, `_`, `.` and `~` between single slashes, and no slash at the end";
-    Err(error(
+    refuse(
+        value != "/" && !value.split('/').skip(1).all(plain),
         path,
         format_args!("the path `{value}` is not plain"),
         help,
-    ))
+    )
 }
 
 fn endpoint_path_of_the_server(path: &LitStr, is_health_check: bool) -> syn::Result<()> {
@@ -120,7 +112,7 @@ fn endpoint_path_of_the_server(path: &LitStr, is_health_check: bool) -> syn::Res
     ))
 }
 
-/// The content type of a stream, where it is right: `Some(None)` for events.
+/// The content type of a stream, if it is right. `Some(None)` for events.
 pub(super) fn content_type(args: &EndpointArgs, errors: &mut Errors) -> Option<Option<LitStr>> {
     let Some(written) = &args.content_type else {
         return Some(None);
@@ -132,32 +124,27 @@ pub(super) fn content_type(args: &EndpointArgs, errors: &mut Errors) -> Option<O
 }
 
 fn stream_content_type_of_events(written: &LitStr) -> syn::Result<()> {
-    if !written.value().starts_with("text/event-stream") {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        written.value().starts_with("text/event-stream"),
         written,
         "the server writes the events of a stream itself",
         "remove `content_type`: without it each item is sent as an event",
-    ))
+    )
 }
 
 fn stream_content_type_not_valid(written: &LitStr) -> syn::Result<()> {
     let value = written.value();
     let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic());
     let (media, parameters) = value.split_once("; ").unwrap_or((&value, "p=v"));
-    if media
+    let is_valid = media
         .split_once('/')
-        .is_some_and(|(of, sub)| plain(of) && plain(sub))
-        && plain(parameters)
-    {
-        return Ok(());
-    }
-    Err(error(
+        .is_some_and(|(of, sub)| plain(of) && plain(sub));
+    refuse(
+        !is_valid || !plain(parameters),
         written,
         format_args!("`{value}` is not a valid content type"),
         "write `content_type = \"audio/mpeg\"`",
-    ))
+    )
 }
 
 pub(super) fn sync_mode(
@@ -183,14 +170,12 @@ fn endpoint_sync_mode_without_input(
     endpoint: &Ident,
     has_input: bool,
 ) -> syn::Result<()> {
-    if has_input {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !has_input,
         value,
         format_args!("endpoint `{endpoint}` takes no input that could hold `sync_mode`"),
         "remove the word, or take an input with a field `sync_mode: bool`",
-    ))
+    )
 }
 
 const SYNC_MODE: &str = "write `sync_mode = input.sync_mode`";

@@ -1,4 +1,4 @@
-//! From a checked block to what the runtime reads of it.
+//! From a checked block to the `impl` that the runtime reads.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -9,7 +9,7 @@ use crate::crate_name;
 use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
 use crate::syntax::spans::{located, start};
 
-/// What the runtime reads of the block.
+/// The code that is generated for the block.
 pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     let (app, impl_token, attributes) = (block.app, block.impl_token, &block.attributes);
     let (impl_generics, _, where_clause) = block.generics.split_for_impl();
@@ -21,7 +21,7 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
         use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
-        // An attribute that was taken off is not an unused import.
+        // Without this, rustc would call the import of an attribute that was taken off unused.
         #[allow(unused_imports)]
         use {#(#attributes as _),*};
         #(#aliases)*
@@ -86,7 +86,7 @@ fn teardown(teardowns: &[Callee<'_>]) -> TokenStream {
     first_that_exists(made.collect(), None)
 }
 
-/// The same function for each method that its `#[cfg]`s may remove, and for when none is left.
+/// One function for each method, and one for when no method is left. Their `#[cfg]`s keep exactly one of them.
 fn first_that_exists(
     functions: Vec<(&Callee<'_>, TokenStream)>,
     otherwise: Option<&TokenStream>,
@@ -121,7 +121,7 @@ fn none_of(conditions: &[TokenStream]) -> Option<TokenStream> {
     (!conditions.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]))
 }
 
-/// What holds only together with what stands elsewhere: each is one error where it does not.
+/// Checks that need other parts of the program. rustc evaluates them, and each reports one error.
 fn facts(block: &Endpoints<'_>) -> TokenStream {
     let app = block.app;
     let must_be_declared = quote_spanned!(start(app)=> __p::require_fal_app::<#app>());
@@ -152,7 +152,7 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
 fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
     let (name, cfgs) = (method.name, method.cfgs());
     let message = format!(
-        "endpoint `{name}` of a shared app says nothing of billing\nhelp: add `#[billable(…)]` to say what callers pay, or `#[billable(free)]`",
+        "endpoint `{name}` of a shared app has no `#[billable]`\nhelp: add `#[billable(…)]` with what callers pay, or `#[billable(free)]`",
     );
     let must_say = quote_spanned! {name.span()=>
         __p::require_billing(__p::DeclarationOf::<#app>::SHARED, #message)

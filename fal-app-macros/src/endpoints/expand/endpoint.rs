@@ -1,4 +1,4 @@
-//! From a checked endpoint to const data, and one call into the runtime.
+//! From a checked endpoint to its declaration, with one closure that calls the method.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -13,7 +13,7 @@ use crate::endpoints::model::{
 };
 use crate::syntax::spans::{located, start};
 
-/// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`, each step one word of the declaration.
+/// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`
 pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     let cfgs = endpoint.method.cfgs();
     let (name, path, doc) = (
@@ -46,8 +46,8 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     }
 }
 
-/// Names the input's type. One that does not exist is told once where it is named as in the method: among generic
-/// arguments rustc would tell it again, with other help.
+/// An alias of the input's type. If the type does not exist, rustc reports it once: as a generic argument it would be
+/// reported again, with other help.
 pub(super) fn input_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let of = input_of(endpoint)?.of;
     let (name, cfgs) = (
@@ -57,7 +57,7 @@ pub(super) fn input_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     Some(quote!(#(#cfgs)* type #name = #of;))
 }
 
-/// The alias, at the place that is to be underlined.
+/// The name of the alias. `span` is the place that rustc underlines.
 pub(super) fn alias_name(endpoint: &Endpoint<'_>, span: Span) -> Ident {
     format_ident!("__In_{}", endpoint.method.name.unraw(), span = span)
 }
@@ -129,7 +129,7 @@ fn health_check(check: &HealthCheckArgs) -> TokenStream {
     quote!(.health_check(__p::HealthCheck { #(#given,)* ..__p::HealthCheck::PLATFORM }))
 }
 
-/// The whole call is spanned at the method's name: there rustc says that a future cannot be sent.
+/// The whole call has the place of the method's name: there rustc reports that a future is not `Send`.
 fn run(endpoint: &Endpoint<'_>) -> TokenStream {
     let name = endpoint.method.name;
     let at = located(name.span());
@@ -149,7 +149,7 @@ fn run(endpoint: &Endpoint<'_>) -> TokenStream {
     }))
 }
 
-/// As [`run`]; what the method returns may borrow the app, so that the call goes on until it ends.
+/// As [`run`]. The stream may borrow the app, so the call lasts until the stream ends.
 fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
     let name = endpoint.method.name;
     let at = located(name.span());
@@ -181,7 +181,7 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
     }))
 }
 
-/// Decodes the input and waits for a place.
+/// Decodes the input, reads the operands over it, and waits for a permit.
 fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     let input = input_of(endpoint).map(|input| input.of);
     let billing = endpoint.billing();
@@ -205,7 +205,8 @@ fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
     }
 }
 
-/// The author's own token names the input: an expression from a `macro_rules!` sees no other.
+/// The parameter is the author's own token: in an expression from a `macro_rules!`, no other `input` is the same
+/// variable.
 fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
     let SyncMode { value, input } = sync_mode;
     let at = located(start(value));

@@ -1,4 +1,4 @@
-//! From checked endpoints to const data and calls into the runtime.
+//! From checked endpoints to the code that the runtime reads and calls.
 
 mod block;
 mod endpoint;

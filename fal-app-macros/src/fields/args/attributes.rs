@@ -1,11 +1,11 @@
-//! The attributes of a type, field or variant, sorted: ours are taken off, the others stay.
+//! Takes our attributes off a type, field or variant.
 
 use syn::{Attribute, Meta};
 
 use crate::attribute::{arguments, attribute_without_parentheses, doc_comment, words};
 use crate::errors::Errors;
 
-/// What the attributes of one place say.
+/// What the attributes of a type, field or variant say.
 pub(crate) struct Attributes {
     pub(crate) doc: String,
     pub(crate) cfg: Vec<Attribute>,
@@ -16,7 +16,7 @@ pub(crate) struct Attributes {
 }
 
 impl Attributes {
-    /// Takes our attributes off. `#[serde(…)]` stays only where a derive of serde's follows, to which it belongs too.
+    /// Takes our attributes off. `#[serde(…)]` stays if a derive that reads it follows.
     pub(crate) fn take(
         attributes: &mut Vec<Attribute>,
         keep_serde: bool,
@@ -43,7 +43,7 @@ pub(crate) fn derives_serde(attributes: &[Attribute]) -> bool {
         .filter(|a| a.path().is_ident("derive"))
         .any(|derive| {
             let mut found = false;
-            // What does not parse, rustc refuses.
+            // rustc reports what does not parse.
             let _ = derive.parse_nested_meta(|meta| {
                 found |= meta.path.segments.last().is_some_and(|s| {
                     s.ident == "Serialize" || s.ident == "Deserialize" || s.ident == "JsonSchema"

@@ -1,4 +1,4 @@
-//! The words of `#[field(…)]` as they are written: each value is of the right kind.
+//! The words of `#[field(…)]` as they are written. Each value is of the right kind.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, UnOp};
 
-use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value, value_of_another_kind};
+use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value};
 use crate::syntax::parts::ungrouped;
 
 /// `#[field(…)]`
@@ -82,10 +82,12 @@ pub(crate) enum Number {
     Float(f64),
 }
 
-impl Number {
-    /// The number that an expression is, where it is a literal one.
-    pub(crate) fn literal(expr: &Expr) -> Option<Self> {
-        match ungrouped(expr) {
+impl Value for Number {
+    const TAKES: &str = "a number";
+    const EXAMPLE: &str = "1";
+
+    fn read(value: &Expr) -> Option<Self> {
+        match ungrouped(value) {
             Expr::Lit(ExprLit {
                 lit: Lit::Int(int), ..
             }) => int.base10_parse().ok().map(Self::Integer),
@@ -97,24 +99,12 @@ impl Number {
                 op: UnOp::Neg(_),
                 expr,
                 ..
-            }) => match Self::literal(expr)? {
+            }) => match Self::read(expr)? {
                 Self::Integer(value) => Some(Self::Integer(-value)),
                 Self::Float(value) => Some(Self::Float(-value)),
             },
             _ => None,
         }
-    }
-}
-
-impl Value for Number {
-    const TAKES: &str = "a number";
-
-    fn example() -> String {
-        "1".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        Self::literal(value).ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
     }
 }
 
@@ -140,15 +130,10 @@ pub(crate) struct Count(u64);
 
 impl Value for Count {
     const TAKES: &str = "a whole number of at least 0";
+    const EXAMPLE: &str = "1";
 
-    fn example() -> String {
-        "1".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        whole(value)
-            .map(Self)
-            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
+    fn read(value: &Expr) -> Option<Self> {
+        whole(value).map(Self)
     }
 }
 
@@ -158,20 +143,15 @@ pub(crate) struct Pixels(u32);
 
 impl Value for Pixels {
     const TAKES: &str = "a whole number from 0 to 4294967295";
+    const EXAMPLE: &str = "1024";
 
-    fn example() -> String {
-        "1024".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        whole(value)
-            .map(Self)
-            .ok_or_else(|| value_of_another_kind::<Self>(word, value, example))
+    fn read(value: &Expr) -> Option<Self> {
+        whole(value).map(Self)
     }
 }
 
 fn whole<T: TryFrom<i128>>(value: &Expr) -> Option<T> {
-    match Number::literal(value)? {
+    match Number::read(value)? {
         Number::Integer(value) => T::try_from(value).ok(),
         Number::Float(_) => None,
     }
@@ -213,21 +193,12 @@ impl fmt::Display for Scalar {
 
 impl Value for Scalar {
     const TAKES: &str = "whole numbers or strings";
+    const EXAMPLE: &str = "480, 720";
 
-    fn example() -> String {
-        "480, 720".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        match ungrouped(value) {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => Ok(Self::Text(text.clone())),
-            value => match whole(value) {
-                Some(integer) => Ok(Self::Integer(integer, value.clone())),
-                None => Err(value_of_another_kind::<Self>(word, value, example)),
-            },
+    fn read(value: &Expr) -> Option<Self> {
+        match Text::read(value) {
+            Some(text) => Some(Self::Text(text.0)),
+            None => Some(Self::Integer(whole(value)?, value.clone())),
         }
     }
 }

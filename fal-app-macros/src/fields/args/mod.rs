@@ -1,4 +1,4 @@
-//! What the attributes of a type, its fields and its variants say, as it is written.
+//! The attributes of a type, of its fields and of its variants, as they are written.
 
 mod attributes;
 mod field;

@@ -1,17 +1,16 @@
-//! The words of `#[serde(…)]` that are taken, by the place where they stand. serde has more words than can mean the
-//! same in decoding, schema and answer.
+//! The words of `#[serde(…)]` that are taken, for each place. serde's other words would not mean the same in decoding,
+//! in the schema and in the answer.
 
 use darling::FromMeta;
-use proc_macro2::Ident;
 use syn::{Expr, Path};
 
-use crate::attribute::{Choice, Flag, Given, Text, Value, value_of_another_kind};
+use crate::attribute::{Choice, Flag, Given, Text, Value};
 
 /// On a struct.
 #[derive(Default, FromMeta)]
 pub(crate) struct StructSerde {
-    /// The type's name, which nobody reads.
-    #[allow(dead_code, reason = "taken, and of no effect")]
+    /// The name of the type, which is not sent.
+    #[allow(dead_code, reason = "it is accepted and has no effect")]
     rename: Option<Given<Text>>,
     pub(crate) rename_all: Option<Given<Choice<Case>>>,
 }
@@ -69,14 +68,9 @@ pub(crate) struct FunctionPath(pub(crate) Path);
 
 impl Value for FunctionPath {
     const TAKES: &str = "the path of a function";
+    const EXAMPLE: &str = "\"path::to::function\"";
 
-    fn example() -> String {
-        "\"path::to::function\"".to_owned()
-    }
-
-    fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        let text = Text::of(word, value, example)?;
-        let path = text.0.parse().map(Self);
-        path.map_err(|_| value_of_another_kind::<Self>(word, value, example))
+    fn read(value: &Expr) -> Option<Self> {
+        Text::read(value)?.0.parse().ok().map(Self)
     }
 }

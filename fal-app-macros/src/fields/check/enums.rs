@@ -1,10 +1,10 @@
-//! What refuses an enum.
+//! Refuses a wrong enum.
 
 use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
 use super::names::{field_on_a_type, input_with_generics, name_taken_twice, names, serde_default};
 use crate::attribute::read_words;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{Attributes, Case, EnumSerde, VariantSerde, derives_serde};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Kind, Names, Union, Variant};
@@ -17,7 +17,7 @@ struct Written<'a> {
     serde: VariantSerde,
 }
 
-/// What the enum declares; its attributes of ours are taken off.
+/// The declaration of the enum, from which our attributes are taken off.
 pub(super) fn declared_enum(
     directions: Directions,
     taken_off: Vec<Path>,
@@ -136,14 +136,12 @@ fn field_on_a_variant(words: &[Meta]) -> syn::Result<()> {
 }
 
 fn enum_without_variants(ident: &Ident, variants: usize) -> syn::Result<()> {
-    if variants > 0 {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        variants == 0,
         ident,
         format_args!("`{ident}` has no variant"),
         "an enum lists the values that are allowed",
-    ))
+    )
 }
 
 fn tag_on_a_choice(serde: &EnumSerde) -> syn::Result<()> {

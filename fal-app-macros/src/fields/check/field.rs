@@ -1,11 +1,11 @@
-//! What refuses the words of one `#[field(…)]`.
+//! Refuses wrong words on one field.
 
 use quote::ToTokens;
 use syn::{Expr, Ident, Meta, Type};
 
 use super::names::{names, serde_default};
 use crate::attribute::{Given, List, Operand, Text, read_words};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{
     Attributes, Case, DefaultArg, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs,
 };
@@ -13,7 +13,7 @@ use crate::fields::direction::Directions;
 use crate::fields::model::{Default, Field, OneOf};
 use crate::fields::rename;
 
-/// One field, and what is wrong with it.
+/// One field, without the words that are refused.
 pub(super) fn declared_field(
     directions: Directions,
     ident: Ident,
@@ -171,25 +171,21 @@ fn one_of(written: &Given<List<Scalar>>, errors: &mut Errors) -> Option<OneOf> {
 }
 
 fn one_of_without_values(written: &Given<List<Scalar>>) -> syn::Result<()> {
-    if !written.value.0.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        written.value.0.is_empty(),
         &written.at,
         "`one_of` allows nothing",
         "list at least one value",
-    ))
+    )
 }
 
 fn one_of_value_given_twice(value: &Scalar, before: &[Scalar]) -> syn::Result<()> {
-    if !before.contains(value) {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        before.contains(value),
         value,
         format_args!("`{value}` is listed twice"),
         "remove one of the two",
-    ))
+    )
 }
 
 fn one_of_mixed_kinds(values: &[Scalar]) -> syn::Result<OneOf> {

@@ -1,4 +1,4 @@
-//! What refuses an item as a whole.
+//! Refuses a wrong item.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -6,11 +6,11 @@ use syn::{Attribute, Path};
 
 use super::enums::declared_enum;
 use super::structs::declared_struct;
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Item};
 
-/// The item without our attributes, and what it declares; nothing for what is neither struct nor enum.
+/// The item without our attributes, and its declaration if it is a struct or an enum.
 pub(crate) fn check(
     direction: Directions,
     args: &TokenStream,
@@ -38,7 +38,7 @@ pub(crate) fn check(
     }
 }
 
-/// Takes the other of the two attributes off, whose work this one does too.
+/// Takes our other attribute off: this one does its work too.
 fn other_direction(
     direction: Directions,
     attributes: &mut Vec<Attribute>,
@@ -58,14 +58,12 @@ fn other_direction(
 }
 
 fn input_with_arguments(direction: Directions, args: &TokenStream) -> syn::Result<()> {
-    if args.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !args.is_empty(),
         args,
         format_args!("`#[{}]` takes no arguments", direction.name()),
         "write rules on the fields, in `#[field(…)]`",
-    ))
+    )
 }
 
 fn input_given_twice(
@@ -73,14 +71,12 @@ fn input_given_twice(
     other: Directions,
     attribute: &Attribute,
 ) -> syn::Result<()> {
-    if direction != other {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        direction == other,
         attribute.path(),
         format_args!("`#[{}]` is given twice", direction.name()),
         "remove one of the two",
-    ))
+    )
 }
 
 fn input_on_another_item(direction: Directions, item: &syn::Item) -> syn::Error {

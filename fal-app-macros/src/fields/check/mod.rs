@@ -1,7 +1,7 @@
-//! What refuses an input or an output: one rule is one function, and one program of its name in `tests/ui/fields`.
+//! Refuses a wrong input or output. Each rule is a function, and has a program of its name in `tests/ui/fields`.
 //!
-//! Whether a rule suits the field's type, and whether the rules of a field agree with each other and with its default,
-//! the const evaluation of the runtime's table says: see `fields/builder.rs` there.
+//! The const evaluation of the runtime's table does the rest (`fields/builder.rs` there): it compares the rules of a field
+//! with its type, with each other and with its default.
 
 mod enums;
 mod field;

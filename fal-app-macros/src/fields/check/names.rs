@@ -1,16 +1,16 @@
-//! What refuses the names of a declaration, and what structs and enums have in common.
+//! Refuses wrong names, and what is wrong on structs and enums alike.
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Meta};
 
 use crate::attribute::{Given, Text};
-use crate::errors::{Errors, error};
+use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{Case, VariantSerde};
 use crate::fields::direction::Directions;
 use crate::fields::model::Names;
 
-/// The names of a field or variant; `rename` writes its own name in the case of the type.
+/// The names of a field or variant. `rename` writes a name in another case.
 pub(super) fn names(
     ident: &Ident,
     serde: &VariantSerde,
@@ -30,7 +30,7 @@ pub(super) fn names(
     }
 }
 
-/// Two fields or two variants have one name. Those under a `#[cfg]` may be alternatives, and are left out.
+/// Two fields or two variants have one name. Callers leave out those under a `#[cfg]`, which may be alternatives.
 pub(super) fn name_taken_twice<'a>(
     named: impl Iterator<Item = (&'a Ident, &'a Names)>,
     errors: &mut Errors,
@@ -50,16 +50,14 @@ pub(super) fn name_taken_twice<'a>(
     }
 }
 
-/// serde's own `default` would be known to decoding alone.
+/// Only decoding would know serde's own `default`.
 pub(super) fn serde_default(word: &Meta) -> syn::Result<()> {
-    if !word.path().is_ident("default") {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        word.path().is_ident("default"),
         word.path(),
         "`#[serde(default)]` is not taken",
         "write `#[field(default)]` or `#[field(default = …)]`",
-    ))
+    )
 }
 
 pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
@@ -74,15 +72,13 @@ pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
 }
 
 pub(super) fn input_with_generics(direction: Directions, generics: &Generics) -> syn::Result<()> {
-    if generics.params.is_empty() {
-        return Ok(());
-    }
-    Err(error(
+    refuse(
+        !generics.params.is_empty(),
         &generics.params.to_token_stream(),
         format_args!(
             "`#[{}]` takes no generics: callers see one form of it",
             direction.name()
         ),
         "write a type for each form",
-    ))
+    )
 }

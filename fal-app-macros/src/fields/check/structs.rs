@@ -1,4 +1,4 @@
-//! What refuses a struct.
+//! Refuses a wrong struct.
 
 use syn::{Fields, ItemStruct, Path};
 
@@ -10,7 +10,7 @@ use crate::fields::args::{Attributes, StructSerde, derives_serde};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Kind};
 
-/// What the struct declares; its attributes of ours are taken off.
+/// The declaration of the struct, from which our attributes are taken off.
 pub(super) fn declared_struct(
     directions: Directions,
     taken_off: Vec<Path>,

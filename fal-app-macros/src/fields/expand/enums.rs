@@ -1,4 +1,4 @@
-//! What is generated for an enum.
+//! The code that is generated for an enum.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Union, Variant};
 use crate::syntax::spans::start;
 
-/// An enum of unit variants: names.
+/// An enum of unit variants, which are names.
 pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
     let Declared {
         ident,
@@ -116,7 +116,7 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     )
 }
 
-/// One variant in the table; what is wrong with its type is said at the type.
+/// One variant in the table. rustc reports at the type that it is wrong.
 fn listed(
     directions: Directions,
     union: &Union,

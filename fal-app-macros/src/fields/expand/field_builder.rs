@@ -1,7 +1,7 @@
 //! One field as a const of the runtime's table, and its default.
 //!
-//! Each rule is a call that the author's own word names and that spans what he wrote: what the const evaluation says of
-//! the rule, rustc reports there.
+//! Each rule is a call with the name and the place of the author's word: there rustc reports what the const evaluation
+//! finds wrong.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -74,7 +74,7 @@ pub(super) fn field_const(field: &Field, directions: Directions) -> TokenStream 
     quote!(#(#cfg)* const #name: __p::Field = #declared;)
 }
 
-/// `field` with all its rules, and then with its literals, which obey them.
+/// The field with its rules, and then with its literals, which are compared with the rules before them.
 fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
     let args = &field.args;
     macro_rules! rules {
@@ -94,8 +94,8 @@ fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
         .fold(declared, |declared, step| step.call(declared))
 }
 
-/// `Field::word(field, argument)`. A call of the path, whose span begins at the author's word: that of a method would
-/// begin where its receiver does.
+/// `Field::word(field, argument)`. It calls the path: as a method call, its place would begin at its receiver, not at
+/// the author's word.
 pub(super) struct Step {
     word: Ident,
     argument: TokenStream,
@@ -103,7 +103,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// A step that spans from the author's word to the end of `to`.
+    /// A step whose place is from the author's word to the end of `to`.
     pub(super) fn new(word: &Ident, argument: TokenStream, to: &impl ToTokens) -> Self {
         Self {
             word: word.clone(),
@@ -168,7 +168,7 @@ fn literals(field: &Field) -> Vec<Step> {
     default.into_iter().chain(examples).collect()
 }
 
-/// What a field says that no type can contradict.
+/// The parts of a field that suit any type.
 fn said(field: &Field) -> TokenStream {
     let Field {
         names, doc, args, ..

@@ -1,4 +1,4 @@
-//! What is generated for an input or an output.
+//! The code that is generated for an input or an output.
 
 mod enums;
 mod field_builder;

@@ -1,4 +1,4 @@
-//! What is generated for every type.
+//! The code that is generated for every type.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,9 +8,9 @@ use crate::crate_name;
 use crate::fields::direction::Directions;
 use crate::fields::model::Declared;
 
-/// An anonymous constant that keeps what is generated to itself, and in which the runtime's name is short.
+/// The scope of generated code, in which our other attribute is used.
 pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream {
-    // An attribute that was taken off is not an unused import.
+    // Without this, rustc would call the import of an attribute that was taken off unused.
     let taken_off = declared
         .taken_off
         .iter()
@@ -23,7 +23,7 @@ pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream
     })
 }
 
-/// Stands in for a type whose declaration is wrong, so that nothing else complains.
+/// The impls of a type that was refused, so that the rest of the program has no further errors.
 pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let Declared {
         ident,
@@ -77,7 +77,7 @@ pub(super) fn field_tree(
     }
 }
 
-/// A field or variant of that type, which is the one place that reports a type that is not an input or output.
+/// A field or variant of that type. Here alone rustc reports that the type is not an input or output.
 pub(crate) fn typed(directions: Directions, ty: &Type, name: &str) -> TokenStream {
     match (directions.input, directions.output) {
         (true, true) => quote!(__p::input_and_output::<#ty>(#name)),

@@ -1,4 +1,4 @@
-//! What is generated for a struct: const data, and calls into the runtime.
+//! The code that is generated for a struct: const data, and calls into the runtime.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -11,7 +11,7 @@ use super::scope::{field_tree, scope};
 use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
 
-/// The impls of a struct, in an anonymous constant that keeps their helpers to themselves.
+/// The impls of a struct, with their helpers.
 pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let Declared {
         ident,
@@ -145,7 +145,7 @@ fn required(declared: &Declared, fields: &[Field]) -> TokenStream {
     quote! {
         #[allow(dead_code, private_interfaces, clippy::too_many_arguments)]
         impl #ident {
-            /// The fields without a default, in order; the rest is at its default.
+            /// Takes the fields without a default, in order. All others have their defaults.
             #[must_use]
             #vis fn required(#(#parameters),*) -> Self {
                 Self { #(#values),* }
@@ -187,7 +187,7 @@ fn write_member(field: &Field) -> TokenStream {
     }
 }
 
-/// A call of the author's function, which spans its path: what is wrong with its type is said there.
+/// A call of the author's function, with the place of its path: there rustc reports that its type is wrong.
 fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream {
     let span = located(path.span());
     let mut field = field.clone();

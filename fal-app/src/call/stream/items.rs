@@ -31,7 +31,7 @@ where
     let (head, begun) = oneshot::channel();
     let (items, made) = mpsc::channel(1);
     let rest = Rest {
-        call: CallState::Running(Caught(Box::pin(call(StreamSender { head, items })))),
+        call: CallState::Running(Caught::new(Box::pin(call(StreamSender { head, items })))),
         made,
     };
     Box::pin(rest.begin(begun))
@@ -172,7 +172,7 @@ impl Rest {
     /// How a call ended that sent no head.
     fn ended_early(self) -> EndedEarly {
         match self.call {
-            CallState::Ended(Ok(Err(StreamEnd::BeforeHead(exit)))) => exit,
+            CallState::Ended(Ok(Err(StreamEnd::BeforeHead(early)))) => early,
             CallState::Ended(Err(panic)) => EndedEarly::new(Outcome::Panicked(panic)),
             // Cannot be: both come after the head.
             CallState::Ended(Ok(_)) | CallState::Running(_) => {

@@ -68,8 +68,11 @@ impl<T> Stream for IteratorStream<T> {
         match ready!(Pin::new(&mut self.thread).poll(cx)) {
             Ok(Ok(())) => Poll::Ready(None),
             Ok(Err(panic)) => resume_unwind(Box::new(panic)),
-            // Nobody aborts the task, so the runtime is shutting down, and nobody waits for the item.
-            Err(_) => Poll::Pending,
+            Err(error) => match error.try_into_panic() {
+                Ok(payload) => resume_unwind(payload),
+                // Nobody aborts the task, so the runtime is shutting down, and nobody waits for the item.
+                Err(_) => Poll::Pending,
+            },
         }
     }
 }

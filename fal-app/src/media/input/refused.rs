@@ -32,7 +32,7 @@ impl Refused {
     /// mistake, not the caller's.
     pub(super) fn at(self, at: Vec<Segment>) -> Error {
         match self {
-            Self::NotFetched(missing @ Failure::NoFeature) => missing.into(),
+            Self::NotFetched(missing @ Failure::NoFeature) => Error::internal(missing),
             Self::NotFetched(failure) => {
                 tracing::info!(%failure, "an input was not fetched");
                 Error::file_download_error(at)

@@ -35,7 +35,7 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 
 /// The next marker. Any number of `FF` may stand before it. Every decoder skips other bytes between segments, which old
 /// cameras and editors left there.
-fn marker(reader: &mut Reader<'_>) -> Option<u8> {
+pub(in crate::media) fn marker(reader: &mut Reader<'_>) -> Option<u8> {
     loop {
         while reader.u8()? != 0xff {}
         let mut marker = reader.u8()?;
@@ -48,7 +48,8 @@ fn marker(reader: &mut Reader<'_>) -> Option<u8> {
     }
 }
 
-fn segment<'b>(reader: &mut Reader<'b>) -> Option<&'b [u8]> {
+/// The content of a segment, which says its own length first.
+pub(in crate::media) fn segment<'b>(reader: &mut Reader<'b>) -> Option<&'b [u8]> {
     let length = usize::from(reader.u16_be()?);
     reader.take(length.checked_sub(2)?)
 }

@@ -7,13 +7,13 @@
 mod bmp;
 mod gif;
 mod heif;
-mod jpeg;
+pub(super) mod jpeg;
 mod jxl;
 mod png;
 mod tiff;
 mod webp;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What the bytes of a picture say about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,17 +94,20 @@ pub(super) fn measure(bytes: &[u8]) -> Result<Picture> {
     let format = FORMATS
         .iter()
         .find(|format| (format.matches)(bytes))
-        .ok_or("these bytes are not a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL")?;
+        .ok_or_else(|| {
+            Error::internal(
+                "these bytes are not a PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC or JPEG XL",
+            )
+        })?;
     match (format.size)(bytes) {
         Some((width, height)) if width > 0 && height > 0 => Ok(Picture {
             content_type: format.content_type,
             width,
             height,
         }),
-        _ => Err(format!(
+        _ => Err(Error::internal(format!(
             "the size of this `{}` cannot be read: it is damaged or incomplete",
             format.content_type
-        )
-        .into()),
+        ))),
     }
 }

@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::{Policy, Uploader};
 use crate::context::RequestContext;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::{Hole, Parcel, splice};
 
 /// Media that are handed over at once.
@@ -66,6 +66,6 @@ impl Destination {
         let taken = parcels.into_iter().map(|parcel| self.clone().take(parcel));
         let urls = stream::iter(taken).buffered(AT_ONCE);
         let urls: Vec<String> = urls.try_collect().await?;
-        Ok(splice(&json, places.into_iter().zip(urls))?)
+        splice(&json, places.into_iter().zip(urls)).map_err(Error::internal)
     }
 }

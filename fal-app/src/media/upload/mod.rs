@@ -15,9 +15,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::context::RequestContext;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::Parcel;
 use crate::net::{Failure, Platform};
+use crate::one_line::beginning;
 
 pub(crate) use destination::Destination;
 
@@ -76,14 +77,13 @@ impl Uploader {
             Ok(url) => return Ok(url),
             Err(failed) => failed,
         };
-        tracing::warn!(name: "upload_falls_back", %failed, file = parcel.file_name);
+        tracing::warn!(name: "upload_falls_back", %failed, file = beginning(&parcel.file_name));
         self.store(Store::Gcs, parcel).await.map_err(|also| {
             let (cdn, gcs) = (Store::Cdn.name(), Store::Gcs.name());
-            format!(
+            Error::internal(format!(
                 "`{}` was not uploaded: {cdn}: {failed}; {gcs}: {also}",
                 parcel.file_name
-            )
-            .into()
+            ))
         })
     }
 

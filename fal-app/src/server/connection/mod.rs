@@ -6,6 +6,8 @@ mod delivery;
 mod executor;
 mod refusal;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Made the files beside it, each 1.5 seconds long, with ffmpeg.
+# Made the files beside it, with ffmpeg and jpegtran. Each film and sound lasts 1.5 seconds.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -37,3 +37,7 @@ half=(-f lavfi -i "sine=frequency=440:duration=0.75:sample_rate=16000")
 make /tmp/first.ogg "${half[@]}" -c:a libvorbis -q:a 0
 make /tmp/second.ogg "${half[@]}" -c:a libopus -b:a 12k
 cat /tmp/first.ogg /tmp/second.ogg >chained.ogg
+
+# The same picture twice: its colors together, and one after the other.
+make together.jpg -f lavfi -i "testsrc=size=32x24" -frames:v 1 -q:v 3 -pix_fmt yuvj420p
+jpegtran -copy none -scans <(printf '0;\n1;\n2;\n') together.jpg >separate.jpg
