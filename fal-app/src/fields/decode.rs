@@ -1,8 +1,12 @@
-//! From the body of a request to its input, or to every error of it.
+//! Reads the body of a request twice at most: strictly, then by the rules that are declared.
+//!
+//! The first reading takes canonical JSON straight into the struct. A body that it refuses is read a second time by the
+//! table of fields, which accepts it or lists all errors. What it accepts it writes as canonical JSON, and the first
+//! reading reads that. So both readings accept the same values.
 
 use serde::de::Error;
 
-use super::json::{self, Failure};
+use super::json::{self, ReadError};
 use super::limits::{Exceeded, Limits, Memory};
 use super::lookup::refused;
 use super::place::{Author, Place};
@@ -11,21 +15,22 @@ use super::table::{Rules, Shape};
 use super::validate::{self, Invalid};
 use super::value::Input;
 
-/// A body that was refused: what the caller is told. Never billed.
+/// The answer to a body that was refused. It is never billed.
 #[derive(Debug)]
 pub struct Refusal {
-    /// 422; 400 for bytes that cannot be read at all; 413 for too many values, or too large ones.
+    /// 422 for an invalid body, 400 for one that is not text or nests too deep, 413 for one with too many or too large
+    /// values.
     pub status: u16,
-    /// `{"detail": …}` as JSON.
+    /// JSON: `{"detail": …}`.
     pub body: Vec<u8>,
 }
 
-/// Why a body became no input.
+/// Why a body was not decoded.
 #[derive(Debug)]
 pub enum Undecoded {
-    /// It is none.
+    /// It is not a valid input.
     Refused(Refusal),
-    /// The one pass does not take what the table wrote: a bug here, or in a reader written by hand.
+    /// The first reading refuses what the second wrote. This is a bug here, or in an `Input` that was written by hand.
     Failed(serde_json::Error),
 }
 
@@ -35,13 +40,13 @@ impl From<Refusal> for Undecoded {
     }
 }
 
-/// An input, or why there is none.
+/// An input, or why the body was not decoded.
 pub(crate) type Decoded<T> = Result<T, Undecoded>;
 
-/// Decodes a body: in one pass when it is canonical, else by the table.
+/// Decodes a body.
 ///
 /// # Errors
-/// Every error of the body, as the SDK tells them.
+/// All errors of the body, in the words of the SDK.
 pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     match one_pass(body, content_type) {
         Ok(input) => Ok(input),
@@ -50,13 +55,13 @@ pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> 
     }
 }
 
-/// The first reading, in one pass.
+/// The first reading alone. `None` for a body that is not canonical.
 #[must_use]
 pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Option<T> {
     one_pass(body, content_type).ok()
 }
 
-/// The second reading: the table writes the input anew, and the one pass reads that.
+/// The second reading alone.
 ///
 /// # Errors
 /// As [`decode`].
@@ -70,11 +75,11 @@ pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> De
     })
 }
 
-/// Why the one pass did not read JSON.
+/// Why the first reading failed.
 enum Unread {
     NotCanonical(serde_json::Error),
     OutOfMemory,
-    /// The stack with which it can be tried again, in bytes, if a thread gets as much.
+    /// The size of a stack that is large enough, in bytes. `None` where no thread can have one.
     OutOfStack(Option<usize>),
 }
 
@@ -85,7 +90,8 @@ fn one_pass<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Result<T, Unr
     read(body, Author::Caller, Memory::beside(body.len()))
 }
 
-/// Reads JSON with so many bytes of memory: on this thread's stack, or on a larger one where that is too small.
+/// The first reading, with `memory` bytes for what it makes. Where the stack of this thread is too small, it starts again
+/// on a thread with a larger one.
 fn read<T: Input>(json: &[u8], author: Author, memory: usize) -> Result<T, Unread> {
     let json =
         std::str::from_utf8(json).map_err(|error| Unread::NotCanonical(Error::custom(error)))?;
@@ -100,7 +106,7 @@ fn read<T: Input>(json: &[u8], author: Author, memory: usize) -> Result<T, Unrea
 fn read_within<T: Input>(json: &str, author: Author, limits: &Limits) -> Result<T, Unread> {
     let mut from = serde_json::Deserializer::from_str(json);
     if author == Author::Table {
-        // As deep as the body, and once more for each enum's name: the table's reader has bounded it.
+        // The second reading has bounded the depth. The names of variants add levels to it.
         from.disable_recursion_limit();
     }
     let read = T::read(&mut from, &Place::body(author, limits));
@@ -112,7 +118,7 @@ fn read_within<T: Input>(json: &str, author: Author, limits: &Limits) -> Result<
     })
 }
 
-/// Canonical JSON of the same input.
+/// The second reading: the input as canonical JSON.
 fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<Vec<u8>, Refusal> {
     if body.is_empty() {
         return Err(Refusal::invalid(validate::missing()));
@@ -121,11 +127,11 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
         return Err(Refusal::invalid(validate::not_json(body.len())));
     }
     let memory = Memory::new(Memory::beside(body.len()));
-    let document = json::read(body, &memory).map_err(|failure| match failure {
-        Failure::Unreadable => Refusal::unreadable(),
-        Failure::TooManyValues => Refusal::too_many_values(),
-        Failure::OutOfMemory => Refusal::out_of_memory(body),
-        Failure::Syntax { message, position } => {
+    let document = json::read(body, &memory).map_err(|error| match error {
+        ReadError::Unreadable => Refusal::unreadable(),
+        ReadError::TooManyValues => Refusal::too_many_values(),
+        ReadError::OutOfMemory => Refusal::out_of_memory(body),
+        ReadError::Syntax { message, position } => {
             Refusal::invalid(validate::bad_json(message, position))
         }
     })?;
@@ -138,7 +144,7 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
     })
 }
 
-/// Whether FastAPI reads a body of that type as JSON: `application/json`, `application/…+json`.
+/// Whether FastAPI reads a body with this content type as JSON: `application/json` or `application/…+json`.
 fn is_json(content_type: Option<&[u8]>) -> bool {
     let essence = content_type
         .unwrap_or_default()
@@ -156,7 +162,7 @@ fn is_json(content_type: Option<&[u8]>) -> bool {
 }
 
 impl Refusal {
-    /// A header that was refused.
+    /// For a header that is not valid.
     pub(crate) fn of_header(why: &str) -> Self {
         Self::invalid(serde_json::json!({ "detail": why }).to_string())
     }

@@ -1,21 +1,21 @@
-//! What one reading of a body may use: memory, and the stack of its thread.
+//! The memory and the stack that one reading of a body may use.
 
 use std::cell::Cell;
 
 use super::stack::Stack;
 
-/// How many times its own size a large body may take beside itself.
+/// How many times its size the values of a body may take. The body itself takes its size once more.
 const BESIDE: usize = 7;
 
-/// The memory that any body may take beside itself, in bytes: that of a large one of 2 MiB, which is the least that a
-/// million values need. What a small body fills with its defaults is no attack.
+/// The memory that the values of any body may take, in bytes, however small it is: as much as those of a body of 2 MiB,
+/// which is the smallest that can hold a million values. A small body may fill large structs with their defaults.
 const USUAL_MEMORY: usize = BESIDE * (2 << 20);
 
-/// What the allocator adds to each value on the heap, and the least that it gives, in bytes.
+/// What an allocator adds to each allocation, and the smallest that it makes, in bytes.
 const HEADER: usize = 8;
 const LEAST: usize = 32;
 
-/// The memory that a value of so many bytes takes on the heap, in bytes.
+/// The memory that an allocation of `bytes` takes, in bytes.
 pub(super) const fn heap(bytes: usize) -> usize {
     match bytes + HEADER {
         HEADER => 0,
@@ -24,14 +24,14 @@ pub(super) const fn heap(bytes: usize) -> usize {
     }
 }
 
-/// The memory that is left for what is made of one body, in bytes.
+/// The memory that is left for the values of one body.
 #[derive(Debug)]
 pub(crate) struct Memory {
     left: Cell<usize>,
 }
 
 impl Memory {
-    /// The memory beside a body of so many bytes.
+    /// The memory for the values of a body of `body` bytes, in bytes.
     pub(super) const fn beside(body: usize) -> usize {
         let large = body.saturating_mul(BESIDE);
         if large > USUAL_MEMORY {
@@ -47,7 +47,7 @@ impl Memory {
         }
     }
 
-    /// Takes so many bytes before they are allocated. Whether they were left.
+    /// Takes `bytes` from what is left, before they are allocated. Returns `false` where less is left.
     pub(super) fn take(&self, bytes: usize) -> bool {
         match self.left.get().checked_sub(bytes) {
             Some(left) => {
@@ -58,21 +58,23 @@ impl Memory {
         }
     }
 
-    /// Gives back what was taken and is free again.
+    /// Gives back bytes that were taken and are free again.
     pub(super) fn give_back(&self, bytes: usize) {
         self.left.set(self.left.get().saturating_add(bytes));
     }
 }
 
-/// Which limit a reading exceeded.
+/// A limit that a reading exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exceeded {
+    /// The values take more memory than is left.
     Memory,
-    /// A frame did not fit. The stack with which the reading can be tried again, in bytes, if a thread gets as much.
+    /// A frame does not fit the stack. The size of a stack that is large enough, in bytes; `None` where no thread can have
+    /// one.
     Stack(Option<usize>),
 }
 
-/// What one reading may use.
+/// The limits of one reading.
 #[derive(Debug)]
 pub(crate) struct Limits {
     pub(super) memory: Memory,
@@ -81,7 +83,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// So many bytes of memory, and of stack below the caller.
+    /// `memory` bytes on the heap, and `stack` bytes of the stack below the caller.
     pub(super) fn new(memory: usize, stack: usize) -> Self {
         Self {
             memory: Memory::new(memory),
@@ -90,12 +92,12 @@ impl Limits {
         }
     }
 
-    /// The limit that the reading failed by, if by one.
+    /// The limit that made the reading fail, if one did.
     pub(super) fn exceeded(&self) -> Option<Exceeded> {
         self.exceeded.get()
     }
 
-    /// Takes memory before it is allocated, in bytes. Once it is not left, the reading has failed.
+    /// As [`Memory::take`]. Where less is left, the reading has failed.
     pub(super) fn take(&self, bytes: usize) -> bool {
         let is_left = self.memory.take(bytes);
         if !is_left {
@@ -104,8 +106,7 @@ impl Limits {
         is_left
     }
 
-    /// Whether a frame of so many bytes fits below `here`, a value on the stack. Once it does not, the reading has
-    /// failed.
+    /// As [`Stack::fits`]. Where the frame does not fit, the reading has failed.
     pub(super) fn fits<T>(&self, here: &T, frame: usize) -> bool {
         let fits = self.stack.fits(here, frame);
         if !fits {

@@ -1,4 +1,4 @@
-//! Strings that name something: a field, a variant, a choice.
+//! Names in JSON: of fields, of variants, of choices.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 use super::table::Choices;
 
-/// The refusal of the one pass; nobody reads its words.
+/// The error of the first reading. Nobody reads its text: the second reading says what is wrong.
 pub fn refused<E: Error>() -> E {
     E::custom("not canonical")
 }
 
-/// Reads a string and gives what it names. A name of nothing is refused.
+/// Reads a name and returns what it stands for. An unknown name is an error.
 pub(super) struct Lookup<F>(pub(super) F);
 
 impl<'de, R, F: FnOnce(&str) -> Option<R>> DeserializeSeed<'de> for Lookup<F> {
@@ -34,10 +34,10 @@ impl<R, F: FnOnce(&str) -> Option<R>> Visitor<'_> for Lookup<F> {
     }
 }
 
-/// Reads the name of a variant of an enum of unit variants: its own, or an alias, which stands for its own.
+/// Reads a choice: the name of a unit variant, or one of its aliases. Returns the name.
 ///
 /// # Errors
-/// The deserializer's own.
+/// It is not a name of one of the variants.
 pub fn read_choice<'de, D: Deserializer<'de>>(
     from: D,
     choices: &'static Choices,

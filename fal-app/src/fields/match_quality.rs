@@ -1,21 +1,21 @@
-//! How well a value fits a variant of an untagged enum: pydantic's smart mode.
+//! How well a value matches a variant of an untagged enum, as pydantic's smart mode compares it.
 
-/// How a value was taken.
+/// How exactly the type of a value is the declared one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exactness {
-    /// Converted: a number from a string, a struct from an object.
+    /// It was converted: a string to a number, an object to a struct.
     Lax,
-    /// A whole number as one with a fraction; anything as any JSON.
+    /// A whole number for a float, or any value for any JSON.
     Strict,
-    /// As it is.
+    /// It is the declared type.
     Exact,
 }
 
-/// How well a value fits.
+/// How well a value matches a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MatchQuality {
     pub(crate) exactness: Exactness,
-    /// Members that are declared fields, at any depth; `None` without a struct.
+    /// How many members are declared fields, at any depth. `None` where there is no struct.
     pub(crate) fields: Option<u32>,
 }
 
@@ -31,7 +31,7 @@ impl MatchQuality {
         }
     }
 
-    /// A struct of which so many fields are given.
+    /// For a struct with so many fields given.
     pub(crate) const fn object(fields: u32) -> Self {
         Self {
             exactness: Exactness::Lax,
@@ -39,7 +39,7 @@ impl MatchQuality {
         }
     }
 
-    /// With a value inside.
+    /// Together with that of a value inside.
     pub(crate) fn and(self, inner: Self) -> Self {
         let fields = match (self.fields, inner.fields) {
             (None, None) => None,
@@ -51,7 +51,7 @@ impl MatchQuality {
         }
     }
 
-    /// Whether it is preferred to the one before.
+    /// Whether it is better than that of an earlier variant. Of equal ones the earlier wins.
     pub(crate) fn is_better_than(self, before: Self) -> bool {
         match (before.fields, self.fields) {
             (Some(before), Some(fields)) if before != fields => fields > before,

@@ -1,11 +1,11 @@
-//! The text that stands for a medium: a URL or a data URI, as the SDK's `File` takes it.
+//! The text of a medium: a URL or a data URI, in the forms that the SDK's `File` accepts.
 
 use std::borrow::Cow;
 
-/// The URL that the SDK reads from a text: Python's `urlparse(text).geturl()`, of the schemes that it takes.
+/// The URL that the SDK reads from a text: `urlparse(text).geturl()` in Python. Its scheme is `http`, `https` or `data`.
 ///
 /// # Errors
-/// The words of the SDK's or Python's `ValueError`.
+/// The text of the `ValueError` that the SDK or Python raises.
 pub(crate) fn url(text: &str) -> Result<Cow<'_, str>, &'static str> {
     if is_canonical(text) {
         return Ok(Cow::Borrowed(text));
@@ -24,7 +24,7 @@ pub(crate) fn url(text: &str) -> Result<Cow<'_, str>, &'static str> {
     Ok(Cow::Owned(unparsed(&scheme, rest)))
 }
 
-/// Whether Python surely leaves it as it is.
+/// Whether it is certain that Python does not change the text.
 fn is_canonical(text: &str) -> bool {
     let (is_web, odd): (bool, &[u8]) = if text.starts_with("data:") {
         (false, b"\t\r\n[]?#")
@@ -35,7 +35,7 @@ fn is_canonical(text: &str) -> bool {
     has_scheme && !text.bytes().any(|byte| odd.contains(&byte))
 }
 
-/// What Python says of a host whose brackets are not a pair.
+/// Python refuses a host with one bracket only.
 fn check_brackets(rest: &str) -> Result<(), &'static str> {
     let host = rest
         .strip_prefix("//")
@@ -48,7 +48,8 @@ fn check_brackets(rest: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Puts together what was taken apart: empty queries, fragments and parameters are gone, and a web URL has an authority.
+/// The URL from its parts, as Python joins them: an empty query, fragment or parameter is left out, and a web URL has an
+/// authority.
 fn unparsed(scheme: &str, rest: &str) -> String {
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (mut path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -79,7 +80,7 @@ fn unparsed(scheme: &str, rest: &str) -> String {
 fn without_empty_parameters(path: &str) -> &str {
     let (before, segment) = path.rsplit_once('/').unwrap_or(("", path));
     match segment.split_once(';') {
-        // After two slashes stands the host.
+        // The part after two slashes is the host, which keeps its `;`.
         Some((_, "")) if before != "/" => path.strip_suffix(';').unwrap_or(path),
         _ => path,
     }
@@ -91,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_text_is_read_as_python_reads_it() {
-        // Left what is sent, right what the SDK of 1.83.0 makes of it.
+        // What is sent, and what version 1.83.0 of the SDK reads.
         let read = [
             ("https://a.example/b.png", "https://a.example/b.png"),
             (

@@ -1,4 +1,4 @@
-//! The members of an object, one after the other, by its table.
+//! Finds the declared fields among the members of an object.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Object<'p, A> {
     table: &'static Table,
     place: &'p Place<'p>,
     map: A,
-    /// Where the next field is looked for first: canonical objects are in the order of declaration.
+    /// The index of the field that is tried first. Canonical objects have their fields in the order of declaration.
     next: usize,
     field: Option<&'static Field>,
 }
@@ -30,11 +30,11 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
         }
     }
 
-    /// The Rust name of the next declared field, whose value is then read into its [`Slot`].
-    /// Unknown members are passed over.
+    /// Goes to the next member that is a declared field, and returns the field's name in Rust. Its value is then read into
+    /// its slot. Unknown members are skipped.
     ///
     /// # Errors
-    /// The deserializer's own.
+    /// The JSON is not valid, or has a second tag.
     #[allow(
         clippy::should_implement_trait,
         reason = "an iterator could not give its error out"
@@ -43,7 +43,7 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
         loop {
             let (table, next, tag) = (self.table, self.next, self.place.tag());
             let key = Lookup(|key: &str| match find(table, next, key) {
-                // A second tag may name another variant.
+                // The last tag counts, and it may name another variant.
                 None if tag == Some(key) => None,
                 found => Some(found),
             });
@@ -66,7 +66,7 @@ impl<'p, A> Object<'p, A> {
         self.place
     }
 
-    /// Where the value of the field that was found last stands, and the members to read it from.
+    /// The place of the value of the field that was found last, and the members to read it from.
     pub(super) fn at_value(&mut self) -> (Place<'p>, &mut A) {
         let place = self.place;
         let at_value = self.field.map_or(*place, |field| place.member(field));
@@ -74,7 +74,7 @@ impl<'p, A> Object<'p, A> {
     }
 }
 
-/// The index of the field that a key names; the one at `next` is looked at first.
+/// The index of the field with this name. The field at `next` is tried first.
 fn find(table: &'static Table, next: usize, key: &str) -> Option<usize> {
     let is_next = table
         .fields
@@ -84,8 +84,8 @@ fn find(table: &'static Table, next: usize, key: &str) -> Option<usize> {
     if is_next { Some(next) } else { position() }
 }
 
-/// The value of a member that is not declared: read like any other, so that the one pass takes no JSON that the
-/// table's reader refuses.
+/// The value of an unknown member. It is read like any other value, so that the first reading accepts no JSON that the
+/// second refuses.
 struct Skipped;
 
 impl<'de> Deserialize<'de> for Skipped {

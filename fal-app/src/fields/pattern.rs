@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
-/// A regular expression, compiled when it is first asked for.
+/// A regular expression. It is compiled when it is first used.
 #[derive(Debug)]
 pub struct Pattern {
     text: &'static str,
@@ -12,7 +12,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// An expression that `#[field]` has found right.
+    /// From a text that `#[field]` has already checked.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         Self {

@@ -1,42 +1,44 @@
-//! Where a value stands in the request while it is read.
+//! The place of a value in the request, while it is read.
 
 use super::limits::{Limits, heap};
 use super::stack;
 use super::table::{Field, Rules, Table};
 
-/// Where a value stands, and what it must obey there. It lives on the stack of the one pass, so that only what keeps
-/// its place (a medium) pays for it.
+/// The place of a value in the request, and the rules that hold there.
+///
+/// Places are on the stack of the first reading, each with a reference to the one above. Only a medium, which keeps its
+/// place for later errors, pays for a list of steps.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
     rules: &'p Rules,
     author: Author,
-    /// The member of the object here that has named its variant.
+    /// The member of this object that has already named its variant.
     tag: Option<&'static str>,
     step: Option<(&'p Place<'p>, Step)>,
-    /// `None` for JSON of our own, which is small.
+    /// `None` for JSON that the app wrote itself, which is small.
     limits: Option<&'p Limits>,
 }
 
-/// Who wrote the JSON that is read.
+/// Who wrote the JSON that is read. Enums differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Author {
     /// A caller.
     Caller,
-    /// The table: a value of an enum follows the name of its variant.
+    /// The second reading. A value of an enum is a list of the variant's name and the value.
     Table,
 }
 
-/// One step into a value.
+/// One step from a value into another that it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
-    /// Into the member of this name on the wire.
+    /// To the member with this name in JSON.
     Member(&'static str),
-    /// Into the item of this index.
+    /// To the item with this index.
     Item(usize),
 }
 
 impl<'p> Place<'p> {
-    /// The body itself.
+    /// The whole body, without limits.
     pub const BODY: Place<'static> = Place {
         rules: &Rules::NONE,
         author: Author::Caller,
@@ -45,7 +47,7 @@ impl<'p> Place<'p> {
         limits: None,
     };
 
-    /// A body from outside.
+    /// The whole body of a caller.
     pub(super) fn body(author: Author, limits: &'p Limits) -> Self {
         Self {
             author,
@@ -62,12 +64,12 @@ impl<'p> Place<'p> {
         self.author
     }
 
-    /// The tag of the object here, where it has been read.
+    /// The tag of this object, where it has already been read.
     pub(super) fn tag(&self) -> Option<&'static str> {
         self.tag
     }
 
-    /// The same place, whose object has begun with its tag.
+    /// The same place, after the tag of its object was read.
     pub(super) fn tagged(&self, tag: &'static str) -> Self {
         Self {
             tag: Some(tag),
@@ -80,12 +82,12 @@ impl<'p> Place<'p> {
         Self { author, ..*self }
     }
 
-    /// A member of the value here.
+    /// The place of a member.
     pub(crate) fn member(&'p self, field: &'static Field) -> Self {
         self.inside(&field.rules, Step::Member(field.name))
     }
 
-    /// An item of the list here, with the rules of its items.
+    /// The place of an item, with the rules for items.
     pub(crate) fn item(&'p self, rules: &'p Rules, index: usize) -> Self {
         self.inside(rules, Step::Item(index))
     }
@@ -99,7 +101,7 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// The steps from the body to here.
+    /// The steps from the body to this place.
     pub(crate) fn loc(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut here = self;
@@ -111,19 +113,20 @@ impl<'p> Place<'p> {
         steps
     }
 
-    /// Takes memory for so many bytes on the heap before they are allocated. Where it is not left, the body is refused.
+    /// Takes the memory of an allocation of `bytes`, before it is made. Returns `false` where less is left: the body is
+    /// then refused with 413.
     pub(crate) fn take(&self, bytes: usize) -> bool {
         self.limits.is_none_or(|limits| limits.take(heap(bytes)))
     }
 
-    /// Gives back the memory of so many bytes that were taken and are free again.
+    /// Gives back the memory of an allocation of `bytes` that is free again.
     pub(super) fn give_back(&self, bytes: usize) {
         if let Some(limits) = self.limits {
             limits.memory.give_back(heap(bytes));
         }
     }
 
-    /// Takes the memory of [`Place::loc`].
+    /// Takes the memory that [`Place::loc`] will allocate. Returns `false` where less is left.
     pub(crate) fn take_loc(&self) -> bool {
         let mut depth = 0_usize;
         let mut here = self;
@@ -131,11 +134,11 @@ impl<'p> Place<'p> {
             depth += 1;
             here = above;
         }
-        // A list of steps has room for four at least, then for twice as many.
+        // A vector of steps has room for four, then for twice as many.
         self.take(depth.next_power_of_two().max(4) * size_of::<Step>())
     }
 
-    /// Whether there is stack for the fields of a `T`.
+    /// Whether the stack has room to read a struct `T`.
     pub(super) fn has_stack_for<T>(&self, table: &Table) -> bool {
         let frame = stack::frame(size_of::<T>(), table.fields.len());
         self.limits.is_none_or(|limits| limits.fits(self, frame))

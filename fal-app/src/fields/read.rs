@@ -1,6 +1,6 @@
-//! The one pass: canonical JSON straight into the struct.
+//! The first reading of structs: canonical JSON straight into the fields.
 //!
-//! It is strict. What is not canonical it refuses without a reason, and the table reads the body again.
+//! It is strict, and gives no reason when it refuses: the second reading then says what is wrong.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use super::place::Place;
 use super::table::{DefaultValue, Table};
 use super::value::{Input, InputFields};
 
-/// Reads the value of a place.
+/// Reads the value at a place.
 pub(crate) struct Seed<'p, T> {
     place: &'p Place<'p>,
     of: PhantomData<T>,
@@ -37,10 +37,10 @@ impl<'de, T: Input> DeserializeSeed<'de> for Seed<'_, T> {
     }
 }
 
-/// Reads a struct by its table.
+/// Reads a struct with the fields of `table`.
 ///
 /// # Errors
-/// The deserializer's own.
+/// The JSON is not canonical, or the stack has no room for the struct.
 pub fn read_object<'de, T: InputFields, D: Deserializer<'de>>(
     from: D,
     table: &'static Table,
@@ -86,13 +86,13 @@ impl<'de, A: MapAccess<'de>> Object<'_, A> {
     }
 }
 
-/// A field's value until all members are read.
+/// The value of one field, while the members of its object are read.
 #[derive(Debug)]
 pub struct Slot<T>(Option<T>);
 
 #[allow(clippy::new_without_default, reason = "generated code writes `new`")]
 impl<T> Slot<T> {
-    /// Not read yet.
+    /// For a field that has not been read yet.
     #[must_use]
     pub const fn new() -> Self {
         Self(None)
@@ -105,10 +105,10 @@ impl<T> Slot<T> {
 }
 
 impl<T: Input> Slot<T> {
-    /// Reads the current member of `object`; a key that comes twice is refused.
+    /// Reads the current member of `object`.
     ///
     /// # Errors
-    /// The deserializer's own.
+    /// The value is not canonical, or the member came before.
     pub fn read<'de, A: MapAccess<'de>>(
         &mut self,
         object: &mut Object<'_, A>,
@@ -139,16 +139,17 @@ impl<T: Input> Slot<T> {
         default.value()
     }
 
-    /// The value of a field without a default, which only an `Option` may leave out.
+    /// The value of a field without a default.
     ///
     /// # Errors
-    /// The member is missing.
+    /// The member is missing, and the field is not an `Option`.
     pub fn get<E: Error>(self) -> Result<T, E> {
         self.0.or_else(T::absent).ok_or_else(refused)
     }
 }
 
-/// Where `T` is no input, the methods of inputs are found here: only the table complains of the type.
+/// Where `T` is not an input, the compiler finds the methods here. So the missing trait is reported once, where the table
+/// names the type.
 impl<T> Deref for Slot<T> {
     type Target = NoInput;
 
@@ -157,7 +158,7 @@ impl<T> Deref for Slot<T> {
     }
 }
 
-/// What a type that is no input has instead of reading.
+/// Stands in for the methods of [`Slot`], in a program that does not compile.
 #[derive(Debug)]
 pub struct NoInput;
 

@@ -1,4 +1,4 @@
-//! The table as JSON Schema, word for word as the SDK's pydantic says it.
+//! JSON Schema of the declared fields, as the SDK's pydantic writes it.
 
 use serde_json::{Map, Value, json};
 
@@ -6,16 +6,16 @@ use super::image_size::{PRESETS, SIDES};
 use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
 use super::writer::Writer;
 
-/// An object that the document defines once and refers to.
+/// An object that the document defines once, under `components`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Definition {
     /// Its fields.
     pub(crate) table: &'static Table,
-    /// The member that names the variant, where the object stands in a tagged enum.
+    /// The tag, where the object is a variant of a tagged enum.
     pub(crate) tag: Option<Tag>,
 }
 
-/// The member of an object that names its variant.
+/// The tag of an object, and the variant that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tag {
     pub(crate) member: &'static str,
@@ -28,10 +28,10 @@ impl PartialEq for Definition {
     }
 }
 
-/// Gives the `$ref` of a definition.
+/// Returns the `$ref` of a definition.
 pub(crate) type References<'a> = &'a mut dyn FnMut(Definition) -> String;
 
-/// The schema of an object, with the values of an example on its properties.
+/// The schema of an object. Its properties show the values of the example.
 pub(crate) fn definition(
     of: Definition,
     example: Option<&Value>,
@@ -82,14 +82,14 @@ pub(crate) fn value(
     match shape {
         Shape::Text => string(rules),
         Shape::Boolean => typed("boolean"),
-        // The bounds of the Rust type are not shown: pydantic has none, and a form would make a slider of them.
+        // The bounds of the Rust type are left out: pydantic has none, and a form would show a slider for them.
         Shape::Integer { .. } => number("integer", rules),
         Shape::Number { .. } => number("number", rules),
         Shape::Any => Map::new(),
         Shape::Null => typed("null"),
         Shape::Optional(inner) => any_of(vec![value(inner, rules, references), typed("null")]),
         Shape::List(item) => list(item, rules, references),
-        // As the SDK's, which shows the object alone.
+        // The SDK shows only the object, although it also accepts a URL.
         Shape::Object(table) | Shape::Medium { table, .. } => reference(
             Definition {
                 table: table(),
@@ -121,7 +121,7 @@ pub(crate) fn value(
     }
 }
 
-/// Whether pydantic gives a value a title where it has no other: everything but a reference.
+/// Whether pydantic makes a title for a value without one. It does so for everything but a reference.
 fn is_titled(shape: &Shape) -> bool {
     match shape {
         Shape::Object(_) | Shape::Medium { .. } => false,
@@ -130,7 +130,7 @@ fn is_titled(shape: &Shape) -> bool {
     }
 }
 
-/// The title of a field without one: Python's `str.title()`, `_` as a space.
+/// The title that is made from the name of a field: Python's `str.title()`, with spaces for `_`.
 pub(crate) fn title(name: &str) -> String {
     let mut after_letter = false;
     let mut title = String::with_capacity(name.len());
@@ -204,7 +204,7 @@ fn property(field: &Field, example: Option<&Value>, references: References<'_>) 
     Value::Object(schema)
 }
 
-/// The endpoint's example first, since forms start with the first; then the field's own.
+/// The example of the endpoint, then those of the field. A form starts with the first.
 fn examples(field: &Field, example: Option<&Value>) -> Vec<Value> {
     let mut examples: Vec<Value> = example.into_iter().cloned().collect();
     if let Some(Value::Array(own)) = field.examples.and_then(written) {
@@ -213,7 +213,7 @@ fn examples(field: &Field, example: Option<&Value>) -> Vec<Value> {
     examples
 }
 
-/// The SDK's `x-fal`: what a medium or an image size must obey.
+/// The SDK's `x-fal`: the limits of a medium or an image size.
 fn limits(shape: &Shape, rules: &Rules) -> Map<String, Value> {
     let multiple_of = match rules.multiple_of {
         Some(Bound::Integer(sides)) if is_image_size(shape) => u64::try_from(sides).ok(),
@@ -263,7 +263,7 @@ fn reference(to: Definition, references: References<'_>) -> Map<String, Value> {
     Map::from_iter([("$ref".to_owned(), Value::String(references(to)))])
 }
 
-/// A union within a union is one union, as in Python.
+/// A union. In Python a union within a union is one union.
 fn any_of(schemas: Vec<Map<String, Value>>) -> Map<String, Value> {
     let mut flat: Vec<Value> = Vec::new();
     for mut schema in schemas {
@@ -305,7 +305,7 @@ fn tagged(union: &Union, tag: &'static str, references: References<'_>) -> Map<S
 }
 
 fn list(item: &Shape, rules: &Rules, references: References<'_>) -> Map<String, Value> {
-    // The lengths are the outermost list's, all else is the items'.
+    // The lengths belong to the outermost list, all other rules to the items.
     let items = value(item, &rules.of_items(), references);
     let mut schema = Map::from_iter([
         ("items".to_owned(), Value::Object(items)),
@@ -341,7 +341,7 @@ fn number(name: &str, rules: &Rules) -> Map<String, Value> {
     schema
 }
 
-/// FastAPI holds bounds as floats, and so `4` comes out as `4.0`.
+/// FastAPI keeps bounds as floats: `4` is written as `4.0`.
 fn fraction(bound: Bound) -> f64 {
     match bound {
         #[allow(clippy::cast_precision_loss)]
@@ -364,7 +364,7 @@ fn choice(names: &[&str]) -> Map<String, Value> {
     schema
 }
 
-/// pydantic calls a choice of one a constant.
+/// Pydantic writes a choice of one value as `const`.
 fn insert_choice(schema: &mut Map<String, Value>, mut values: Vec<Value>) {
     if values.len() == 1 {
         schema.insert("const".to_owned(), values.remove(0));

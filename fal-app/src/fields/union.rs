@@ -12,12 +12,12 @@ use super::place::{Author, Place};
 use super::table::{Shape, Union};
 use super::value::Input;
 
-/// An enum whose variants hold other types.
+/// An enum whose variants hold other types. Generated code implements it.
 pub trait Variants: Sized {
-    /// Reads the value of the variant with that name.
+    /// Reads the value of the variant with this name.
     ///
     /// # Errors
-    /// The deserializer's own.
+    /// There is no such variant, or the value is not canonical.
     fn read_variant<'de, D: Deserializer<'de>>(
         name: &str,
         from: D,
@@ -25,12 +25,14 @@ pub trait Variants: Sized {
     ) -> Result<Self, D::Error>;
 }
 
-/// Reads an enum: by the name of the variant where the table has written it, else by a tag that comes first.
+/// Reads an enum. The variant is known from its name, where the second reading wrote it, or from a tag that is the first
+/// member.
 ///
-/// Any other value would have to be kept until its variant is known. It is left to the table, which keeps the text.
+/// Any other value would have to be kept in memory until its variant is known. The second reading decides it from the
+/// text.
 ///
 /// # Errors
-/// The deserializer's own.
+/// The variant is not known yet, or the value is not canonical.
 pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
     from: D,
     place: &Place<'_>,
@@ -51,7 +53,7 @@ pub fn read_union<'de, T: Variants, D: Deserializer<'de>>(
     }
 }
 
-/// `["variant", value]`: so the table writes what it has decided.
+/// `["variant", value]`, as the second reading writes an enum.
 struct Named<'p, T> {
     place: &'p Place<'p>,
     of: PhantomData<T>,
@@ -111,7 +113,7 @@ impl<'de, T: Variants> Visitor<'de> for Tagged<'_, T> {
         let is_tag = Lookup(|key: &str| (key == tag).then_some(()));
         members.next_key_seed(is_tag)?.ok_or_else(refused)?;
         let variant = members.next_value_seed(Lookup(|name: &str| union.find(name)))?;
-        // A field where the tag stands has its value.
+        // A field of the same name as the tag needs its value, which is already read.
         if matches!(variant.shape, Shape::Object(table) if table().find(tag).is_some()) {
             return Err(refused());
         }
@@ -129,7 +131,7 @@ pub struct Held<T, D> {
 }
 
 impl<T, D> Held<T, D> {
-    /// What it is read from.
+    /// The value comes from this deserializer.
     #[must_use]
     pub const fn new(from: D) -> Self {
         Self {
@@ -140,10 +142,10 @@ impl<T, D> Held<T, D> {
 }
 
 impl<'de, T: Input, D: Deserializer<'de>> Held<T, D> {
-    /// Reads it.
+    /// Reads the value.
     ///
     /// # Errors
-    /// It is no `T`.
+    /// It is not canonical.
     pub fn read(self, place: &Place<'_>) -> Result<T, D::Error> {
         T::read(self.from, place)
     }
@@ -157,7 +159,7 @@ impl<T, D> Deref for Held<T, D> {
     }
 }
 
-/// What a type that is no input has instead of reading.
+/// Stands in for [`Held::read`], in a program that does not compile.
 #[derive(Debug)]
 pub struct NoVariant<T>(PhantomData<T>);
 

@@ -1,4 +1,4 @@
-//! The traits of values: what may stand in an `#[input]`, what in an `#[output]`.
+//! The traits of the types that an `#[input]` or an `#[output]` may hold.
 
 use serde::de::{Deserializer, MapAccess};
 
@@ -8,12 +8,12 @@ use super::table::Shape;
 use super::tree::{Deepest, FieldTree};
 use super::writer::{ObjectWriter, Writer};
 
-/// A value that the table can describe and that is written as JSON.
+/// A value that has a shape in JSON and can be written.
 pub trait Described {
-    /// What it looks like on the wire.
+    /// What the value looks like in JSON.
     const SHAPE: Shape;
 
-    /// Writes it in canonical form.
+    /// Writes the value as canonical JSON.
     fn write(&self, writer: &mut Writer);
 }
 
@@ -25,7 +25,7 @@ impl Writer {
 }
 
 impl ObjectWriter<'_> {
-    /// Writes a member whose name is a field's.
+    /// Writes a field.
     pub fn field<T: Described + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.named(name, |writer| value.write(writer));
     }
@@ -38,15 +38,15 @@ impl ObjectWriter<'_> {
     note = "add `#[input]` to `{Self}`"
 )]
 pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
-    /// The one pass: reads canonical JSON that obeys the rules of its place, and refuses everything else without a reason.
-    /// What it refuses is read again by the table.
+    /// The first reading: accepts canonical JSON that obeys the rules of its place. The second reading decides everything
+    /// else.
     ///
     /// # Errors
-    /// The deserializer's own, which nobody reads.
+    /// The value is not canonical. Nobody reads the text of the error.
     #[doc(hidden)]
     fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error>;
 
-    /// What a field without a default is when nobody sends it; only an `Option` may be left out.
+    /// The value of a field without a default that the caller leaves out. `None` where the field is required.
     #[doc(hidden)]
     #[must_use]
     fn absent() -> Option<Self> {
@@ -54,17 +54,17 @@ pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     }
 }
 
-/// A struct with `#[input]`: what the generated code gives, beside [`Input`].
+/// A struct with `#[input]`. Generated code implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input",
     label = "not an input",
     note = "an endpoint takes a struct with `#[input]`"
 )]
 pub trait InputFields: Input {
-    /// Reads the fields of an object.
+    /// Reads the fields from the members of an object.
     ///
     /// # Errors
-    /// The deserializer's own.
+    /// A required field is missing, or the object is not canonical.
     fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error>;
 }
 
@@ -84,7 +84,7 @@ pub trait Output: Described + Send + 'static {}
 )]
 pub trait Answer: Output {}
 
-/// A value that may stand in a type with both attributes.
+/// A value that a type with both attributes may hold.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not both an input and an output",
     label = "not both an input and an output",

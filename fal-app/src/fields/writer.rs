@@ -1,4 +1,4 @@
-//! Canonical JSON.
+//! Writes canonical JSON.
 
 use std::fmt;
 
@@ -7,32 +7,32 @@ use serde_json::ser::{CompactFormatter, Serializer};
 use super::attachment::{Hole, Parcel};
 use super::stack::{self, Stack};
 
-/// Writes canonical JSON, and remembers what JSON cannot hold.
+/// Writes canonical JSON. The first value that JSON cannot hold is an error at the end.
 #[derive(Debug)]
 pub struct Writer {
     json: Vec<u8>,
     side: Side,
-    /// The field that is being written, for the log.
+    /// The field that is written now, for the error.
     field: &'static str,
-    /// The member that names the variant of a tagged enum, until its object is opened.
+    /// The tag of an enum and its value, until the object is opened that begins with it.
     tag: Option<(&'static str, &'static str)>,
     refused: Option<NotJson>,
-    /// Values nest as deep as it is.
+    /// It bounds how deep values nest.
     stack: Stack,
-    /// Media whose URLs are not known yet.
+    /// Media whose URLs are still unknown.
     holes: Vec<Hole>,
 }
 
-/// For whom a value is written: some look different as a request and as an answer.
+/// Who reads the JSON. Some values look different in a request and in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// What a caller would send: defaults and examples.
+    /// The app, as if a caller had sent it: defaults and examples.
     Request,
-    /// What a method returned.
+    /// A caller: what a method returned.
     Answer,
 }
 
-/// A value that JSON cannot hold: NaN, an infinity, or one whose `serialize_with` failed.
+/// A value that JSON cannot hold: NaN, an infinity, one whose `serialize_with` failed, or one that nests too deep.
 #[derive(Clone, Debug)]
 pub struct NotJson {
     field: &'static str,
@@ -52,13 +52,13 @@ impl fmt::Display for NotJson {
 impl std::error::Error for NotJson {}
 
 impl Writer {
-    /// Writes what a caller would send: defaults and examples.
+    /// For a value as a caller would send it: a default or an example.
     #[must_use]
     pub fn request() -> Self {
         Self::new(Side::Request)
     }
 
-    /// Writes what a method returned.
+    /// For a value that a method returned.
     #[must_use]
     pub fn answer() -> Self {
         Self::new(Side::Answer)
@@ -76,15 +76,15 @@ impl Writer {
         }
     }
 
-    /// The JSON.
+    /// Returns the JSON.
     ///
     /// # Errors
-    /// The first value that JSON cannot hold.
+    /// A value cannot be held by JSON; this is the first of them.
     pub fn finish(self) -> Result<Vec<u8>, NotJson> {
         self.finish_with_holes().map(|(json, _)| json)
     }
 
-    /// The JSON of an answer, and the media whose URLs it lacks.
+    /// Returns the JSON of an answer, and the media whose URLs are missing in it.
     ///
     /// # Errors
     /// As [`Writer::finish`].
@@ -95,7 +95,7 @@ impl Writer {
         }
     }
 
-    /// Writes a value that holds others, unless it nests deeper than there is stack.
+    /// Writes a value that may hold others. Where the stack has no room left, the value is an error instead.
     pub(super) fn nested(&mut self, write: impl FnOnce(&mut Self)) {
         let here = 0_u8;
         if self.stack.fits(&here, 0) {
@@ -109,7 +109,7 @@ impl Writer {
         self.side
     }
 
-    /// Opens a list, whose items are written one by one.
+    /// Writes a list, item by item.
     pub(super) fn items<T>(
         &mut self,
         items: impl IntoIterator<Item = T>,
@@ -125,7 +125,7 @@ impl Writer {
         self.json.push(b']');
     }
 
-    /// `null`
+    /// Writes `null`.
     pub fn null(&mut self) {
         self.json.extend_from_slice(b"null");
     }
@@ -150,7 +150,7 @@ impl Writer {
         self.serialize(&value);
     }
 
-    /// Writes a number with a fraction; NaN and infinities are remembered, see [`Writer::finish`].
+    /// Writes a float. NaN and infinities are errors at the end.
     pub(crate) fn number(&mut self, value: impl Into<f64> + serde::Serialize + Copy) {
         let wide: f64 = value.into();
         if !wide.is_finite() {
@@ -159,7 +159,7 @@ impl Writer {
         self.serialize(&value);
     }
 
-    /// Writes what serde writes.
+    /// Writes a value as serde does.
     pub(crate) fn serialize<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
         self.serialize_with(|serializer| value.serialize(serializer));
     }
@@ -176,7 +176,7 @@ impl Writer {
         }
     }
 
-    /// The tag that the next object begins with, which names the variant that it is.
+    /// Lets the next object begin with a tag, which names its variant.
     pub(super) fn tag(&mut self, tag: &'static str, variant: &'static str) {
         self.tag = Some((tag, variant));
     }
@@ -189,7 +189,7 @@ impl Writer {
     }
 }
 
-/// What a `serialize_with` function is given.
+/// The serializer that a `serialize_with` function gets.
 type JsonSerializer<'a> = &'a mut Serializer<&'a mut Vec<u8>, CompactFormatter>;
 
 /// The members of an object while they are written.
@@ -200,7 +200,7 @@ pub struct ObjectWriter<'a> {
 }
 
 impl ObjectWriter<'_> {
-    /// Writes a member whose name is a field's.
+    /// Writes a member that is a declared field.
     pub(super) fn named(&mut self, name: &'static str, write: impl FnOnce(&mut Writer)) {
         self.writer.field = name;
         self.member(name, write);
@@ -212,14 +212,14 @@ impl ObjectWriter<'_> {
         self.writer.nested(write);
     }
 
-    /// Writes a member that is the URL of a medium, once it has one.
+    /// Writes a member that is the URL of a medium. The URL is filled in when the medium is uploaded.
     pub(crate) fn medium(&mut self, name: &'static str, parcel: Parcel) {
         self.key(name);
         let at = self.writer.json.len();
         self.writer.holes.push(Hole { at, parcel });
     }
 
-    /// Writes a member with a function of serde's form, for `#[serde(serialize_with = "…")]`.
+    /// Writes a member with the function of `#[serde(serialize_with = "…")]`.
     pub fn field_with(
         &mut self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! How generated code writes values whose types it does not know.
+//! Writing values in generated code, which does not know whether their types can be written.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -13,18 +13,18 @@ use super::writer::{ObjectWriter, Writer};
 pub struct Written<'v, T: ?Sized>(pub &'v T);
 
 impl<T: Described + ?Sized> Written<'_, T> {
-    /// Writes it.
+    /// Writes the value.
     pub fn write(&self, writer: &mut Writer) {
         writer.nested(|writer| self.0.write(writer));
     }
 
-    /// Writes it as a variant of an enum with `#[serde(tag = "…")]`: its object, with the tag as the first member.
+    /// Writes the value of a variant of an enum with `#[serde(tag = "…")]`: an object whose first member is the tag.
     pub fn tagged(&self, tag: &'static str, variant: &'static str, writer: &mut Writer) {
         writer.tag(tag, variant);
         writer.nested(|writer| self.0.write(writer));
     }
 
-    /// Writes it as a member.
+    /// Writes the value as a member of `object`.
     pub fn field(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
         object.field(name, self.0);
     }
@@ -38,7 +38,7 @@ impl<T: ?Sized> Deref for Written<'_, T> {
     }
 }
 
-/// What a type that cannot be written has instead.
+/// Stands in for the methods of [`Written`], in a program that does not compile.
 #[derive(Debug)]
 pub struct NotDescribed;
 
@@ -53,7 +53,7 @@ impl NotDescribed {
     pub fn field(&self, _: &'static str, _: &mut ObjectWriter<'_>) {}
 }
 
-/// An input of which only some fields are given: `#[example(PaintInput { prompt: …, .. })]`.
+/// An example that gives some fields of an input: `#[example(PaintInput { prompt: …, .. })]`.
 #[derive(Debug)]
 pub struct Partial<'a, T> {
     object: ObjectWriter<'a>,
@@ -61,7 +61,7 @@ pub struct Partial<'a, T> {
     of: PhantomData<T>,
 }
 
-/// The next field of a [`Partial`]; its type is the declared one, so a wrong value is one error on the value.
+/// A field of a [`Partial`]. It has the declared type, so that a value of another type is one error on the value.
 #[derive(Debug)]
 pub struct PartialField<'p, 'a, T, F> {
     partial: &'p mut Partial<'a, T>,
@@ -70,7 +70,7 @@ pub struct PartialField<'p, 'a, T, F> {
 }
 
 impl<'a, T> Partial<'a, T> {
-    /// No field yet; the shape is that of the type, which another error says where it has none.
+    /// Opens the object of an input of this shape.
     pub fn new(writer: &'a mut Writer, shape: Shape) -> Self {
         Self {
             object: writer.object(),
@@ -79,7 +79,7 @@ impl<'a, T> Partial<'a, T> {
         }
     }
 
-    /// The next field, by its name in Rust; `get` only says its type.
+    /// The field with this name in Rust. `get` is not called: it tells the compiler the type of the field.
     pub fn field<F: Described>(
         &mut self,
         ident: &'static str,
@@ -100,7 +100,7 @@ impl<'a, T> Partial<'a, T> {
 }
 
 impl<T, F: Described> PartialField<'_, '_, T, F> {
-    /// Writes it.
+    /// Writes the value of the field.
     pub fn value(self, value: F) {
         self.partial.object.field(self.name, &value);
     }

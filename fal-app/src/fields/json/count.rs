@@ -1,9 +1,9 @@
-//! How many values a text holds, before anything is made of them.
+//! Counts the values in a text, before memory is taken for them.
 
-/// The most values that a body may hold: lists, objects, and all that is in them; keys are none.
+/// How many values a body may hold. Lists and objects count, and everything in them; keys do not.
 pub(crate) const MAX_VALUES: usize = 1_000_000;
 
-/// The values and the keys of a text. Of what is no JSON they are a guess.
+/// How many values and keys a text holds. For a text that is not JSON, these are guesses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Count {
     pub(super) values: usize,
@@ -12,12 +12,12 @@ pub(super) struct Count {
 
 /// Whether a text holds more than [`MAX_VALUES`].
 pub(crate) fn has_too_many_values(text: &[u8]) -> bool {
-    // Each but the first takes two bytes, itself and a comma or the bracket that holds it.
+    // Each value takes two bytes or more: its own, and a comma or a bracket.
     text.len() > 2 * MAX_VALUES && Count::of(text).values > MAX_VALUES
 }
 
 impl Count {
-    /// Each value is the first in the text, the first of a list or an object that is not empty, or after a comma.
+    /// A value is the whole text, the first in a list or an object that is not empty, or it follows a comma.
     pub(super) fn of(text: &[u8]) -> Self {
         let mut count = Self { values: 1, keys: 0 };
         let mut before = b' ';
@@ -39,7 +39,7 @@ impl Count {
     }
 }
 
-/// What follows the string whose first byte this is.
+/// The text after a string. The given text begins behind the opening quote.
 fn after_string(mut text: &[u8]) -> &[u8] {
     while let Some(end) = memchr::memchr2(b'"', b'\\', text) {
         let (is_escape, length) = match text.get(end) {

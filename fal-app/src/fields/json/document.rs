@@ -1,4 +1,4 @@
-//! A JSON document that has been read.
+//! A JSON document after it was read.
 
 use std::borrow::Cow;
 
@@ -6,28 +6,29 @@ use super::number::Integer;
 use super::string::{self, Text};
 use super::token::{Kind, Token};
 
-/// A JSON document: its text, and its tokens in the order of the text.
+/// A JSON document: the text, and its tokens in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     pub(super) text: Cow<'a, [u8]>,
     pub(super) tokens: Vec<Token>,
-    /// Keys that come more than once: the token of the first, and of the last's value, which wins. In order.
+    /// Keys that come more than once in their object: the token of the first key, and of the last value, which counts.
+    /// Sorted.
     pub(super) last: Vec<(u32, u32)>,
 }
 
-/// A value in a document.
+/// A value in a document, by its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Node(pub(super) u32);
 
-/// What a node is.
+/// What a node is in JSON.
 #[derive(Debug)]
-pub(crate) enum Value<'d> {
+pub(crate) enum JsonValue<'d> {
     Null,
     Boolean(bool),
     Integer(Integer<'d>),
     Float(f64),
     String(Text<'d>),
-    /// The number of items.
+    /// With the number of its items.
     List(usize),
     Object,
 }
@@ -38,35 +39,35 @@ impl Document<'_> {
 
     /// Whether it is `null`.
     pub(crate) fn is_null(&self) -> bool {
-        matches!(self.value(Self::ROOT), Value::Null)
+        matches!(self.value(Self::ROOT), JsonValue::Null)
     }
 
     /// What a node is.
-    pub(crate) fn value(&self, node: Node) -> Value<'_> {
+    pub(crate) fn value(&self, node: Node) -> JsonValue<'_> {
         let Some(token) = self.token(node.0) else {
-            return Value::Null;
+            return JsonValue::Null;
         };
         match token.kind() {
             Kind::Word => match self.raw(token).first() {
-                Some(b't') => Value::Boolean(true),
-                Some(b'f') => Value::Boolean(false),
-                _ => Value::Null,
+                Some(b't') => JsonValue::Boolean(true),
+                Some(b'f') => JsonValue::Boolean(false),
+                _ => JsonValue::Null,
             },
-            Kind::Integer => Value::Integer(Integer::new(self.plain(token))),
-            // Rust reads Python's words for what is not a number too.
-            Kind::Float => Value::Float(self.plain(token).parse().unwrap_or(f64::NAN)),
-            Kind::Plain | Kind::Escaped | Kind::Repeated => Value::String(self.text(token)),
-            Kind::List => Value::List(token.start()),
-            Kind::Object => Value::Object,
+            Kind::Integer => JsonValue::Integer(Integer::new(self.plain(token))),
+            // Rust also reads Python's words for NaN and the infinities.
+            Kind::Float => JsonValue::Float(self.plain(token).parse().unwrap_or(f64::NAN)),
+            Kind::Plain | Kind::Escaped | Kind::Repeated => JsonValue::String(self.text(token)),
+            Kind::List => JsonValue::List(token.start()),
+            Kind::Object => JsonValue::Object,
         }
     }
 
-    /// The bytes of the whole document.
+    /// The length of the text, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.text.len()
     }
 
-    /// The bytes of a value; 0 for a list and an object.
+    /// The length of a value in the text, in bytes. 0 for a list or an object.
     pub(crate) fn length(&self, node: Node) -> usize {
         match self.token(node.0) {
             Some(token) if !token.is_container() => token.end() - token.start(),
@@ -85,7 +86,7 @@ impl Document<'_> {
         })
     }
 
-    /// The members of an object, as a Python dict has them: a repeated key at its first place, with its last value.
+    /// The members of an object, as a Python dict keeps them: a repeated key stands at its first place, with its last value.
     pub(crate) fn members(&self, object: Node) -> impl Iterator<Item = (Text<'_>, Node)> {
         self.keys(object).filter_map(|key| {
             let token = self.token(key)?;
@@ -97,13 +98,13 @@ impl Document<'_> {
         })
     }
 
-    /// The key of a member that has this value.
+    /// The key of the member that has this value.
     pub(crate) fn key_of(&self, value: Node) -> Cow<'_, str> {
         let key = value.0.checked_sub(1).and_then(|key| self.token(key));
         key.map(|key| self.text(key).shown).unwrap_or_default()
     }
 
-    /// The tokens of an object's keys.
+    /// The keys of an object, by their tokens.
     pub(super) fn keys(&self, object: Node) -> impl Iterator<Item = u32> {
         let end = self.after(object.0);
         let mut next = object.0 + 1;
@@ -114,7 +115,7 @@ impl Document<'_> {
         })
     }
 
-    /// What a string or a key says.
+    /// The text of a string or a key.
     pub(super) fn text(&self, token: Token) -> Text<'_> {
         if token.kind() == Kind::Plain {
             Text {

@@ -1,9 +1,9 @@
-//! A value of a document as the SDK echoes it: without what JSON cannot hold.
+//! Values of a request in an answer, as the SDK echoes them.
 
-use super::document::{Document, Node, Value};
+use super::document::{Document, JsonValue, Node};
 use super::number::python_float;
 
-/// Writes values as long as there is room.
+/// Writes values up to a number of bytes.
 #[derive(Debug)]
 pub(crate) struct Echo<'d> {
     document: &'d Document<'d>,
@@ -11,12 +11,12 @@ pub(crate) struct Echo<'d> {
     room: usize,
 }
 
-/// There is no more room.
+/// The value takes more bytes than are left.
 #[derive(Debug)]
 pub(crate) struct Full;
 
 impl<'d> Echo<'d> {
-    /// Room for so many bytes.
+    /// Writes at most `room` bytes.
     pub(crate) fn new(document: &'d Document<'d>, room: usize) -> Self {
         Self {
             document,
@@ -25,7 +25,7 @@ impl<'d> Echo<'d> {
         }
     }
 
-    /// The JSON of a value: as it came, but for numbers that are none and surrogates that stand alone.
+    /// The JSON of a value. NaN, infinities and halves of surrogate pairs become strings that JSON can hold.
     pub(crate) fn json(mut self, node: Node) -> Result<Vec<u8>, Full> {
         self.value(node)?;
         Ok(self.json)
@@ -33,15 +33,15 @@ impl<'d> Echo<'d> {
 
     fn value(&mut self, node: Node) -> Result<(), Full> {
         match self.document.value(node) {
-            Value::Null => self.add("null"),
-            Value::Boolean(true) => self.add("true"),
-            Value::Boolean(false) => self.add("false"),
-            Value::Integer(value) => self.add(&value.text()),
-            Value::Float(value) if value.is_finite() => self.add(&python_float(value)),
-            Value::Float(value) => self.string(&python_float(value)),
-            Value::String(text) => self.string(&text.shown),
-            Value::List(_) => self.list(node),
-            Value::Object => self.object(node),
+            JsonValue::Null => self.add("null"),
+            JsonValue::Boolean(true) => self.add("true"),
+            JsonValue::Boolean(false) => self.add("false"),
+            JsonValue::Integer(value) => self.add(&value.text()),
+            JsonValue::Float(value) if value.is_finite() => self.add(&python_float(value)),
+            JsonValue::Float(value) => self.string(&python_float(value)),
+            JsonValue::String(text) => self.string(&text.shown),
+            JsonValue::List(_) => self.list(node),
+            JsonValue::Object => self.object(node),
         }
     }
 

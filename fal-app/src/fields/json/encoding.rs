@@ -1,9 +1,9 @@
-//! The encodings of JSON, told apart as Python's `json.detect_encoding` does.
+//! The encodings of JSON, detected as Python's `json.detect_encoding` does.
 
 use std::borrow::Cow;
 
-/// The text in UTF-8, in which a surrogate that stands alone is three bytes (Python's `surrogatepass`).
-/// `None` for bytes that are no text.
+/// The text in UTF-8. Half of a surrogate pair is three bytes, as with Python's `surrogatepass`. `None` where the bytes are
+/// not text.
 pub(super) fn decode(body: &[u8]) -> Option<Cow<'_, [u8]>> {
     match body {
         [0, 0, 0xfe, 0xff, rest @ ..] => utf_32(rest, u32::from_be_bytes),
@@ -53,7 +53,7 @@ fn utf_32(body: &[u8], unit: fn([u8; 4]) -> u32) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Owned(text))
 }
 
-/// Adds a code point; `None` for what is none.
+/// Adds a code point. `None` where the number is not one.
 fn push(text: &mut Vec<u8>, code: u32) -> Option<()> {
     match char::from_u32(code) {
         Some(letter) => text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),

@@ -1,7 +1,7 @@
-//! JSON as Python's `json.loads` reads it: what the table reads when the one pass has refused a body.
+//! JSON as Python's `json.loads` reads it, for the second reading.
 //!
-//! It takes more than JSON (`NaN`, other encodings, duplicate keys) and says what is wrong in Python's words.
-//! A document is a flat list of tokens over the text: bounded memory, and nothing to drop or walk recursively.
+//! Python accepts more than JSON: `NaN`, other encodings, repeated keys. Its errors have its own words. A document is a flat
+//! list of tokens over the text: its memory is bounded, and it is dropped without recursion.
 
 mod count;
 mod document;
@@ -13,7 +13,7 @@ mod string;
 mod token;
 
 pub(crate) use count::{MAX_VALUES, has_too_many_values};
-pub(crate) use document::{Document, Node, Value};
+pub(crate) use document::{Document, JsonValue, Node};
 pub(crate) use echo::Echo;
 pub(crate) use number::{Integer, python_float};
-pub(crate) use reader::{Failure, MAX_DIGITS, read};
+pub(crate) use reader::{MAX_DIGITS, ReadError, read};

@@ -1,15 +1,15 @@
-//! The numbers of JSON: whole ones of any size, and others as Python writes them.
+//! Numbers in JSON: whole numbers of any size, and floats as Python writes them.
 
-/// A whole number of any size, by its digits.
+/// A whole number of any size, kept as its digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Integer<'a> {
     is_negative: bool,
-    /// Without leading zeros; `0` is one digit.
+    /// Without leading zeros. Zero is one digit.
     digits: &'a str,
 }
 
 impl<'a> Integer<'a> {
-    /// The number that an optional `-` and decimal digits say.
+    /// From decimal digits, with an optional `-`.
     pub(crate) fn new(text: &'a str) -> Self {
         let (is_negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -25,24 +25,24 @@ impl<'a> Integer<'a> {
         }
     }
 
-    /// Its digits, with its sign.
+    /// The digits, after a `-` where it is negative.
     pub(crate) fn text(&self) -> String {
         let sign = if self.is_negative { "-" } else { "" };
         format!("{sign}{}", self.digits)
     }
 
-    /// The number; one that does not fit is the least or the greatest, which is beyond every bound.
+    /// The number. Where it does not fit, the least or the greatest `i128`: both are outside of every declared bound.
     pub(crate) fn clamped(&self) -> i128 {
         let size = self.digits.parse().unwrap_or(i128::MAX);
         if self.is_negative { -size } else { size }
     }
 
-    /// Whether `i64` holds it: so far Python's number is pydantic's.
+    /// Whether it fits an `i64`. Pydantic handles larger numbers in another way.
     pub(crate) fn is_small(&self) -> bool {
         i64::try_from(self.clamped()).is_ok()
     }
 
-    /// Whether it is a multiple of a number that some Rust integer up to 64 bits holds.
+    /// Whether it is a multiple of `of`, which must fit 64 bits.
     pub(crate) fn is_multiple_of(&self, of: i128) -> bool {
         let Ok(of @ 1..) = u64::try_from(of.unsigned_abs()) else {
             return false;
@@ -51,14 +51,14 @@ impl<'a> Integer<'a> {
         digits.fold(0, |rest, digit| (rest * 10 + digit) % u128::from(of)) == 0
     }
 
-    /// The nearest `f64`; `None` beyond all of them, where Python raises `OverflowError`.
+    /// The nearest `f64`. `None` where it is beyond all of them: Python raises an `OverflowError`.
     pub(crate) fn float(&self) -> Option<f64> {
         let float: f64 = self.text().parse().ok()?;
         float.is_finite().then_some(float)
     }
 }
 
-/// Python's `repr` of a float: Rust's shortest digits, with Python's exponent.
+/// Python's `repr` of a float. The digits are those of Rust, the exponent is written as in Python.
 pub(crate) fn python_float(value: f64) -> String {
     let text = format!("{value:?}");
     match text.split_once('e') {
@@ -73,7 +73,7 @@ pub(crate) fn python_float(value: f64) -> String {
     }
 }
 
-/// The kind and the end of the number at `start`, of which JSON has two; `None` where there is none.
+/// Reads the number at `start`: its form, and the index after its last byte. `None` where there is no number.
 pub(super) fn scan(text: &[u8], start: usize) -> Option<(Number, usize)> {
     let digits = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();
@@ -102,10 +102,10 @@ pub(super) fn scan(text: &[u8], start: usize) -> Option<(Number, usize)> {
     Some((number, end))
 }
 
-/// A number as it is written.
+/// The form of a number.
 pub(super) enum Number {
-    /// Without fraction and exponent.
+    /// Without a fraction or an exponent.
     Integer { digits: usize },
-    /// With either.
+    /// With a fraction or an exponent.
     Float,
 }

@@ -1,4 +1,4 @@
-//! The reader: CPython 3.11's scanner, error for error.
+//! Reads a document with the errors of CPython 3.11's scanner.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
@@ -11,47 +11,47 @@ use super::string;
 use super::token::{Kind, Token};
 use crate::fields::limits::Memory;
 
-/// How deep lists and objects may nest: as deep as `serde_json` reads. CPython's limit is what is left of its stack of
-/// 1,000 calls.
+/// How deep lists and objects may nest: as deep as the first reading allows. CPython stops when its stack of 1,000 calls is
+/// used up.
 const MAX_DEPTH: usize = 127;
 
-/// The digits that Python's `int` takes from a text at most.
+/// How many digits Python's `int` reads from a text at most.
 pub(crate) const MAX_DIGITS: usize = 4300;
 
 /// Why a body cannot be read.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// It is no JSON: Python's words, and where, in code points.
+pub(crate) enum ReadError {
+    /// It is not JSON. The message is Python's. The position is in bytes while the reader works, then in code points.
     Syntax {
         message: &'static str,
         position: usize,
     },
-    /// It is not text, nests too deep, or has a number too long.
+    /// It is not text, nests too deep, or has a number with too many digits.
     Unreadable,
     /// It holds more than [`MAX_VALUES`].
     TooManyValues,
-    /// What is noted of it takes more memory than is left.
+    /// Its tokens take more memory than is left.
     OutOfMemory,
 }
 
 /// Reads a body as Python's `json.loads` does.
-pub(crate) fn read<'b>(body: &'b [u8], memory: &Memory) -> Result<Document<'b>, Failure> {
-    let text = encoding::decode(body).ok_or(Failure::Unreadable)?;
+pub(crate) fn read<'b>(body: &'b [u8], memory: &Memory) -> Result<Document<'b>, ReadError> {
+    let text = encoding::decode(body).ok_or(ReadError::Unreadable)?;
     if text.len() > Token::MAX_TEXT {
-        return Err(Failure::Unreadable);
+        return Err(ReadError::Unreadable);
     }
     let Count { values, keys } = Count::of(&text);
     if values > MAX_VALUES {
-        return Err(Failure::TooManyValues);
+        return Err(ReadError::TooManyValues);
     }
-    // Each key is looked for among the others of its object, as well.
+    // The keys of an object are also sorted.
     let copied = match &text {
         Cow::Borrowed(_) => 0,
         Cow::Owned(text) => text.capacity(),
     };
     let needed = copied + (values + keys) * size_of::<Token>() + keys * size_of::<u64>();
     if !memory.take(needed) {
-        return Err(Failure::OutOfMemory);
+        return Err(ReadError::OutOfMemory);
     }
     let mut reader = Reader {
         document: Document {
@@ -68,11 +68,11 @@ pub(crate) fn read<'b>(body: &'b [u8], memory: &Memory) -> Result<Document<'b>, 
             reader.document.last.sort_unstable();
             Ok(reader.document)
         }
-        Err(Stop::Unreadable) => Err(Failure::Unreadable),
-        Err(Stop::Syntax(message, at)) => Err(Failure::Syntax {
+        Err(ReadError::Syntax { message, position }) => Err(ReadError::Syntax {
             message,
-            position: code_points(reader.document.text.get(..at).unwrap_or_default()),
+            position: code_points(reader.document.text.get(..position).unwrap_or_default()),
         }),
+        Err(error) => Err(error),
     }
 }
 
@@ -80,35 +80,29 @@ fn code_points(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// Why the reader stops: for bad syntax Python's words, and the byte they are about.
-enum Stop {
-    Syntax(&'static str, usize),
-    Unreadable,
-}
-
 struct Reader<'a> {
     document: Document<'a>,
     hasher: RandomState,
-    /// The keys of the object that was read last: their hashes, above their tokens.
+    /// Room to sort the keys of an object: the hash of each in the upper half, its token in the lower.
     keys: Vec<u64>,
     at: usize,
 }
 
 impl Reader<'_> {
-    fn document(&mut self) -> Result<(), Stop> {
+    fn document(&mut self) -> Result<(), ReadError> {
         self.skip_space();
         self.value(0)?;
         self.skip_space();
         match self.peek() {
             None => Ok(()),
-            Some(_) => self.stop("Extra data"),
+            Some(_) => self.syntax_error("Extra data"),
         }
     }
 
-    /// Reads a value. The depth bounds the recursion.
-    fn value(&mut self, depth: usize) -> Result<(), Stop> {
+    /// Reads a value. Its depth bounds the recursion.
+    fn value(&mut self, depth: usize) -> Result<(), ReadError> {
         match self.peek() {
-            Some(b'{' | b'[') if depth == MAX_DEPTH => Err(Stop::Unreadable),
+            Some(b'{' | b'[') if depth == MAX_DEPTH => Err(ReadError::Unreadable),
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.list(depth + 1),
             Some(b'"') => self.string(),
@@ -122,18 +116,18 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<(), Stop> {
+    fn object(&mut self, depth: usize) -> Result<(), ReadError> {
         let object = self.open(Kind::Object);
         let mut members = 0;
         if self.peek() != Some(b'}') {
             loop {
                 if self.peek() != Some(b'"') {
-                    return self.stop("Expecting property name enclosed in double quotes");
+                    return self.syntax_error("Expecting property name enclosed in double quotes");
                 }
                 self.string()?;
                 self.skip_space();
                 if self.peek() != Some(b':') {
-                    return self.stop("Expecting ':' delimiter");
+                    return self.syntax_error("Expecting ':' delimiter");
                 }
                 self.pass();
                 self.value(depth)?;
@@ -150,7 +144,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn list(&mut self, depth: usize) -> Result<(), Stop> {
+    fn list(&mut self, depth: usize) -> Result<(), ReadError> {
         let list = self.open(Kind::List);
         let mut items = 0;
         if self.peek() != Some(b']') {
@@ -166,10 +160,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Of keys that are the same, the first keeps the last's value.
+    /// Where a key comes more than once, notes its last value at its first place.
     ///
-    /// Keys are sorted by their hashes, which takes less room than a map of what they say. Those of one hash are nearly
-    /// always the same.
+    /// Keys are compared where their hashes are equal. Sorting hashes takes less memory than a map.
     fn keep_last(&mut self, object: Node) {
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
@@ -187,7 +180,7 @@ impl Reader<'_> {
     }
 
     fn keep_last_of(&mut self, keys: &[u64]) {
-        // Different keys, each with the last that says the same.
+        // The first and the last token of each different key.
         let mut different: Vec<(u32, u32)> = Vec::new();
         for key in keys.iter().map(|key| *key as u32) {
             let said = self.said(key);
@@ -216,10 +209,10 @@ impl Reader<'_> {
             .map(|token| self.document.text(token))
     }
 
-    fn string(&mut self) -> Result<(), Stop> {
+    fn string(&mut self) -> Result<(), ReadError> {
         let start = self.at + 1;
         let scanned = string::scan(&self.document.text, start)
-            .map_err(|(message, at)| Stop::Syntax(message, at))?;
+            .map_err(|(message, position)| ReadError::Syntax { message, position })?;
         let kind = if scanned.escaped {
             Kind::Escaped
         } else {
@@ -230,13 +223,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Stop> {
+    fn number(&mut self) -> Result<(), ReadError> {
         let Some((number, end)) = number::scan(&self.document.text, self.at) else {
-            return self.stop("Expecting value");
+            return self.syntax_error("Expecting value");
         };
         let kind = match number {
-            Number::Integer { digits } if digits > MAX_DIGITS => return Err(Stop::Unreadable),
-            // As the one pass, which knows no other zero with a minus than a float.
+            Number::Integer { digits } if digits > MAX_DIGITS => return Err(ReadError::Unreadable),
+            // The first reading knows a zero with a minus only as a float.
             Number::Integer { .. } if self.document.text.get(self.at..end) == Some(b"-0") => {
                 Kind::Float
             }
@@ -248,17 +241,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Result<(), Stop> {
+    fn word(&mut self, word: &str, kind: Kind) -> Result<(), ReadError> {
         if !self.rest().starts_with(word.as_bytes()) {
-            return self.stop("Expecting value");
+            return self.syntax_error("Expecting value");
         }
         self.push(kind, self.at, self.at + word.len());
         self.at += word.len();
         Ok(())
     }
 
-    /// After an item or a member: whether the list or the object ends.
-    fn is_last(&mut self, closing: u8) -> Result<bool, Stop> {
+    /// After an item or a member. Returns whether the list or the object ends.
+    fn is_last(&mut self, closing: u8) -> Result<bool, ReadError> {
         self.skip_space();
         match self.peek() {
             Some(byte) if byte == closing => Ok(true),
@@ -266,7 +259,7 @@ impl Reader<'_> {
                 self.pass();
                 Ok(false)
             }
-            _ => self.stop("Expecting ',' delimiter"),
+            _ => self.syntax_error("Expecting ',' delimiter"),
         }
     }
 
@@ -288,7 +281,7 @@ impl Reader<'_> {
         self.document.tokens.push(Token::new(kind, start, end));
     }
 
-    /// Passes a delimiter and the space after it.
+    /// Skips a delimiter and the space after it.
     fn pass(&mut self) {
         self.at += 1;
         self.skip_space();
@@ -308,7 +301,8 @@ impl Reader<'_> {
         self.document.text.get(self.at..).unwrap_or_default()
     }
 
-    fn stop<T>(&self, message: &'static str) -> Result<T, Stop> {
-        Err(Stop::Syntax(message, self.at))
+    fn syntax_error<T>(&self, message: &'static str) -> Result<T, ReadError> {
+        let position = self.at;
+        Err(ReadError::Syntax { message, position })
     }
 }

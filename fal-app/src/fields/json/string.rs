@@ -1,29 +1,29 @@
-//! The strings of JSON, escapes as CPython's scanner reads them.
+//! Strings in JSON, with escapes as CPython's scanner reads them.
 
 use std::borrow::Cow;
 
-/// What a string says.
+/// The text of a string.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Text<'a> {
-    /// The text, with `?` for each surrogate that stands alone: so Python's `encode("utf-8", "replace")` shows it.
+    /// The text. Half of a surrogate pair is a `?`, as Python's `encode("utf-8", "replace")` shows it.
     pub(crate) shown: Cow<'a, str>,
-    /// Whether there are such surrogates: Python's strings hold them, Rust's cannot.
+    /// Whether there is half of a surrogate pair. Python's strings can hold it, Rust's cannot.
     pub(crate) is_broken: bool,
 }
 
-/// A string between its quotes.
+/// Where a string ends.
 pub(super) struct Scanned {
-    /// Where the closing quote is.
+    /// The index of the closing quote.
     pub(super) end: usize,
-    /// Whether it is something other than the bytes between the quotes.
+    /// Whether its text differs from the bytes between the quotes.
     pub(super) escaped: bool,
 }
 
-/// Why a string does not end well: Python's words, and the byte they are about.
-pub(super) type Broken = (&'static str, usize);
+/// What is wrong with a string: Python's message, and the index of the byte.
+pub(super) type SyntaxError = (&'static str, usize);
 
 /// Finds the end of the string whose first byte is at `start`.
-pub(super) fn scan(text: &[u8], start: usize) -> Result<Scanned, Broken> {
+pub(super) fn scan(text: &[u8], start: usize) -> Result<Scanned, SyntaxError> {
     let unterminated = ("Unterminated string starting at", start - 1);
     let mut escaped = false;
     let mut at = start;
@@ -37,13 +37,13 @@ pub(super) fn scan(text: &[u8], start: usize) -> Result<Scanned, Broken> {
                 at += match text.get(at + 1) {
                     None => return Err(unterminated),
                     Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-                    // The escape must not be the last of the text: CPython looks one further.
+                    // CPython reads one byte further, so the escape cannot be the end of the text.
                     Some(b'u') if at + 6 < text.len() && hex(text, at + 2).is_some() => 6,
                     Some(b'u') => return Err(("Invalid \\uXXXX escape", at + 1)),
                     Some(_) => return Err(("Invalid \\escape", at)),
                 };
             }
-            // A surrogate's first byte; a letter's, now and then.
+            // The first byte of a surrogate, and of some other letters.
             Some(0xed) => {
                 escaped = true;
                 at += 1;
@@ -60,7 +60,7 @@ fn hex(text: &[u8], at: usize) -> Option<u32> {
     })
 }
 
-/// What the bytes between the quotes say.
+/// The text of the bytes between the quotes.
 pub(super) fn decode(raw: &[u8]) -> Text<'static> {
     let mut shown = String::with_capacity(raw.len());
     let mut is_broken = false;
@@ -83,14 +83,14 @@ pub(super) fn decode(raw: &[u8]) -> Text<'static> {
     }
 }
 
-/// The bytes before the next escape or surrogate.
+/// How many bytes come before the next escape or surrogate.
 fn plain_length(text: &[u8]) -> usize {
     (0..text.len())
         .find(|at| matches!(text.get(*at..), Some([b'\\', ..] | [0xed, 0xa0..=0xff, ..])))
         .unwrap_or(text.len())
 }
 
-/// The letter of an escape, `None` for a surrogate that stands alone; and the escape's length.
+/// The letter of an escape, and the length of the escape in bytes. `None` for half of a surrogate pair.
 fn unescape(text: &[u8]) -> (Option<char>, usize) {
     let letter = match text.get(1) {
         Some(b'u') => return unescape_code(text),

@@ -1,11 +1,12 @@
-//! The tokens of a document: eight bytes for each value and each key.
+//! The tokens of a document. Each value and each key takes eight bytes.
 
-/// One token. Lists and objects are followed by what they hold; a member is a key and its value.
+/// One token. The items of a list follow it; the members of an object follow it as keys and values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    /// The kind, above where its text begins. Of a list or an object, above the number of items or members.
+    /// The kind in the upper bits. Below it the index where the text begins; for a list or an object, the number of its items
+    /// or members.
     head: u32,
-    /// Where its text ends. Of a list or an object, the token after the last one inside.
+    /// The index where the text ends; for a list or an object, the token after the last one inside.
     end: u32,
 }
 
@@ -16,11 +17,11 @@ pub(super) enum Kind {
     Word,
     Integer,
     Float,
-    /// A string or a key that says its very bytes.
+    /// A string or a key whose text is its bytes.
     Plain,
-    /// One with escapes or surrogates.
+    /// A string or a key with escapes or surrogates.
     Escaped,
-    /// A key that came before.
+    /// A key that came before in its object.
     Repeated,
     List,
     Object,
@@ -42,10 +43,10 @@ impl Kind {
 impl Token {
     const START_BITS: u32 = 29;
 
-    /// The longest text whose places fit a token, in bytes.
+    /// The longest text whose indices fit a token, in bytes: 512 MiB.
     pub(super) const MAX_TEXT: usize = (1 << Self::START_BITS) - 1;
 
-    /// Numbers beyond [`Token::MAX_TEXT`] are cut: the reader takes no such text.
+    /// `start` must not be beyond [`Token::MAX_TEXT`]. The reader refuses longer texts.
     pub(super) fn new(kind: Kind, start: usize, end: usize) -> Self {
         Self {
             head: (kind as u32) << Self::START_BITS | (start & Self::MAX_TEXT) as u32,
@@ -54,7 +55,7 @@ impl Token {
     }
 
     pub(super) fn kind(self) -> Kind {
-        // Three bits are one of eight.
+        // Three bits select one of eight.
         Kind::ALL[(self.head >> Self::START_BITS) as usize % Kind::ALL.len()]
     }
 

@@ -1,4 +1,4 @@
-//! Any JSON, and nothing.
+//! Any JSON, and the empty output.
 
 use std::fmt;
 
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
         Ok(Value::Array(items))
     }
 
-    /// The members are kept in a list until their number is known: an object that grows takes twice as much.
+    /// The members are kept in a list until their number is known. An object that grows takes up to twice the memory.
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut members: Vec<(String, Value)> = Vec::new();
         while let Some(name) = from.next_key_seed(Seed::<String>::new(self.0))? {
@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
     }
 }
 
-/// Gives back the room that no item needs.
+/// Frees the room that no item uses.
 fn fit<T>(items: &mut Vec<T>, place: &Place<'_>) {
     let room = items.capacity();
     if items.len() < room {
@@ -119,8 +119,8 @@ fn fit<T>(items: &mut Vec<T>, place: &Place<'_>) {
     }
 }
 
-/// The memory of members in a list, and that of an object of them, in bytes: its entries, each with its hash, and
-/// their index, which uses seven of eight places at most, and whose places are a power of two.
+/// The memory of members in a list, and of the entries and the index of an object with these members, in bytes. An entry
+/// has a hash beside the member. The index has a power of two of places, and uses at most seven of eight.
 fn object_sizes(members: &Vec<(String, Value)>) -> [usize; 3] {
     let member = size_of::<(String, Value)>();
     let places = (members.len() * 8 / 7).next_power_of_two();

@@ -163,13 +163,14 @@ impl<'de, T: Input> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
-/// Makes room for one item more, twice as much as before where there is none. Whether there is memory for it.
+/// Makes room for one more item. Where there is none, the list grows to twice its size. Returns `false` where there is not
+/// enough memory left.
 pub(super) fn grow<T>(items: &mut Vec<T>, place: &Place<'_>) -> bool {
     let room = items.capacity();
     if items.len() < room {
         return true;
     }
-    // As `Vec` grows by itself.
+    // A vector grows in the same steps by itself.
     let larger = match size_of::<T>() {
         _ if room > 0 => room * 2,
         1 => 8,

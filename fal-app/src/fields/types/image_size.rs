@@ -1,4 +1,4 @@
-//! [`ImageSize`]: the SDK's `ImageSizeInput`, a named size or a width and a height.
+//! [`ImageSize`], the SDK's `ImageSizeInput`: the name of a preset, or a width and a height.
 
 use std::fmt;
 
@@ -17,8 +17,8 @@ use crate::fields::writer::{Side, Writer};
 
 /// The size of a picture in pixels.
 ///
-/// A caller sends the name of a preset (`"square_hd"`) or an object of `width` and `height`, each 512 where it is
-/// left out and 1 to 14142, as in fal's Python SDK. In an answer it is the object.
+/// A caller sends the name of a preset (`"square_hd"`), or an object with `width` and `height`. Each side is 1 to 14142, and
+/// 512 where it is left out, as in fal's Python SDK. An answer always holds the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ImageSize {
     width: u32,
@@ -35,10 +35,10 @@ pub(crate) const PRESETS: [(&str, ImageSize); 6] = [
     ("landscape_16_9", ImageSize::LANDSCAPE_16_9),
 ];
 
-/// The width or height that an object leaves out, in pixels.
+/// A side that the object leaves out, in pixels.
 pub(crate) const DEFAULT_SIDE: u32 = 512;
 
-/// The greatest width and height that a caller may ask for, in pixels.
+/// The longest side that a caller may ask for, in pixels.
 pub(crate) const MAX_SIDE: u32 = 14142;
 
 impl ImageSize {
@@ -55,19 +55,19 @@ impl ImageSize {
     /// 1024 × 576; `"landscape_16_9"`.
     pub const LANDSCAPE_16_9: Self = Self::new(1024, 576);
 
-    /// A width and a height in pixels; what a caller may send is bounded, what is made here is not.
+    /// A size of `width` × `height` pixels. Unlike the size that a caller sends, it has no bounds.
     #[must_use]
     pub const fn new(width: u32, height: u32) -> Self {
         Self { width, height }
     }
 
-    /// Pixels.
+    /// The width in pixels.
     #[must_use]
     pub const fn width(self) -> u32 {
         self.width
     }
 
-    /// Pixels.
+    /// The height in pixels.
     #[must_use]
     pub const fn height(self) -> u32 {
         self.height
@@ -91,7 +91,7 @@ impl Default for ImageSize {
 impl Described for ImageSize {
     const SHAPE: Shape = Shape::ImageSize;
 
-    /// A request names the preset where there is one.
+    /// Writes the name of the preset in a request, where there is one.
     fn write(&self, writer: &mut Writer) {
         match self.preset() {
             Some(name) if writer.side() == Side::Request => writer.string(name),
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for SizeVisitor {
     }
 }
 
-/// The table of the object; the size's own rules are those of its field.
+/// The fields of the object. Their rules hold for every size; those of the declared field come on top.
 pub(crate) static SIDES: Table = Table::new(
     "ImageSize",
     "",

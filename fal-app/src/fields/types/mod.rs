@@ -1,4 +1,4 @@
-//! The types that need no declaration.
+//! The types that an input or output may hold without an attribute of their own.
 
 mod any;
 mod container;

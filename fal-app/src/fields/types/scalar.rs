@@ -194,7 +194,7 @@ impl Described for f32 {
 }
 
 impl Input for f32 {
-    /// The rules hold for the number as it was sent: `0.1` is not above `le = 0.1`, though the nearest `f32` is.
+    /// The rules hold for the number that was sent: `0.1` obeys `le = 0.1`, although the nearest `f32` is greater.
     fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let value = from.deserialize_f64(NumberVisitor(place.rules()))? as Self;
         if value.is_finite() {

@@ -1,29 +1,29 @@
-//! What pydantic takes for a scalar: numbers in strings, whole floats, booleans in their spellings.
+//! The values that pydantic converts: numbers in strings, whole floats, the spellings of booleans.
 
 use std::borrow::Cow;
 
 use super::problem::Problem;
-use crate::fields::json::{MAX_DIGITS, Value};
+use crate::fields::json::{JsonValue, MAX_DIGITS};
 use crate::fields::match_quality::MatchQuality;
 
-/// What was taken, and whether it was converted.
-pub(super) type Taken<T> = Result<(T, MatchQuality), Problem>;
+/// The value, and whether it was converted.
+pub(super) type Coerced<T> = Result<(T, MatchQuality), Problem>;
 
 /// The digits of a whole number, with its sign.
-pub(super) fn integer(value: &Value<'_>) -> Taken<String> {
+pub(super) fn integer(value: &JsonValue<'_>) -> Coerced<String> {
     match value {
-        Value::Boolean(value) => Ok((u8::from(*value).to_string(), MatchQuality::LAX)),
-        Value::Integer(value) => Ok((value.text(), MatchQuality::EXACT)),
-        Value::Float(value) => Ok((whole(*value)?.to_string(), MatchQuality::LAX)),
-        Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
-        Value::String(text) => Ok((integer_text(&text.shown)?, MatchQuality::LAX)),
+        JsonValue::Boolean(value) => Ok((u8::from(*value).to_string(), MatchQuality::LAX)),
+        JsonValue::Integer(value) => Ok((value.text(), MatchQuality::EXACT)),
+        JsonValue::Float(value) => Ok((whole(*value)?.to_string(), MatchQuality::LAX)),
+        JsonValue::String(text) if text.is_broken => Err(Problem::NO_TEXT),
+        JsonValue::String(text) => Ok((integer_text(&text.shown)?, MatchQuality::LAX)),
         _ => Err(Problem::NO_INTEGER),
     }
 }
 
-/// A float without a fraction, within `i64`.
+/// A float without a fraction, in the range of `i64`.
 fn whole(value: f64) -> Result<i64, Problem> {
-    // 2⁶³: pydantic takes what is between it and its negative, both excluded.
+    // 2⁶³. Pydantic accepts what is below it and above its negative.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
     if !value.is_finite() {
         Err(Problem::NOT_FINITE)
@@ -36,8 +36,8 @@ fn whole(value: f64) -> Result<i64, Problem> {
     }
 }
 
-/// The whole number that a string says: with space around it, a `+`, leading zeros, single underscores between
-/// digits, zeros as a fraction.
+/// A whole number in a string. It may have space around it, a `+`, leading zeros, single underscores between digits, and a
+/// fraction of zeros.
 fn integer_text(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let (sign, text) = match text.strip_prefix('-') {
@@ -76,17 +76,17 @@ fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A number with a fraction, which need not be finite.
-pub(super) fn number(value: &Value<'_>) -> Taken<f64> {
+/// A float, finite or not.
+pub(super) fn number(value: &JsonValue<'_>) -> Coerced<f64> {
     match value {
-        Value::Boolean(value) => Ok((f64::from(*value), MatchQuality::LAX)),
-        Value::Float(value) => Ok((*value, MatchQuality::EXACT)),
-        Value::Integer(value) => match value.float() {
+        JsonValue::Boolean(value) => Ok((f64::from(*value), MatchQuality::LAX)),
+        JsonValue::Float(value) => Ok((*value, MatchQuality::EXACT)),
+        JsonValue::Integer(value) => match value.float() {
             Some(value) => Ok((value, MatchQuality::STRICT)),
             None => Err(Problem::NO_NUMBER),
         },
-        Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
-        Value::String(text) => match number_text(&text.shown) {
+        JsonValue::String(text) if text.is_broken => Err(Problem::NO_TEXT),
+        JsonValue::String(text) => match number_text(&text.shown) {
             Some(value) => Ok((value, MatchQuality::LAX)),
             None => Err(Problem::NUMBER_PARSING),
         },
@@ -94,28 +94,28 @@ pub(super) fn number(value: &Value<'_>) -> Taken<f64> {
     }
 }
 
-/// Rust's `parse`, as pydantic uses it, with single underscores.
+/// Pydantic uses Rust's `parse`, and allows single underscores.
 fn number_text(text: &str) -> Option<f64> {
     without_underscores(text.trim())?.parse().ok()
 }
 
-/// A boolean.
-pub(super) fn boolean(value: &Value<'_>) -> Taken<bool> {
+/// A boolean, or one of its spellings.
+pub(super) fn boolean(value: &JsonValue<'_>) -> Coerced<bool> {
     match value {
-        Value::Boolean(value) => Ok((*value, MatchQuality::EXACT)),
-        Value::Integer(value) if value.is_small() => match value.clamped() {
+        JsonValue::Boolean(value) => Ok((*value, MatchQuality::EXACT)),
+        JsonValue::Integer(value) if value.is_small() => match value.clamped() {
             0 => Ok((false, MatchQuality::LAX)),
             1 => Ok((true, MatchQuality::LAX)),
             _ => Err(Problem::BOOLEAN_PARSING),
         },
-        Value::Float(value) => match whole(*value) {
+        JsonValue::Float(value) => match whole(*value) {
             Ok(0) => Ok((false, MatchQuality::LAX)),
             Ok(1) => Ok((true, MatchQuality::LAX)),
             Ok(_) => Err(Problem::BOOLEAN_PARSING),
             Err(_) => Err(Problem::NO_BOOLEAN),
         },
-        Value::String(text) if text.is_broken => Err(Problem::NO_TEXT),
-        Value::String(text) => boolean_text(&text.shown)
+        JsonValue::String(text) if text.is_broken => Err(Problem::NO_TEXT),
+        JsonValue::String(text) => boolean_text(&text.shown)
             .map(|value| (value, MatchQuality::LAX))
             .ok_or(Problem::BOOLEAN_PARSING),
         _ => Err(Problem::NO_BOOLEAN),
@@ -133,13 +133,13 @@ fn boolean_text(text: &str) -> Option<bool> {
     }
 }
 
-/// A whole number to be chosen, which no string says.
-pub(super) fn choice(value: &Value<'_>) -> Taken<Option<i128>> {
+/// A whole number for `one_of`. A string does not count as one.
+pub(super) fn choice(value: &JsonValue<'_>) -> Coerced<Option<i128>> {
     match value {
-        Value::Boolean(value) => Ok((Some(i128::from(*value)), MatchQuality::LAX)),
-        Value::Integer(value) if !value.is_small() => Err(Problem::INTEGER_TOO_LONG),
-        Value::Integer(value) => Ok((Some(value.clamped()), MatchQuality::EXACT)),
-        Value::Float(value) => Ok((whole(*value).ok().map(i128::from), MatchQuality::LAX)),
+        JsonValue::Boolean(value) => Ok((Some(i128::from(*value)), MatchQuality::LAX)),
+        JsonValue::Integer(value) if !value.is_small() => Err(Problem::INTEGER_TOO_LONG),
+        JsonValue::Integer(value) => Ok((Some(value.clamped()), MatchQuality::EXACT)),
+        JsonValue::Float(value) => Ok((whole(*value).ok().map(i128::from), MatchQuality::LAX)),
         _ => Ok((None, MatchQuality::LAX)),
     }
 }

@@ -1,9 +1,9 @@
 //! Lists, objects, media, and any JSON.
 
 use super::problem::Problem;
-use super::report::Step;
+use super::report::LocPart;
 use super::validator::Validator;
-use crate::fields::json::{Node, Value};
+use crate::fields::json::{JsonValue, Node};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::media_url;
 use crate::fields::rules::{self, Broken};
@@ -11,11 +11,11 @@ use crate::fields::table::{Field, Rules, Shape, Table};
 
 impl Validator<'_> {
     pub(super) fn list(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
-        let Value::List(length) = self.document.value(list) else {
+        let JsonValue::List(length) = self.document.value(list) else {
             return self.refuse(Problem::NO_LIST, list);
         };
         let broken = rules::length(rules, length).err();
-        // A list that is too long is told at once, one that is too short only when its items are right.
+        // Pydantic reports a list that is too long at once, and one that is too short only where all items are valid.
         if let Some(broken @ Broken::TooLong(_)) = broken {
             return self.refuse_by(list, || Problem::list(broken, length));
         }
@@ -34,7 +34,7 @@ impl Validator<'_> {
             if index > 0 {
                 self.write(",");
             }
-            let quality = self.within(Step::Index(index), |validator| {
+            let quality = self.within(LocPart::Index(index), |validator| {
                 validator.value(item, of, rules)
             });
             all = both(all, quality);
@@ -47,7 +47,7 @@ impl Validator<'_> {
     }
 
     pub(super) fn object(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
-        if !matches!(self.document.value(node), Value::Object) {
+        if !matches!(self.document.value(node), JsonValue::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
         self.write("{");
@@ -56,7 +56,7 @@ impl Validator<'_> {
             match given {
                 Some((name, value)) => {
                     self.write_member(field.name);
-                    let quality = self.within(Step::Name(name), |validator| {
+                    let quality = self.within(LocPart::Name(name), |validator| {
                         validator.value(value, &field.shape, &field.rules)
                     });
                     all = both(
@@ -65,7 +65,7 @@ impl Validator<'_> {
                     );
                 }
                 None if field.required() => {
-                    self.within(Step::Name(field.name), |validator| {
+                    self.within(LocPart::Name(field.name), |validator| {
                         validator.refuse(Problem::MISSING, node)
                     });
                     all = None;
@@ -80,10 +80,10 @@ impl Validator<'_> {
         all
     }
 
-    /// A medium: its fields, or its URL alone, which is read as the SDK reads it.
+    /// A medium: an object of its fields, or its URL alone.
     pub(super) fn medium(&mut self, node: Node, table: &'static Table) -> Option<MatchQuality> {
         let text = match self.document.value(node) {
-            Value::String(text) => text,
+            JsonValue::String(text) => text,
             _ => return self.object(node, table),
         };
         match media_url::url(&text.shown) {
@@ -107,7 +107,7 @@ impl Validator<'_> {
         self.write(":");
     }
 
-    /// The member of each field: by its name, else by the first of its aliases.
+    /// The value that is given for each field: by its name, else by the first of its aliases.
     pub(super) fn given(
         &self,
         object: Node,
@@ -131,19 +131,19 @@ impl Validator<'_> {
         given.into_iter().map(unranked).collect()
     }
 
-    /// Any JSON: what Rust's cannot hold is refused where it stands.
+    /// Any JSON. A value that Rust's `Value` cannot hold is refused at its place.
     pub(super) fn any(&mut self, node: Node) -> Option<MatchQuality> {
         let quality = match self.document.value(node) {
-            Value::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
-            Value::Object => self.any_object(node),
-            Value::Integer(value) if value.float().is_none() => {
+            JsonValue::List(_) => self.items(node, &Shape::Any, &Rules::NONE),
+            JsonValue::Object => self.any_object(node),
+            JsonValue::Integer(value) if value.float().is_none() => {
                 self.refuse(Problem::NOT_FINITE, node)
             }
-            Value::Integer(value) => self.scalar(node, Ok((value.text(), MatchQuality::EXACT))),
-            Value::Float(_) => self.number(node, false, &Rules::NONE),
-            Value::String(_) => self.string(node, &Rules::NONE),
-            Value::Boolean(_) => self.boolean(node),
-            Value::Null => self.null(node),
+            JsonValue::Integer(value) => self.scalar(node, Ok((value.text(), MatchQuality::EXACT))),
+            JsonValue::Float(_) => self.number(node, false, &Rules::NONE),
+            JsonValue::String(_) => self.string(node, &Rules::NONE),
+            JsonValue::Boolean(_) => self.boolean(node),
+            JsonValue::Null => self.null(node),
         };
         quality.map(|_| MatchQuality::STRICT)
     }
@@ -158,7 +158,7 @@ impl Validator<'_> {
             }
             self.write_string(&key.shown);
             self.write(":");
-            let quality = self.within(Step::KeyOf(value), |validator| match key.is_broken {
+            let quality = self.within(LocPart::KeyOf(value), |validator| match key.is_broken {
                 true => validator.refuse(Problem::NO_TEXT, value),
                 false => validator.any(value),
             });
@@ -176,7 +176,7 @@ fn both(all: Option<MatchQuality>, one: Option<MatchQuality>) -> Option<MatchQua
     Some(all?.and(one?))
 }
 
-/// Where among the names of a field a key stands.
+/// The index of a key among the names of a field, and that name.
 fn rank(field: &Field, key: &str) -> Option<(usize, &'static str)> {
     let mut names = std::iter::once(&field.name).chain(field.aliases).copied();
     names.by_ref().enumerate().find(|(_, name)| *name == key)

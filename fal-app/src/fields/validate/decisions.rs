@@ -1,4 +1,4 @@
-//! What was decided of values and untagged enums.
+//! Remembers which variant of an untagged enum a value is.
 
 use std::collections::HashMap;
 
@@ -7,20 +7,20 @@ use crate::fields::limits::Memory;
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Union, Variant};
 
-/// The variant that a value is, and how well it fits; `None` where it is none of them.
+/// The variant that a value is, and how well it matches. `None` where no variant accepts it.
 pub(super) type Decision = Option<(&'static Variant, MatchQuality)>;
 
-/// The decisions on values inside of a value that is being decided. An enum that holds itself has a way for each
-/// variant at each depth: each value is decided once.
+/// The decisions inside of one enum. In an enum that holds itself, the ways to read a value multiply at each depth. Each
+/// value is decided once.
 #[derive(Debug, Default)]
 pub(super) struct Decisions {
-    /// By the value, and the address of the enum.
+    /// By the value and the address of the enum.
     made: HashMap<(Node, usize), Decision>,
-    /// The enums around the value that is looked at.
+    /// How many enums are around the current value.
     depth: usize,
 }
 
-/// The room that is kept for the next value.
+/// The room that is kept from one enum to the next, in decisions.
 const KEPT: usize = 64;
 
 impl Decisions {
@@ -28,7 +28,7 @@ impl Decisions {
         self.made.get(&key(node, union)).copied()
     }
 
-    /// Remembers a decision. Whether there is memory for it.
+    /// Remembers a decision. Returns `false` where there is not enough memory left.
     pub(super) fn insert(
         &mut self,
         node: Node,
@@ -49,12 +49,12 @@ impl Decisions {
         true
     }
 
-    /// Goes into an enum.
+    /// Enters an enum.
     pub(super) fn enter(&mut self) {
         self.depth += 1;
     }
 
-    /// Leaves an enum. Behind the outermost no value in it is looked at again.
+    /// Leaves an enum. After the outermost one, its values are not read again.
     pub(super) fn leave(&mut self, memory: &Memory) {
         self.depth -= 1;
         if self.depth == 0 {
@@ -71,8 +71,8 @@ fn key(node: Node, union: &'static Union) -> (Node, usize) {
     (node, std::ptr::from_ref(union).addr())
 }
 
-/// The memory of a map with room for so many decisions, in bytes: seven of eight places are used at most, whose number
-/// is a power of two.
+/// The memory of a map with room for so many decisions, in bytes. A map has a power of two of places, and uses at most
+/// seven of eight.
 fn size(room: usize) -> usize {
     let places = (room * 8 / 7).next_power_of_two();
     places * (size_of::<((Node, usize), Decision)>() + 1)

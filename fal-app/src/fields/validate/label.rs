@@ -1,15 +1,15 @@
-//! The labels of a union's branches in `loc`: pydantic's names of types.
+//! The names of types that pydantic writes into `loc` for the variants of a union.
 
 use super::problem::quoted;
 use crate::fields::image_size::{PRESETS, SIDES};
 use crate::fields::table::{Shape, Union};
 
-/// The label of a branch.
+/// The name of a type.
 pub(super) fn label(shape: &Shape) -> String {
     inside(shape, &mut Vec::new())
 }
 
-/// The same, inside of the enums with these names.
+/// The name of a type inside of the enums with these names.
 fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
     match shape {
         Shape::Text => "str".to_owned(),
@@ -27,7 +27,7 @@ fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
     }
 }
 
-/// The label of `ImageSize`'s second branch.
+/// The name of the presets, which are the second variant of an `ImageSize`.
 pub(super) fn presets() -> String {
     literal(&PRESETS.map(|(name, _)| name))
 }

@@ -1,6 +1,6 @@
-//! The second reading, by the table: a body becomes canonical JSON, or every error of it, as the SDK's pydantic says them.
+//! The second reading: turns a document into canonical JSON, or lists all its errors as pydantic does.
 //!
-//! What the SDK does differently, and why, stands in `docs/deviations.md`.
+//! `docs/deviations.md` lists the intended differences from the SDK.
 
 mod coerce;
 mod container;
@@ -24,7 +24,7 @@ use validator::{Refused, Validator};
 /// Why a document has no canonical JSON.
 #[derive(Debug)]
 pub(crate) enum Invalid {
-    /// `{"detail": …}` with every error.
+    /// JSON: `{"detail": […]}` with all errors.
     Refused(String),
     OutOfMemory,
 }
@@ -48,17 +48,17 @@ pub(crate) fn canonical(
         })
 }
 
-/// A body that is missing, or `null`.
+/// The answer to a body that is missing or `null`.
 pub(crate) fn missing() -> String {
     Report::only(Problem::MISSING, "null")
 }
 
-/// A body that is not said to be JSON, of so many bytes.
+/// The answer to a body of `bytes` bytes whose content type is not JSON.
 pub(crate) fn not_json(bytes: usize) -> String {
     Report::only(Problem::NO_OBJECT, &format!("\"<binary {bytes} bytes>\""))
 }
 
-/// A body that is said to be JSON and is not, from a position in code points on.
+/// The answer to a body with a syntax error at this position, in code points.
 pub(crate) fn bad_json(message: &str, position: usize) -> String {
     Report::only_at(Problem::bad_json(message), "{}", position)
 }

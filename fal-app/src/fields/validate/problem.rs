@@ -1,4 +1,4 @@
-//! What is wrong with a value: pydantic's `type`, `msg` and `ctx`.
+//! What is wrong with a value, in pydantic's words.
 
 use std::borrow::Cow;
 
@@ -8,12 +8,12 @@ use crate::fields::json::python_float;
 use crate::fields::rules::{Broken, float};
 use crate::fields::table::{Bound, OneOf, Rules};
 
-/// What is wrong with a value.
+/// What is wrong with a value: pydantic's `type`, `msg` and `ctx`.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
     pub(super) kind: &'static str,
     pub(super) message: Cow<'static, str>,
-    /// JSON.
+    /// JSON of the `ctx`.
     pub(super) context: Option<String>,
 }
 
@@ -72,13 +72,13 @@ impl Problem {
         }
     }
 
-    /// `position` is where in `loc`.
+    /// For a syntax error in the body.
     pub(super) fn bad_json(message: &str) -> Self {
         let context = json!({ "error": message });
         Self::new("json_invalid", "JSON decode error".to_owned(), context)
     }
 
-    /// A rule that a whole number breaks.
+    /// For a rule that a whole number breaks.
     pub(super) fn integer(broken: Broken, rules: &Rules) -> Self {
         Self::number(broken, rules, |bound| match bound {
             Bound::Integer(bound) => Shown::whole(bound),
@@ -86,7 +86,7 @@ impl Problem {
         })
     }
 
-    /// A rule that a number with a fraction breaks: pydantic shows its bounds as such.
+    /// For a rule that a float breaks. Pydantic shows its bounds as floats.
     pub(super) fn fraction(broken: Broken, rules: &Rules) -> Self {
         Self::number(broken, rules, |bound| Shown::fraction(float(bound)))
     }
@@ -110,7 +110,7 @@ impl Problem {
         )
     }
 
-    /// A rule that a string breaks.
+    /// For a rule that a string breaks.
     pub(super) fn string(broken: Broken, rules: &Rules) -> Self {
         match broken {
             Broken::TooShort(least) => Self::new(
@@ -137,12 +137,12 @@ impl Problem {
         }
     }
 
-    /// A string that is none of these.
+    /// For a string that is not one of these.
     pub(super) fn names(allowed: &[&str]) -> Self {
         Self::choice(&quoted(allowed))
     }
 
-    /// A value that is none of these, as Python writes them.
+    /// For a value that is not one of these, which are written as in Python.
     fn choice(allowed: &[String]) -> Self {
         let expected = match allowed {
             [others @ .., before, last] => {
@@ -158,7 +158,7 @@ impl Problem {
         )
     }
 
-    /// A list of that length breaks a rule.
+    /// For a rule that the length of a list breaks.
     pub(super) fn list(broken: Broken, length: usize) -> Self {
         let (kind, words, key, bound) = match broken {
             Broken::TooShort(least) => ("too_short", "at least", "min_length", least),
@@ -173,7 +173,7 @@ impl Problem {
         )
     }
 
-    /// What a validator of the SDK says.
+    /// For the text of an error that a validator of the SDK raises.
     pub(super) fn value_error(words: &str) -> Self {
         Self::new(
             "value_error",
@@ -182,7 +182,7 @@ impl Problem {
         )
     }
 
-    /// A picture of more pixels than that.
+    /// For an image size of more than `most` pixels.
     pub(super) fn area(most: u64) -> Self {
         Self::new(
             "less_than_equal",
@@ -191,7 +191,7 @@ impl Problem {
         )
     }
 
-    /// An object without the member that names its variant.
+    /// For an object without its tag.
     pub(super) fn no_tag(tag: &str) -> Self {
         let tag = quote(tag);
         Self::new(
@@ -201,7 +201,7 @@ impl Problem {
         )
     }
 
-    /// An object whose tag names no variant.
+    /// For an object whose tag does not name a variant.
     pub(super) fn wrong_tag(tag: &str, found: &str, variants: &[&str]) -> Self {
         let (tag, expected) = (quote(tag), quoted(variants).join(", "));
         Self::new(
@@ -214,7 +214,7 @@ impl Problem {
     }
 }
 
-/// A bound as pydantic shows it.
+/// A bound as pydantic writes it.
 struct Shown {
     words: String,
     json: String,
@@ -228,7 +228,7 @@ impl Shown {
         }
     }
 
-    /// `0` in words, `0.0` in JSON.
+    /// A float is `0` in the message and `0.0` in JSON.
     fn fraction(bound: f64) -> Self {
         Self {
             words: bound.to_string(),
@@ -258,7 +258,7 @@ fn plural(count: u64, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
-/// Strings as Python writes them.
+/// Python's `repr` of each string.
 pub(super) fn quoted(strings: &[&str]) -> Vec<String> {
     strings.iter().map(|string| quote(string)).collect()
 }

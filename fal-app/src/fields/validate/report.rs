@@ -1,4 +1,4 @@
-//! The errors of one request, and the body that tells them.
+//! The errors of one request, and the answer that lists them.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -8,34 +8,34 @@ use super::problem::Problem;
 use crate::fields::json::{Document, Echo, Node};
 use crate::fields::table::Shape;
 
-/// Errors that are told at most; the others are left out.
+/// How many errors an answer lists at most. Further errors are left out.
 const MAX_ERRORS: usize = 1000;
 
-/// Bytes of echoed values, in all; from the first that is longer on, none is echoed.
+/// How many bytes of values an answer echoes at most. From the first value that does not fit, none is echoed.
 const MAX_ECHO: usize = 1 << 20;
 
-/// Bytes of all `loc`s: the keys of any JSON stand in them. Further errors are left out.
+/// How many bytes all `loc`s of an answer take at most: they may hold keys of the request. Further errors are left out.
 const MAX_LOCS: usize = 1 << 20;
 
-/// Bytes of a key that are told at most.
+/// How many bytes of a key a `loc` shows at most.
 const MAX_KEY: usize = 256;
 
-/// What stands for a value that is not echoed.
+/// The JSON in the place of a value that is not echoed.
 const NOT_ECHOED: &str = "\"<too long to echo>\"";
 
-/// One step of a `loc`.
+/// One part of a `loc`.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(super) enum LocPart {
     Name(&'static str),
     Label(Rc<str>),
-    /// Into the member of an object that has this value: its key is the caller's.
+    /// The caller's own key of the member with this value.
     KeyOf(Node),
-    /// Into a branch of a union.
+    /// The name of a variant of a union.
     Branch(&'static Shape),
     Index(usize),
 }
 
-impl Step {
+impl LocPart {
     fn json(&self, document: &Document<'_>) -> String {
         match self {
             Self::Name(name) => json_string(name),
@@ -51,7 +51,7 @@ fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Of a long key its beginning.
+/// The beginning of a long key, or all of a short one.
 fn shortened(key: &str) -> Cow<'_, str> {
     let end = key.floor_char_boundary(MAX_KEY);
     match key.split_at_checked(end) {
@@ -60,7 +60,7 @@ fn shortened(key: &str) -> Cow<'_, str> {
     }
 }
 
-/// The errors of one request, in their order.
+/// The errors of one request, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     errors: Vec<Entry>,
@@ -69,22 +69,22 @@ pub(crate) struct Report {
 #[derive(Debug)]
 struct Entry {
     problem: Problem,
-    loc: Vec<Step>,
-    input: Input,
+    loc: Vec<LocPart>,
+    input: Echoed,
 }
 
-/// What an error echoes.
+/// The value that an error echoes.
 #[derive(Debug)]
-pub(super) enum Input {
-    /// A value of the request.
+pub(super) enum Echoed {
+    /// A value in the request.
     Node(Node),
-    /// What a preset or a default stands for.
+    /// A side of an image size, in pixels. A preset or a default may have set it.
     Pixels(u32),
 }
 
 impl Report {
     /// Adds an error.
-    pub(super) fn add(&mut self, problem: Problem, loc: &[Step], input: Input) {
+    pub(super) fn add(&mut self, problem: Problem, loc: &[LocPart], input: Echoed) {
         if !self.is_full() {
             self.errors.push(Entry {
                 problem,
@@ -94,7 +94,7 @@ impl Report {
         }
     }
 
-    /// Whether a further error would be left out.
+    /// Whether further errors are left out.
     pub(super) fn is_full(&self) -> bool {
         self.errors.len() >= MAX_ERRORS
     }
@@ -103,7 +103,7 @@ impl Report {
         self.errors.is_empty()
     }
 
-    /// `{"detail": […]}`
+    /// The answer: `{"detail": […]}`.
     pub(super) fn body(&self, document: &Document<'_>) -> String {
         let echo = |node, room| {
             let json = Echo::new(document, room).json(node).ok()?;
@@ -118,13 +118,13 @@ impl Report {
             let loc: String = error
                 .loc
                 .iter()
-                .map(|step| format!(",{}", step.json(document)))
+                .map(|part| format!(",{}", part.json(document)))
                 .collect();
             locs = locs.saturating_sub(loc.len());
             let input = match error.input {
-                Input::Pixels(pixels) => Some(pixels.to_string()),
-                Input::Node(node) if echoes > 0 => echo(node, echoes),
-                Input::Node(_) => None,
+                Echoed::Pixels(pixels) => Some(pixels.to_string()),
+                Echoed::Node(node) if echoes > 0 => echo(node, echoes),
+                Echoed::Node(_) => None,
             };
             echoes = input
                 .as_ref()
@@ -135,12 +135,12 @@ impl Report {
         detail(&told.join(","))
     }
 
-    /// The one error of a body that is not even looked at.
+    /// The answer with one error about the whole body.
     pub(super) fn only(problem: Problem, input: &str) -> String {
         detail(&entry(&problem, "", input))
     }
 
-    /// The same, with where in the body.
+    /// The answer with one error at a position in the body.
     pub(super) fn only_at(problem: Problem, input: &str, position: usize) -> String {
         detail(&entry(&problem, &format!(",{position}"), input))
     }

@@ -1,16 +1,16 @@
 //! Strings, booleans, numbers, and `null`.
 
-use super::coerce::{self, Taken};
+use super::coerce::{self, Coerced};
 use super::problem::Problem;
 use super::validator::Validator;
-use crate::fields::json::{Integer, Node, Value};
+use crate::fields::json::{Integer, JsonValue, Node};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::rules::{self, Broken};
 use crate::fields::table::{Bound, Choices, OneOf, Rules};
 
 impl Validator<'_> {
-    /// Writes a scalar that was taken, or notes why not.
-    pub(super) fn scalar(&mut self, node: Node, taken: Taken<String>) -> Option<MatchQuality> {
+    /// Writes a scalar that was accepted, or notes the error.
+    pub(super) fn scalar(&mut self, node: Node, taken: Coerced<String>) -> Option<MatchQuality> {
         match taken {
             Ok((json, quality)) => {
                 self.write(&json);
@@ -22,7 +22,7 @@ impl Validator<'_> {
 
     pub(super) fn string(&mut self, node: Node, rules: &Rules) -> Option<MatchQuality> {
         let text = match self.document.value(node) {
-            Value::String(text) => text,
+            JsonValue::String(text) => text,
             _ if rules.one_of.is_some() => {
                 return self.refuse_by(node, || Problem::string(Broken::OneOf, rules));
             }
@@ -40,8 +40,10 @@ impl Validator<'_> {
 
     pub(super) fn choice(&mut self, node: Node, choices: &Choices) -> Option<MatchQuality> {
         let named = match self.document.value(node) {
-            Value::String(text) if text.is_broken => return self.refuse(Problem::NO_TEXT, node),
-            Value::String(text) => choices.find(&text.shown),
+            JsonValue::String(text) if text.is_broken => {
+                return self.refuse(Problem::NO_TEXT, node);
+            }
+            JsonValue::String(text) => choices.find(&text.shown),
             _ => None,
         };
         match named {
@@ -76,7 +78,7 @@ impl Validator<'_> {
         let taken = taken.and_then(|(digits, quality)| {
             let value = Integer::new(&digits);
             check_integer(&value, rules)?;
-            // Python's integers have no bounds: the type's are told as declared ones.
+            // Python's integers have no bounds. Those of the Rust type are reported as if they were declared.
             check_integer(&value, &bounds(min, max))?;
             Ok((value.text(), quality))
         });
@@ -98,7 +100,7 @@ impl Validator<'_> {
 
     pub(super) fn null(&mut self, node: Node) -> Option<MatchQuality> {
         match self.document.value(node) {
-            Value::Null => {
+            JsonValue::Null => {
                 self.write("null");
                 Some(MatchQuality::EXACT)
             }
@@ -107,7 +109,7 @@ impl Validator<'_> {
     }
 }
 
-fn chosen_integer(value: &Value<'_>, allowed: &[i128], rules: &Rules) -> Taken<String> {
+fn chosen_integer(value: &JsonValue<'_>, allowed: &[i128], rules: &Rules) -> Coerced<String> {
     match coerce::choice(value)? {
         (Some(value), quality) if allowed.contains(&value) => Ok((value.to_string(), quality)),
         _ => Err(Problem::string(Broken::OneOf, rules)),
@@ -132,7 +134,7 @@ fn check_integer(value: &Integer<'_>, rules: &Rules) -> Result<(), Problem> {
     checked.map_err(|broken| Problem::integer(broken, rules))
 }
 
-/// What pydantic takes and Rust's type cannot hold, or canonical JSON cannot say, is refused last.
+/// Values that pydantic accepts, but the Rust type or JSON cannot hold, are refused last.
 fn check_number(value: f64, single: bool, rules: &Rules) -> Result<(), Problem> {
     rules::number(rules, value).map_err(|broken| Problem::fraction(broken, rules))?;
     if !value.is_finite() {

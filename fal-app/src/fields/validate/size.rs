@@ -1,12 +1,12 @@
-//! `ImageSize`: the SDK's union of an object and the name of a preset.
+//! `ImageSize`, in the SDK a union of an object and the name of a preset.
 
 use super::coerce;
 use super::label;
 use super::problem::Problem;
-use super::report::{Input, Step};
+use super::report::{Echoed, LocPart};
 use super::validator::Validator;
 use crate::fields::image_size::{DEFAULT_SIDE, ImageSize, PRESETS, SIDES};
-use crate::fields::json::{Node, Value};
+use crate::fields::json::{JsonValue, Node};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::rules;
 use crate::fields::table::Rules;
@@ -25,7 +25,7 @@ impl Validator<'_> {
 
     fn preset(&self, node: Node) -> Option<(&'static str, ImageSize)> {
         match self.document.value(node) {
-            Value::String(text) if !text.is_broken => {
+            JsonValue::String(text) if !text.is_broken => {
                 let mut presets = PRESETS.into_iter();
                 presets.find(|(name, _)| *name == text.shown)
             }
@@ -33,21 +33,21 @@ impl Validator<'_> {
         }
     }
 
-    /// The object; where it is refused, so is the preset, which it is not either.
+    /// The object. Where it is refused, pydantic also reports that the value is not a preset.
     fn sides(&mut self, node: Node) -> Option<MatchQuality> {
-        let branch = Step::Name(SIDES.name);
+        let branch = LocPart::Name(SIDES.name);
         if let Some(quality) = self.within(branch, |validator| validator.object(node, &SIDES)) {
             return Some(quality);
         }
         let problem = match self.document.value(node) {
-            Value::String(text) if text.is_broken => Problem::NO_TEXT,
+            JsonValue::String(text) if text.is_broken => Problem::NO_TEXT,
             _ => Problem::names(&PRESETS.map(|(name, _)| name)),
         };
-        let branch = Step::Label(label::presets().into());
+        let branch = LocPart::Label(label::presets().into());
         self.within(branch, |validator| validator.refuse(problem, node))
     }
 
-    /// The size of an object whose sides were taken.
+    /// The size of an object that was accepted.
     fn size(&self, node: Node) -> ImageSize {
         let side = |given: Option<&Option<(&str, Node)>>| match given {
             Some(Some((_, side))) => coerce::integer(&self.document.value(*side))
@@ -60,7 +60,7 @@ impl Validator<'_> {
         ImageSize::new(side(given.first()), side(given.get(1)))
     }
 
-    /// The size's own rules, which the SDK only shows.
+    /// The rules of the declared field, which the SDK shows but does not enforce.
     fn size_rules(&mut self, node: Node, size: ImageSize, rules: &Rules) -> bool {
         let sides = [
             ("width", size.width(), rules::of_width(rules)),
@@ -70,8 +70,8 @@ impl Validator<'_> {
         for (name, pixels, rules) in sides {
             if let Err(broken) = rules::integer(&rules, pixels.into()) {
                 let problem = Problem::integer(broken, &rules);
-                self.within(Step::Name(name), |validator| {
-                    validator.note(problem, Input::Pixels(pixels));
+                self.within(LocPart::Name(name), |validator| {
+                    validator.note(problem, Echoed::Pixels(pixels));
                 });
                 obeys = false;
             }

@@ -1,13 +1,13 @@
 //! Enums with `#[serde(tag = "…")]`: pydantic's discriminated unions.
 
 use super::problem::Problem;
-use super::report::Step;
+use super::report::LocPart;
 use super::validator::Validator;
-use crate::fields::json::{Echo, Node, Value, python_float};
+use crate::fields::json::{Echo, JsonValue, Node, python_float};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Union};
 
-/// Bytes of a wrong tag that are told at most.
+/// How many bytes of a wrong tag an error shows at most.
 const MAX_TAG: usize = 256;
 
 impl Validator<'_> {
@@ -17,7 +17,7 @@ impl Validator<'_> {
         union: &'static Union,
         tag: &'static str,
     ) -> Option<MatchQuality> {
-        if !matches!(self.document.value(node), Value::Object) {
+        if !matches!(self.document.value(node), JsonValue::Object) {
             return self.refuse(Problem::NO_OBJECT, node);
         }
         let document = self.document;
@@ -26,16 +26,16 @@ impl Validator<'_> {
             return self.refuse_by(node, || Problem::no_tag(tag));
         };
         let named = match document.value(found) {
-            Value::String(text) if !text.is_broken => Some(text.shown),
+            JsonValue::String(text) if !text.is_broken => Some(text.shown),
             _ => None,
         };
         let mut variants = union.variants.iter();
         match variants.find(|variant| Some(variant.name) == named.as_deref()) {
-            Some(variant) => self.within(Step::Name(variant.name), |validator| {
+            Some(variant) => self.within(LocPart::Name(variant.name), |validator| {
                 let quality = validator.named(variant, |validator| {
                     validator.value(node, &variant.shape, &Rules::NONE)
                 });
-                // The tag is a field too.
+                // The tag counts as a field.
                 quality.map(|quality| MatchQuality::object(1).and(quality))
             }),
             None => {
@@ -48,16 +48,16 @@ impl Validator<'_> {
         }
     }
 
-    /// A tag as Python's `str` shows it; a list or an object as JSON.
+    /// A tag as Python's `str` shows it. A list or an object is shown as JSON.
     fn shown(&self, tag: Node) -> String {
         let shown = match self.document.value(tag) {
-            Value::Null => "None".to_owned(),
-            Value::Boolean(true) => "True".to_owned(),
-            Value::Boolean(false) => "False".to_owned(),
-            Value::Integer(value) => value.text(),
-            Value::Float(value) => python_float(value),
-            Value::String(text) => text.shown.into_owned(),
-            Value::List(_) | Value::Object => Echo::new(self.document, MAX_TAG)
+            JsonValue::Null => "None".to_owned(),
+            JsonValue::Boolean(true) => "True".to_owned(),
+            JsonValue::Boolean(false) => "False".to_owned(),
+            JsonValue::Integer(value) => value.text(),
+            JsonValue::Float(value) => python_float(value),
+            JsonValue::String(text) => text.shown.into_owned(),
+            JsonValue::List(_) | JsonValue::Object => Echo::new(self.document, MAX_TAG)
                 .json(tag)
                 .ok()
                 .and_then(|json| String::from_utf8(json).ok())

@@ -1,9 +1,9 @@
 //! Enums whose variants hold other types.
 
 use super::decisions::Decision;
-use super::report::Step;
+use super::report::LocPart;
 use super::validator::Validator;
-use crate::fields::json::{Node, Value};
+use crate::fields::json::{JsonValue, Node};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Shape, Union, Variant};
 
@@ -31,7 +31,7 @@ impl Validator<'_> {
         quality
     }
 
-    /// Writes a value after the name of its variant.
+    /// Writes a list of the variant's name and the value.
     pub(super) fn named(
         &mut self,
         variant: &Variant,
@@ -45,7 +45,7 @@ impl Validator<'_> {
         quality
     }
 
-    /// Pydantic's smart mode: the variant that fits best, the first of those that fit alike.
+    /// The variant that matches best, as in pydantic's smart mode.
     fn decide(&mut self, node: Node, union: &'static Union) -> Decision {
         if let Some(decision) = self.decisions.get(node, union) {
             return decision;
@@ -66,8 +66,7 @@ impl Validator<'_> {
         best
     }
 
-    /// Tells what is wrong with a value in the eyes of each variant, as long as there is room for errors and time to
-    /// look for them.
+    /// Notes for each variant why it does not accept the value, until there are enough errors.
     fn refuse_variants(&mut self, node: Node, union: &'static Union) {
         for variant in union.variants {
             if self.is_trial || self.is_told_enough() {
@@ -77,16 +76,16 @@ impl Validator<'_> {
         }
     }
 
-    /// A union within a union is one union, as in Python: its branches have their own labels.
+    /// In Python a union within a union is one union. So the inner one has no name of its own in `loc`.
     fn branch(&mut self, node: Node, shape: &'static Shape) -> Option<MatchQuality> {
         match shape {
             Shape::ImageSize => self.value(node, shape, &Rules::NONE),
             Shape::Union(union) if union().tag.is_none() => self.value(node, shape, &Rules::NONE),
             Shape::Optional(of) => match self.document.value(node) {
-                Value::Null => self.value(node, shape, &Rules::NONE),
+                JsonValue::Null => self.value(node, shape, &Rules::NONE),
                 _ => self.branch(node, of),
             },
-            _ => self.within(Step::Branch(shape), |validator| {
+            _ => self.within(LocPart::Branch(shape), |validator| {
                 validator.value(node, shape, &Rules::NONE)
             }),
         }

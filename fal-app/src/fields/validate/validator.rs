@@ -1,33 +1,32 @@
-//! One value after the other, beside its shape.
+//! Walks through a document and its shape.
 
 use super::decisions::Decisions;
 use super::problem::Problem;
-use super::report::{Input, Report, Step};
-use crate::fields::json::{Document, Node, Value};
+use super::report::{Echoed, LocPart, Report};
+use crate::fields::json::{Document, JsonValue, Node};
 use crate::fields::limits::Memory;
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Rules, Shape};
 
-/// Reads a document: writes what it takes as canonical JSON, and notes every error.
+/// Writes the valid values of a document as canonical JSON, and notes all errors.
 ///
-/// It recurses as deep as the document nests, which its reader bounds.
+/// It recurses as deep as the document nests. The reader of the document bounds this.
 pub(super) struct Validator<'d> {
     pub(super) document: &'d Document<'d>,
     pub(super) memory: &'d Memory,
-    /// Complete where nothing was refused.
+    /// Complete where there is no error.
     canonical: Vec<u8>,
     refusals: Report,
-    loc: Vec<Step>,
-    /// Whether a variant is tried: nothing is written or noted then.
+    loc: Vec<LocPart>,
+    /// Whether a variant of an enum is tried. Nothing is written or noted meanwhile.
     pub(super) is_trial: bool,
     pub(super) decisions: Decisions,
     pub(super) is_out_of_memory: bool,
-    /// Values looked at so far, and the bytes of those that are not lists or objects.
+    /// How many values were read so far, and how many bytes of scalars.
     work: usize,
 }
 
-/// The work after which enums are no longer asked what they have against a value, where the document is short: far
-/// beyond what a thousand errors take.
+/// After this much work, no further errors of enums are looked for in a short document. A thousand errors take far less.
 const MAX_WORK: usize = 1 << 17;
 
 /// Why a document has no canonical JSON.
@@ -51,10 +50,10 @@ impl<'d> Validator<'d> {
         }
     }
 
-    /// The canonical JSON of the document, if it has the shape.
+    /// The canonical JSON of a document of this shape.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// The document is not valid, or there is not enough memory left.
     pub(super) fn canonical(mut self, shape: &Shape, rules: &Rules) -> Result<Vec<u8>, Refused> {
         let taken = self.value(Document::ROOT, shape, rules);
         match taken {
@@ -64,19 +63,19 @@ impl<'d> Validator<'d> {
         }
     }
 
-    /// Whether more errors would not be told, or took more work than the document is worth.
+    /// Whether no more errors need to be found: the report is full, or has errors and much work was done.
     pub(super) fn is_told_enough(&self) -> bool {
         let is_overworked = self.work > MAX_WORK.max(self.document.bytes());
         self.refusals.is_full() || is_overworked && !self.refusals.is_empty()
     }
 
-    /// Whether what comes after a value of this quality changes nothing.
+    /// Whether the values after one of this quality can be skipped.
     pub(super) fn is_done(&self, quality: Option<MatchQuality>) -> bool {
         let is_told = self.is_trial || self.refusals.is_full();
         self.is_out_of_memory || quality.is_none() && is_told
     }
 
-    /// How well the value fits; `None` where something in it is refused.
+    /// How well a value matches its shape. `None` where the value, or one inside it, is not valid.
     pub(super) fn value(
         &mut self,
         node: Node,
@@ -92,7 +91,7 @@ impl<'d> Validator<'d> {
             Shape::Any => self.any(node),
             Shape::Null => self.null(node),
             Shape::Optional(of) => match self.document.value(node) {
-                Value::Null => self.null(node),
+                JsonValue::Null => self.null(node),
                 _ => self.value(node, of, rules),
             },
             Shape::List(of) => self.list(node, of, rules),
@@ -104,34 +103,34 @@ impl<'d> Validator<'d> {
         }
     }
 
-    /// Notes an error of a value.
+    /// Notes an error about a value.
     pub(super) fn refuse(&mut self, problem: Problem, node: Node) -> Option<MatchQuality> {
-        self.note(problem, Input::Node(node));
+        self.note(problem, Echoed::Node(node));
         None
     }
 
-    /// The same, of an error that takes memory to tell.
+    /// As [`Validator::refuse`], for an error whose text is only made where it is needed.
     pub(super) fn refuse_by(
         &mut self,
         node: Node,
         problem: impl FnOnce() -> Problem,
     ) -> Option<MatchQuality> {
         if !self.is_trial {
-            self.note(problem(), Input::Node(node));
+            self.note(problem(), Echoed::Node(node));
         }
         None
     }
 
     /// Notes an error.
-    pub(super) fn note(&mut self, problem: Problem, input: Input) {
+    pub(super) fn note(&mut self, problem: Problem, input: Echoed) {
         if !self.is_trial {
             self.refusals.add(problem, &self.loc, input);
         }
     }
 
-    /// The same, inside a step.
-    pub(super) fn within<T>(&mut self, step: Step, inside: impl FnOnce(&mut Self) -> T) -> T {
-        self.loc.push(step);
+    /// Goes into a value, for the `loc` of its errors.
+    pub(super) fn within<T>(&mut self, part: LocPart, inside: impl FnOnce(&mut Self) -> T) -> T {
+        self.loc.push(part);
         let result = inside(self);
         self.loc.pop();
         result
@@ -141,9 +140,9 @@ impl<'d> Validator<'d> {
     pub(super) fn write_string(&mut self, text: &str) {
         let is_escaped = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
         let escaped = text.bytes().filter(is_escaped).count();
-        // An escape takes at most five bytes more, the quotes take two.
+        // An escape takes at most five bytes more. The quotes take two.
         if self.has_room(text.len() + 5 * escaped + 2) {
-            // A vector takes all that is written, and a string is JSON.
+            // Writing a string into a vector cannot fail.
             let _ = serde_json::to_writer(&mut self.canonical, text);
         }
     }
@@ -154,12 +153,13 @@ impl<'d> Validator<'d> {
         }
     }
 
-    /// Whether an object was opened last.
+    /// Whether an object was opened and has no member yet.
     pub(super) fn is_at_the_first_member(&self) -> bool {
         self.canonical.last() == Some(&b'{')
     }
 
-    /// Makes room for so many bytes of canonical JSON. Nobody reads what is tried, or stands beside an error.
+    /// Makes room for so many bytes of canonical JSON. Returns `false` where they are not to be written: while a variant is
+    /// tried, or after an error, nobody reads them.
     fn has_room(&mut self, bytes: usize) -> bool {
         if self.is_trial || self.is_out_of_memory || !self.refusals.is_empty() {
             return false;
@@ -168,7 +168,7 @@ impl<'d> Validator<'d> {
         if length + bytes <= room {
             return true;
         }
-        // Most documents are canonical but for a few values.
+        // Most canonical JSON is about as long as the document.
         let larger = (length + bytes).max(2 * room).max(self.document.bytes());
         self.is_out_of_memory = !self.memory.take(larger);
         if !self.is_out_of_memory {
