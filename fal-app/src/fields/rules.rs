@@ -1,4 +1,4 @@
-//! What one value must obey, for both passes: the one pass asks whether, the table says what was broken.
+//! Whether a value obeys its rules. The first reading only asks whether it does; the second reports the broken rule.
 
 use super::table::{Bound, OneOf, Rules};
 

@@ -122,8 +122,10 @@ impl<'de, T: Variants> Visitor<'de> for Tagged<'_, T> {
     }
 }
 
-/// The value that a variant holds, to be read. Where its type is no input, `read` is found in `NoVariant`, so that
-/// only the table complains of the type.
+/// The value of a variant, before it is read.
+///
+/// Where its type is not an input, the compiler finds `read` in `NoVariant`. So the missing trait is reported once, where
+/// the table names the type.
 #[derive(Debug)]
 pub struct Held<T, D> {
     from: D,

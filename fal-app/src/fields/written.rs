@@ -7,8 +7,10 @@ use super::table::{Shape, Table};
 use super::value::Described;
 use super::writer::{ObjectWriter, Writer};
 
-/// A value that is written; where its type cannot be, `write` and `field` are found in `NotDescribed`, so that only
-/// the table complains of the type.
+/// A value that generated code writes.
+///
+/// Where its type cannot be written, the compiler finds the methods in `NotDescribed`. So the missing trait is reported
+/// once, where the table names the type.
 #[derive(Debug)]
 pub struct Written<'v, T: ?Sized>(pub &'v T);
 

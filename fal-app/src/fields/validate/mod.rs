@@ -29,10 +29,10 @@ pub(crate) enum Invalid {
     OutOfMemory,
 }
 
-/// The canonical JSON of a document, if it has the shape and obeys the rules.
+/// The canonical JSON of a document of this shape that obeys these rules.
 ///
 /// # Errors
-/// It has not, or its JSON takes more memory than is left.
+/// The document is not valid, or its canonical JSON takes more memory than is left.
 pub(crate) fn canonical(
     document: &Document<'_>,
     shape: &Shape,

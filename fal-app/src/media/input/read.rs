@@ -1,4 +1,4 @@
-//! The one pass over a medium that is sent.
+//! The first reading of a medium that is sent.
 
 use std::borrow::Cow;
 use std::fmt;
