@@ -145,7 +145,7 @@ impl<D: Depth> Depth for Deeper<D> {
 
 /// Asks for the tree of a field's type: `TreeOf::<T, D>::TREE`. It is a leaf where the depth ends.
 ///
-/// As the questions of [`crate::declare`], it is answered by [`NoTree`] for a type that is not an input.
+/// As the questions of `crate::declare`, it is answered by `NoTree` for a type that is not an input.
 pub struct TreeOf<T, D>(PhantomData<(T, D)>);
 
 impl<T: FieldTree<D::Less>, D: Depth> TreeOf<T, D> {
