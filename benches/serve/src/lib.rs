@@ -1,6 +1,7 @@
 //! What the two benchmarks of a running server share.
 
 pub mod connection;
+pub mod load;
 pub mod server;
 
 /// Whatever goes wrong ends the benchmark.

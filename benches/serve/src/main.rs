@@ -1,13 +1,16 @@
 //! Requests a second and p99 of two servers, in rounds that take turns.
 //!
-//! `serve BY_HAND DECLARED [ROUNDS] [CONNECTIONS]`: the paths of both binaries.
+//! `serve BY_HAND DECLARED [ROUNDS] [CONNECTIONS]`: the paths of both binaries. Beside each of them stands one of the
+//! same name and `-media`, which is asked for a picture.
 
 use std::env;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serve::connection::Connection;
-use serve::server::{REQUEST, Server, UNITS};
+use serve::load::{self, Load};
+use serve::server::Server;
 use serve::{Result, median};
 use tokio::runtime;
 use tokio::task::JoinSet;
@@ -21,25 +24,23 @@ struct Round {
     cpu_micros_a_request: f64,
 }
 
-async fn check(server: &mut Server) -> Result<Vec<u8>> {
+async fn check(server: &mut Server, load: &Load) -> Result<Vec<u8>> {
     let mut connection = server.connect().await?;
-    let answer = connection.call(REQUEST.as_bytes()).await?;
-    if !answer.is_ok() || answer.header("x-fal-billable-units") != Some(UNITS) {
-        return Err(format!(
-            "not a 200 with {UNITS} units: {}",
-            String::from_utf8_lossy(answer.body)
-        )
-        .into());
+    let answer = connection.call(&load.request).await?;
+    let units = load.units;
+    if !answer.is_ok() || answer.header("x-fal-billable-units") != Some(units) {
+        let body = String::from_utf8_lossy(answer.body);
+        return Err(format!("not a 200 with {units} units: {body:.500}").into());
     }
     Ok(answer.body.to_vec())
 }
 
 /// Calls one after the other until the time is over; how long each took, in microseconds.
-async fn calls(mut connection: Connection, until: Instant) -> Vec<f64> {
+async fn calls(mut connection: Connection, request: Arc<[u8]>, until: Instant) -> Vec<f64> {
     let mut took = Vec::new();
     while Instant::now() < until {
         let start = Instant::now();
-        match connection.call(REQUEST.as_bytes()).await {
+        match connection.call(&request).await {
             Ok(answer) if answer.is_ok() => took.push(start.elapsed().as_secs_f64() * 1e6),
             Ok(_) => panic!("refused under load"),
             Err(error) => panic!("failed under load: {error}"),
@@ -48,12 +49,13 @@ async fn calls(mut connection: Connection, until: Instant) -> Vec<f64> {
     took
 }
 
-async fn round(server: &Server, connections: usize) -> Result<Round> {
+async fn round(server: &Server, request: &Arc<[u8]>, connections: usize) -> Result<Round> {
     let mut load = JoinSet::new();
     let cpu_before = server.cpu_seconds()?;
     let start = Instant::now();
     for _ in 0..connections {
-        load.spawn(calls(Connection::open(server.port).await?, start + ROUND));
+        let connection = Connection::open(server.port).await?;
+        load.spawn(calls(connection, Arc::clone(request), start + ROUND));
     }
     let mut took = load.join_all().await.concat();
     let seconds = start.elapsed().as_secs_f64();
@@ -68,12 +70,11 @@ async fn round(server: &Server, connections: usize) -> Result<Round> {
 }
 
 /// A line of the table, its ratio the median of the rounds' ratios.
-fn line(name: &str, by_hand: &[Round], declared: &[Round], of: fn(&Round) -> f64) {
-    let ratios = by_hand
-        .iter()
-        .zip(declared)
-        .map(|(by_hand, declared)| of(declared) / of(by_hand));
-    let of_all = |rounds: &[Round]| median(rounds.iter().map(of).collect());
+fn line(name: &str, rounds: [&[Round]; 2], of: impl Fn(&Round) -> f64) {
+    let [by_hand, declared] = rounds;
+    let pairs = by_hand.iter().zip(declared);
+    let ratios = pairs.map(|(by_hand, declared)| of(declared) / of(by_hand));
+    let of_all = |rounds: &[Round]| median(rounds.iter().map(&of).collect());
     println!(
         "| {name} | {:.0} | {:.0} | {:.2} |",
         of_all(by_hand),
@@ -82,20 +83,24 @@ fn line(name: &str, by_hand: &[Round], declared: &[Round], of: fn(&Round) -> f64
     );
 }
 
-async fn run(paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> {
+async fn compare(load: &Load, paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> {
     let (mut by_hand, mut declared) = (
         Server::spawn(Command::new(paths[0]))?,
         Server::spawn(Command::new(paths[1]))?,
     );
-    let bodies = [check(&mut by_hand).await?, check(&mut declared).await?];
+    let bodies = [
+        check(&mut by_hand, load).await?,
+        check(&mut declared, load).await?,
+    ];
     if bodies[0] != bodies[1] {
         return Err("the two servers answer differently".into());
     }
+    let request = Arc::from(load.request.as_slice());
     let (mut by_hand_rounds, mut declared_rounds) = (Vec::new(), Vec::new());
     for number in 0..=rounds {
         let (first, second) = (
-            round(&by_hand, connections).await?,
-            round(&declared, connections).await?,
+            round(&by_hand, &request, connections).await?,
+            round(&declared, &request, connections).await?,
         );
         // The first warms both up.
         if number > 0 {
@@ -104,26 +109,32 @@ async fn run(paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> 
         }
     }
     println!(
-        "{connections} connections, median of {rounds} rounds of {} s",
+        "\n{}: {connections} connections, median of {rounds} rounds of {} s\n",
+        load.name,
         ROUND.as_secs()
     );
     println!("| | by hand | declared | ratio |\n|---|---|---|---|");
-    line(
-        "requests a second",
-        &by_hand_rounds,
-        &declared_rounds,
-        |round| round.requests_a_second,
-    );
-    line("p99, µs", &by_hand_rounds, &declared_rounds, |round| {
-        round.p99_micros
+    let rounds = [by_hand_rounds.as_slice(), declared_rounds.as_slice()];
+    line("requests a second", rounds, |round| round.requests_a_second);
+    if let Some(bytes) = load.picture {
+        let mib = bytes as f64 / 1024.0 / 1024.0;
+        line("MiB of picture a second", rounds, |round| {
+            round.requests_a_second * mib
+        });
+    }
+    line("p99, µs", rounds, |round| round.p99_micros);
+    line("CPU of the server, µs a request", rounds, |round| {
+        round.cpu_micros_a_request
     });
-    line(
-        "CPU of the server, µs a request",
-        &by_hand_rounds,
-        &declared_rounds,
-        |round| round.cpu_micros_a_request,
-    );
     Ok(())
+}
+
+async fn run(paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> {
+    compare(&load::small(), paths, rounds, connections).await?;
+    let media = paths.map(|path| format!("{path}-media"));
+    let media = [media[0].as_str(), media[1].as_str()];
+    // A large body keeps a connection busy: a few are enough.
+    compare(&load::picture(), media, rounds, connections.min(4)).await
 }
 
 fn main() -> Result<()> {

@@ -14,20 +14,6 @@ use crate::connection::Connection;
 /// What `/proc` counts processor time in.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// Both servers answer it alike: `UNITS` units.
-pub const REQUEST: &str = concat!(
-    "POST / HTTP/1.1\r\n",
-    "host: localhost\r\n",
-    "content-type: application/json\r\n",
-    "accept: */*\r\n",
-    "user-agent: bench\r\n",
-    "x-fal-request-id: 3f0b2c6e-6d1c-4a52-9a0e-0d5e6a1f7b11\r\n",
-    "content-length: 94\r\n",
-    "\r\n",
-    r#"{"prompt":"a red fox in the snow, oil on canvas","num_images":2,"image_size":"landscape_16_9"}"#,
-);
-pub const UNITS: &str = "2";
-
 pub struct Server {
     child: Child,
     pub port: u16,

@@ -5,7 +5,8 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 
 use serve::Result;
-use serve::server::{REQUEST, Server};
+use serve::load;
+use serve::server::Server;
 use tokio::runtime;
 
 const FEW: u32 = 100;
@@ -18,7 +19,7 @@ async fn run(binary: &str, requests: u32) -> Result<[f64; 2]> {
     let mut server = Server::spawn(valgrind)?;
     let mut connection = server.connect().await?;
     for _ in 0..requests {
-        connection.call(REQUEST.as_bytes()).await?;
+        connection.call(&load::small().request).await?;
     }
     drop(connection);
     let mut said = String::new();

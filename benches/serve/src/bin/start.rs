@@ -4,7 +4,8 @@ use std::env;
 use std::process::Command;
 use std::time::Instant;
 
-use serve::server::{REQUEST, Server, UNITS};
+use serve::load;
+use serve::server::Server;
 use serve::{Result, median};
 use tokio::runtime;
 
@@ -15,8 +16,9 @@ async fn start(binary: &str) -> Result<(f64, f64)> {
     let exec = Instant::now();
     let mut server = Server::spawn(Command::new(binary))?;
     let mut connection = server.connect().await?;
-    let answer = connection.call(REQUEST.as_bytes()).await?;
-    let billed = answer.is_ok() && answer.header("x-fal-billable-units") == Some(UNITS);
+    let load = load::small();
+    let answer = connection.call(&load.request).await?;
+    let billed = answer.is_ok() && answer.header("x-fal-billable-units") == Some(load.units);
     let milliseconds = exec.elapsed().as_secs_f64() * 1e3;
     if !billed {
         return Err("the first answer is no billed 200".into());
