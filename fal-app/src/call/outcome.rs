@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::billing::Bounds;
 use crate::error::{Error, ErrorAnswer};
-use crate::fields::{Hole, NotJson, Refusal};
+use crate::fields::{MissingUrl, NotJson, Refusal};
 use crate::media::upload::Destination;
 use crate::task::{Caught, Panic};
 use crate::units::BillableUnits;
@@ -121,7 +121,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Value {
     pub(crate) json: Vec<u8>,
     /// Media whose URLs the JSON lacks until they are uploaded.
-    pub(crate) holes: Vec<Hole>,
+    pub(crate) missing: Vec<MissingUrl>,
     /// Where the media go.
     pub(crate) media: Destination,
     /// `None` for `per_compute_second`.
@@ -133,7 +133,7 @@ pub(crate) struct Value {
 impl Value {
     /// Uploads its media. What is not delivered is not charged.
     pub(crate) async fn upload_media(self) -> Outcome {
-        let uploaded = Caught::new(Box::pin(self.media.fill(self.json, self.holes)));
+        let uploaded = Caught::new(Box::pin(self.media.fill(self.json, self.missing)));
         let uploaded = uploaded.await.unwrap_or_else(|panic| {
             let panic = format!("the upload {panic}");
             Err(Error::internal(panic))
@@ -141,7 +141,7 @@ impl Value {
         match uploaded {
             Ok(json) => Outcome::Value(Self {
                 json,
-                holes: Vec::new(),
+                missing: Vec::new(),
                 ..self
             }),
             Err(error) => Outcome::Failed(MethodError {

@@ -112,12 +112,12 @@ impl EndpointRequest {
     /// The method returned a value.
     pub(super) fn finish(&self, read: &Operands, json: Writer) -> Result<Finished, EndedEarly> {
         let units = self.units(read)?;
-        let (json, holes) = json
-            .finish_with_holes()
+        let (json, missing) = json
+            .finish_with_media()
             .map_err(|not_json| EndedEarly::new(Outcome::NotJson(not_json)))?;
         Ok(Finished(Outcome::Value(Value {
             json,
-            holes,
+            missing,
             media: self.media.clone(),
             units,
             headers: self.context.take_added(),

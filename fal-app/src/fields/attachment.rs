@@ -1,38 +1,37 @@
-//! Media that stand in an answer: what is uploaded, and the JSON whose URLs they lack until then.
+//! Media in an answer: what is uploaded, and the JSON that lacks their URLs until then.
 
 use bytes::Bytes;
 
-/// What is handed over.
+/// The bytes of a medium that an answer holds, and what its callers are told about them.
 #[derive(Clone, Debug)]
-pub(crate) struct Parcel {
+pub(crate) struct Attachment {
     pub(crate) bytes: Bytes,
     pub(crate) content_type: String,
     pub(crate) file_name: String,
 }
 
-/// A medium in JSON: its URL is missing there.
+/// A medium of which JSON lacks the URL.
 #[derive(Debug)]
-pub(crate) struct Hole {
-    /// The index of the byte before which the URL belongs.
+pub(crate) struct MissingUrl {
+    /// The index of the byte before which the URL belongs, as a JSON string.
     pub(crate) at: usize,
-    pub(crate) parcel: Parcel,
+    pub(crate) attachment: Attachment,
 }
 
-/// Puts the URLs, in the order of their places, where they belong.
-///
-/// # Errors
-/// None: a string is always JSON.
-pub(crate) fn splice(
+/// Writes URLs into JSON. They come in the order of their places, and are about so many bytes together.
+pub(crate) fn insert_urls<U>(
     json: &[u8],
-    urls: impl Iterator<Item = (usize, String)>,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut whole = Vec::with_capacity(json.len());
+    urls: impl Iterator<Item = (usize, U)>,
+    bytes: usize,
+    write: impl Fn(U, &mut Vec<u8>),
+) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(json.len() + bytes);
     let mut done = 0;
     for (at, url) in urls {
         whole.extend_from_slice(json.get(done..at).unwrap_or_default());
-        serde_json::to_writer(&mut whole, &url)?;
+        write(url, &mut whole);
         done = at;
     }
     whole.extend_from_slice(json.get(done..).unwrap_or_default());
-    Ok(whole)
+    whole
 }

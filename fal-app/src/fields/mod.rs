@@ -26,7 +26,7 @@ mod value;
 mod writer;
 mod written;
 
-pub(crate) use attachment::{Hole, Parcel, splice};
+pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::ser::{CompactFormatter, Serializer};
 
-use super::attachment::{Hole, Parcel};
+use super::attachment::{Attachment, MissingUrl};
 use super::stack::{self, Stack};
 
 /// Writes canonical JSON. The first value that JSON cannot hold is an error at the end.
@@ -20,7 +20,7 @@ pub struct Writer {
     /// It bounds how deep values nest.
     stack: Stack,
     /// Media whose URLs are still unknown.
-    holes: Vec<Hole>,
+    missing: Vec<MissingUrl>,
 }
 
 /// Who reads the JSON. Some values look different in a request and in an answer.
@@ -72,7 +72,7 @@ impl Writer {
             tag: None,
             refused: None,
             stack: Stack::new(stack::USUAL),
-            holes: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -81,16 +81,16 @@ impl Writer {
     /// # Errors
     /// A value cannot be held by JSON; this is the first of them.
     pub fn finish(self) -> Result<Vec<u8>, NotJson> {
-        self.finish_with_holes().map(|(json, _)| json)
+        self.finish_with_media().map(|(json, _)| json)
     }
 
     /// Returns the JSON of an answer, and the media whose URLs are missing in it.
     ///
     /// # Errors
     /// As [`Writer::finish`].
-    pub(crate) fn finish_with_holes(self) -> Result<(Vec<u8>, Vec<Hole>), NotJson> {
+    pub(crate) fn finish_with_media(self) -> Result<(Vec<u8>, Vec<MissingUrl>), NotJson> {
         match self.refused {
-            None => Ok((self.json, self.holes)),
+            None => Ok((self.json, self.missing)),
             Some(refused) => Err(refused),
         }
     }
@@ -213,10 +213,10 @@ impl ObjectWriter<'_> {
     }
 
     /// Writes a member that is the URL of a medium. The URL is filled in when the medium is uploaded.
-    pub(crate) fn medium(&mut self, name: &'static str, parcel: Parcel) {
+    pub(crate) fn medium(&mut self, name: &'static str, attachment: Attachment) {
         self.key(name);
         let at = self.writer.json.len();
-        self.writer.holes.push(Hole { at, parcel });
+        self.writer.missing.push(MissingUrl { at, attachment });
     }
 
     /// Writes a member with the function of `#[serde(serialize_with = "…")]`.

@@ -9,7 +9,7 @@ use super::content_type;
 use super::upload::{Destination, random_hex};
 use crate::context::RequestContext;
 use crate::error::{Error, Result};
-use crate::fields::{Field, ObjectWriter, Parcel, output};
+use crate::fields::{Attachment, Field, ObjectWriter, output};
 
 /// A medium that a method returns: [`Image`](crate::Image), [`Video`](crate::Video), [`Audio`](crate::Audio) or
 /// [`File`](crate::File).
@@ -62,9 +62,9 @@ impl RequestContext {
     /// The upload failed: a 500; or, where the caller named a bucket of their own, a 422 or 424.
     pub async fn upload<M: OutputMedia>(&self, mut medium: M) -> Result<M> {
         let content = medium.content_mut();
-        if let Some(parcel) = content.parcel() {
+        if let Some(attachment) = content.attachment() {
             let destination = Destination::of(self).map_err(|why| Error::status(422, why))?;
-            content.set_uploaded(destination.take(parcel).await?);
+            content.set_uploaded(destination.take(attachment).await?);
         }
         Ok(medium)
     }
@@ -187,8 +187,8 @@ impl Content {
 
     /// Writes the fields that the SDK writes for every medium (`docs/platform.md` §5), nulls included.
     pub(super) fn write(&self, object: &mut ObjectWriter<'_>) {
-        match self.parcel() {
-            Some(parcel) => object.medium("url", parcel),
+        match self.attachment() {
+            Some(attachment) => object.medium("url", attachment),
             None => object.field("url", &self.url().map(str::to_owned)),
         }
         object.field("content_type", &self.content_type);
@@ -197,11 +197,11 @@ impl Content {
     }
 
     /// What has to be uploaded, if anything.
-    fn parcel(&self) -> Option<Parcel> {
+    fn attachment(&self) -> Option<Attachment> {
         let bytes = self.bytes()?;
         let content_type = self.content_type.as_deref().unwrap_or(content_type::BINARY);
         let random_name = || random_file_name(content_type);
-        Some(Parcel {
+        Some(Attachment {
             bytes: bytes.clone(),
             file_name: self.file_name.clone().unwrap_or_else(random_name),
             content_type: content_type.to_owned(),

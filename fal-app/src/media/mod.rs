@@ -2,6 +2,7 @@
 //! medium is a claim, and is not billed (`docs/billing.md` §1.7).
 
 mod audio;
+mod base64;
 mod boxes;
 mod content;
 mod content_type;

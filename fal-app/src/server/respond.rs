@@ -45,7 +45,7 @@ pub(crate) async fn respond(
         Ok(route) => {
             let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
             match follow(&route, &pending, body).await? {
-                Outcome::Value(value) if !value.holes.is_empty() => deliver(value, pending).await,
+                Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
                 outcome => answer(outcome, pending),
             }
         }

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod data_uris;
 mod fetch;
 mod inputs;
 mod length;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::event::event;
 use crate::error::Result;
-use crate::fields::{Hole, NotJson, Output, Writer};
+use crate::fields::{MissingUrl, NotJson, Output, Writer};
 use crate::media::upload::Destination;
 
 /// The content type of server-sent events.
@@ -28,8 +28,8 @@ pub const fn event_encoding<T: Output>() -> ItemEncoding<T> {
         encode: |item| {
             let mut json = Writer::answer();
             item.write(&mut json);
-            let (json, holes) = json.finish_with_holes()?;
-            Ok(Encoded::Json(json, holes))
+            let (json, missing) = json.finish_with_media()?;
+            Ok(Encoded::Json(json, missing))
         },
     }
 }
@@ -63,7 +63,7 @@ impl RawItem for Bytes {
 /// One item, before its media are uploaded.
 pub(super) enum Encoded {
     /// JSON, and the media whose URLs it lacks.
-    Json(Vec<u8>, Vec<Hole>),
+    Json(Vec<u8>, Vec<MissingUrl>),
     Raw(Bytes),
 }
 
@@ -72,8 +72,8 @@ impl Encoded {
     pub(super) async fn into_bytes(self, media: &Destination) -> Result<Bytes> {
         Ok(match self {
             Self::Raw(bytes) => bytes,
-            Self::Json(json, holes) if holes.is_empty() => event(&json).into(),
-            Self::Json(json, holes) => event(&media.fill(json, holes).await?).into(),
+            Self::Json(json, missing) if missing.is_empty() => event(&json).into(),
+            Self::Json(json, missing) => event(&media.fill(json, missing).await?).into(),
         })
     }
 }

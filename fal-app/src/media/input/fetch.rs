@@ -36,10 +36,9 @@ pub(super) async fn fetch(
     context: &RequestContext,
 ) -> Result<Fetched> {
     let most = source.rules().max_file_size.unwrap_or(most(is_picture));
-    let fetched = if source.url().starts_with("data:") {
-        here(source, most)
-    } else {
-        there(source, most, context).await
+    let fetched = match data_uri::strip_scheme(source.url()) {
+        Some(rest) => here(source, rest, most),
+        None => there(source, most, context).await,
     };
     fetched
         .and_then(|fetched| checked(fetched, source, is_picture))
@@ -83,9 +82,9 @@ async fn unless_cancelled<T>(
     .await
 }
 
-fn here(source: &Source, most: u64) -> Result<Fetched, Refused> {
+fn here(source: &Source, rest: &str, most: u64) -> Result<Fetched, Refused> {
     let (content_type, bytes) =
-        data_uri::decode(source.url()).ok_or_else(|| Failure::Final("no data URI".to_owned()))?;
+        data_uri::decode(rest).ok_or_else(|| Failure::Final("no data URI".to_owned()))?;
     if bytes.len() as u64 > most {
         return Err(Refused::TooLarge(most));
     }

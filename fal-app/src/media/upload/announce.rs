@@ -8,7 +8,7 @@ use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
 use super::{Store, Uploader};
-use crate::fields::Parcel;
+use crate::fields::Attachment;
 use crate::net::{Failure, Incoming, Limits, Outgoing, Url, persist};
 
 /// For what is said about a file; the SDK's.
@@ -39,14 +39,15 @@ impl Uploader {
         &self,
         store: Store,
         how: &str,
-        parcel: &Parcel,
+        attachment: &Attachment,
     ) -> Result<Announced, Failure> {
         let url = format!(
             "{}/storage/upload/{how}?storage_type={}",
             self.platform.rest,
             store.name()
         );
-        let file = json!({"file_name": parcel.file_name, "content_type": parcel.content_type});
+        let file =
+            json!({"file_name": attachment.file_name, "content_type": attachment.content_type});
         let asked = Outgoing {
             method: Method::POST,
             url: Url::parse(&url)?,

@@ -3,22 +3,23 @@
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use serde_json::Value;
 
-use super::{Policy, Uploader};
+use super::{Policy, Uploader, data_uri};
 use crate::context::RequestContext;
-use crate::error::{Error, Result};
-use crate::fields::{Hole, Parcel, splice};
+use crate::error::Result;
+use crate::fields::{Attachment, MissingUrl, insert_urls};
 
-/// Media that are handed over at once.
+/// How many media of an answer are uploaded at the same time.
 const AT_ONCE: usize = 10;
 
-/// The header that names a caller's own bucket.
+/// The header in which a caller names a bucket (`docs/platform.md` §2.4).
 const POLICY: &str = "x-app-fal-upload-policy";
 
 /// Where the media of one request go.
 #[derive(Clone, Debug)]
 pub(crate) enum Destination {
-    /// Into the answer, as data URIs.
+    /// In the answer itself, as data URIs: without the platform's key, or because the caller asked for it.
     Answer,
     /// To the platform's store.
     Platform(Uploader),
@@ -27,8 +28,10 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
+    /// Where the media of a request go: the caller may name a bucket of their own.
+    ///
     /// # Errors
-    /// The caller's policy is none: what the caller is told with a 422.
+    /// The policy that names it is not valid: what the caller is told with a 422.
     pub(crate) fn of(context: &RequestContext) -> Result<Self, String> {
         let platform = context.platform();
         if let Some(policy) = context.headers().get(POLICY) {
@@ -44,28 +47,36 @@ impl Destination {
         })
     }
 
-    /// The URL at which callers get a medium, once it is there.
+    /// Uploads a medium, and returns the URL at which callers get it.
     ///
     /// # Errors
-    /// The store did not take it.
-    pub(crate) async fn take(self, parcel: Parcel) -> Result<String> {
+    /// The store refused it.
+    pub(crate) async fn take(self, attachment: Attachment) -> Result<String> {
         match self {
-            Self::Answer => Ok(parcel.data_uri()),
-            Self::Platform(uploader) => uploader.upload(&parcel).await,
-            Self::Bucket(policy) => policy.upload(&parcel).await,
+            Self::Answer => Ok(attachment.data_uri()),
+            Self::Platform(uploader) => uploader.upload(&attachment).await,
+            Self::Bucket(policy) => policy.upload(&attachment).await,
         }
     }
 
-    /// Hands over the media of an answer, and makes its JSON whole.
+    /// Uploads the media of an answer, and writes their URLs into its JSON.
     ///
     /// # Errors
-    /// The first medium that the store did not take.
-    pub(crate) async fn fill(&self, json: Vec<u8>, holes: Vec<Hole>) -> Result<Vec<u8>> {
-        let (places, parcels): (Vec<usize>, Vec<Parcel>) =
-            holes.into_iter().map(|hole| (hole.at, hole.parcel)).unzip();
-        let taken = parcels.into_iter().map(|parcel| self.clone().take(parcel));
+    /// That of the first medium which the store refused.
+    pub(crate) async fn fill(&self, json: Vec<u8>, missing: Vec<MissingUrl>) -> Result<Vec<u8>> {
+        if matches!(self, Self::Answer) {
+            return Ok(data_uri::insert(&json, &missing));
+        }
+        let places: Vec<usize> = missing.iter().map(|url| url.at).collect();
+        let taken = missing
+            .into_iter()
+            .map(|url| self.clone().take(url.attachment));
         let urls = stream::iter(taken).buffered(AT_ONCE);
         let urls: Vec<String> = urls.try_collect().await?;
-        splice(&json, places.into_iter().zip(urls)).map_err(Error::internal)
+        let bytes = urls.iter().map(String::len).sum();
+        let urls = places.into_iter().zip(urls);
+        Ok(insert_urls(&json, urls, bytes, |url, json| {
+            json.extend_from_slice(Value::String(url).to_string().as_bytes());
+        }))
     }
 }

@@ -2,6 +2,7 @@
 
 mod announce;
 mod bucket;
+mod data_uri;
 mod destination;
 mod multipart_put;
 mod policy;
@@ -11,26 +12,15 @@ mod put;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::context::RequestContext;
 use crate::error::{Error, Result};
-use crate::fields::Parcel;
+use crate::fields::Attachment;
 use crate::net::{Failure, Platform};
 use crate::one_line::beginning;
 
 pub(crate) use destination::Destination;
 
 use policy::Policy;
-
-impl Parcel {
-    fn data_uri(&self) -> String {
-        let mut uri = format!("data:{};base64,", self.content_type);
-        STANDARD.encode_string(&self.bytes, &mut uri);
-        uri
-    }
-}
 
 /// Hands over what one request made.
 #[derive(Clone, Debug)]
@@ -72,26 +62,26 @@ impl Uploader {
     ///
     /// # Errors
     /// Neither store took it: a 500.
-    pub(crate) async fn upload(&self, parcel: &Parcel) -> Result<String> {
-        let failed = match self.store(Store::Cdn, parcel).await {
+    pub(crate) async fn upload(&self, attachment: &Attachment) -> Result<String> {
+        let failed = match self.store(Store::Cdn, attachment).await {
             Ok(url) => return Ok(url),
             Err(failed) => failed,
         };
-        tracing::warn!(name: "upload_falls_back", %failed, file = beginning(&parcel.file_name));
-        self.store(Store::Gcs, parcel).await.map_err(|also| {
+        tracing::warn!(name: "upload_falls_back", %failed, file = beginning(&attachment.file_name));
+        self.store(Store::Gcs, attachment).await.map_err(|also| {
             let (cdn, gcs) = (Store::Cdn.name(), Store::Gcs.name());
             Error::internal(format!(
                 "`{}` was not uploaded: {cdn}: {failed}; {gcs}: {also}",
-                parcel.file_name
+                attachment.file_name
             ))
         })
     }
 
-    async fn store(&self, store: Store, parcel: &Parcel) -> Result<String, Failure> {
-        if parcel.bytes.len() > LARGEST_WHOLE {
-            self.put_in_parts(store, parcel).await
+    async fn store(&self, store: Store, attachment: &Attachment) -> Result<String, Failure> {
+        if attachment.bytes.len() > LARGEST_WHOLE {
+            self.put_in_parts(store, attachment).await
         } else {
-            self.put(store, parcel).await
+            self.put(store, attachment).await
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::announce::{JSON, TO_PUT, TO_TELL, text};
 use super::put::content_type;
 use super::{Store, Uploader};
-use crate::fields::Parcel;
+use crate::fields::Attachment;
 use crate::net::{Failure, Outgoing, Url, persist};
 
 /// The size of each part but the last, in bytes; the SDK's (`docs/platform.md` §5).
@@ -26,14 +26,16 @@ impl Uploader {
     pub(super) async fn put_in_parts(
         &self,
         store: Store,
-        parcel: &Parcel,
+        attachment: &Attachment,
     ) -> Result<String, Failure> {
-        let announced = self.announce(store, "initiate-multipart", parcel).await?;
-        let headers = content_type(parcel)?;
-        let starts = (0..parcel.bytes.len()).step_by(PART);
+        let announced = self
+            .announce(store, "initiate-multipart", attachment)
+            .await?;
+        let headers = content_type(attachment)?;
+        let starts = (0..attachment.bytes.len()).step_by(PART);
         let parts = starts.zip(1..).map(|(start, number)| {
-            let end = parcel.bytes.len().min(start + PART);
-            let bytes = parcel.bytes.slice(start..end);
+            let end = attachment.bytes.len().min(start + PART);
+            let bytes = attachment.bytes.slice(start..end);
             self.put_part(store, &announced.upload, number, headers.clone(), bytes)
         });
         let parts = stream::iter(parts).buffered(AT_ONCE).try_collect().await?;

@@ -11,7 +11,7 @@ use super::announce::TO_PUT;
 use super::policy::{FILE_NAME, Policy, folded};
 use super::random_hex;
 use crate::error::{Error, Result};
-use crate::fields::Parcel;
+use crate::fields::Attachment;
 use crate::net::{Failure, Outgoing, persist};
 
 /// A form is one request, and S3 takes no larger one.
@@ -22,10 +22,13 @@ impl Policy {
     ///
     /// # Errors
     /// A 422 when the file does not fit the policy or the app cannot upload, a 424 when the bucket does not take it.
-    pub(crate) async fn upload(&self, parcel: &Parcel) -> Result<String> {
-        self.check(parcel).map_err(|why| Error::status(422, why))?;
-        let key = self.key.replace(FILE_NAME, &own_name(&parcel.file_name));
-        let form = self.form(&key, parcel);
+    pub(crate) async fn upload(&self, attachment: &Attachment) -> Result<String> {
+        self.check(attachment)
+            .map_err(|why| Error::status(422, why))?;
+        let key = self
+            .key
+            .replace(FILE_NAME, &own_name(&attachment.file_name));
+        let form = self.form(&key, attachment);
         match persist(&form.map_err(failed)?, TO_PUT).await {
             // A policy may have S3 send the caller on once the file is there.
             Ok(_) | Err(Failure::Status(StatusCode::SEE_OTHER, _)) => Ok(format!(
@@ -37,12 +40,12 @@ impl Policy {
         }
     }
 
-    fn check(&self, parcel: &Parcel) -> Result<(), String> {
-        let Parcel {
+    fn check(&self, attachment: &Attachment) -> Result<(), String> {
+        let Attachment {
             bytes,
             content_type,
             file_name,
-        } = parcel;
+        } = attachment;
         if bytes.len() > LARGEST {
             return Err(format!(
                 "Upload via x-app-fal-upload-policy is {} bytes, which exceeds the {LARGEST}-byte S3 POST limit",
@@ -71,7 +74,7 @@ impl Policy {
         signed.map(|(_, value)| value.as_str())
     }
 
-    fn form(&self, key: &str, parcel: &Parcel) -> Result<Outgoing, Failure> {
+    fn form(&self, key: &str, attachment: &Attachment) -> Result<Outgoing, Failure> {
         let boundary = random_hex();
         let mut head = String::new();
         let mut field = |name: &str, value: &str| {
@@ -84,19 +87,19 @@ impl Policy {
             field(name, if name == "key" { key } else { value });
         }
         if self.content_type().is_none() {
-            field("Content-Type", &parcel.content_type);
+            field("Content-Type", &attachment.content_type);
         }
         // S3 reads nothing behind the file.
         let _ = write!(
             head,
             "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-            quoted(&parcel.file_name),
-            parcel.content_type
+            quoted(&attachment.file_name),
+            attachment.content_type
         );
         let tail = format!("\r\n--{boundary}--\r\n");
-        let mut body = BytesMut::with_capacity(head.len() + parcel.bytes.len() + tail.len());
+        let mut body = BytesMut::with_capacity(head.len() + attachment.bytes.len() + tail.len());
         body.put_slice(head.as_bytes());
-        body.put_slice(&parcel.bytes);
+        body.put_slice(&attachment.bytes);
         body.put_slice(tail.as_bytes());
         let form = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"))
             .map_err(|error| Failure::Final(error.to_string()))?;

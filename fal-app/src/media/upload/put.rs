@@ -5,7 +5,7 @@ use http::{HeaderMap, Method};
 
 use super::announce::TO_PUT;
 use super::{Store, Uploader};
-use crate::fields::Parcel;
+use crate::fields::Attachment;
 use crate::net::{Failure, Outgoing, persist};
 
 impl Uploader {
@@ -13,13 +13,17 @@ impl Uploader {
     ///
     /// # Errors
     /// The store refused the file.
-    pub(super) async fn put(&self, store: Store, parcel: &Parcel) -> Result<String, Failure> {
-        let announced = self.announce(store, "initiate", parcel).await?;
+    pub(super) async fn put(
+        &self,
+        store: Store,
+        attachment: &Attachment,
+    ) -> Result<String, Failure> {
+        let announced = self.announce(store, "initiate", attachment).await?;
         let put = Outgoing {
             method: Method::PUT,
             url: announced.upload,
-            headers: content_type(parcel)?,
-            body: parcel.bytes.clone(),
+            headers: content_type(attachment)?,
+            body: attachment.bytes.clone(),
         };
         persist(&put, TO_PUT).await?;
         Ok(announced.file)
@@ -27,11 +31,11 @@ impl Uploader {
 }
 
 /// The only header that the store wants with the bytes: whoever has the URL may upload, so no key is sent.
-pub(super) fn content_type(parcel: &Parcel) -> Result<HeaderMap, Failure> {
-    let content_type = HeaderValue::try_from(&parcel.content_type).map_err(|_| {
+pub(super) fn content_type(attachment: &Attachment) -> Result<HeaderMap, Failure> {
+    let content_type = HeaderValue::try_from(&attachment.content_type).map_err(|_| {
         Failure::Final(format!(
             "`{}` is not a valid content type",
-            parcel.content_type
+            attachment.content_type
         ))
     })?;
     Ok(HeaderMap::from_iter([(CONTENT_TYPE, content_type)]))
