@@ -1,8 +1,10 @@
-//! How long a medium lasts.
+//! How long a video or a sound lasts.
 
 use super::content::Content;
 use crate::billing::Seconds;
 use crate::error::Result;
+#[cfg(feature = "probe")]
+use crate::one_line::OneLine;
 use crate::units::BillableUnits;
 
 /// How long a medium lasts: what its author says, held against what its bytes say.
@@ -26,7 +28,8 @@ impl Duration {
             super::probe::seconds(bytes)
                 .inspect_err(|why| {
                     tracing::warn!(
-                        "a medium is charged as its author says, its length was not read: {why}"
+                        "a medium is charged as its author says, its length was not read: {}",
+                        OneLine(why)
                     );
                 })
                 .ok()
@@ -50,7 +53,7 @@ impl Duration {
     /// The seconds to charge for a video or a sound.
     ///
     /// # Errors
-    /// Nothing usable was said of it, or more than its bytes last: nobody pays for what was not delivered.
+    /// The author gave no valid length, or more than the bytes last: nobody pays for what was not delivered.
     pub(super) fn charged(&self, medium: &str) -> Result<BillableUnits> {
         let said = self.said.ok_or_else(|| {
             format!("the seconds of a {medium} are not known: give them with `.seconds(…)`")

@@ -1,5 +1,6 @@
-//! What a method made: pictures, videos, sound, files. They are answers, never inputs: what a caller says of a
-//! medium is a claim, and is not billed (`docs/billing.md` §1.7).
+//! Media: those that methods return (`Image`, `Video`, `Audio`, `File`) are measured and uploaded; those that callers
+//! send (`ImageInput` and the like) are fetched. Only the first are billed: what a caller says about a medium is a claim
+//! (`docs/billing.md` §1.7).
 
 mod audio;
 mod base64;

@@ -1,10 +1,10 @@
-//! What stands for pixels in an app that was built without them: one error that names the feature.
+//! Pixels in an app that was built without the feature `image`: one compile error that names the feature.
 
 use super::image::Image;
 use super::input::Fetched;
 use crate::error::{Error, Result};
 
-/// The feature `image`, which nothing has here.
+/// The feature `image`. No type implements this.
 #[diagnostic::on_unimplemented(
     message = "this app was built without the feature `image` of `fal-app`, which decodes and encodes pictures",
     label = "needs the feature `image`",

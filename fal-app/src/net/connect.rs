@@ -1,4 +1,4 @@
-//! From a URL to a connection.
+//! Connects to the host of a URL.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,14 +15,14 @@ use tokio::time::timeout;
 use super::address::is_public;
 use super::{Failure, Reach, Url, tls};
 
-/// How long one address may take to answer: the next one is tried then.
+/// How long one address may take to accept a connection. Then the next address of the host is tried.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 
-/// Connects to the host of a URL. The very address that was checked is connected to, so that a name which changes
-/// its address in between leads nowhere.
+/// Connects to the host of a URL. It connects to the very address that was checked, so that a name which changes its
+/// address in between leads nowhere.
 ///
 /// # Errors
-/// A host out of reach, or one that takes no connection.
+/// The host may not be connected to, or accepts no connection.
 pub(super) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Full<Bytes>>, Failure> {
     let addresses = resolve(url, reach).await?;
     let tcp = open(&addresses).await.map_err(|error| {
@@ -56,7 +56,7 @@ async fn open(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
     for address in addresses {
         match timeout(CONNECT_TIME, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => {
-                // What is sent is written whole; waiting for more would only delay it.
+                // A request is written at once: waiting for more bytes would only delay it.
                 tcp.set_nodelay(true)?;
                 return Ok(tcp);
             }
@@ -75,7 +75,7 @@ where
     let (sender, connection) = http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| Failure::Passing(error.to_string()))?;
-    // It ends with its sender; how is told to the sender.
+    // It ends when its sender is dropped, which also gets its error.
     tokio::spawn(async move { drop(connection.await) });
     Ok(sender)
 }

@@ -1,19 +1,19 @@
-//! What stands for the network in an app that was built without it.
+//! The network of an app that was built without the feature `https`: every call is an error.
 
 use super::{Failure, Incoming, Limits, Outgoing, Reach, Url};
 
-/// Sends one request.
+/// Sends no request.
 ///
 /// # Errors
-/// The missing feature.
+/// Always: the feature is missing.
 pub(crate) async fn exchange(_: &Outgoing, _: Reach, _: Limits) -> Result<Incoming, Failure> {
     Err(Failure::NoFeature)
 }
 
-/// Fetches what a caller named.
+/// Fetches nothing.
 ///
 /// # Errors
-/// The missing feature.
+/// Always: the feature is missing.
 pub(crate) async fn get(_: Url, _: Limits, _: Option<&Url>) -> Result<Incoming, Failure> {
     Err(Failure::NoFeature)
 }

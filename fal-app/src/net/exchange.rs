@@ -1,4 +1,4 @@
-//! One request and its answer.
+//! Sends one request and reads its answer.
 
 use bytes::{Bytes, BytesMut};
 use http::header::{HOST, HeaderValue, USER_AGENT};
@@ -22,7 +22,7 @@ pub(crate) async fn exchange(
     let bounded = tokio::time::timeout(limits.time, unbounded(outgoing, reach, limits.size));
     bounded.await.unwrap_or_else(|_| {
         Err(Failure::Passing(format!(
-            "no answer in {} s",
+            "there was no answer within {} s",
             limits.time.as_secs()
         )))
     })
@@ -86,7 +86,7 @@ async fn read(body: Answer, most: u64) -> Result<Bytes, Failure> {
     Ok(read.freeze())
 }
 
-/// The beginning of what a failure says, for the log.
+/// Reads the beginning of the body of a failure, for the log.
 async fn beginning(mut body: Answer) -> Bytes {
     const MOST: usize = 4096;
     let mut read = BytesMut::new();

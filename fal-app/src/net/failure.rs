@@ -1,4 +1,4 @@
-//! Why an exchange failed.
+//! Why a request of the app failed.
 
 use std::fmt;
 
@@ -6,23 +6,24 @@ use http::StatusCode;
 
 use crate::one_line::OneLine;
 
-/// Why an exchange failed. The words are for the log: they may name addresses, and quote what a server said, in one line.
+/// Why a request of the app failed. The text is for the log: it may name addresses, and quotes in one line what a server
+/// said.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The app was built without the network.
+    /// The app was built without the feature `https`.
     NoFeature,
-    /// No second try would change it: no URL, an address that callers may not name.
+    /// It would fail again: the URL is not valid, or callers may not name its address.
     Final(String),
-    /// It may pass: no connection, a broken one, or one too slow.
+    /// It may succeed later: the connection failed or was too slow.
     Passing(String),
     /// The answer is larger than this many bytes.
     TooLarge(u64),
-    /// The answer was no success; beside its status what it said.
+    /// The status of the answer is not a success. The text is the beginning of its body.
     Status(StatusCode, String),
 }
 
 impl Failure {
-    /// Whether the same exchange may succeed later (`docs/platform.md` §5: the SDK's retries).
+    /// Whether the same request may succeed later. The statuses are those that the SDK retries (`docs/platform.md` §5).
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Passing(_) => true,

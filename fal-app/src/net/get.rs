@@ -1,4 +1,4 @@
-//! Fetching what a caller named.
+//! Fetches a URL that a caller named.
 
 use http::header::{ACCEPT, HeaderValue, LOCATION};
 use http::{HeaderMap, Method};
@@ -6,19 +6,19 @@ use tokio::time::timeout;
 
 use super::{Failure, Incoming, Limits, Outgoing, Reach, Url, exchange};
 
-/// Redirects that are followed, as the SDK.
+/// How many redirects are followed; the SDK's (`docs/platform.md` §5).
 const HOPS: u32 = 5;
 
-/// Fetches what a caller named, each hop from public addresses only; `own` is an origin that is exempt.
-/// The limits hold for all hops together.
+/// Fetches a URL that a caller named, and follows redirects. Each of them must lead to a public address; `own` is an origin
+/// that is exempt. The limits hold for all of them together.
 ///
 /// # Errors
-/// As [`exchange`]; a redirect too many or to nowhere; a status that is no success.
+/// Those of [`exchange`]; there are too many redirects, or one without a valid `Location`; the status is not a success.
 pub(crate) async fn get(url: Url, limits: Limits, own: Option<&Url>) -> Result<Incoming, Failure> {
     let followed = timeout(limits.time, follow(url, limits, own));
     followed.await.unwrap_or_else(|_| {
         Err(Failure::Passing(format!(
-            "nothing whole in {} s",
+            "there was no whole answer within {} s",
             limits.time.as_secs()
         )))
     })
@@ -36,7 +36,9 @@ async fn follow(mut url: Url, limits: Limits, own: Option<&Url>) -> Result<Incom
             .headers
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .ok_or_else(|| Failure::Final("a redirect to nowhere".to_owned()))?;
+            .ok_or_else(|| {
+                Failure::Final("a redirect has no valid header `Location`".to_owned())
+            })?;
         url = url.join(location)?;
     }
     Err(Failure::Final(format!("more than {HOPS} redirects")))

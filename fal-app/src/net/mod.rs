@@ -1,11 +1,11 @@
-//! What the app itself asks of others: fetching what callers point at, and handing over what was made.
+//! Requests that the app itself sends: it fetches what callers name, and uploads what methods return.
 //!
-//! One connection a request, over HTTP/1.1, bounded in time and size. Redirects are never followed but by
-//! [`get`], which checks each hop anew. The feature `https` holds all of it; without it each call is one error.
+//! Each request has a connection of its own, over HTTP/1.1, and is bounded in time and size. Only [`get`] follows
+//! redirects, and checks the address of each. Without the feature `https`, every call is an error.
 
 #![cfg_attr(
     not(feature = "https"),
-    allow(dead_code, reason = "only the error is made")
+    allow(dead_code, reason = "only the error is used")
 )]
 
 mod failure;
@@ -41,7 +41,7 @@ pub(crate) use disabled::{exchange, get};
 #[cfg(feature = "https")]
 pub(crate) use {exchange::exchange, get::get};
 
-/// A request that the app makes.
+/// A request that the app sends.
 #[derive(Clone, Debug)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
@@ -50,7 +50,7 @@ pub(crate) struct Outgoing {
     pub(crate) body: Bytes,
 }
 
-/// Its answer, whatever the status.
+/// The answer to a request of the app, of any status.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     pub(crate) status: StatusCode,
@@ -59,8 +59,10 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
+    /// The answer, if its status is a success.
+    ///
     /// # Errors
-    /// Its status is no success. What the server said of it is kept for the log.
+    /// The status is another one. What the server says about it is kept for the log.
     pub(crate) fn success(self) -> Result<Self, Failure> {
         if self.status.is_success() {
             return Ok(self);
@@ -73,17 +75,17 @@ impl Incoming {
 /// Which addresses may be connected to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Those that anybody on the internet can reach: what callers name.
+    /// Those that anybody on the internet can reach. This holds for what callers name.
     Public,
-    /// Any: what the platform's own environment and answers name.
+    /// Any. This holds for what the environment and the answers of the platform name.
     Any,
 }
 
-/// How long an exchange may take, and how much of an answer is read.
+/// The limits of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// From resolving the name to the last byte.
+    /// From resolving the name of the host to the last byte of the answer.
     pub(crate) time: Duration,
-    /// The greatest body of an answer, in bytes.
+    /// The largest body of an answer, in bytes.
     pub(crate) size: u64,
 }

@@ -1,4 +1,4 @@
-//! What the platform tells an app in its environment.
+//! What the environment says about the platform.
 
 use std::env;
 
@@ -6,15 +6,14 @@ use http::HeaderValue;
 
 use super::{Failure, Url};
 
-/// What the platform tells an app in its environment (`docs/platform.md` §1.3, §5).
+/// What the environment says about the platform (`docs/platform.md` §1.3, §5).
 #[derive(Clone, Debug)]
 pub(crate) struct Platform {
     /// The value of `Authorization`.
     pub(crate) key: HeaderValue,
-    /// Where files are announced and units reported, without a slash at its end.
+    /// The URL to which files are announced and units are reported, without a slash at its end.
     pub(crate) rest: String,
-    /// The origin of the platform's own files. It is trusted wherever it resolves to: a marketplace on a laptop has it
-    /// on loopback.
+    /// The origin of the platform's files. Its address need not be public: a marketplace on a laptop has it on loopback.
     pub(crate) files: Option<Url>,
 }
 
@@ -22,13 +21,13 @@ impl Platform {
     /// `None` without the platform's key, which is `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`.
     ///
     /// # Errors
-    /// A key or an address that cannot be one.
+    /// `FAL_KEY` or `FAL_CDN_V3_HOST` is not valid.
     pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
         let Some(key) = key() else {
             return Ok(None);
         };
         let mut key = HeaderValue::try_from(format!("Key {key}"))
-            .map_err(|_| Failure::Final("`FAL_KEY` is no key".to_owned()))?;
+            .map_err(|_| Failure::Final("`FAL_KEY` is not a valid key".to_owned()))?;
         key.set_sensitive(true);
         let files = variable("FAL_CDN_V3_HOST")
             .map(|files| Url::parse(&files))
@@ -49,7 +48,7 @@ fn key() -> Option<String> {
     })
 }
 
-/// As the SDK makes it: `FAL_REST_HOST`, or what belongs to the API's host.
+/// As in the SDK: `FAL_REST_HOST`, or the host beside that of the API.
 fn rest() -> String {
     let is_local = is_set("ISOLATE_TEST_MODE") || is_set("ISOLATE_AUTH_DISABLED");
     let scheme = if is_local { "http" } else { "https" };
@@ -68,7 +67,7 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A switch as the SDK reads it.
+/// Whether a switch is on, as the SDK reads it.
 fn is_set(name: &str) -> bool {
     variable(name).is_some_and(|value| {
         !matches!(

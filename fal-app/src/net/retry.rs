@@ -1,19 +1,19 @@
-//! Asking the platform, again where that may help.
+//! Asks the platform, and asks again where that may help.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use super::{Failure, Incoming, Limits, Outgoing, Reach, exchange};
 
-// The SDK's (`docs/platform.md` §5).
+// The attempts and delays are the SDK's (`docs/platform.md` §5).
 const ATTEMPTS: u32 = 5;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
-/// Asks the platform until it succeeds, at most 5 times, for as long as the failures may pass.
+/// Asks the platform, at most 5 times, until it succeeds or fails in a way that would not change.
 ///
 /// # Errors
-/// The last failure; a status that is no success is one.
+/// The last failure. A status that is not a success is a failure.
 pub(crate) async fn persist(outgoing: &Outgoing, limits: Limits) -> Result<Incoming, Failure> {
     for attempt in 1..ATTEMPTS {
         match once(outgoing, limits).await {
@@ -31,7 +31,7 @@ async fn once(outgoing: &Outgoing, limits: Limits) -> Result<Incoming, Failure> 
     exchange(outgoing, Reach::Any, limits).await?.success()
 }
 
-/// Doubled each time, half more or less by chance, so that apps do not come back in step.
+/// Each delay is twice the one before, give or take half of it by chance, so that many apps do not ask at the same time.
 fn delay(attempt: u32) -> Duration {
     let doubled = FIRST_DELAY * 2_u32.saturating_pow(attempt - 1);
     let chance = RandomState::new().hash_one(attempt) as f64 / u64::MAX as f64;

@@ -1,4 +1,4 @@
-//! TLS, with the roots of Mozilla's store and those that the environment adds.
+//! TLS. The trusted roots are those of Mozilla, and those that the environment adds.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,10 +11,10 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use super::Failure;
 
-/// Shakes hands for the host that the URL names, wherever the connection leads.
+/// Secures a connection. The server must have a certificate for the host that the URL names.
 ///
 /// # Errors
-/// The host is none that can have a certificate, the server has none of its, or the connection broke.
+/// There cannot be a certificate for the host, the server does not have one, or the connection broke.
 pub(super) async fn secure(tcp: TcpStream, host: &str) -> Result<TlsStream<TcpStream>, Failure> {
     let name =
         ServerName::try_from(host.to_owned()).map_err(|error| Failure::Final(error.to_string()))?;
@@ -24,7 +24,7 @@ pub(super) async fn secure(tcp: TcpStream, host: &str) -> Result<TlsStream<TcpSt
         .map_err(|error| Failure::Passing(format!("no TLS with `{host}`: {error}")))
 }
 
-/// Made at the first use: an app that asks nobody does not pay for it.
+/// Made when it is first used: an app that sends no requests does not need it.
 fn config() -> Result<Arc<ClientConfig>, Failure> {
     static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     if let Some(config) = CONFIG.get() {
@@ -43,7 +43,7 @@ fn make() -> Result<ClientConfig, Box<dyn std::error::Error>> {
     Ok(config)
 }
 
-/// `SSL_CERT_FILE` adds a file of certificates, as it does for the tools around an app.
+/// `SSL_CERT_FILE` names a file with more certificates, as for other tools.
 fn roots() -> Result<RootCertStore, Box<dyn std::error::Error>> {
     let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(path) = std::env::var_os("SSL_CERT_FILE") {

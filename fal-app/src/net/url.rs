@@ -5,23 +5,27 @@ use http::uri::Scheme;
 
 use super::Failure;
 
-/// An absolute `http` or `https` URL with a host; its fragment and credentials are never sent.
+/// An absolute `http` or `https` URL with a host. Its fragment and credentials are never sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Url(Uri);
 
 impl Url {
+    /// Reads a URL.
+    ///
     /// # Errors
-    /// Any other text.
+    /// The text is not such a URL.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let uri: Uri = text
             .parse()
-            .map_err(|error| Failure::Final(format!("no URL: {error}")))?;
+            .map_err(|error| Failure::Final(format!("the URL is not valid: {error}")))?;
         let is_web = uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS);
         let has_host = uri.host().is_some_and(|host| !host.is_empty());
         if is_web && has_host {
             Ok(Self(uri))
         } else {
-            Err(Failure::Final("no http or https URL".to_owned()))
+            Err(Failure::Final(
+                "the URL is not an `http` or `https` URL with a host".to_owned(),
+            ))
         }
     }
 
@@ -51,24 +55,24 @@ impl Url {
         }
     }
 
-    /// Path and query, as they stand in a request line.
+    /// The path and the query, as a request line has them.
     pub(crate) fn target(&self) -> &str {
         self.0
             .path_and_query()
             .map_or("/", |target| target.as_str())
     }
 
-    /// Whether both have one scheme, host and port.
+    /// Whether both have the same scheme, host and port.
     pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
         self.is_https() == other.is_https()
             && self.host().eq_ignore_ascii_case(other.host())
             && self.port() == other.port()
     }
 
-    /// The same URL with more segments at the end of its path; the query stays.
+    /// The same URL with more segments at the end of its path. The query stays.
     ///
     /// # Errors
-    /// What results is no URL.
+    /// The result is not a valid URL.
     pub(crate) fn with_segments(&self, segments: &str) -> Result<Self, Failure> {
         let query = self
             .0
@@ -82,10 +86,10 @@ impl Url {
         ))
     }
 
-    /// Where a `Location` header leads.
+    /// The URL that a `Location` header names, which may be relative to this one.
     ///
     /// # Errors
-    /// It leads to no URL.
+    /// It is not a valid URL.
     pub(crate) fn join(&self, location: &str) -> Result<Self, Failure> {
         let scheme = if self.is_https() { "https" } else { "http" };
         let path = self.0.path();
@@ -109,7 +113,7 @@ impl Url {
     }
 }
 
-/// Whether a reference starts with a scheme.
+/// Whether a reference begins with a scheme.
 fn is_absolute(location: &str) -> bool {
     location.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())

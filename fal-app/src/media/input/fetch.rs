@@ -1,4 +1,4 @@
-//! Fetching what a caller sent.
+//! Fetches a medium that a caller sent.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -18,7 +18,8 @@ use crate::media::content_type;
 use crate::media::measure::measure;
 use crate::net::{self, Failure, Incoming, Limits, Url};
 
-/// Bytes, where the field has no `max_file_size`: of a picture the SDK's, of all else what memory bears.
+/// The most bytes of a medium whose field has no `max_file_size`. For a picture it is the SDK's limit
+/// (`docs/platform.md` §5), for all else ours.
 const fn most(is_picture: bool) -> u64 {
     if is_picture {
         50 * 1024 * 1024
@@ -27,7 +28,7 @@ const fn most(is_picture: bool) -> u64 {
     }
 }
 
-/// For all redirects together.
+/// How long fetching may take, all redirects together.
 const TIME: Duration = Duration::from_secs(300);
 
 pub(super) async fn fetch(
@@ -45,7 +46,7 @@ pub(super) async fn fetch(
         .map_err(|refused| refused.at(source.location()))
 }
 
-/// In a thread and a runtime of its own, so that it works wherever it is called and blocks nobody else.
+/// Has a thread and a runtime of its own, so that it works wherever it is called and blocks nobody else.
 pub(super) fn fetch_blocking(
     source: &Source,
     is_picture: bool,
@@ -83,8 +84,8 @@ async fn unless_cancelled<T>(
 }
 
 fn here(source: &Source, rest: &str, most: u64) -> Result<Fetched, Refused> {
-    let (content_type, bytes) =
-        data_uri::decode(rest).ok_or_else(|| Failure::Final("no data URI".to_owned()))?;
+    let (content_type, bytes) = data_uri::decode(rest)
+        .ok_or_else(|| Failure::Final("the data URI is not valid".to_owned()))?;
     if bytes.len() as u64 > most {
         return Err(Refused::TooLarge(most));
     }
@@ -109,7 +110,7 @@ async fn there(source: &Source, most: u64, context: &RequestContext) -> Result<F
     })
 }
 
-/// What the server says, then what the caller says, then nothing.
+/// What the server says; else what the caller says; else no certain type.
 fn type_of(incoming: &Incoming, source: &Source) -> String {
     let said = incoming.headers.get(CONTENT_TYPE);
     said.and_then(|said| said.to_str().ok())
@@ -118,7 +119,7 @@ fn type_of(incoming: &Incoming, source: &Source) -> String {
         .to_owned()
 }
 
-/// A picture's type and size are what its bytes tell.
+/// The content type and the size of a picture are read from its bytes.
 fn checked(fetched: Fetched, source: &Source, is_picture: bool) -> Result<Fetched, Refused> {
     if !is_picture {
         return Ok(fetched);
@@ -131,7 +132,7 @@ fn checked(fetched: Fetched, source: &Source, is_picture: bool) -> Result<Fetche
     })
 }
 
-/// What is told is a size that would be taken: where a side has no bound, the picture's own.
+/// The size in an error is one that would be accepted. A side without a bound has the length that the picture has.
 fn check_size(rules: &Rules, (width, height): (u32, u32)) -> Result<(), Refused> {
     let (least_width, least_height) = (rules.min_width, rules.min_height);
     if least_width.is_some_and(|least| width < least)

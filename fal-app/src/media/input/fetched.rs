@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::error::Segment;
 
-/// What a caller sent, here. Its bytes are as they came: nothing is decoded before it is asked for.
+/// The bytes of a medium that a caller sent, as they came: only [`Fetched::decode`] decodes them.
 #[derive(Clone)]
 pub struct Fetched {
     pub(super) bytes: Bytes,
@@ -21,20 +21,20 @@ impl Fetched {
         &self.bytes
     }
 
-    /// The bytes, which share their memory.
+    /// Takes the bytes out, without a copy.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }
 
-    /// The type of a picture as its bytes tell it; of all else as its server or data URI tells it, which need not be
-    /// true.
+    /// The content type. For a picture it is read from the bytes. For all else it is what the server, the data URI or the
+    /// caller says, which need not be true.
     #[must_use]
     pub fn content_type(&self) -> &str {
         &self.content_type
     }
 
-    /// Where it stands in the request, for an error about it: `Error::at(sound.location(), "is silent")`.
+    /// Where it is in the request, for an error about it: `Error::at(sound.location(), "is silent")`.
     #[must_use]
     pub fn location(&self) -> Vec<Segment> {
         self.location.clone()

@@ -1,7 +1,7 @@
-//! What callers send: a URL or a data URI of a picture, a video, sound, a file.
+//! Media that callers send: the URL or data URI of a picture, a video, a sound or a file.
 //!
-//! Whatever a caller says of a medium beside its URL is a claim: it is checked as the SDK checks it, then forgotten.
-//! Nothing here can be metered (`docs/billing.md` §1.7).
+//! Whatever else a caller says about a medium is a claim. It is checked as the SDK checks it, then forgotten: nothing here
+//! can be metered (`docs/billing.md` §1.7).
 
 mod data_uri;
 mod fetch;
@@ -22,7 +22,7 @@ use crate::fields::{Depth, Described, FieldTree, FromLiteral, Input, Place, Shap
 
 pub use fetched::Fetched;
 
-/// Declares an input for a kind of medium.
+/// Declares the input type of a kind of medium.
 macro_rules! input {
     ($(#[$doc:meta])* $name:ident, $table:path, is_picture: $is_picture:literal) => {
         $(#[$doc])*
@@ -40,32 +40,32 @@ macro_rules! input {
                 self.source.url()
             }
 
-            /// The name that the caller gave it.
+            /// The file name that the caller gave.
             #[must_use]
             pub fn file_name(&self) -> Option<&str> {
                 self.source.file_name()
             }
 
-            /// Fetches it: from public addresses only, through at most 5 redirects, within 5 minutes, and up to the
-            /// field's `max_file_size`.
+            /// Fetches the bytes: from public addresses only, through at most 5 redirects, within 5 minutes, and at most
+            /// `max_file_size` of them. A data URI is decoded.
             ///
             /// # Errors
-            /// One of the platform's model errors, a 422 that names this field: `file_download_error`,
+            /// A 422 that names this field, one of the platform's model errors: `file_download_error`,
             /// `file_too_large`, and for pictures `image_load_error`, `image_too_small`, `image_too_large`.
             pub async fn fetch(&self, context: &RequestContext) -> Result<Fetched> {
                 fetch::fetch(&self.source, $is_picture, context).await
             }
 
-            /// As `fetch`, for a plain `fn`: it keeps its thread waiting.
+            /// Fetches the bytes as `fetch` does, for a method that is a plain `fn`. This blocks the thread.
             ///
             /// # Errors
-            /// As `fetch`; a 499 when the request is cancelled meanwhile.
+            /// Those of `fetch`, and a 499 when the request is cancelled meanwhile.
             pub fn fetch_blocking(&self, context: &RequestContext) -> Result<Fetched> {
                 fetch::fetch_blocking(&self.source, $is_picture, context)
             }
         }
 
-        /// A URL or a data URI, for tests and examples.
+        /// Takes a URL or a data URI, for tests and examples.
         impl<T: Into<String>> From<T> for $name {
             fn from(url: T) -> Self {
                 Self { source: Source::from_url(url.into()) }
@@ -105,8 +105,8 @@ macro_rules! input {
 input! {
     /// A picture that a caller sends: a URL, a data URI, or an object with `url`, as the SDK's `Image`.
     ///
-    /// Once fetched it is known to be a picture, and to be as large as `min_width`, `max_width`, `min_height`,
-    /// `max_height` and `max_area` allow; without a `max_file_size` it has at most 50 MiB.
+    /// What is fetched is a picture, and its size obeys `min_width`, `max_width`, `min_height`, `max_height` and
+    /// `max_area`. Without a `max_file_size` it has at most 50 MiB.
     ImageInput, image::TABLE, is_picture: true
 }
 
@@ -118,7 +118,7 @@ input! {
 }
 
 input! {
-    /// Sound that a caller sends: a URL, a data URI, or an object with `url`, as the SDK's `Audio`.
+    /// A sound that a caller sends: a URL, a data URI, or an object with `url`, as the SDK's `Audio`.
     ///
     /// Without a `max_file_size` it has at most 500 MiB.
     AudioInput, audio::TABLE, is_picture: false

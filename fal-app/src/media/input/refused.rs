@@ -1,20 +1,20 @@
-//! Why what a caller sent is of no use: the platform's model errors.
+//! Why a medium that a caller sent is refused: the platform's model errors.
 
 use crate::error::{Error, Segment};
 use crate::net::Failure;
 
-/// Why what a caller sent is of no use.
+/// Why a medium that a caller sent is refused.
 #[derive(Debug)]
 pub(super) enum Refused {
-    /// It could not be fetched; the cause is for the log.
+    /// It could not be fetched. The cause is for the log.
     NotFetched(Failure),
-    /// It has more bytes than this.
+    /// It has more bytes than this, which is the limit.
     TooLarge(u64),
-    /// It is no picture.
+    /// It is not a picture.
     NoPicture,
-    /// A picture must have this width and height.
+    /// It must have at least this width and height, in pixels.
     Small(u32, u32),
-    /// A picture may have this width and height.
+    /// It may have at most this width and height, in pixels.
     Large(u32, u32),
 }
 
@@ -28,8 +28,7 @@ impl From<Failure> for Refused {
 }
 
 impl Refused {
-    /// What the caller is told, with the field that it is about. An app that cannot fetch at all is the author's
-    /// mistake, not the caller's.
+    /// The error that the caller gets, at a field. A missing feature is the author's mistake, not the caller's: a 500.
     pub(super) fn at(self, at: Vec<Segment>) -> Error {
         match self {
             Self::NotFetched(missing @ Failure::NoFeature) => Error::internal(missing),

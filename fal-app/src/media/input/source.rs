@@ -1,4 +1,4 @@
-//! Where a medium is, and what its field says of it.
+//! Where a medium that a caller sends is, and the rules of its field.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use crate::error::Segment;
 use crate::fields::place::Step;
 use crate::fields::{Place, Rules, Writer};
 
-/// Where a medium is, and what its field says of it.
+/// Where a medium that a caller sends is, and the rules of its field.
 #[derive(Clone)]
 pub(super) struct Source {
     url: String,
-    /// What the caller says it is; believed where its server says nothing.
+    /// The content type that the caller says. It is used where the server says none.
     content_type: Option<String>,
     file_name: Option<String>,
-    /// Where it stands in the request: its errors name it.
+    /// Where it is in the request: its errors name this place.
     loc: Vec<Step>,
     rules: Rules,
 }
@@ -51,7 +51,7 @@ impl Source {
         self.file_name.as_deref()
     }
 
-    /// Where it stands in the request.
+    /// Where it is in the request.
     pub(super) fn location(&self) -> Vec<Segment> {
         self.loc.iter().map(Segment::from).collect()
     }
@@ -60,7 +60,7 @@ impl Source {
         &self.rules
     }
 
-    /// A string where there is no more to say.
+    /// Writes a string, or an object where there is more than a URL.
     pub(super) fn write(&self, writer: &mut Writer) {
         if self.content_type.is_none() && self.file_name.is_none() {
             return writer.string(&self.url);
@@ -74,7 +74,7 @@ impl Source {
 }
 
 impl fmt::Debug for Source {
-    /// A data URI may be of many megabytes: its head is enough.
+    /// A data URI may have many megabytes: its beginning is enough.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.url.char_indices().nth(80) {
             Some((end, _)) => write!(f, "{:?}…", self.url.get(..end).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! Announcing a file: where to put it, and where it will be.
+//! Announces a file to a store, which answers where to upload it and where callers get it.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use super::{Store, Uploader};
 use crate::fields::Attachment;
 use crate::net::{Failure, Incoming, Limits, Outgoing, Url, persist};
 
-/// For what is said about a file; the SDK's.
+/// The limits of a request about a file; the SDK's (`docs/platform.md` §5).
 pub(super) const TO_TELL: Limits = Limits {
     time: Duration::from_secs(10),
     size: 1024 * 1024,
 };
 
-/// For the bytes of a file; the SDK's.
+/// The limits of a request with the bytes of a file; the SDK's.
 pub(super) const TO_PUT: Limits = Limits {
     time: Duration::from_secs(300),
     size: 1024 * 1024,
@@ -25,12 +25,12 @@ pub(super) const TO_PUT: Limits = Limits {
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// Where a file goes.
+/// What the store answers.
 #[derive(Debug)]
 pub(super) struct Announced {
-    /// Where its bytes are put.
+    /// The URL to which the bytes are uploaded.
     pub(super) upload: Url,
-    /// Where callers get it.
+    /// The URL at which callers get the file.
     pub(super) file: String,
 }
 
@@ -87,7 +87,8 @@ impl Uploader {
         HeaderMap::from_iter([(AUTHORIZATION, self.platform.key.clone())])
     }
 
-    /// How long the caller wants files kept; what is no JSON, or nothing, is passed over as the SDK does.
+    /// How long the caller wants files to be kept, as JSON. A value that is not an object, or an empty one, is ignored, as
+    /// in the SDK.
     fn lifecycle(&self) -> Option<HeaderValue> {
         let wanted = self
             .context
@@ -101,7 +102,7 @@ impl Uploader {
     }
 }
 
-/// A member of an answer.
+/// Reads a string from the JSON of an answer.
 pub(super) fn text(told: &Incoming, member: &str) -> Result<String, Failure> {
     let json: Value = serde_json::from_slice(&told.body)
         .map_err(|error| Failure::Final(format!("the answer is no JSON: {error}")))?;

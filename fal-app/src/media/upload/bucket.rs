@@ -1,4 +1,4 @@
-//! Which URLs are S3 buckets.
+//! Decides which URLs are S3 buckets.
 
 use std::sync::LazyLock;
 
@@ -6,8 +6,8 @@ use regex::Regex;
 
 use crate::net::Url;
 
-/// The SDK's list of S3's endpoints, with the bucket before them or not. A name of S3 that leads into a private
-/// network (`vpce`) is among them, and refused by its label.
+/// The hosts of S3, with or without a bucket before them, as in the SDK. Hosts that lead into a private network (`vpce`)
+/// match too, and are refused below.
 static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^(?<bucket>[a-z0-9][a-z0-9.-]*\.)?
@@ -21,10 +21,10 @@ static ENDPOINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 const LONGEST: usize = 2048;
 
-/// The URL of a bucket, or of `own`.
+/// Reads the URL of a bucket, which may also be at the origin `own`.
 ///
 /// # Errors
-/// Why it is none, in the SDK's words.
+/// Why the URL is not one, in the SDK's words.
 pub(super) fn url(text: &str, own: Option<&Url>) -> Result<Url, String> {
     if text.chars().count() > LONGEST {
         return Err(format!("longer than {LONGEST} characters"));
@@ -47,7 +47,7 @@ pub(super) fn url(text: &str, own: Option<&Url>) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether the host names the bucket, so that nothing is left for the path.
+/// Whether the host names the bucket. Then the path must be empty.
 fn check_host(url: &Url, text: &str) -> Result<bool, String> {
     let no_bucket = || "must be an HTTPS S3 upload URL".to_owned();
     let host = url.host().to_ascii_lowercase();

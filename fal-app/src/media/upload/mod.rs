@@ -1,4 +1,4 @@
-//! Handing over what was made, as the SDK does it (`docs/platform.md` §5).
+//! Uploads the media that methods return, as the SDK does (`docs/platform.md` §5).
 
 mod announce;
 mod bucket;
@@ -22,11 +22,11 @@ pub(crate) use destination::Destination;
 
 use policy::Policy;
 
-/// Hands over what one request made.
+/// Uploads the media of one request to the platform.
 #[derive(Clone, Debug)]
 pub(crate) struct Uploader {
     platform: Arc<Platform>,
-    /// Its headers say for whom, and for how long.
+    /// Its headers say for whom files are kept, and for how long.
     context: RequestContext,
 }
 
@@ -39,9 +39,9 @@ pub(super) fn random_hex() -> String {
 /// A store of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Store {
-    /// The platform's own, `fal_v3` in the SDK.
+    /// The platform's own store, `fal_v3` in the SDK.
     Cdn,
-    /// What the SDK falls back to, `fal`.
+    /// The store for when the first one fails, `fal` in the SDK.
     Gcs,
 }
 
@@ -54,14 +54,14 @@ impl Store {
     }
 }
 
-/// What is larger goes in parts.
+/// The most bytes of a file that is uploaded in one request; the SDK's.
 const LARGEST_WHOLE: usize = 100 * 1024 * 1024;
 
 impl Uploader {
-    /// The URL at which callers get it, once it is there.
+    /// Uploads a file and returns the URL at which callers get it.
     ///
     /// # Errors
-    /// Neither store took it: a 500.
+    /// A 500: both stores refused the file.
     pub(crate) async fn upload(&self, attachment: &Attachment) -> Result<String> {
         let failed = match self.store(Store::Cdn, attachment).await {
             Ok(url) => return Ok(url),

@@ -1,4 +1,4 @@
-//! A caller's own bucket: `x-app-fal-upload-policy`, an S3 pre-signed POST (`docs/platform.md` §2.4).
+//! The bucket of a caller: `x-app-fal-upload-policy`, an S3 pre-signed POST (`docs/platform.md` §2.4).
 
 use http::HeaderValue;
 use serde_json::{Map, Value};
@@ -6,23 +6,23 @@ use serde_json::{Map, Value};
 use super::bucket;
 use crate::net::Url;
 
-/// Where a caller lets the media of a request be put, checked as the SDK checks it.
+/// Where the caller wants the media of the request to be uploaded, checked as the SDK checks it.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(super) url: Url,
-    /// The same, as the caller wrote it: the URLs of files begin with it.
+    /// The URL as the caller wrote it. The URLs of files begin with it.
     pub(super) base: String,
-    /// The form's fields in their order; a list is a field that comes again.
+    /// The fields of the form, in order. A list becomes a field for each of its values.
     pub(super) fields: Vec<(String, String)>,
-    /// The value of `key`, in which the file's name is put.
+    /// The value of `key`, which contains [`FILE_NAME`].
     pub(super) key: String,
 }
 
-/// What stands for the file's name in the key.
+/// In the key, the file's name replaces this.
 pub(super) const FILE_NAME: &str = "${filename}";
 
 impl Policy {
-    /// Reads the header; `own` is an origin that is taken beside S3, see [`crate::net::Platform`].
+    /// Reads the header. Beside S3, buckets may be at the origin `own`, see [`crate::net::Platform`].
     ///
     /// # Errors
     /// What the caller is told, in the SDK's words.
@@ -56,12 +56,14 @@ impl Policy {
 fn read_fields(fields: &Map<String, Value>) -> Result<Vec<(String, String)>, String> {
     let mut read = Vec::new();
     for (name, value) in fields {
-        // Narrower than S3: what only looks like `key` would go past the checks below.
+        // This is stricter than S3: a name that only looks like `key` would escape the checks below.
         if !name
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'"')
         {
-            return Err(format!("fields.{name:?} is no name of a form's field"));
+            return Err(format!(
+                "fields.{name:?} is not a valid name of a form field"
+            ));
         }
         let is_reserved = ["key", "content-type"].contains(&folded(name).as_str());
         let values = match value {
@@ -92,7 +94,7 @@ fn scalar(name: &str, value: &Value) -> Result<String, String> {
     }
 }
 
-/// S3 takes names of any case for one.
+/// S3 ignores the case of names.
 pub(super) fn folded(name: &str) -> String {
     name.to_ascii_lowercase()
 }
@@ -120,7 +122,7 @@ fn check_reserved(fields: &[(String, String)]) -> Result<(), String> {
     }
 }
 
-/// A template, so that the files of one policy do not overwrite each other.
+/// The key must be a template, so that the files of one policy do not overwrite each other.
 fn key(fields: &[(String, String)]) -> Result<String, &'static str> {
     let key = fields.iter().find(|(name, _)| name == "key");
     let key = key.map(|(_, key)| key.as_str()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Posting a file into a caller's bucket.
+//! Posts a file to the bucket of a caller.
 
 use std::fmt::Write;
 
@@ -14,14 +14,14 @@ use crate::error::{Error, Result};
 use crate::fields::Attachment;
 use crate::net::{Failure, Outgoing, persist};
 
-/// A form is one request, and S3 takes no larger one.
+/// The most bytes of a file: S3 accepts no larger form.
 const LARGEST: usize = 5 * 1024 * 1024 * 1024;
 
 impl Policy {
-    /// The URL of the file in the bucket, once it is there. There is no other place: the caller asked for this one.
+    /// Uploads a file and returns its URL in the bucket. There is no second store: the caller asked for this one.
     ///
     /// # Errors
-    /// A 422 when the file does not fit the policy or the app cannot upload, a 424 when the bucket does not take it.
+    /// A 422 when the file does not obey the policy or the app cannot upload, a 424 when the bucket refuses the file.
     pub(crate) async fn upload(&self, attachment: &Attachment) -> Result<String> {
         self.check(attachment)
             .map_err(|why| Error::status(422, why))?;
@@ -30,7 +30,7 @@ impl Policy {
             .replace(FILE_NAME, &own_name(&attachment.file_name));
         let form = self.form(&key, attachment);
         match persist(&form.map_err(failed)?, TO_PUT).await {
-            // A policy may have S3 send the caller on once the file is there.
+            // A policy may tell S3 to redirect after the upload.
             Ok(_) | Err(Failure::Status(StatusCode::SEE_OTHER, _)) => Ok(format!(
                 "{}/{}",
                 self.base.trim_end_matches('/'),
@@ -89,7 +89,7 @@ impl Policy {
         if self.content_type().is_none() {
             field("Content-Type", &attachment.content_type);
         }
-        // S3 reads nothing behind the file.
+        // S3 ignores fields after the file.
         let _ = write!(
             head,
             "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
@@ -112,7 +112,7 @@ impl Policy {
     }
 }
 
-/// What the bucket says is the caller's; of it only the status is told.
+/// The answer of a bucket may be secret, so the error has only its status.
 fn failed(failure: Failure) -> Error {
     tracing::warn!(name: "upload_policy_failure", %failure);
     if matches!(failure, Failure::NoFeature) {
@@ -133,7 +133,7 @@ fn own_name(file_name: &str) -> String {
     format!("{}-{file_name}", random_hex())
 }
 
-/// What Python's `quote(…, safe="/~")` encodes.
+/// The letters that Python's `quote(…, safe="/~")` encodes.
 const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'~')
