@@ -27,7 +27,7 @@ pub use crate::fields::{
 };
 // Their defaults.
 pub use crate::fields::{
-    Branch, Deepest, DefaultOf, DefaultValue, DefaultsOf, Depth, FieldTree, FieldsOf,
+    Branch, Constant, Deepest, DefaultOf, DefaultValue, DefaultsOf, Depth, FieldTree, FieldsOf,
     NoDeclaredDefaults, NoDefault, NoTree, Tree, TreeOf, bare_default,
 };
 pub use serde::de::{Deserializer, MapAccess};

@@ -27,6 +27,54 @@ pub(super) fn described(expr: &Expr) -> Option<TokenStream> {
     is_literal(expr).then(|| describe(expr))
 }
 
+/// The constant, for the const evaluation to compare with the field's rules: a path or numbers, where the field's type is
+/// one whose values have rules. Under another name, as that of an alias, the default is compared when the app starts.
+pub(super) fn constant(expr: &Expr, ty: &Type) -> Option<TokenStream> {
+    const WITH_RULES: [&str; 14] = [
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "isize",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "usize",
+        "f32",
+        "f64",
+        "String",
+        "ImageSize",
+    ];
+    let Type::Path(named) = ty else { return None };
+    let name = &named.path.segments.last()?.ident;
+    if is_literal(expr) || !is_plain(ty) || !WITH_RULES.iter().any(|known| name == known) {
+        return None;
+    }
+    match ungrouped(expr) {
+        Expr::Path(path) => Some(quote!(__p::Constant(#path).literal())),
+        expr if is_arithmetic(expr) => Some(quote!(__p::Constant::<#ty>(#expr).literal())),
+        expr if is_size(expr) => Some(quote!(__p::Constant(#expr).literal())),
+        _ => None,
+    }
+}
+
+/// `ImageSize::new(640, 480)`
+fn is_size(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    let Expr::Path(function) = &*call.func else {
+        return false;
+    };
+    let names: Vec<String> = function
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    names.ends_with(&["ImageSize".to_owned(), "new".to_owned()])
+        && call.args.iter().all(is_arithmetic)
+}
+
 fn is_literal(expr: &Expr) -> bool {
     match ungrouped(expr) {
         Expr::Array(array) => {

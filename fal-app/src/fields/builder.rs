@@ -11,7 +11,7 @@
 use regex::Regex;
 
 use super::literal::Literal;
-use super::rules::float;
+use super::rules::{self, float};
 use super::table::{Bound, Default, DefaultValue, Field, OneOf, Rules, Shape, Ui, Variant};
 use super::value::{Input, InputAndOutput, Output};
 use super::writer::Writer;
@@ -129,6 +129,26 @@ impl Field {
         literal.check(&self.shape);
         if let Err(broken) = literal.obeys(&self.shape, &self.rules) {
             panic!("{}", broken.of_a_default());
+        }
+        self
+    }
+
+    /// A constant default, of the same rules. What it is is not a literal, so that rustc reports a wrong type elsewhere.
+    #[must_use]
+    #[track_caller]
+    pub const fn default_constant(self, constant: &Literal) -> Self {
+        if !constant.is_of_kind(&self.shape) {
+            return self;
+        }
+        if let Err(broken) = constant.obeys(&self.shape, &self.rules) {
+            panic!("{}", broken.of_a_default());
+        }
+        if let Literal::Size(width, height) = *constant
+            && !rules::size(&self.rules, width, height)
+        {
+            panic!(
+                "the default breaks a rule of its size\nhelp: write a default that a caller may send"
+            );
         }
         self
     }

@@ -26,6 +26,8 @@ pub enum Literal {
     Text(&'static str),
     /// A list of literals.
     List(&'static [Literal]),
+    /// The width and height of an `ImageSize`, which has no literal: a constant.
+    Size(u32, u32),
 }
 
 impl Literal {
@@ -71,12 +73,25 @@ impl Literal {
 }
 
 impl Literal {
+    /// Whether it is of the kind of that shape: rustc reports elsewhere that a constant is not.
+    pub(crate) const fn is_of_kind(&self, shape: &Shape) -> bool {
+        matches!(
+            (self, shape),
+            (
+                Self::Integer(_),
+                Shape::Integer { .. } | Shape::Number { .. }
+            ) | (Self::Number(_), Shape::Number { .. })
+                | (Self::Text(_), Shape::Text)
+                | (Self::Size(..), Shape::ImageSize)
+        )
+    }
+
     /// Whether a field of that shape and those rules may have it: the rules that runtime and const evaluation share.
     pub(crate) const fn obeys(&self, shape: &Shape, rules: &Rules) -> Result<(), Broken> {
         let length = match self {
             Self::Text(text) => rules::length(rules, rules::code_points(text)),
             Self::List(items) => rules::length(rules, items.len()),
-            Self::Integer(_) | Self::Number(_) | Self::Boolean => Ok(()),
+            Self::Integer(_) | Self::Number(_) | Self::Boolean | Self::Size(..) => Ok(()),
         };
         match length {
             Ok(()) => self.scalars_obey(shape.innermost(), rules),
@@ -91,7 +106,7 @@ impl Literal {
             (Self::Integer(value), _) => rules::number(rules, *value as f64),
             (Self::Number(value), _) => rules::number(rules, *value),
             (Self::Text(text), _) => rules::one_of_strings(rules, text),
-            (Self::Boolean, _) => Ok(()),
+            (Self::Boolean | Self::Size(..), _) => Ok(()),
             (Self::List(items), _) => {
                 let mut items = *items;
                 while let [item, rest @ ..] = items {

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod builder;
+mod constant;
 mod decode;
 mod default;
 mod json;
@@ -28,6 +29,7 @@ mod written;
 
 pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
+pub use constant::Constant;
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub(crate) use default::check_defaults;

@@ -161,7 +161,7 @@ pub(crate) const fn one_of_strings(rules: &Rules, value: &str) -> Result<(), Bro
 }
 
 /// As `==`, which the const evaluation does not know of slices.
-const fn is_equal(mut one: &[u8], mut other: &[u8]) -> bool {
+pub(super) const fn is_equal(mut one: &[u8], mut other: &[u8]) -> bool {
     while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other) {
         if *a != *b {
             return false;
@@ -200,36 +200,42 @@ pub(crate) const fn length(rules: &Rules, length: usize) -> Result<(), Broken> {
 }
 
 /// The rules of an `ImageSize` that hold for its width.
-pub(crate) fn of_width(rules: &Rules) -> Rules {
+pub(crate) const fn of_width(rules: &Rules) -> Rules {
     of_side(rules, rules.min_width, rules.max_width)
 }
 
 /// The rules of an `ImageSize` that hold for its height.
-pub(crate) fn of_height(rules: &Rules) -> Rules {
+pub(crate) const fn of_height(rules: &Rules) -> Rules {
     of_side(rules, rules.min_height, rules.max_height)
 }
 
-fn of_side(rules: &Rules, least: Option<u32>, most: Option<u32>) -> Rules {
-    let bound = |pixels: u32| Bound::Integer(pixels.into());
+const fn of_side(rules: &Rules, least: Option<u32>, most: Option<u32>) -> Rules {
     Rules {
         multiple_of: rules.multiple_of,
-        ge: least.map(bound),
-        le: most.map(bound),
+        ge: bound(least),
+        le: bound(most),
         ..Rules::NONE
     }
 }
 
+const fn bound(pixels: Option<u32>) -> Option<Bound> {
+    match pixels {
+        Some(pixels) => Some(Bound::Integer(pixels as i128)),
+        None => None,
+    }
+}
+
 /// Whether a picture of this size is within the greatest area; else what that is.
-pub(crate) fn area(rules: &Rules, width: u32, height: u32) -> Result<(), u64> {
+pub(crate) const fn area(rules: &Rules, width: u32, height: u32) -> Result<(), u64> {
     match rules.max_area {
-        Some(most) if u64::from(width) * u64::from(height) > most => Err(most),
+        Some(most) if width as u64 * height as u64 > most => Err(most),
         _ => Ok(()),
     }
 }
 
 /// Whether a size in pixels obeys.
-pub(crate) fn size(rules: &Rules, width: u32, height: u32) -> bool {
-    integer(&of_width(rules), width.into()).is_ok()
-        && integer(&of_height(rules), height.into()).is_ok()
+pub(crate) const fn size(rules: &Rules, width: u32, height: u32) -> bool {
+    integer(&of_width(rules), width as i128).is_ok()
+        && integer(&of_height(rules), height as i128).is_ok()
         && area(rules, width, height).is_ok()
 }

@@ -10,6 +10,7 @@
 
 use std::marker::PhantomData;
 
+use super::rules;
 use super::table::{Default, Field};
 
 /// The fields of a type; none where it is not a struct.
@@ -83,7 +84,7 @@ impl Tree {
         };
         let mut branches = self.branches;
         while let [branch, others @ ..] = branches {
-            if is_same(branch.ident, ident) {
+            if rules::is_equal(branch.ident.as_bytes(), ident.as_bytes()) {
                 assert!(
                     !branch.has_factory,
                     "`#[billable]` reads a field that has a `default_factory`\nhelp: give the field `default = …`, or none: what it is must be known before the request runs"
@@ -95,18 +96,6 @@ impl Tree {
         // No field of ours: a method's name, or a field of another type.
         self.require_data(&[]);
     }
-}
-
-/// `==` of strings is not const yet.
-const fn is_same(one: &str, other: &str) -> bool {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    while let ([first, rest @ ..], [second, others @ ..]) = (one, other) {
-        if *first != *second {
-            return false;
-        }
-        (one, other) = (rest, others);
-    }
-    one.is_empty() && other.is_empty()
 }
 
 /// A type whose fields are known when compiling, down to a depth.

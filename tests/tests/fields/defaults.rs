@@ -319,8 +319,8 @@ refused! {
     below_its_bound: ratio f32, (default = f32::from(0_u8), gt = 0) => "greater than 0";
     not_a_number: ratio f64, (default = f64::NAN) => "NaN";
     too_long: text String, (default = "abc".repeat(2), max_length = 5) => "at most 5 characters";
-    of_another_pattern: text String, (default = "ABC", pattern = "^[a-z]+$") => "match pattern";
-    too_wide: size ImageSize, (default = ImageSize::LANDSCAPE_16_9, max_width = 512) => "`width`";
+    of_another_pattern: text String, (default = "ABC".to_owned(), pattern = "^[a-z]+$") => "match pattern";
+    too_wide: size ImageSize, (default = Some(ImageSize::LANDSCAPE_16_9).unwrap_or_default(), max_width = 512) => "`width`";
     an_item_outside: list Vec<u32>, (default = vec![nine()], le = 4) => "`0`: Input should be less";
     a_nested_field_that_must_be_sent: named Named, (default) => "`name`: Field required";
 }

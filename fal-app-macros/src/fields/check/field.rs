@@ -1,7 +1,8 @@
 //! Refuses wrong words on one field.
 
 use quote::ToTokens;
-use syn::{Expr, Ident, Meta, Type};
+use regex::Regex;
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Type};
 
 use super::names::{names, serde_default};
 use crate::attribute::{Given, List, Operand, Text, read_words};
@@ -12,6 +13,7 @@ use crate::fields::args::{
 use crate::fields::direction::Directions;
 use crate::fields::model::{Default, Field, OneOf};
 use crate::fields::rename;
+use crate::syntax::parts::ungrouped;
 
 /// One field, without the words that are refused.
 pub(super) fn declared_field(
@@ -23,8 +25,10 @@ pub(super) fn declared_field(
     errors: &mut Errors,
 ) -> Field {
     let args: FieldArgs = read_words("`#[field]`", written.field, errors);
-    if let Some(pattern) = &args.pattern {
-        errors.take(pattern_not_a_regex(pattern));
+    if let Some(pattern) = &args.pattern
+        && let Some(regex) = errors.take(pattern_not_a_regex(pattern))
+    {
+        errors.take(default_breaks_pattern(&args, &regex));
     }
     let default = default(directions, &args, errors);
     errors.take(hidden_without_default(&args));
@@ -134,20 +138,45 @@ fn ui(written: &UiArg, errors: &mut Errors) -> UiArgs {
     }
 }
 
-fn pattern_not_a_regex(pattern: &Given<Text>) -> syn::Result<()> {
-    let Err(reason) = regex_syntax::parse(&pattern.value.value()) else {
+fn pattern_not_a_regex(pattern: &Given<Text>) -> syn::Result<Regex> {
+    Regex::new(&pattern.value.value()).map_err(|reason| {
+        // Above its last line, the text shows where in the pattern the mistake is.
+        let reason = reason.to_string();
+        let reason = reason.lines().last().unwrap_or_default();
+        let reason = reason.trim_start_matches("error: ");
+        error(
+            &pattern.at,
+            format_args!("this is not a regular expression: {reason}"),
+            "write it in the syntax of the `regex` crate",
+        )
+    })
+}
+
+/// The const evaluation of the runtime's table, which compares a literal with the other rules, has no regular expressions.
+fn default_breaks_pattern(args: &FieldArgs, regex: &Regex) -> syn::Result<()> {
+    let Some(DefaultArg::Value(default)) = &args.default else {
         return Ok(());
     };
-    let reason = match &reason {
-        regex_syntax::Error::Parse(error) => error.kind().to_string(),
-        regex_syntax::Error::Translate(error) => error.kind().to_string(),
-        _ => "it does not parse".to_owned(),
-    };
-    Err(error(
-        &pattern.at,
-        format_args!("this is not a regular expression: {reason}"),
-        "write it in the syntax of the `regex` crate",
-    ))
+    match texts(default).find(|text| !regex.is_match(&text.value())) {
+        Some(text) => Err(error(
+            text,
+            "the default breaks `pattern`",
+            "write a default that a caller may send",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The literal string, or those in a list.
+fn texts(expr: &Expr) -> Box<dyn Iterator<Item = &LitStr> + '_> {
+    match ungrouped(expr) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Box::new(std::iter::once(text)),
+        Expr::Array(array) => Box::new(array.elems.iter().flat_map(texts)),
+        _ => Box::new(std::iter::empty()),
+    }
 }
 
 fn hidden_without_default(args: &FieldArgs) -> syn::Result<()> {

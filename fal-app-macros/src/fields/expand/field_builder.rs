@@ -11,7 +11,7 @@ use syn::ext::IdentExt;
 use super::scope::typed;
 use crate::attribute::{Given, Text};
 use crate::fields::args::UiArgs;
-use crate::fields::default::{described, value};
+use crate::fields::default::{constant, described, value};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Default, Field, OneOf};
 use crate::syntax::spans::{end, located, start};
@@ -152,19 +152,25 @@ fn pattern(field: &Field) -> Option<Step> {
     Some(Step::new(&pattern.word, compiled, &pattern.at))
 }
 
-/// The literals of the default and the examples.
+/// The literals and constants of the default and the examples.
 fn literals(field: &Field) -> Vec<Step> {
-    let step = |name: &str, expr: &Expr| {
-        let literal = described(expr)?;
+    let step = |name: &str, expr: &Expr, literal: TokenStream| {
         let name = Ident::new(name, start(expr));
-        Some(Step::new(&name, quote!(&#literal), expr))
+        Step::new(&name, quote!(&#literal), expr)
     };
     let default = match &field.default {
-        Some(Default::Value(expr)) => step("default_literal", expr),
+        Some(Default::Value(expr)) => {
+            let literal = described(expr).map(|literal| step("default_literal", expr, literal));
+            let constant = constant(expr, &field.ty);
+            literal.or(constant.map(|constant| step("default_constant", expr, constant)))
+        }
         Some(Default::Bare(_) | Default::Factory(_)) | None => None,
     };
     let examples = field.args.examples.iter().flat_map(|list| &list.value.0);
-    let examples = examples.filter_map(|example| step("example_literal", &example.0));
+    let examples = examples.filter_map(|example| {
+        let literal = described(&example.0)?;
+        Some(step("example_literal", &example.0, literal))
+    });
     default.into_iter().chain(examples).collect()
 }
 
