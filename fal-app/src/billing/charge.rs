@@ -3,26 +3,17 @@
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::Term;
-use super::operand_bounds::check_declared;
 use super::operands::{OperandKind, Operands};
 use crate::error::Error;
-use crate::fields::Shape;
 use crate::units::{BillableUnits, UnitsError, product};
 
 impl Billing {
-    /// The units of a success; `None` for `per_compute_second`, whose success says no units. `output` is what the endpoint
-    /// declares to answer: what is measured of an answer that breaks its own rules is not charged.
+    /// The units of a success; `None` for `per_compute_second`, whose success says no units.
     ///
     /// # Errors
-    /// A metering failure: an operand outside of what is declared, or more units than can be billed.
-    pub fn settle(&self, read: &Operands, output: &Shape) -> Result<Option<BillableUnits>, Error> {
-        let bounds = self.bounds_of(|kind, operand| {
-            let value = read.value(kind, operand)?;
-            if let Operand::Output(expression) = operand {
-                check_declared(kind, expression, output, value)?;
-            }
-            Ok(value)
-        })?;
+    /// A metering failure: an operand was not read, or the units are more than can be billed.
+    pub fn settle(&self, read: &Operands) -> Result<Option<BillableUnits>, Error> {
+        let bounds = self.bounds_of(|kind, operand| read.value(kind, operand))?;
         Ok(bounds.map(Bounds::exact).transpose()?)
     }
 

@@ -3,11 +3,7 @@
 //! Each value becomes a number as soon as it is read. A reference measures what it points to. An `Option` has none of these
 //! traits, because its missing value would be a guess.
 
-use std::borrow::Cow;
-use std::time::Duration;
-
 use crate::error::Error;
-use crate::fields::ImageSize;
 use crate::units::BillableUnits;
 
 /// A value that can be counted: an integer, a slice, an array or a `Vec`. A negative integer is a metering failure: a 500
@@ -44,6 +40,12 @@ pub trait Amount {
     /// # Errors
     /// The amount is negative, not finite, or more than can be billed.
     fn amount(&self) -> Result<BillableUnits, Error>;
+
+    /// The number, where it is a float: before it is rounded to units.
+    #[doc(hidden)]
+    fn float_amount(&self) -> Option<f64> {
+        None
+    }
 }
 
 /// A value with a width and a height in pixels: `ImageSize`, `Image` or a pair of `u32`. A width or height of 0 is a
@@ -76,6 +78,12 @@ pub trait Pictures {
     /// # Errors
     /// A picture has no pixels, or the sum is more than can be billed.
     fn megapixels(&self) -> Result<BillableUnits, Error>;
+
+    /// The width and the height of each picture, in pixels.
+    #[doc(hidden)]
+    fn sizes(&self) -> Vec<(u32, u32)> {
+        Vec::new()
+    }
 }
 
 /// A value that lasts some seconds: an integer or a float of seconds, a `Duration`, `Video` or `Audio`. A negative number,
@@ -94,6 +102,12 @@ pub trait Seconds {
     /// # Errors
     /// The seconds are negative, not finite, not known, or more than can be billed.
     fn seconds(&self) -> Result<BillableUnits, Error>;
+
+    /// The number, where it is a float: before it is rounded to units.
+    #[doc(hidden)]
+    fn float_seconds(&self) -> Option<f64> {
+        None
+    }
 }
 
 /// A text: `str` or `String`.
@@ -109,202 +123,3 @@ pub trait Text {
     /// The text. Its code points are counted.
     fn text(&self) -> &str;
 }
-
-// The notes above say which types have the traits. `do_not_recommend` keeps rustc from listing the implementations too.
-macro_rules! integers {
-    ($($integer:ident)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl Count for $integer {
-            fn count(&self) -> Result<BillableUnits, Error> {
-                Ok(BillableUnits::try_from(*self)?)
-            }
-        }
-    )*};
-}
-
-integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
-
-macro_rules! numbers {
-    ($($number:ident)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl Amount for $number {
-            fn amount(&self) -> Result<BillableUnits, Error> {
-                Ok(BillableUnits::try_from(*self)?)
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl Seconds for $number {
-            fn seconds(&self) -> Result<BillableUnits, Error> {
-                Ok(BillableUnits::try_from(*self)?)
-            }
-        }
-    )*};
-}
-
-numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
-
-#[diagnostic::do_not_recommend]
-impl<T> Count for [T] {
-    fn count(&self) -> Result<BillableUnits, Error> {
-        self.len().count()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, const N: usize> Count for [T; N] {
-    fn count(&self) -> Result<BillableUnits, Error> {
-        N.count()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Count for Vec<T> {
-    fn count(&self) -> Result<BillableUnits, Error> {
-        self.len().count()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Amount for BillableUnits {
-    fn amount(&self) -> Result<BillableUnits, Error> {
-        Ok(*self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Dimensions for (u32, u32) {
-    fn width(&self) -> u32 {
-        self.0
-    }
-
-    fn height(&self) -> u32 {
-        self.1
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Dimensions for ImageSize {
-    fn width(&self) -> u32 {
-        Self::width(*self)
-    }
-
-    fn height(&self) -> u32 {
-        Self::height(*self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Dimensions> Pictures for [T] {
-    fn megapixels(&self) -> Result<BillableUnits, Error> {
-        self.iter().try_fold(BillableUnits::ZERO, |sum, picture| {
-            Ok(sum
-                .checked_add(megapixels(picture)?)
-                .ok_or(crate::units::UnitsError::TooLarge)?)
-        })
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Dimensions, const N: usize> Pictures for [T; N] {
-    fn megapixels(&self) -> Result<BillableUnits, Error> {
-        self.as_slice().megapixels()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Dimensions> Pictures for Vec<T> {
-    fn megapixels(&self) -> Result<BillableUnits, Error> {
-        self.as_slice().megapixels()
-    }
-}
-
-/// ⌈width × height / 1024²⌉ of one picture.
-pub(super) fn megapixels<T: Dimensions + ?Sized>(picture: &T) -> Result<BillableUnits, Error> {
-    let pixels = u64::from(picture.width()) * u64::from(picture.height());
-    if pixels == 0 {
-        return Err("a picture whose width and height are not known cannot be metered".into());
-    }
-    pixels.div_ceil(1024 * 1024).amount()
-}
-
-#[diagnostic::do_not_recommend]
-impl Seconds for Duration {
-    fn seconds(&self) -> Result<BillableUnits, Error> {
-        Ok(BillableUnits::try_from(*self)?)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Text for str {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Text for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl Text for Cow<'_, str> {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-/// A pointer measures what it points to.
-macro_rules! pointers {
-    ($($pointer:ty)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<T: Count + ?Sized> Count for $pointer {
-            fn count(&self) -> Result<BillableUnits, Error> {
-                (**self).count()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Amount + ?Sized> Amount for $pointer {
-            fn amount(&self) -> Result<BillableUnits, Error> {
-                (**self).amount()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Dimensions + ?Sized> Dimensions for $pointer {
-            fn width(&self) -> u32 {
-                (**self).width()
-            }
-
-            fn height(&self) -> u32 {
-                (**self).height()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Pictures + ?Sized> Pictures for $pointer {
-            fn megapixels(&self) -> Result<BillableUnits, Error> {
-                (**self).megapixels()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Seconds + ?Sized> Seconds for $pointer {
-            fn seconds(&self) -> Result<BillableUnits, Error> {
-                (**self).seconds()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<T: Text + ?Sized> Text for $pointer {
-            fn text(&self) -> &str {
-                (**self).text()
-            }
-        }
-    )*};
-}
-
-pointers!(&T Box<T>);

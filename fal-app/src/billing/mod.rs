@@ -5,10 +5,12 @@ mod bounds;
 mod charge;
 mod describe;
 mod failure;
+mod measurable;
 mod measure;
 mod meter;
 mod meter_table;
 mod operand_bounds;
+mod operand_rules;
 mod operands;
 mod quote;
 

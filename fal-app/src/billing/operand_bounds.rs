@@ -2,31 +2,10 @@
 
 use super::bounds::Bounds;
 use super::meter::Expression;
-use super::operands::{OperandKind, Read};
+use super::operands::OperandKind;
 use crate::fields::image_size::MAX_SIDE;
 use crate::fields::{Bound, Field, OneOf, Rules, Shape, rules};
 use crate::units::BillableUnits;
-
-/// Refuses an operand of an answer that breaks the rules of its field: what was quoted must hold.
-pub(super) fn check_declared(
-    kind: OperandKind,
-    expression: &Expression,
-    output: &Shape,
-    value: Bounds,
-) -> Read {
-    if kind == OperandKind::Units || obeys(kind, field(expression, output), Origin::Method, value) {
-        return Ok(());
-    }
-    let value = match value.exact() {
-        Ok(value) => value.to_string(),
-        Err(beyond) => beyond.to_string(),
-    };
-    Err(format!(
-        "`{}` is {value}, outside of what its `#[field]` allows",
-        expression.text
-    )
-    .into())
-}
 
 pub(super) fn over_input(
     kind: OperandKind,
@@ -54,7 +33,8 @@ enum Origin {
     Method,
 }
 
-fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
+/// The field that an expression reads, where it is just a field.
+pub(super) fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
     let (ident, Shape::Object(table)) = (expression.field?, shape) else {
         return None;
     };
@@ -72,20 +52,6 @@ fn bounds(kind: OperandKind, field: Option<&Field>, origin: Origin) -> Bounds {
         },
         _ => Bounds::OPEN,
     })
-}
-
-/// Whether a value is within the bounds and the choices of its field.
-fn obeys(kind: OperandKind, field: Option<&Field>, origin: Origin, value: Bounds) -> bool {
-    let bounds = bounds(kind, field, origin);
-    let Ok(value) = value.exact() else {
-        return bounds.max.is_none();
-    };
-    let integer = field.filter(|field| matches!(field.shape, Shape::Integer { .. }));
-    bounds.contains(value)
-        && integer.is_none_or(|field| {
-            i128::try_from(value.floor())
-                .is_ok_and(|value| rules::integer(&field.rules, value).is_ok())
-        })
 }
 
 fn of_field(kind: OperandKind, shape: &Shape, rules: &Rules, origin: Origin) -> Option<Bounds> {
@@ -161,26 +127,47 @@ fn floor(bound: Bound) -> i128 {
 
 /// Bounds are rounded as values are, so that a value within them stays within them.
 fn number(rules: &Rules, single: bool) -> Bounds {
-    let rounded = |bound: Bound| {
-        let bound = match bound {
-            Bound::Integer(bound) => bound as f64,
-            Bound::Number(bound) => bound,
-        };
+    let rounded = |bound: f64| {
         if single {
             BillableUnits::try_from(bound as f32)
         } else {
             BillableUnits::try_from(bound)
         }
     };
-    let least = [rules.ge, rules.gt].into_iter().flatten();
-    let most = [rules.le, rules.lt].into_iter().flatten();
+    let step = rules.multiple_of.map(rules::float);
+    let least = [
+        rules
+            .ge
+            .map(|ge| first_multiple(rules::float(ge), step, true)),
+        rules
+            .gt
+            .map(|gt| first_multiple(rules::float(gt), step, false)),
+    ];
+    let most = [
+        rules
+            .le
+            .map(|le| -first_multiple(-rules::float(le), step, true)),
+        rules
+            .lt
+            .map(|lt| -first_multiple(-rules::float(lt), step, false)),
+    ];
+    let units = |bounds: [Option<f64>; 2]| {
+        let bounds = bounds.into_iter().flatten();
+        bounds.filter_map(move |bound| rounded(bound).ok())
+    };
     Bounds {
-        min: least
-            .filter_map(|bound| rounded(bound).ok())
-            .max()
-            .unwrap_or_default(),
-        max: most.filter_map(|bound| rounded(bound).ok()).min(),
+        min: units(least).max().unwrap_or_default(),
+        max: units(most).min(),
     }
+}
+
+/// The first multiple of `step` from a bound on, which is one of the values or is not. Without a step, the bound itself:
+/// values come as close to it as units tell.
+fn first_multiple(bound: f64, step: Option<f64>, is_included: bool) -> f64 {
+    let Some(step) = step else { return bound };
+    let steps = (bound / step).ceil();
+    let is_at_the_bound = steps * step == bound;
+    (steps + f64::from(is_at_the_bound && !is_included)) * step
 }
 
 fn length(rules: &Rules) -> Bounds {

@@ -1,9 +1,12 @@
 //! What is measured of one request.
 
 use super::bounds::Bounds;
-use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text, megapixels};
-use super::meter::Operand;
+use super::measurable::megapixels;
+use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
+use super::meter::{Billing, Operand};
+use super::operand_rules::{self, Measured};
 use crate::error::Error;
+use crate::fields::Shape;
 use crate::units::{BillableUnits, UnitsError};
 
 /// What an operand measures. It has the name of the operand in `#[billable]`.
@@ -34,12 +37,20 @@ pub(super) enum OperandKind {
 pub struct Operands {
     /// By [`OperandKind`].
     values: [Option<Bounds>; 7],
+    /// What the endpoint declares, once the operands over its output are read.
+    declared: Option<(&'static Billing, &'static Shape)>,
 }
 
 /// The result of reading an operand. The error is a metering failure.
 pub(crate) type Read = Result<(), Error>;
 
 impl Operands {
+    /// The next operands are read over an output. Where one is a field, it must obey the rules of the field: what was
+    /// quoted must hold.
+    pub(crate) fn begin_output(&mut self, billing: &'static Billing, output: &'static Shape) {
+        self.declared = Some((billing, output));
+    }
+
     /// `images = …`
     ///
     /// # Errors
@@ -53,6 +64,8 @@ impl Operands {
     /// # Errors
     /// The picture has no pixels, or more than can be billed.
     pub fn size<T: Dimensions + ?Sized>(&mut self, size: &T) -> Read {
+        let sides = (size.width(), size.height());
+        self.check(OperandKind::Size, Measured::Sizes(&[sides]))?;
         self.set(OperandKind::Size, megapixels(size))
     }
 
@@ -61,6 +74,7 @@ impl Operands {
     /// # Errors
     /// As [`Pictures::megapixels`].
     pub fn pictures<T: Pictures + ?Sized>(&mut self, pictures: &T) -> Read {
+        self.check(OperandKind::Pictures, Measured::Sizes(&pictures.sizes()))?;
         self.set(OperandKind::Pictures, pictures.megapixels())
     }
 
@@ -69,6 +83,7 @@ impl Operands {
     /// # Errors
     /// As [`Seconds::seconds`].
     pub fn seconds<T: Seconds + ?Sized>(&mut self, seconds: &T) -> Read {
+        self.check_float(OperandKind::Seconds, seconds.float_seconds())?;
         self.set(OperandKind::Seconds, seconds.seconds())
     }
 
@@ -77,7 +92,9 @@ impl Operands {
     /// # Errors
     /// The text has more code points than can be billed.
     pub fn text<T: Text + ?Sized>(&mut self, text: &T) -> Read {
-        self.set(OperandKind::Text, text.text().chars().count().count())
+        let text = text.text();
+        self.check(OperandKind::Text, Measured::Text(text))?;
+        self.set(OperandKind::Text, text.chars().count().count())
     }
 
     /// `units(…)`
@@ -93,6 +110,7 @@ impl Operands {
     /// # Errors
     /// As [`Amount::amount`].
     pub fn times<T: Amount + ?Sized>(&mut self, times: &T) -> Read {
+        self.check_float(OperandKind::Times, times.float_amount())?;
         self.set(OperandKind::Times, times.amount())
     }
 
@@ -106,12 +124,29 @@ impl Operands {
 
     fn set(&mut self, kind: OperandKind, value: Result<BillableUnits, Error>) -> Read {
         self.values[kind as usize] = Some(match value {
-            Ok(units) => Bounds::exactly(units),
+            Ok(units) => {
+                self.check(kind, Measured::Units(units))?;
+                Bounds::exactly(units)
+            }
             // Not a failure yet: `max` may cut it (`docs/billing.md` §1.3).
-            Err(error) if error.is_caused_by(&UnitsError::TooLarge) => Bounds::BEYOND,
+            Err(error) if error.is_caused_by(&UnitsError::TooLarge) => {
+                self.check(kind, Measured::TooLarge)?;
+                Bounds::BEYOND
+            }
             Err(error) => return Err(error),
         });
         Ok(())
+    }
+
+    fn check_float(&self, kind: OperandKind, float: Option<f64>) -> Read {
+        float.map_or(Ok(()), |float| self.check(kind, Measured::Float(float)))
+    }
+
+    fn check(&self, kind: OperandKind, value: Measured<'_>) -> Read {
+        match self.declared {
+            Some((billing, output)) => operand_rules::check(billing, output, kind, value),
+            None => Ok(()),
+        }
     }
 
     /// The value of an operand in this request.

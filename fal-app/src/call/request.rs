@@ -103,10 +103,8 @@ impl EndpointRequest {
 
     /// The units of a success; `None` for `per_compute_second`.
     pub(super) fn units(&self, read: &Operands) -> Result<Option<BillableUnits>, EndedEarly> {
-        let EndpointDeclaration {
-            billing, output, ..
-        } = self.endpoint;
-        billing.settle(read, output).map_err(EndedEarly::metering)
+        let billing = &self.endpoint.billing;
+        billing.settle(read).map_err(EndedEarly::metering)
     }
 
     /// The method returned a value.

@@ -63,7 +63,7 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         operands: fn(&T, &mut Operands) -> Read,
     ) -> CallResult {
         let value = result.map_err(|error| self.request.fail(error))?;
-        self.settle(&value, operands)
+        self.settle(value, operands)
     }
 
     /// The same for `custom`, whose method says the units.
@@ -79,18 +79,20 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         let value = billed
             .read(&mut self.operands)
             .map_err(EndedEarly::metering)?;
-        self.settle(&value, operands)
+        self.settle(value, operands)
     }
 
     fn settle<T: Answer>(
         &mut self,
-        value: &T,
+        value: T,
         operands: fn(&T, &mut Operands) -> Read,
     ) -> CallResult {
-        operands(value, &mut self.operands).map_err(EndedEarly::metering)?;
-        let mut json = Writer::answer();
-        value.write(&mut json);
-        self.request.finish(&self.operands, json)
+        let declared = self.request.endpoint;
+        self.operands
+            .begin_output(&declared.billing, &declared.output);
+        operands(&value, &mut self.operands).map_err(EndedEarly::metering)?;
+        self.request
+            .finish(&self.operands, Writer::of_answer(value))
     }
 }
 

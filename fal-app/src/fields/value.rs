@@ -18,6 +18,17 @@ pub trait Described {
 }
 
 impl Writer {
+    /// Writes a value that a method returned, and drops it.
+    pub(crate) fn of_answer<T: Output>(value: T) -> Self {
+        let mut writer = Self::answer();
+        value.write(&mut writer);
+        if writer.is_too_deep() {
+            // Rust drops it as deep as it nests, and for that there is no stack either. The memory is lost.
+            std::mem::forget(value);
+        }
+        writer
+    }
+
     /// Writes a list.
     pub fn list<'a, T: Described + 'a>(&mut self, items: impl IntoIterator<Item = &'a T>) {
         self.items(items, |writer, item| item.write(writer));

@@ -19,6 +19,7 @@ pub struct Writer {
     refused: Option<NotJson>,
     /// It bounds how deep values nest.
     stack: Stack,
+    is_too_deep: bool,
     /// Media whose URLs are still unknown.
     missing: Vec<MissingUrl>,
 }
@@ -72,6 +73,7 @@ impl Writer {
             tag: None,
             refused: None,
             stack: Stack::new(stack::USUAL),
+            is_too_deep: false,
             missing: Vec::new(),
         }
     }
@@ -101,8 +103,14 @@ impl Writer {
         if self.stack.fits(&here, 0) {
             write(self);
         } else {
+            self.is_too_deep = true;
             self.refuse("it nests too deep".to_owned());
         }
+    }
+
+    /// Whether a value was left out because it nests deeper than the stack allows.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.is_too_deep
     }
 
     pub(crate) fn side(&self) -> Side {

@@ -11,6 +11,7 @@
 mod defaults;
 mod edges;
 mod metering;
+mod output_rules;
 mod priced;
 mod quote;
 mod units;

@@ -170,7 +170,7 @@ proptest! {
                 billing = billing.max(max);
                 expected = expected.min(exact(max));
             }
-            let settled = billing.settle(&operands, &Shape::Null);
+            let settled = billing.settle(&operands);
             // Of an operand that is beyond, nothing more is known: it is charged only where `max` cuts it for certain.
             let certain = is_read_exactly(&meter, &measured) || settled.is_ok();
             prop_assert_eq!(settled.is_ok(), certain && expected <= exact(BillableUnits::MAX), "{:?}: {:?}", meter, settled);
@@ -207,10 +207,7 @@ fn is_read_exactly(meter: &Meter, measured: &Measured) -> bool {
 #[test]
 fn per_compute_second_has_no_units() {
     let billing = Billing::new(Meter::PerComputeSecond);
-    assert_eq!(
-        billing.settle(&Operands::default(), &Shape::Null).unwrap(),
-        None
-    );
+    assert_eq!(billing.settle(&Operands::default()).unwrap(), None);
     assert_eq!(
         billing.quote(&Operands::default(), &Shape::Null).unwrap(),
         None
@@ -220,7 +217,7 @@ fn per_compute_second_has_no_units() {
 #[test]
 fn an_operand_that_was_not_read_is_no_charge() {
     let billing = Billing::new(Meter::PerImage { images: OPERAND });
-    assert!(billing.settle(&Operands::default(), &Shape::Null).is_err());
+    assert!(billing.settle(&Operands::default()).is_err());
 }
 
 #[test]

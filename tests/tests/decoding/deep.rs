@@ -162,3 +162,29 @@ fn an_answer_that_nests_too_deep_is_refused() {
         value = inner;
     }
 }
+
+#[fal_app]
+#[derive(Default)]
+struct Deep;
+
+#[endpoints]
+impl Deep {
+    #[endpoint("/")]
+    async fn deep(&self) -> Result<Links> {
+        let mut links = Links { next: None };
+        for _ in 0..FAR {
+            links = Links {
+                next: Some(Box::new(links)),
+            };
+        }
+        Ok(links)
+    }
+}
+
+#[test]
+fn an_answer_that_nests_too_deep_is_a_500() {
+    let client = fal_app::test::Client::<Deep>::start().expect("the app starts");
+    let reply = client.post_json("/", "{}").expect("an answer");
+    assert_eq!(reply.status(), 500);
+    assert_eq!(reply.units(), Some(BillableUnits::ZERO));
+}

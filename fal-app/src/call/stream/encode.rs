@@ -26,9 +26,7 @@ pub const fn event_encoding<T: Output>() -> ItemEncoding<T> {
     ItemEncoding {
         content_type: EVENTS,
         encode: |item| {
-            let mut json = Writer::answer();
-            item.write(&mut json);
-            let (json, missing) = json.finish_with_media()?;
+            let (json, missing) = Writer::of_answer(item).finish_with_media()?;
             Ok(Encoded::Json(json, missing))
         },
     }
