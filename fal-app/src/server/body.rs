@@ -75,6 +75,23 @@ pub(crate) async fn read(mut body: impl Incoming) -> Result<RequestBody, Unread>
     read
 }
 
+/// Reads a body to its end, and drops it: a request is whole only then.
+pub(crate) async fn skip(mut body: impl Incoming) -> Result<RequestBody, Unread> {
+    if body.is_end_stream() {
+        return Ok(RequestBody::default());
+    }
+    let skipped = timeout(DEADLINE, async {
+        let mut body = Limited::new(&mut body, LIMIT);
+        while next(&mut body).await?.is_some() {}
+        Ok(RequestBody::default())
+    });
+    let skipped = skipped.await.unwrap_or(Err(Unread::TooSlow));
+    if matches!(skipped, Err(Unread::TooLarge)) {
+        linger(body);
+    }
+    skipped
+}
+
 async fn read_all(body: &mut impl Incoming) -> Result<RequestBody, Unread> {
     let expected = body.size_hint();
     if expected.lower() > LIMIT as u64 {

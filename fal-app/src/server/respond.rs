@@ -11,7 +11,7 @@ use super::body::{self, Incoming, Unread};
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
-use crate::call::{EndpointRequest, Outcome, RequestBody, Value};
+use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::{Caught, never_joined};
@@ -82,10 +82,7 @@ async fn follow(
     };
     let body = match declared.input {
         Some(_) => body::read(body).await,
-        None => {
-            body::linger(body);
-            Ok(RequestBody::default())
-        }
+        None => body::skip(body).await,
     };
     let request = match body {
         Ok(body) => EndpointRequest {

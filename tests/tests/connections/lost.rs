@@ -96,20 +96,22 @@ fn a_body_that_breaks_off_is_a_caller_who_left() {
         "transfer-encoding: chunked\r\n\r\n5\r\n{",
     ];
     for head in heads {
-        let mut stream = TcpStream::connect(server.address).unwrap();
-        write!(stream, "POST /value HTTP/1.1\r\nhost: h\r\n{head}").unwrap();
+        for path in ["/value", "/waits"] {
+            let mut stream = TcpStream::connect(server.address).unwrap();
+            write!(stream, "POST {path} HTTP/1.1\r\nhost: h\r\n{head}").unwrap();
+        }
     }
     let mut http2 = Http2::open(server.address, &[]);
     http2.begin(1, "POST", "/value", &[], false);
     http2.send(0, 0, 1, b"{");
     http2.send(RST_STREAM, 0, 1, &8_u32.to_be_bytes());
-    let left = |count: usize| {
+    let left = |path: &str, count: usize| {
         let line = format!(
-            "http_requests_total{{app_name=\"fal\",method=\"POST\",path=\"/value\",status_code=\"499\"}} {count}"
+            "http_requests_total{{app_name=\"fal\",method=\"POST\",path=\"{path}\",status_code=\"499\"}} {count}"
         );
         get(server.metrics, "/metrics").text().contains(&line)
     };
-    eventually("three left", || left(3));
+    eventually("three left", || left("/value", 3) && left("/waits", 2));
     let metrics = get(server.metrics, "/metrics");
     assert!(
         !metrics.text().contains("status_code=\"400\""),

@@ -106,6 +106,9 @@ impl Socket {
         const LONGEST: Duration = Duration::from_secs(5);
         const MOST: usize = 64 * 1024 * 1024;
         let _ = timeout(LONGEST, async {
+            if self.is_at_its_end {
+                return;
+            }
             if poll_fn(|cx| Pin::new(&mut self.stream).poll_shutdown(cx))
                 .await
                 .is_err()
@@ -134,19 +137,14 @@ impl Socket {
         Poll::Ready(Ok(part.filled().len()))
     }
 
-    /// Looks whether the caller of an unanswered request is gone. Hyper does so only as long as nothing came behind the
-    /// request.
+    /// Looks whether the caller of a whole, unanswered request is gone. Hyper does so only as long as nothing came behind
+    /// the request.
     fn look_for_end(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        if self.is_awaited || self.activity.is_quiet() {
+        if self.is_awaited || !self.activity.is_read() {
             return Ok(());
         }
         loop {
-            if self.ahead.len() >= AHEAD {
-                if !self.activity.is_read() {
-                    return Ok(());
-                }
-                self.is_overrun = true;
-            }
+            self.is_overrun |= self.ahead.len() >= AHEAD;
             if self.is_overrun {
                 self.ahead.clear();
             }
