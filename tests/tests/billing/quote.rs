@@ -45,6 +45,10 @@ struct Out {
     text: String,
     #[field(ge = 2, lt = 9, multiple_of = 2)]
     steps: u32,
+    #[field(gt = 0.5, lt = 8, multiple_of = 0.25)]
+    exact: f64,
+    #[field(gt = 0.1, lt = 0.3)]
+    ratio: f32,
 }
 
 impl In {
@@ -55,6 +59,8 @@ impl In {
             seconds: f64::from(self.made) / 8.0,
             text: "ü".repeat(self.made as usize % 50),
             steps: self.made % 12,
+            exact: f64::from(self.made) / 8.0,
+            ratio: self.made as f32 / 100.0,
         })
     }
 }
@@ -98,6 +104,9 @@ impl Quoted {
     #[endpoint("/audio-made")] #[billable(per_audio_second(seconds = output.seconds), min = 2.5)]
     async fn audio_made(&self, input: In) -> Result<Out> { input.make() }
 
+    #[endpoint("/video-made")] #[billable(per_video_second(seconds = output.exact), times = output.ratio)]
+    async fn video_made(&self, input: In) -> Result<Out> { input.make() }
+
     #[endpoint("/text")] #[billable(per_text_chunk(chars = 7))]
     async fn text(&self, input: In) -> Result<Out> { input.make() }
 
@@ -123,7 +132,7 @@ impl Quoted {
 static CLIENT: LazyLock<Client<Quoted>> = LazyLock::new(|| Client::start().unwrap());
 
 /// The endpoints, and whether what they cost is known before they run.
-const ENDPOINTS: [(&str, bool); 19] = [
+const ENDPOINTS: [(&str, bool); 20] = [
     ("/images", true),
     ("/images-of-sizes", true),
     ("/images-made", false),
@@ -136,6 +145,7 @@ const ENDPOINTS: [(&str, bool); 19] = [
     ("/video", true),
     ("/audio", true),
     ("/audio-made", false),
+    ("/video-made", false),
     ("/text", true),
     ("/text-made", false),
     ("/flat", true),
@@ -243,6 +253,10 @@ fn the_least_and_the_most_are_those_of_the_declared_fields() {
     assert_eq!(said("/pictures-made"), bounds("0.50000000", Some("6")));
     assert_eq!(said("/video"), bounds("0", None));
     assert_eq!(said("/audio"), bounds("0.55000000", Some("66")));
+    assert_eq!(
+        said("/video-made"),
+        bounds("0.05000000", Some("2.40000000"))
+    );
     assert_eq!(said("/text"), bounds("1", Some("8")));
     assert_eq!(said("/text-made"), bounds("5", Some("40")));
     assert_eq!(said("/flat"), bounds("2", Some("2")));
