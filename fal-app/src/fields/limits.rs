@@ -7,9 +7,9 @@ use super::stack::Stack;
 /// How many times its size the values of a body may take. The body itself takes its size once more.
 const BESIDE: usize = 7;
 
-/// The memory that the values of any body may take, in bytes, however small it is: as much as those of a body of 2 MiB,
+/// The memory that the values of any body may take, in bytes, however small it is: as much as those of a body of 2 MB,
 /// which is the smallest that can hold a million values. A small body may fill large structs with their defaults.
-const USUAL_MEMORY: usize = BESIDE * (2 << 20);
+const USUAL_MEMORY: usize = BESIDE * 2_000_000;
 
 /// What an allocator adds to each allocation, and the smallest that it makes, in bytes.
 const HEADER: usize = 8;
