@@ -3,7 +3,8 @@
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::Term;
-use super::operands::{OperandKind, Operands};
+use super::operand_kind::OperandKind;
+use super::operands::Operands;
 use crate::error::Error;
 use crate::units::{BillableUnits, UnitsError, product};
 

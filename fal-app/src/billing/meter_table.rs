@@ -1,7 +1,7 @@
 //! The table of the meters: what each is called, what its unit is, and how its units are computed.
 
 use super::meter::{Meter, Operand};
-use super::operands::OperandKind;
+use super::operand_kind::OperandKind;
 use crate::units::BillableUnits;
 
 /// One meter, as everything reads it that charges, quotes or describes it.

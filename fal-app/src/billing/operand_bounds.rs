@@ -2,7 +2,7 @@
 
 use super::bounds::Bounds;
 use super::meter::Expression;
-use super::operands::OperandKind;
+use super::operand_kind::OperandKind;
 use crate::fields::image_size::MAX_SIDE;
 use crate::fields::{Bound, Field, OneOf, Rules, Shape, rules};
 use crate::units::BillableUnits;

@@ -2,7 +2,7 @@
 
 use super::meter::{Billing, Operand};
 use super::operand_bounds::{field, over_output};
-use super::operands::{OperandKind, Read};
+use super::operand_kind::{OperandKind, Read};
 use crate::fields::{Field, Shape, rules};
 use crate::units::BillableUnits;
 

@@ -4,29 +4,11 @@ use super::bounds::Bounds;
 use super::measurable::megapixels;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
 use super::meter::{Billing, Operand};
+use super::operand_kind::{OperandKind, Read};
 use super::operand_rules::{self, Measured};
 use crate::error::Error;
 use crate::fields::Shape;
 use crate::units::{BillableUnits, UnitsError};
-
-/// What an operand measures. It has the name of the operand in `#[billable]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OperandKind {
-    /// How many.
-    Images,
-    /// Megapixels of one picture, rounded up.
-    Size,
-    /// Megapixels of all pictures, each rounded up.
-    Pictures,
-    /// Seconds.
-    Seconds,
-    /// Code points of a text.
-    Text,
-    /// A number of units.
-    Units,
-    /// A factor.
-    Times,
-}
 
 /// The operands of one request, each reduced to a number as soon as it is read.
 ///
@@ -40,9 +22,6 @@ pub struct Operands {
     /// What the endpoint declares, once the operands over its output are read.
     declared: Option<(&'static Billing, &'static Shape)>,
 }
-
-/// The result of reading an operand. The error is a metering failure.
-pub(crate) type Read = Result<(), Error>;
 
 impl Operands {
     /// The next operands are read over an output. Where one is a field, it must obey the rules of the field: what was
