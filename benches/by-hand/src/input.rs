@@ -1,19 +1,19 @@
 //! What a caller sends, and its rules.
 
+use garde::Validate;
 use serde::Deserialize;
 
-use crate::refused::Refused;
-
-const MAX_PROMPT: usize = 5000;
-const MAX_IMAGES: u32 = 4;
 const MAX_SIDE: u32 = 2048;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Validate)]
 pub struct PaintInput {
+    #[garde(length(chars, min = 1, max = 5000))]
     pub prompt: String,
     #[serde(default = "one")]
+    #[garde(range(min = 1, max = 4))]
     pub num_images: u32,
     #[serde(default)]
+    #[garde(custom(within_bounds))]
     pub image_size: ImageSize,
 }
 
@@ -71,31 +71,10 @@ impl ImageSize {
     }
 }
 
-impl PaintInput {
-    pub fn check(&self) -> Result<(), Refused> {
-        let length = self.prompt.chars().count();
-        if length == 0 || length > MAX_PROMPT {
-            return Err(Refused::field(
-                "prompt",
-                "string_length",
-                "1 to 5000 characters",
-            ));
-        }
-        if self.num_images == 0 || self.num_images > MAX_IMAGES {
-            return Err(Refused::field(
-                "num_images",
-                "out_of_range",
-                "1 to 4 images",
-            ));
-        }
-        let (width, height) = self.image_size.sides();
-        if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
-            return Err(Refused::field(
-                "image_size",
-                "out_of_range",
-                "1 to 2048 pixels a side",
-            ));
-        }
-        Ok(())
+fn within_bounds(size: &ImageSize, _: &()) -> garde::Result {
+    let (width, height) = size.sides();
+    if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
+        return Err(garde::Error::new("1 to 2048 pixels a side"));
     }
+    Ok(())
 }
