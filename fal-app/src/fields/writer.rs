@@ -7,6 +7,9 @@ use serde_json::ser::{CompactFormatter, Serializer};
 use super::attachment::{Attachment, MissingUrl};
 use super::stack::{self, Stack};
 
+/// What most answers and items fit in, in bytes: they are written without growing.
+const USUAL_BYTES: usize = 256;
+
 /// Writes canonical JSON. The first value that JSON cannot hold is an error at the end.
 #[derive(Debug)]
 pub struct Writer {
@@ -67,7 +70,7 @@ impl Writer {
 
     fn new(side: Side) -> Self {
         Self {
-            json: Vec::new(),
+            json: Vec::with_capacity(USUAL_BYTES),
             side,
             field: "",
             tag: None,
@@ -248,7 +251,19 @@ impl ObjectWriter<'_> {
             self.writer.json.push(b',');
         }
         self.empty = false;
-        self.writer.string(name);
-        self.writer.json.push(b':');
+        if name.bytes().all(is_plain) {
+            let json = &mut self.writer.json;
+            json.push(b'"');
+            json.extend_from_slice(name.as_bytes());
+            json.extend_from_slice(b"\":");
+        } else {
+            self.writer.string(name);
+            self.writer.json.push(b':');
+        }
     }
+}
+
+/// Whether a byte of a string stands for itself in JSON.
+const fn is_plain(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
 }

@@ -78,6 +78,16 @@ impl BillableUnits {
         self.0 as f64 / E8 as f64
     }
 
+    /// The units, where they have no fraction.
+    pub(crate) const fn to_whole(self) -> Option<i64> {
+        let e8 = E8 as i64;
+        if self.0 % e8 == 0 {
+            Some(self.0 / e8)
+        } else {
+            None
+        }
+    }
+
     /// The units without their fraction.
     pub(crate) fn floor(self) -> u128 {
         self.count() / E8
@@ -98,6 +108,10 @@ impl BillableUnits {
 /// A count of 10⁻⁸ units times a factor, rounded once, ties to even. It may be more than can be billed. Where 128 bits
 /// cannot hold it, it is the greatest number that they can hold.
 pub(crate) fn product(e8: u128, factor: BillableUnits) -> u128 {
+    // Most bills have no factor, and dividing 128 bits is slow.
+    if factor == BillableUnits::ONE {
+        return e8;
+    }
     match e8.checked_mul(factor.count()) {
         Some(product) => divided(product, E8),
         None => u128::MAX,
