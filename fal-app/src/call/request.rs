@@ -75,7 +75,7 @@ impl EndpointRequest {
         if body.len() <= LARGE {
             return reader.read(&body, content_type.as_ref());
         }
-        let _permit = LARGE_READERS.take().await;
+        let _permit = LARGE_READERS.clone().take().await;
         run_blocking(move || reader.read(&body, content_type.as_ref())).await
     }
 
@@ -93,7 +93,7 @@ impl EndpointRequest {
             billing, output, ..
         } = self.endpoint;
         billing.quote(read, output).map_err(EndedEarly::metering)?;
-        let permit = match &self.permits {
+        let permit = match self.permits.take() {
             Some(permits) => Some(permits.take().await),
             None => None,
         };

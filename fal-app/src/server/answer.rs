@@ -21,6 +21,9 @@ pub(crate) type Content = Either<Full<Bytes>, StreamBody>;
 /// What the answer costs. Nothing else writes this header.
 pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
 
+/// Most answers have a content type, `vary` and their units.
+const USUAL_HEADERS: usize = 3;
+
 /// Makes the response of an outcome, counts it, and writes what it costs: one header, last.
 pub(crate) fn answer(outcome: Outcome, pending: PendingRequest) -> Response<Content> {
     let kind = outcome.kind();
@@ -64,6 +67,9 @@ fn header_value(units: BillableUnits) -> HeaderValue {
     const FREE: HeaderValue = HeaderValue::from_static("0");
     if units == BillableUnits::ZERO {
         return FREE;
+    }
+    if let Some(whole) = units.to_whole() {
+        return HeaderValue::from(whole);
     }
     // Digits and a point are always a valid header.
     HeaderValue::try_from(units.to_string()).unwrap_or(FREE)
@@ -239,7 +245,7 @@ impl Draft {
         Self {
             status,
             body: body.into(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::with_capacity(USUAL_HEADERS),
             units: Some(BillableUnits::ZERO),
             items: None,
         }

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::future::poll_immediate;
 use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Limited};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -97,9 +99,8 @@ async fn read_all(body: &mut impl Incoming) -> Result<RequestBody, Unread> {
     if expected.lower() > LIMIT as u64 {
         return Err(Unread::TooLarge);
     }
-    let mut body = Limited::new(body, LIMIT);
     let mut read = Pieces::default();
-    if read.fill(&mut body, SMALL).await? {
+    if read.fill(body, SMALL).await? {
         return Ok(RequestBody::new(read.whole(), None));
     }
     let largest = expected.upper().map_or(LIMIT, |bytes| bytes as usize);
@@ -107,7 +108,7 @@ async fn read_all(body: &mut impl Incoming) -> Result<RequestBody, Unread> {
     let share = u32::try_from(largest).unwrap_or(u32::MAX);
     let share = SHARES.acquire_many(share).await.ok();
     read.reserve(expected.lower() as usize);
-    read.fill(&mut body, LIMIT).await?;
+    read.fill(body, LIMIT).await?;
     Ok(RequestBody::new(read.whole(), share))
 }
 
@@ -120,23 +121,29 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// Reads on until there are more than so many bytes. Whether the body has ended before.
+    /// Reads on until there are more than so many bytes. Whether the body has ended before. None has more than [`LIMIT`].
     async fn fill(
         &mut self,
         body: &mut (impl Body<Data = Bytes, Error: Into<AnyError>> + Unpin),
         bytes: usize,
     ) -> Result<bool, Unread> {
-        // Where the body is there already, no timer is set.
-        let filled = timeout(DEADLINE, async {
+        let mut filled = pin!(async {
             while self.len() <= bytes {
                 match next(body).await? {
+                    Some(data) if self.len() + data.len() > LIMIT => return Err(Unread::TooLarge),
                     Some(data) => self.push(data),
                     None => return Ok(true),
                 }
             }
             Ok(false)
         });
-        filled.await.unwrap_or(Err(Unread::TooSlow))
+        // Most bodies are there already, and the clock is not read for them.
+        if let Some(filled) = poll_immediate(&mut filled).await {
+            return filled;
+        }
+        timeout(DEADLINE, filled)
+            .await
+            .unwrap_or(Err(Unread::TooSlow))
     }
 
     fn len(&self) -> usize {
@@ -178,7 +185,6 @@ async fn next(
                     return Ok(Some(data));
                 }
             }
-            Err(error) if error.is::<LengthLimitError>() => return Err(Unread::TooLarge),
             Err(error) => return Err(Unread::of(&*error)),
         }
     }

@@ -11,10 +11,10 @@ const PREFLIGHT_VARY: &str = "Access-Control-Request-Method, Access-Control-Requ
 
 /// The status of a preflight's answer; `None` where the request is no preflight.
 pub(crate) fn preflight(method: &Method, headers: &HeaderMap) -> Option<StatusCode> {
-    let wanted = headers.get(header::ACCESS_CONTROL_REQUEST_METHOD)?;
     if method != Method::OPTIONS || !headers.contains_key(header::ORIGIN) {
         return None;
     }
+    let wanted = headers.get(header::ACCESS_CONTROL_REQUEST_METHOD)?;
     let is_known = METHODS.split(", ").any(|known| known.as_bytes() == wanted);
     Some(if is_known {
         StatusCode::OK

@@ -44,7 +44,7 @@ pub(crate) async fn respond(
     Ok(match found {
         Ok(route) => {
             let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
-            match follow(&route, &pending, body).await? {
+            match follow(route, &pending, body).await? {
                 Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
                 outcome => answer(outcome, pending),
             }

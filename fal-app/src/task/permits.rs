@@ -18,8 +18,8 @@ impl Permits {
     }
 
     /// Waits for a permit.
-    pub(crate) async fn take(&self) -> Permit {
-        match self.0.clone().acquire_owned().await {
+    pub(crate) async fn take(self) -> Permit {
+        match self.0.acquire_owned().await {
             Ok(permit) => permit,
             // Only a closed semaphore gives none, and nothing closes this one.
             Err(_) => std::future::pending().await,
@@ -52,16 +52,16 @@ mod tests {
     fn who_comes_first_is_served_first() {
         let permits = Permits::new(1);
         let (mut first, mut second, mut third) = (
-            pin!(permits.take()),
-            pin!(permits.take()),
-            pin!(permits.take()),
+            pin!(permits.clone().take()),
+            pin!(permits.clone().take()),
+            pin!(permits.clone().take()),
         );
         let permit = poll(first.as_mut()).unwrap();
         assert!(poll(second.as_mut()).is_none());
         assert!(poll(third.as_mut()).is_none());
         drop(permit);
         assert!(poll(third.as_mut()).is_none());
-        assert!(poll(pin!(permits.take())).is_none());
+        assert!(poll(pin!(permits.clone().take())).is_none());
         let permit = poll(second.as_mut()).unwrap();
         drop(permit);
         assert!(poll(third.as_mut()).is_some());
@@ -70,10 +70,10 @@ mod tests {
     #[test]
     fn who_left_is_passed_over() {
         let permits = Permits::new(1);
-        let permit = poll(pin!(permits.take())).unwrap();
-        let mut leaves = Box::pin(permits.take());
-        let mut leaves_late = Box::pin(permits.take());
-        let mut stays = pin!(permits.take());
+        let permit = poll(pin!(permits.clone().take())).unwrap();
+        let mut leaves = Box::pin(permits.clone().take());
+        let mut leaves_late = Box::pin(permits.clone().take());
+        let mut stays = pin!(permits.clone().take());
         assert!(poll(leaves.as_mut()).is_none());
         assert!(poll(leaves_late.as_mut()).is_none());
         assert!(poll(stays.as_mut()).is_none());
@@ -99,7 +99,7 @@ mod tests {
             tasks.spawn_on(
                 async move {
                     for _ in 0..1000 {
-                        let permit = permits.take().await;
+                        let permit = permits.clone().take().await;
                         assert!(at_work.fetch_add(1, Ordering::SeqCst) < PERMITS);
                         tokio::task::yield_now().await;
                         at_work.fetch_sub(1, Ordering::SeqCst);
@@ -111,9 +111,9 @@ mod tests {
         }
         runtime.block_on(tasks.join_all());
         let all: Vec<_> = (0..PERMITS)
-            .map(|_| poll(pin!(permits.take())).unwrap())
+            .map(|_| poll(pin!(permits.clone().take())).unwrap())
             .collect();
-        assert!(poll(pin!(permits.take())).is_none());
+        assert!(poll(pin!(permits.clone().take())).is_none());
         drop(all);
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use http::HeaderName;
 use serde_json::Value;
 
 use super::{Policy, Uploader, data_uri};
@@ -14,7 +15,7 @@ use crate::fields::{Attachment, MissingUrl, insert_urls};
 const AT_ONCE: usize = 10;
 
 /// The header in which a caller names a bucket (`docs/platform.md` §2.4).
-const POLICY: &str = "x-app-fal-upload-policy";
+const POLICY: HeaderName = HeaderName::from_static("x-app-fal-upload-policy");
 
 /// Where the media of one request go.
 #[derive(Clone, Debug)]

@@ -84,13 +84,12 @@ struct Serving<E> {
 
 impl<E: Future + Unpin> Serving<E> {
     async fn over_http1(self, socket: Socket) -> Socket {
-        let (routes, activity) = (self.routes, self.activity.clone());
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (routes, activity) = (routes.clone(), activity.clone());
+        let (routes, activity) = (&*self.routes, &self.activity);
+        let service = service_fn(|request: Request<Incoming>| {
             let at_work = activity.begin();
             async move {
-                let request = request.map(|body| Arriving::new(body, activity));
-                let answer = respond(&routes, request).await?;
+                let request = request.map(|body| Arriving::new(body, activity.clone()));
+                let answer = respond(routes, request).await?;
                 Ok::<_, Left>(answer.map(|content| Outgoing::over_http1(content, at_work)))
             }
         });
