@@ -4,7 +4,6 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::event::event;
 use crate::error::Result;
 use crate::fields::{MissingUrl, NotJson, Output, Writer};
 use crate::media::upload::Destination;
@@ -66,12 +65,13 @@ pub(super) enum Encoded {
 }
 
 impl Encoded {
-    /// What is sent. The media of an event are uploaded first.
-    pub(super) async fn into_bytes(self, media: &Destination) -> Result<Bytes> {
+    /// With its media uploaded.
+    pub(super) async fn upload_media(self, media: &Destination) -> Result<Self> {
         Ok(match self {
-            Self::Raw(bytes) => bytes,
-            Self::Json(json, missing) if missing.is_empty() => event(&json).into(),
-            Self::Json(json, missing) => event(&media.fill(json, missing).await?).into(),
+            Self::Json(json, missing) if !missing.is_empty() => {
+                Self::Json(media.fill(json, missing).await?, Vec::new())
+            }
+            complete => complete,
         })
     }
 }

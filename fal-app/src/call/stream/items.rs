@@ -1,17 +1,19 @@
-//! The items of a stream on their way from the method to the body. At most one waits to be sent.
+//! The items of a stream on their way from the method to the body. Those that are made without a pause
+//! are sent together.
 //!
 //! The method's stream borrows the app, and the generated call owns it. Whoever waits for the head, and then for the
 //! body, polls that call: when nobody waits any more, the method does not run any more.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::encode::ItemEncoding;
+use super::made::Made;
 use crate::call::outcome::{CallResult, EndedEarly, Finished, Outcome, StreamHead, StreamStart};
 use crate::call::request::fail;
 use crate::call::running::RunningCall;
@@ -29,9 +31,13 @@ where
     F: Future<Output = Result<(), StreamEnd>> + Send + 'static,
 {
     let (head, begun) = oneshot::channel();
-    let (items, made) = mpsc::channel(1);
+    let made = Made::default();
+    let sender = StreamSender {
+        head,
+        made: made.clone(),
+    };
     let rest = Rest {
-        call: CallState::Running(Caught::new(Box::pin(call(StreamSender { head, items })))),
+        call: CallState::Running(Caught::new(Box::pin(call(sender)))),
         made,
     };
     Box::pin(rest.begin(begun))
@@ -56,7 +62,7 @@ impl From<EndedEarly> for StreamEnd {
 #[derive(Debug)]
 pub struct StreamSender {
     head: oneshot::Sender<StreamHead>,
-    items: mpsc::Sender<Bytes>,
+    made: Made,
 }
 
 impl StreamSender {
@@ -74,7 +80,7 @@ impl StreamSender {
             media: call.request.media.clone(),
             units: call.request.units(&call.operands)?,
             head: Some(self.head),
-            items: self.items,
+            made: self.made,
         })
     }
 }
@@ -89,7 +95,7 @@ pub struct ItemSender {
     units: Option<BillableUnits>,
     /// `None` once the head is sent.
     head: Option<oneshot::Sender<StreamHead>>,
-    items: mpsc::Sender<Bytes>,
+    made: Made,
 }
 
 impl ItemSender {
@@ -106,11 +112,11 @@ impl ItemSender {
         while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let item = item.map_err(|error| self.failed(error))?;
             let encoded = (encoding.encode)(item).map_err(|why| self.not_json(why))?;
-            let bytes = encoded.into_bytes(&self.media).await;
-            let bytes = bytes.map_err(|error| self.failed(error))?;
+            let complete = encoded.upload_media(&self.media).await;
+            let complete = complete.map_err(|error| self.failed(error))?;
+            self.made.add(complete);
             self.send_head(encoding.content_type, self.units);
-            // Where nobody receives the item, nobody polls this call either: it is about to be dropped.
-            let _ = self.items.send(bytes).await;
+            poll_fn(|_| self.made.poll_room()).await;
         }
         // Where no item was delivered, nothing is charged (`docs/billing.md` §2.6).
         self.send_head(encoding.content_type, Some(BillableUnits::ZERO));
@@ -143,10 +149,10 @@ impl ItemSender {
     }
 }
 
-/// A stream that is not sent to its end: the call that makes its items, and the item that waits to be sent.
+/// A stream that is not sent to its end: the call that makes its items, and those that wait to be sent.
 struct Rest {
     call: CallState,
-    made: mpsc::Receiver<Bytes>,
+    made: Made,
 }
 
 enum CallState {
@@ -196,15 +202,17 @@ impl Stream for Rest {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.run(cx);
-        if let Some(item) = ready!(self.made.poll_recv(cx)) {
-            return Poll::Ready(Some(Ok(item)));
+        if let Some(items) = self.made.take() {
+            return Poll::Ready(Some(Ok(items)));
         }
-        // The sender is gone, so the call has ended.
-        Poll::Ready(match &self.call {
-            CallState::Ended(Ok(Err(StreamEnd::AfterHead(cause)))) => Some(Err(cause.clone())),
-            CallState::Ended(Err(panic)) => Some(Err(panic.to_string())),
-            CallState::Ended(Ok(_)) | CallState::Running(_) => None,
-        })
+        match &self.call {
+            CallState::Running(_) => Poll::Pending,
+            CallState::Ended(Ok(Err(StreamEnd::AfterHead(cause)))) => {
+                Poll::Ready(Some(Err(cause.clone())))
+            }
+            CallState::Ended(Err(panic)) => Poll::Ready(Some(Err(panic.to_string()))),
+            CallState::Ended(Ok(_)) => Poll::Ready(None),
+        }
     }
 }
 

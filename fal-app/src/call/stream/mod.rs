@@ -4,6 +4,7 @@ mod encode;
 mod event;
 mod items;
 mod iterator;
+mod made;
 
 pub use encode::{RawItem, event_encoding, raw_encoding};
 pub use items::stream_call;
