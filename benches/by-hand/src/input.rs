@@ -17,6 +17,12 @@ pub struct PaintInput {
     pub image_size: ImageSize,
 }
 
+#[derive(Deserialize, Validate)]
+pub struct DescribeInput {
+    #[garde(range(min = 1, max = 100_000))]
+    pub tokens: u32,
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub enum ImageSize {

@@ -2,6 +2,7 @@
 //! against. One handler reads the bytes; serde decodes, garde validates, two layers catch panics and send CORS headers.
 //! It has no metrics, document, request ids, cancellation, permits or log.
 
+mod events;
 mod input;
 
 use std::env;
@@ -13,6 +14,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::routing::{get, post};
 use bytes::Bytes;
+use futures_util::stream;
 use garde::Validate;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -21,7 +23,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
-use crate::input::PaintInput;
+use crate::events::event;
+use crate::input::{DescribeInput, PaintInput};
 
 const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -32,6 +35,12 @@ struct PaintOutput {
     prompt: String,
     width: u32,
     height: u32,
+}
+
+#[derive(Serialize)]
+struct Token {
+    index: u32,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -56,6 +65,30 @@ async fn paint(body: Bytes) -> Response<axum::body::Body> {
         height,
     };
     answer(StatusCode::OK, HeaderValue::from(units), &output)
+}
+
+async fn describe(body: Bytes) -> Response<axum::body::Body> {
+    let input: DescribeInput = match serde_json::from_slice(&body) {
+        Ok(input) => input,
+        Err(error) => return refuse(error.to_string()),
+    };
+    if let Err(report) = input.validate() {
+        return refuse(report.to_string());
+    }
+    let tokens = stream::iter((0..input.tokens).map(|index| {
+        event(&Token {
+            index,
+            text: "fox".to_owned(),
+        })
+    }));
+    let mut response = Response::new(axum::body::Body::from_stream(tokens));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream; charset=utf-8"),
+    );
+    headers.insert(UNITS, HeaderValue::from_static("1"));
+    response
 }
 
 fn refuse(detail: String) -> Response<axum::body::Body> {
@@ -83,6 +116,7 @@ fn answer(
 fn router() -> Router {
     Router::new()
         .route("/", post(paint))
+        .route("/stream", post(describe))
         .route("/health", get(|| async { StatusCode::OK }))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::new())

@@ -27,8 +27,33 @@ struct PaintOutput {
     height: u32,
 }
 
+#[input]
+struct DescribeInput {
+    /// How many tokens.
+    #[field(ge = 1, le = 100_000)]
+    tokens: u32,
+}
+
+#[output]
+struct Token {
+    index: u32,
+    text: String,
+}
+
 #[endpoints]
 impl Painter {
+    /// Describes a picture, token by token.
+    #[stream("/stream")]
+    #[billable(flat)]
+    async fn describe(&self, input: DescribeInput) -> impl Stream<Item = Result<Token>> {
+        stream::iter((0..input.tokens).map(|index| {
+            Ok(Token {
+                index,
+                text: "fox".to_owned(),
+            })
+        }))
+    }
+
     /// Paints.
     #[endpoint("/")]
     #[billable(per_megapixel)]

@@ -14,15 +14,40 @@ pub struct Connection {
     read: Vec<u8>,
 }
 
+/// The last chunk of an answer without a length. No chunk before it ends so.
+const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
+
 /// Borrowed from the connection until its next call.
 pub struct Answer<'a> {
     head: &'a str,
+    /// As it was sent: in chunks, where the answer has no length.
     pub body: &'a [u8],
 }
 
 impl Answer<'_> {
     pub fn is_ok(&self) -> bool {
         self.head.starts_with("HTTP/1.1 200 ")
+    }
+
+    /// The body without the frames of its chunks.
+    pub fn content(&self) -> Result<Vec<u8>> {
+        if self.header("content-length").is_some() {
+            return Ok(self.body.to_vec());
+        }
+        let (mut content, mut rest) = (Vec::new(), self.body);
+        loop {
+            let end = rest
+                .iter()
+                .position(|byte| *byte == b'\r')
+                .ok_or("a chunk without a size")?;
+            let size = usize::from_str_radix(str::from_utf8(&rest[..end])?, 16)?;
+            if size == 0 {
+                return Ok(content);
+            }
+            let chunk = &rest[end + 2..];
+            content.extend_from_slice(&chunk[..size]);
+            rest = &chunk[size + 2..];
+        }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -43,7 +68,7 @@ impl Connection {
         })
     }
 
-    /// Sends the bytes of one request and reads its answer, which must have a `content-length`.
+    /// Sends the bytes of one request and reads its answer: as many bytes as its `content-length` says, or chunks.
     pub async fn call(&mut self, request: &[u8]) -> Result<Answer<'_>> {
         self.stream.write_all(request).await?;
         self.read.clear();
@@ -61,12 +86,18 @@ impl Connection {
             head: str::from_utf8(&self.read[..body_at])?,
             body: &[],
         };
-        let length: usize = answer
-            .header("content-length")
-            .ok_or("no content-length")?
-            .parse()?;
-        while self.read.len() < body_at + length {
-            self.fill().await?;
+        match answer.header("content-length") {
+            Some(length) => {
+                let end = body_at + length.parse::<usize>()?;
+                while self.read.len() < end {
+                    self.fill().await?;
+                }
+            }
+            None => {
+                while !self.read.ends_with(LAST_CHUNK) {
+                    self.fill().await?;
+                }
+            }
         }
         let (head, body) = self.read.split_at(body_at);
         Ok(Answer {

@@ -32,7 +32,7 @@ async fn check(server: &mut Server, load: &Load) -> Result<Vec<u8>> {
         let body = String::from_utf8_lossy(answer.body);
         return Err(format!("not a 200 with {units} units: {body:.500}").into());
     }
-    Ok(answer.body.to_vec())
+    answer.content()
 }
 
 /// Calls one after the other until the time is over; how long each took, in microseconds.
@@ -122,6 +122,11 @@ async fn compare(load: &Load, paths: [&str; 2], rounds: usize, connections: usiz
             round.requests_a_second * mib
         });
     }
+    if let Some(items) = load.items {
+        line("items a second", rounds, |round| {
+            round.requests_a_second * f64::from(items)
+        });
+    }
     line("p99, µs", rounds, |round| round.p99_micros);
     line("CPU of the server, µs a request", rounds, |round| {
         round.cpu_micros_a_request
@@ -131,6 +136,7 @@ async fn compare(load: &Load, paths: [&str; 2], rounds: usize, connections: usiz
 
 async fn run(paths: [&str; 2], rounds: usize, connections: usize) -> Result<()> {
     compare(&load::small(), paths, rounds, connections).await?;
+    compare(&load::stream(), paths, rounds, connections).await?;
     let media = paths.map(|path| format!("{path}-media"));
     let media = [media[0].as_str(), media[1].as_str()];
     // A large body keeps a connection busy: a few are enough.
