@@ -4,6 +4,7 @@ mod activity;
 mod bodies;
 mod delivery;
 mod executor;
+mod own_wakes;
 mod refusal;
 mod socket;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -32,6 +33,7 @@ use super::route::Routes;
 use activity::Activity;
 use bodies::{Arriving, Outgoing};
 use executor::{DELIVERY, Streams};
+use own_wakes::OwnWakes;
 use socket::Socket;
 
 /// How every connection of HTTP/2 begins.
@@ -142,7 +144,9 @@ async fn until_end<C: Future<Output = hyper::Result<()>>>(
     activity: &Activity,
     ending: impl Future + Unpin,
 ) -> hyper::Result<()> {
-    if let Either::Left((served, _)) = select(connection.as_mut(), ending).await {
+    let mut wakes = OwnWakes::of(Waker::noop());
+    let serving = poll_fn(|cx| wakes.poll(cx, |cx| connection.as_mut().poll(cx)));
+    if let Either::Left((served, _)) = select(serving, ending).await {
         return served;
     }
     shut_down(connection.as_mut());
