@@ -308,6 +308,10 @@ fn nine() -> u32 {
     9
 }
 
+fn wide() -> ImageSize {
+    ImageSize::LANDSCAPE_16_9
+}
+
 #[input]
 struct Named {
     name: String,
@@ -320,7 +324,7 @@ refused! {
     not_a_number: ratio f64, (default = f64::NAN) => "NaN";
     too_long: text String, (default = "abc".repeat(2), max_length = 5) => "at most 5 characters";
     of_another_pattern: text String, (default = "ABC".to_owned(), pattern = "^[a-z]+$") => "match pattern";
-    too_wide: size ImageSize, (default = Some(ImageSize::LANDSCAPE_16_9).unwrap_or_default(), max_width = 512) => "`width`";
+    too_wide: size ImageSize, (default = wide(), max_width = 512) => "`width`";
     an_item_outside: list Vec<u32>, (default = vec![nine()], le = 4) => "`0`: Input should be less";
     a_nested_field_that_must_be_sent: named Named, (default) => "`name`: Field required";
 }
