@@ -12,6 +12,7 @@ mod differences;
 pub mod http;
 pub mod loopback;
 pub mod pictures;
+pub mod ports;
 pub mod reference_app;
 pub mod server;
 
