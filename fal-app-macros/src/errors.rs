@@ -87,13 +87,72 @@ pub(crate) fn refuse(
     }
 }
 
-/// darling's advice about an unknown name: the nearest one, or all of them if they are few.
+/// What to write instead of a name that darling does not know: the nearest ones, or all of them if they are few.
 pub(crate) fn advice(reason: &darling::Error) -> Option<String> {
     let text = reason.to_string();
-    let (_, advice) = text.rsplit_once("`. ")?;
-    Some(
-        advice
-            .replace("Did you mean", "did you mean")
-            .replace("Available values: ", "write one of "),
-    )
+    let unknown = text.split('`').nth(1)?;
+    let known = known_names(reason);
+    match &*nearest(unknown, &known) {
+        [] if known.is_empty() || known.len() > FEW => None,
+        [] => Some(format!("write one of {}", listed(&known, ", "))),
+        near => Some(format!("did you mean {}?", listed(near, " or "))),
+    }
+}
+
+/// How many names are listed where none is near.
+const FEW: usize = 9;
+
+/// The names that darling knows instead. It tells at most one of them, and keeps them all in what it shows for debugging.
+fn known_names(reason: &darling::Error) -> Vec<String> {
+    let shown = format!("{reason:?}");
+    let names = shown
+        .split_once("alts: {")
+        .and_then(|(_, names)| names.split_once('}'));
+    let names = names.map_or("", |(names, _)| names);
+    // The names stand between quotes.
+    let names = names.split('"').skip(1).step_by(2);
+    names.map(str::to_owned).collect()
+}
+
+/// The known names that are like an unknown one, and have the fewest typing errors between it and them.
+fn nearest(unknown: &str, known: &[String]) -> Vec<String> {
+    let unknown = unknown.to_lowercase();
+    let is_like = |name: &&String| strsim::jaro_winkler(&unknown, &name.to_lowercase()) > 0.8;
+    let errors = |name: &String| strsim::damerau_levenshtein(&unknown, &name.to_lowercase());
+    let like: Vec<&String> = known.iter().filter(is_like).collect();
+    let fewest = like.iter().map(|name| errors(name)).min();
+    let nearest = like.into_iter().filter(|name| Some(errors(name)) == fewest);
+    nearest.cloned().collect()
+}
+
+fn listed(names: &[String], between: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{advice, nearest};
+
+    #[test]
+    fn every_name_that_is_equally_near_is_named() {
+        let regions = ["us-west", "us-central", "us-east", "eu-north", "eu-west"];
+        let help = |unknown| advice(&darling::Error::unknown_field_with_alts(unknown, &regions));
+        let told = |help: &str| Some(help.to_owned());
+        assert_eq!(help("us-est"), told("did you mean `us-east` or `us-west`?"));
+        assert_eq!(help("us-wst"), told("did you mean `us-west`?"));
+        assert_eq!(help("US-EAST"), told("did you mean `us-east`?"));
+        assert_eq!(
+            help("mars"),
+            told("write one of `eu-north`, `eu-west`, `us-central`, `us-east`, `us-west`")
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_of_many_names_that_are_all_far() {
+        let many: Vec<String> = (0..20).map(|name| format!("name{name}")).collect();
+        let help = advice(&darling::Error::unknown_field_with_alts("mars", &many));
+        assert_eq!(help, None);
+        assert_eq!(nearest("nme7", &many), ["name7"]);
+    }
 }
