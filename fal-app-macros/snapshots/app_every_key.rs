@@ -28,6 +28,7 @@ const _: () = {
             max_multiplexing: ::core::option::Option::Some(3u32),
             concurrency_buffer: ::core::option::Option::Some(4u32),
             concurrency_buffer_perc: ::core::option::Option::Some(5u32),
+            max_body_mib: ::core::option::Option::Some(64u32),
             title: ::core::option::Option::Some("Painter"),
             category: ::core::option::Option::Some("text-to-image"),
             license: ::core::option::Option::Some("MIT"),

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, ExprCall};
 
-use crate::attribute::{Bool, Choice, Given, List, Nested, Text, Value, Whole};
+use crate::attribute::{BodyMib, Bool, Choice, Given, List, Nested, Text, Value, Whole};
 
 /// `#[fal_app(…)]`
 #[derive(Default, FromMeta)]
@@ -30,6 +30,7 @@ pub(super) struct AppArgs {
     pub(super) retry_config: Option<Nested>,
     pub(super) deployment_strategy: Option<Given<Choice<DeploymentStrategy>>>,
     pub(super) private_logs: Option<Given<Bool>>,
+    pub(super) max_body_mib: Option<Given<BodyMib>>,
     pub(super) secrets: Option<Given<List<Text>>>,
     pub(super) data_mounts: Option<Given<List<Text>>>,
     pub(super) title: Option<Given<Text>>,
@@ -109,6 +110,10 @@ pub(super) enum Machine {
     H200,
     #[darling(rename = "GPU-B200")]
     B200,
+    #[darling(rename = "GPU-RTX4090")]
+    Rtx4090,
+    #[darling(rename = "GPU-RTX5090")]
+    Rtx5090,
     #[darling(rename = "GPU-RTXPRO6000")]
     RtxPro6000,
 }

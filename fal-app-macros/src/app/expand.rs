@@ -91,6 +91,7 @@ fn declaration(app: &App<'_>) -> TokenStream {
             max_multiplexing,
             concurrency_buffer,
             concurrency_buffer_perc,
+            max_body_mib,
             title,
             category,
             license,

@@ -62,7 +62,7 @@ mod tests {
             min_concurrency = 1, max_concurrency = 2, max_multiplexing = 3, concurrency_buffer = 4,
             concurrency_buffer_perc = 5, skip_retry_conditions = ["timeout"],
             retry_config(server_error = 1, connection_error = 9), deployment_strategy = "recreate",
-            private_logs = true, secrets = ["HF_TOKEN"], data_mounts = ["/data/models"], title = "Painter",
+            private_logs = true, max_body_mib = 64, secrets = ["HF_TOKEN"], data_mounts = ["/data/models"], title = "Painter",
             category = "text-to-image", license = "MIT", thumbnail = "https://example.com/1.png", tags = ["stylized"]
         };
         snapshot::check(

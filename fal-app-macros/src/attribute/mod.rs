@@ -10,5 +10,5 @@ pub(crate) use read::{
     words,
 };
 pub(crate) use values::{
-    Bool, Choice, Flag, Given, List, Nested, Operand, Text, Value, Whole, given_fields,
+    BodyMib, Bool, Choice, Flag, Given, List, Nested, Operand, Text, Value, Whole, given_fields,
 };

@@ -118,6 +118,20 @@ impl Value for Whole {
     }
 }
 
+/// The largest body of a request, in MiB. The runtime has the same bound.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyMib(u32);
+
+impl Value for BodyMib {
+    const TAKES: &str = "a whole number of MiB from 1 to 1024";
+    const EXAMPLE: &str = "64";
+
+    fn read(value: &Expr) -> Option<Self> {
+        let Whole(mib) = Whole::read(value)?;
+        (1..=1024).contains(&mib).then_some(Self(mib))
+    }
+}
+
 /// `true` or `false`.
 #[derive(Clone, Copy)]
 pub(crate) struct Bool(pub(crate) bool);
@@ -302,6 +316,12 @@ impl ToTokens for Text {
 }
 
 impl ToTokens for Whole {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for BodyMib {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }

@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
-use crate::attribute::{Bool, Flag, Given, Nested, Operand, Text, Whole, arguments, read};
+use crate::attribute::{BodyMib, Bool, Flag, Given, Nested, Operand, Text, Whole, arguments, read};
 use crate::errors::Errors;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
@@ -14,6 +14,7 @@ pub(super) struct EndpointArgs {
     pub(super) path: PathArg,
     /// How the marketplace lists it.
     pub(super) listing: ListingArgs,
+    pub(super) max_body_mib: Option<Given<BodyMib>>,
     pub(super) sync_mode: Option<Given<Operand>>,
     pub(super) health_check: Option<Nested>,
     pub(super) content_type: Option<Given<Text>>,
@@ -39,6 +40,7 @@ pub(super) struct ListingArgs {
 struct EndpointWords {
     #[darling(flatten)]
     listing: ListingArgs,
+    max_body_mib: Option<Given<BodyMib>>,
     sync_mode: Option<Given<Operand>>,
     health_check: Option<Nested>,
 }
@@ -47,6 +49,7 @@ struct EndpointWords {
 struct StreamWords {
     #[darling(flatten)]
     listing: ListingArgs,
+    max_body_mib: Option<Given<BodyMib>>,
     content_type: Option<Given<Text>>,
 }
 
@@ -68,6 +71,7 @@ impl EndpointArgs {
             Self {
                 path,
                 listing: words.listing,
+                max_body_mib: words.max_body_mib,
                 sync_mode: None,
                 health_check: None,
                 content_type: words.content_type,
@@ -77,6 +81,7 @@ impl EndpointArgs {
             Self {
                 path,
                 listing: words.listing,
+                max_body_mib: words.max_body_mib,
                 sync_mode: words.sync_mode,
                 health_check: words.health_check,
                 content_type: None,

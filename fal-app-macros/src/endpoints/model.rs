@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
 
 use super::args::{HealthCheckArgs, ListingArgs};
+use crate::attribute::BodyMib;
 use crate::billing::Billing;
 
 /// An `impl` with `#[endpoints]`, without the parts that were refused.
@@ -46,6 +47,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) path: LitStr,
     pub(super) doc: String,
     pub(super) listing: ListingArgs,
+    /// `None` for that of the app.
+    pub(super) max_body_mib: Option<BodyMib>,
     pub(super) takes_context: Option<ContextPlace>,
     /// The type of the answer, or of each item of a stream.
     pub(super) output: &'a Type,

@@ -52,7 +52,7 @@ outcomes! {
     Refused,
     /// The body was accepted by the rules of the input, and could not be decoded: a fault of this crate.
     DecodingFailed,
-    /// The body is larger than the server takes.
+    /// The body is larger than the endpoint takes.
     TooLarge,
     /// The body did not arrive in time.
     TooSlow,
@@ -95,7 +95,10 @@ pub(crate) enum Outcome {
     NotJson(NotJson),
     Refused(Refusal),
     DecodingFailed(serde_json::Error),
-    TooLarge,
+    TooLarge {
+        /// The most MiB.
+        mib: u32,
+    },
     TooSlow,
     Unreadable,
     PathTooLong,
@@ -200,7 +203,7 @@ impl Outcome {
             Self::NotJson(_) => OutcomeKind::NotJson,
             Self::Refused(_) => OutcomeKind::Refused,
             Self::DecodingFailed(_) => OutcomeKind::DecodingFailed,
-            Self::TooLarge => OutcomeKind::TooLarge,
+            Self::TooLarge { .. } => OutcomeKind::TooLarge,
             Self::TooSlow => OutcomeKind::TooSlow,
             Self::Unreadable => OutcomeKind::Unreadable,
             Self::PathTooLong => OutcomeKind::PathTooLong,

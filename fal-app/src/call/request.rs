@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use bytes::Bytes;
 use http::header;
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::input::InputReader;
 use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
@@ -45,11 +45,11 @@ pub(crate) struct EndpointRequest {
 pub(crate) struct RequestBody {
     bytes: Bytes,
     /// Its share of the memory for bodies, until a method works on it. `None` for a small one.
-    share: Option<SemaphorePermit<'static>>,
+    share: Option<OwnedSemaphorePermit>,
 }
 
 impl RequestBody {
-    pub(crate) fn new(bytes: Bytes, share: Option<SemaphorePermit<'static>>) -> Self {
+    pub(crate) fn new(bytes: Bytes, share: Option<OwnedSemaphorePermit>) -> Self {
         Self { bytes, share }
     }
 }

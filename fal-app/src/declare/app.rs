@@ -51,6 +51,12 @@ impl RetryConfig {
     };
 }
 
+/// The largest body of a request where nothing is declared, in MiB.
+pub(crate) const MAX_BODY_MIB: u32 = 32;
+
+/// The most that `max_body_mib` may be. A body is held in memory, with its values beside it.
+pub(crate) const MOST_BODY_MIB: u32 = 1024;
+
 /// What `#[fal_app]` says. `None` leaves it to the platform, whose defaults are in `docs/platform.md` §2.6.
 #[derive(Clone, Copy, Debug)]
 pub struct AppDeclaration {
@@ -98,6 +104,8 @@ pub struct AppDeclaration {
     pub deployment_strategy: Option<DeploymentStrategy>,
     /// Whether callers do not see the logs.
     pub private_logs: bool,
+    /// The largest body of a request, in MiB: 1 to 1024. `None` is 32.
+    pub max_body_mib: Option<u32>,
     /// Environment variables that the platform sets. The log warns of a missing one at start.
     pub secrets: &'static [&'static str],
     /// Paths under `/data`.
@@ -142,6 +150,7 @@ impl AppDeclaration {
             retry_config: None,
             deployment_strategy: None,
             private_logs: false,
+            max_body_mib: None,
             secrets: &[],
             data_mounts: &[],
             title: None,

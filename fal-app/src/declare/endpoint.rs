@@ -1,5 +1,6 @@
 //! What `#[endpoint]`, `#[stream]` and `#[billable]` declare, as data.
 
+use super::app::{AppDeclaration, MAX_BODY_MIB};
 use crate::billing::{Billing, Meter, Operand};
 use crate::fields::{Shape, Writer};
 use crate::units::BillableUnits;
@@ -31,6 +32,8 @@ pub struct EndpointDeclaration {
     pub examples: &'static [fn(&mut Writer)],
     /// What `health_check(…)` says, where it is one.
     pub health_check: Option<HealthCheck>,
+    /// The largest body of a request, in MiB: 1 to 1024. `None` is that of the app.
+    pub max_body_mib: Option<u32>,
 }
 
 impl EndpointDeclaration {
@@ -50,6 +53,7 @@ impl EndpointDeclaration {
             billing: Billing::new(Meter::Unstated),
             examples: &[],
             health_check: None,
+            max_body_mib: None,
         }
     }
 
@@ -76,6 +80,15 @@ impl EndpointDeclaration {
     pub const fn unlisted(self) -> Self {
         Self {
             unlisted: true,
+            ..self
+        }
+    }
+
+    /// `max_body_mib = …`
+    #[must_use]
+    pub const fn max_body_mib(self, mib: u32) -> Self {
+        Self {
+            max_body_mib: Some(mib),
             ..self
         }
     }
@@ -152,6 +165,12 @@ impl EndpointDeclaration {
             health_check: Some(health_check),
             ..self
         }
+    }
+
+    /// The largest body of a request, in MiB: what the endpoint declares, else the app.
+    pub(crate) fn largest_body_mib(&self, app: &AppDeclaration) -> u32 {
+        let declared = self.max_body_mib.or(app.max_body_mib);
+        declared.unwrap_or(MAX_BODY_MIB)
     }
 
     /// Where a success is quoted; `None` for a health check, which costs nothing.

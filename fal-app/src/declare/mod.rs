@@ -5,6 +5,7 @@ mod endpoint;
 mod probe;
 
 pub use app::{AppDeclaration, Auth, DeclaredApp, DeploymentStrategy, RetryConfig};
+pub(crate) use app::{MAX_BODY_MIB, MOST_BODY_MIB};
 pub use endpoint::{EndpointDeclaration, HealthCheck};
 pub use probe::{
     DeclarationOf, NoDeclaration, NoShape, ShapeOf, refuse_misplaced, require_billing,

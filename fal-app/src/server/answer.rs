@@ -129,9 +129,9 @@ impl Draft {
                 );
                 Self::internal()
             }
-            Outcome::TooLarge => Self::detail(
+            Outcome::TooLarge { mib } => Self::detail(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                &format!("the body is over {} MiB", body::LIMIT / 1024 / 1024),
+                &format!("the body is over {mib} MiB"),
             ),
             Outcome::TooSlow => Self::detail(
                 StatusCode::REQUEST_TIMEOUT,

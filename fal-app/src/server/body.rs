@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -13,11 +14,9 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::call::RequestBody;
+use crate::declare::MAX_BODY_MIB;
 
 type AnyError = Box<dyn Error + Send + Sync>;
-
-/// The largest body of a request, in bytes.
-pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
@@ -25,11 +24,35 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 /// The largest body that needs no share of the memory for bodies, in bytes.
 const SMALL: usize = 64 * 1024;
 
-/// The memory for larger bodies that are read or wait for their method, in bytes. Who finds no room waits.
-static SHARES: Semaphore = Semaphore::const_new(4 * LIMIT);
+/// The least memory for all larger bodies of a server together, in bytes: four of the usual largest size.
+const LEAST_ROOM: usize = 4 * mib(MAX_BODY_MIB);
 
 /// How long, and how many bytes, a caller is read on after an early answer. A caller who still sends does not read.
-const LINGER: (Duration, usize) = (Duration::from_secs(5), 2 * LIMIT);
+const LINGER: (Duration, usize) = (Duration::from_secs(5), 2 * mib(MAX_BODY_MIB));
+
+/// So many MiB, in bytes.
+const fn mib(mib: u32) -> usize {
+    mib as usize * 1024 * 1024
+}
+
+/// The memory for the larger bodies of one server: those that are read or wait for their method. Who finds no room waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Room(Arc<Semaphore>);
+
+impl Room {
+    /// For bodies of at most so many MiB. The largest fits alone.
+    pub(crate) fn new(largest_mib: u32) -> Self {
+        Self(Arc::new(Semaphore::new(LEAST_ROOM.max(mib(largest_mib)))))
+    }
+}
+
+/// How large a body may be, and whose memory it takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit<'r> {
+    /// The largest body, in MiB.
+    pub(crate) mib: u32,
+    pub(crate) room: &'r Room,
+}
 
 /// The body of a request, from the network or from a test.
 pub(crate) trait Incoming:
@@ -42,7 +65,7 @@ impl<B: Body<Data = Bytes, Error: Into<AnyError>> + Unpin + Send + 'static> Inco
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// It is larger than [`LIMIT`].
+    /// It is larger than its limit.
     TooLarge,
     /// It did not arrive within [`DEADLINE`].
     TooSlow,
@@ -69,8 +92,8 @@ impl Unread {
 }
 
 /// Reads a body to its end. A large one waits for its share of memory first, as long as it takes.
-pub(crate) async fn read(mut body: impl Incoming) -> Result<RequestBody, Unread> {
-    let read = read_all(&mut body).await;
+pub(crate) async fn read(mut body: impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
+    let read = read_all(&mut body, limit).await;
     if matches!(read, Err(Unread::TooLarge)) {
         linger(body);
     }
@@ -78,12 +101,12 @@ pub(crate) async fn read(mut body: impl Incoming) -> Result<RequestBody, Unread>
 }
 
 /// Reads a body to its end, and drops it: a request is whole only then.
-pub(crate) async fn skip(mut body: impl Incoming) -> Result<RequestBody, Unread> {
+pub(crate) async fn skip(mut body: impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
     if body.is_end_stream() {
         return Ok(RequestBody::default());
     }
     let skipped = timeout(DEADLINE, async {
-        let mut body = Limited::new(&mut body, LIMIT);
+        let mut body = Limited::new(&mut body, mib(limit.mib));
         while next(&mut body).await?.is_some() {}
         Ok(RequestBody::default())
     });
@@ -94,34 +117,44 @@ pub(crate) async fn skip(mut body: impl Incoming) -> Result<RequestBody, Unread>
     skipped
 }
 
-async fn read_all(body: &mut impl Incoming) -> Result<RequestBody, Unread> {
+async fn read_all(body: &mut impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
+    let most = mib(limit.mib);
     let expected = body.size_hint();
-    if expected.lower() > LIMIT as u64 {
+    if expected.lower() > most as u64 {
         return Err(Unread::TooLarge);
     }
-    let mut read = Pieces::default();
+    let mut read = Pieces::new(most);
     if read.fill(body, SMALL).await? {
         return Ok(RequestBody::new(read.whole(), None));
     }
-    let largest = expected.upper().map_or(LIMIT, |bytes| bytes as usize);
+    let largest = expected.upper().map_or(most, |bytes| bytes as usize);
     // The semaphore is never closed, and no body is larger than all of it.
     let share = u32::try_from(largest).unwrap_or(u32::MAX);
-    let share = SHARES.acquire_many(share).await.ok();
+    let share = limit.room.0.clone().acquire_many_owned(share).await.ok();
     read.reserve(expected.lower() as usize);
-    read.fill(body, LIMIT).await?;
+    read.fill(body, most).await?;
     Ok(RequestBody::new(read.whole(), share))
 }
 
 /// What has been read of a body. Most bodies are one piece, which is not copied; others are copied together as they
 /// come, because a caller may send bytes one by one.
-#[derive(Default)]
 struct Pieces {
     first: Bytes,
     all: BytesMut,
+    /// The most bytes.
+    most: usize,
 }
 
 impl Pieces {
-    /// Reads on until there are more than so many bytes. Whether the body has ended before. None has more than [`LIMIT`].
+    fn new(most: usize) -> Self {
+        Self {
+            first: Bytes::new(),
+            all: BytesMut::new(),
+            most,
+        }
+    }
+
+    /// Reads on until there are more than so many bytes. Whether the body has ended before.
     async fn fill(
         &mut self,
         body: &mut (impl Body<Data = Bytes, Error: Into<AnyError>> + Unpin),
@@ -130,7 +163,9 @@ impl Pieces {
         let mut filled = pin!(async {
             while self.len() <= bytes {
                 match next(body).await? {
-                    Some(data) if self.len() + data.len() > LIMIT => return Err(Unread::TooLarge),
+                    Some(data) if self.len() + data.len() > self.most => {
+                        return Err(Unread::TooLarge);
+                    }
                     Some(data) => self.push(data),
                     None => return Ok(true),
                 }

@@ -4,6 +4,7 @@ use http::request::Parts;
 use http::{StatusCode, Version};
 
 use crate::call::Outcome;
+use crate::declare::MOST_BODY_MIB;
 
 /// The most bytes of a path with its query.
 pub(crate) const LONGEST_PATH: usize = 8 * 1024;
@@ -21,7 +22,7 @@ pub(crate) enum Fault {
     PathTooLong,
     /// Over [`MOST`], or over [`MOST_HEADERS`].
     TooLarge,
-    /// It announces a body over the limit.
+    /// It announces a body over every limit.
     BodyTooLarge,
     /// It is not HTTP.
     NotHttp,
@@ -32,7 +33,8 @@ impl From<Fault> for Outcome {
         match fault {
             Fault::PathTooLong => Self::PathTooLong,
             Fault::TooLarge => Self::HeadTooLarge,
-            Fault::BodyTooLarge => Self::TooLarge,
+            // No endpoint takes more, whichever it was.
+            Fault::BodyTooLarge => Self::TooLarge { mib: MOST_BODY_MIB },
             Fault::NotHttp => Self::NotHttp,
         }
     }

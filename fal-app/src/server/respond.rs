@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::answer::{Content, answer};
-use super::body::{self, Incoming, Unread};
+use super::body::{self, Incoming, Limit, Unread};
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
@@ -44,7 +44,7 @@ pub(crate) async fn respond(
     Ok(match found {
         Ok(route) => {
             let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
-            match follow(route, &pending, body).await? {
+            match follow(routes, route, &pending, body).await? {
                 Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
                 outcome => answer(outcome, pending),
             }
@@ -58,17 +58,19 @@ pub(crate) async fn respond(
 
 /// Does what is behind a path.
 async fn follow(
+    routes: &Routes,
     route: &Route,
     pending: &PendingRequest,
     body: impl Incoming,
 ) -> Result<Outcome, Left> {
-    let (declared, run, mode, permits) = match &route.behind {
+    let (declared, run, mode, permits, max_body_mib) = match &route.behind {
         Behind::Endpoint {
             declared,
             run,
             mode,
             permits,
-        } => (declared, run, *mode, permits),
+            max_body_mib,
+        } => (declared, run, *mode, permits, *max_body_mib),
         Behind::Health => return Ok(Outcome::Health),
         Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
         Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),
@@ -80,9 +82,13 @@ async fn follow(
             return Ok(Outcome::Refused(Refusal::of_header(&why)));
         }
     };
+    let limit = Limit {
+        mib: max_body_mib,
+        room: routes.room(),
+    };
     let body = match declared.input {
-        Some(_) => body::read(body).await,
-        None => body::skip(body).await,
+        Some(_) => body::read(body, limit).await,
+        None => body::skip(body, limit).await,
     };
     let request = match body {
         Ok(body) => EndpointRequest {
@@ -93,7 +99,7 @@ async fn follow(
             body,
             media,
         },
-        Err(Unread::TooLarge) => return Ok(Outcome::TooLarge),
+        Err(Unread::TooLarge) => return Ok(Outcome::TooLarge { mib: max_body_mib }),
         Err(Unread::TooSlow) => return Ok(Outcome::TooSlow),
         Err(Unread::Broken) => return Ok(Outcome::Unreadable),
         Err(Unread::Left) => return Err(Left),

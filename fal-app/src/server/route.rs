@@ -8,9 +8,10 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use super::body::Room;
 use super::metrics::{Metrics, RouteMetrics};
 use crate::call::{CallMode, EndpointFn, Outcome};
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
 use crate::task::Permits;
@@ -40,6 +41,8 @@ pub(crate) enum Behind {
         mode: CallMode,
         /// `None` for a health check, which is asked while requests are at work, and for a quote.
         permits: Option<Permits>,
+        /// The largest body, in MiB.
+        max_body_mib: u32,
     },
     Health,
     Document(Document),
@@ -57,11 +60,12 @@ fn document(app: AppDeclaration, endpoints: Vec<EndpointDeclaration>) -> Documen
 }
 
 /// All paths of a server.
-#[derive(Default)]
 pub(crate) struct Routes {
     /// A tree, which finds one of a few short paths faster than a hash does.
     paths: BTreeMap<Cow<'static, str>, Arc<Route>>,
     platform: Option<Arc<Platform>>,
+    /// The memory for the bodies of all of them.
+    room: Room,
 }
 
 impl Routes {
@@ -74,10 +78,9 @@ impl Routes {
     ) -> Self {
         // The platform's default is one request at a time (`docs/platform.md` §2.6).
         let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
-        let mut routes = Self {
-            platform: platform.map(Arc::new),
-            ..Self::default()
-        };
+        let most = |declared: &EndpointDeclaration| declared.largest_body_mib(app);
+        let largest = calls.iter().map(|(declared, _)| most(declared)).max();
+        let mut routes = Self::new(platform.map(Arc::new), largest.unwrap_or(MAX_BODY_MIB));
         let endpoints = calls.iter().map(|(declared, _)| **declared).collect();
         for (declared, run) in calls {
             let is_check = declared.health_check.is_some();
@@ -87,6 +90,7 @@ impl Routes {
                     run: run.clone(),
                     mode: CallMode::Quote,
                     permits: None,
+                    max_body_mib: most(declared),
                 };
                 routes.add(path, "POST", behind, Some(metrics));
             }
@@ -95,6 +99,7 @@ impl Routes {
                 run,
                 mode: CallMode::Run,
                 permits: (!is_check).then(|| permits.clone()),
+                max_body_mib: most(declared),
             };
             let allow = if is_check { "GET" } else { "POST" };
             routes.add(declared.path, allow, behind, Some(metrics));
@@ -107,7 +112,7 @@ impl Routes {
 
     /// The paths of the metrics' port.
     pub(crate) fn of_metrics(metrics: Metrics) -> Self {
-        let mut routes = Self::default();
+        let mut routes = Self::new(None, MAX_BODY_MIB);
         routes.add("/metrics", "GET, HEAD", Behind::Metrics(metrics), None);
         routes
     }
@@ -130,6 +135,19 @@ impl Routes {
                 metrics,
             })
         });
+    }
+
+    fn new(platform: Option<Arc<Platform>>, largest_body_mib: u32) -> Self {
+        Self {
+            paths: BTreeMap::new(),
+            platform,
+            room: Room::new(largest_body_mib),
+        }
+    }
+
+    /// The memory for bodies.
+    pub(crate) fn room(&self) -> &Room {
+        &self.room
     }
 
     /// What the platform tells the app.

@@ -7,7 +7,7 @@ use super::example::examples;
 use super::health_check::health_check;
 use super::parameters::{Parameters, parameters};
 use super::returned::{Returned, returned};
-use super::words::{content_type, path, sync_mode};
+use super::words::{content_type, max_body_mib, path, sync_mode};
 use crate::attribute::doc_comment;
 use crate::billing::{self, Billing, Subject};
 use crate::endpoints::args::EndpointArgs;
@@ -67,6 +67,11 @@ fn right<'a>(
     };
     let path = path(attribute, &args, errors);
     let content_type = content_type(&args, errors);
+    // With wrong parameters, nobody knows whether there is an input.
+    let has_input = parameters
+        .as_ref()
+        .is_none_or(|parameters| parameters.input.is_some());
+    let max_body_mib = max_body_mib(&args, callee.name, has_input, errors);
     let kind = match &args.health_check {
         Some(written) => {
             if let Some(value) = &args.sync_mode {
@@ -85,6 +90,7 @@ fn right<'a>(
         path: path?,
         doc: doc_comment(&method.attrs),
         listing: args.listing,
+        max_body_mib,
         takes_context: parameters.context,
         output: returned.output,
         stream: returned.stream.map(|of| Stream {

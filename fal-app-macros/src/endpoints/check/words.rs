@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Expr, Ident, LitStr};
 
-use crate::attribute::{Text, Value};
+use crate::attribute::{BodyMib, Given, Text, Value};
 use crate::billing::reads;
 use crate::endpoints::args::{EndpointArgs, PathArg};
 use crate::endpoints::model::SyncMode;
@@ -144,6 +144,33 @@ fn stream_content_type_not_valid(written: &LitStr) -> syn::Result<()> {
         written,
         format_args!("`{value}` is not a valid content type"),
         "write `content_type = \"audio/mpeg\"`",
+    )
+}
+
+/// The largest body of an endpoint, where it says one and takes one.
+pub(super) fn max_body_mib(
+    args: &EndpointArgs,
+    endpoint: &Ident,
+    has_input: bool,
+    errors: &mut Errors,
+) -> Option<BodyMib> {
+    let written = args.max_body_mib.as_ref()?;
+    errors.take(endpoint_max_body_mib_without_input(
+        written, endpoint, has_input,
+    ))?;
+    Some(written.value)
+}
+
+fn endpoint_max_body_mib_without_input(
+    written: &Given<BodyMib>,
+    endpoint: &Ident,
+    has_input: bool,
+) -> syn::Result<()> {
+    refuse(
+        !has_input,
+        &written.word,
+        format_args!("endpoint `{endpoint}` takes no input, so its bodies are not read"),
+        "remove the word, or take an input",
     )
 }
 

@@ -25,6 +25,7 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     let title = listing.title.iter().map(|title| &title.value);
     let category = listing.category.iter().map(|category| &category.value);
     let unlisted = listing.unlisted.iter().map(|_| quote!(.unlisted()));
+    let max_body_mib = endpoint.max_body_mib.iter();
     let kind = kind(endpoint);
     let (answers, run) = match &endpoint.stream {
         None => {
@@ -39,7 +40,7 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     quote! {
         #(#cfgs)*
         __p::EndpointDeclaration::new(#name, #path, #doc)
-            #(.title(#title))* #(.category(#category))* #(#unlisted)*
+            #(.title(#title))* #(.category(#category))* #(#unlisted)* #(.max_body_mib(#max_body_mib))*
             #kind
             #answers
             .run(#run)
