@@ -11,15 +11,20 @@
 //! # }
 //! # fn main() -> Result<()> {
 //! use fal_app::test::Client;
+//! use serde_json::json;
 //!
 //! let client = Client::<Painter>::start()?;
 //! let reply = client.post("/", &PaintInput::required("a fox"))?;
 //! assert_eq!(reply.status(), 200);
 //! assert_eq!(reply.units(), Some(BillableUnits::from(1)));
 //!
-//! let refused = client.post_json("/", r#"{"prompt": "a fox", "num_images": 9}"#)?;
+//! let refused = client.post_json("/", json!({"prompt": "a fox", "num_images": 9}))?;
 //! assert_eq!(refused.status(), 422);
 //! assert_eq!(refused.units(), Some(BillableUnits::from(0)));
+//!
+//! // A string is the body as it stands.
+//! let broken = client.post_json("/", r#"{"prompt": "#)?;
+//! assert_eq!(broken.status(), 422);
 //! # Ok(()) }
 //! ```
 
@@ -31,6 +36,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{self, HeaderMap};
 use http_body_util::{BodyExt, Full};
+use serde::Serialize;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::fmt::TestWriter;
@@ -38,6 +44,7 @@ use tracing_subscriber::fmt::TestWriter;
 use crate::app::App;
 use crate::error::Result;
 use crate::fields::{Input, Writer};
+use crate::media::IntoBytes;
 use crate::program::{Live, Program};
 use crate::server::{Metrics, Routes, UNITS, respond, start_log};
 use crate::task::keep_causes;
@@ -62,6 +69,10 @@ impl<A: App> Client<A> {
         keep_causes();
         start_log(TestWriter::new());
         let program = Program::of::<A>();
+        // Nothing is uploaded here: media are answered as data URIs.
+        if let Some(lost) = program.lost_without_https(false) {
+            tracing::warn!("{lost}");
+        }
         let declaration = program.declaration;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -90,14 +101,27 @@ impl<A: App> Client<A> {
     pub fn post<I: Input>(&self, path: &str, input: &I) -> Result<Reply> {
         let mut json = Writer::request();
         input.write(&mut json);
-        self.post_json(path, json.finish()?)
+        self.post_bytes(path, json.finish()?)
     }
 
-    /// Posts a body as it is, with the content type `application/json`.
+    /// Posts JSON: `json!({…})`, a `&Value`, or anything else that serde writes. A string is the text of the body as it
+    /// stands, and need not be JSON.
+    ///
+    /// # Errors
+    /// The path is not valid, the value is not one of JSON, or the reply is a stream that breaks off.
+    pub fn post_json(&self, path: &str, body: impl Serialize) -> Result<Reply> {
+        let json = serde_json::to_vec(&body)?;
+        match serde_json::from_slice::<String>(&json) {
+            Ok(text) => self.post_bytes(path, text),
+            Err(_) => self.post_bytes(path, json),
+        }
+    }
+
+    /// Posts a body of any bytes, with the content type `application/json`.
     ///
     /// # Errors
     /// The path is not valid, or the reply is a stream that breaks off.
-    pub fn post_json(&self, path: &str, body: impl Into<Bytes>) -> Result<Reply> {
+    pub fn post_bytes(&self, path: &str, body: impl IntoBytes) -> Result<Reply> {
         self.request("POST", path)
             .header(header::CONTENT_TYPE.as_str(), "application/json")
             .body(body)
@@ -165,8 +189,8 @@ impl<A: App> Request<'_, A> {
     }
 
     /// Sets the body.
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = body.into();
+    pub fn body(mut self, body: impl IntoBytes) -> Self {
+        self.body = body.into_bytes();
         self
     }
 

@@ -6,8 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
+
 use fal_app::prelude::*;
 use fal_app::test::Client;
+use serde_json::json;
 
 /// Counts what it is sent.
 #[fal_app(auth = "shared", max_multiplexing = 2)]
@@ -71,6 +74,27 @@ fn posts_and_reads_body_status_and_units() -> Result<()> {
     let reply = client.post_json("/", r#"{"words": ["a"], "num_images": "4"}"#)?;
     assert_eq!(reply.body(), br#"{"count":11,"language":null}"#);
     assert_eq!(reply.units(), Some(BillableUnits::from(2)));
+
+    // A string is the text of a body, anything else is written as JSON.
+    let text = String::from(r#"{"words": ["a"]}"#);
+    let value = json!({"words": ["a"]});
+    let map = BTreeMap::from([("words", ["a"])]);
+    for reply in [
+        client.post_json("/", &text)?,
+        client.post_json("/", text.as_str())?,
+        client.post_json("/", text.clone())?,
+        client.post_json("/", &value)?,
+        client.post_json("/", json!({"words": ["a"]}))?,
+        client.post_json("/", &map)?,
+        client.post_bytes("/", text.as_bytes())?,
+    ] {
+        assert_eq!(reply.body(), br#"{"count":11,"language":null}"#);
+    }
+    let broken = client.post_json("/", r#"{"words": "#)?;
+    assert_eq!(broken.json()?["detail"][0]["type"], "json_invalid");
+    let not_text = client.post_bytes("/", [0xff])?;
+    assert_eq!(not_text.status(), 400);
+    assert!(client.post_json("/", BTreeMap::from([([1], 2)])).is_err());
 
     let refused = client.post_json("/", r#"{"words": [], "num_images": 5}"#)?;
     assert_eq!(refused.status(), 422);

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::error::Segment;
+use crate::media::into_bytes::{IntoBytes, ToBytes};
 
 /// The bytes of a medium that a caller sent, as they came: only [`Fetched::decode`] decodes them.
 #[derive(Clone)]
@@ -38,6 +39,19 @@ impl Fetched {
     #[must_use]
     pub fn location(&self) -> Vec<Segment> {
         self.location.clone()
+    }
+}
+
+/// A caller's medium is passed on without a copy: `Image::from_bytes(&fetched)?`.
+impl ToBytes for Fetched {
+    fn to_bytes(&self) -> Bytes {
+        self.bytes.clone()
+    }
+}
+
+impl IntoBytes for Fetched {
+    fn into_bytes(self) -> Bytes {
+        self.bytes
     }
 }
 
