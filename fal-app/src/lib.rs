@@ -46,7 +46,8 @@ pub use context::RequestContext;
 pub use error::{Error, Location, Result, Segment};
 pub use fields::{ImageSize, Input, Output};
 pub use media::{
-    Audio, AudioInput, Fetched, File, FileInput, Image, ImageInput, OutputMedia, Video, VideoInput,
+    Audio, AudioInput, AudioUrl, Fetched, File, FileInput, FileUrl, Image, ImageInput, ImageUrl,
+    IntoBytes, OutputMedia, Video, VideoInput, VideoUrl,
 };
 pub use units::{BillableUnits, UnitsError};
 
@@ -79,9 +80,9 @@ pub mod prelude {
 
     pub use crate::stream::Stream;
     pub use crate::{
-        Amount, Audio, AudioInput, BillableUnits, Billed, Count, Dimensions, Error, File,
-        FileInput, Image, ImageInput, ImageSize, RequestContext, Result, Seconds, Text, Value,
-        Video, VideoInput,
+        Amount, Audio, AudioInput, AudioUrl, BillableUnits, Billed, Count, Dimensions, Error, File,
+        FileInput, FileUrl, Image, ImageInput, ImageSize, ImageUrl, RequestContext, Result,
+        Seconds, Text, Value, Video, VideoInput, VideoUrl,
     };
     pub use crate::{
         billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,

@@ -8,7 +8,8 @@ use crate::app::{App, Endpoints};
 use crate::call::{EndpointFn, endpoint_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
-use crate::fields::check_defaults;
+use crate::fields::{Shape, check_defaults, walk};
+use crate::net::Failure;
 use crate::openapi;
 use crate::task::BoxFuture;
 
@@ -66,6 +67,34 @@ impl Program {
             Ok(()) => (self.setup)(),
             Err(why) => Box::pin(async { Err(why.into()) }),
         }
+    }
+
+    /// What this app cannot do without the feature `https`, where it was built so: its inputs and outputs show what it
+    /// should do. Where nothing is uploaded anyway, that is not told.
+    pub(crate) fn lost_without_https(&self, uploads: bool) -> Option<String> {
+        if cfg!(feature = "https") {
+            return None;
+        }
+        let (mut is_sent, mut is_made) = (false, false);
+        for endpoint in &self.endpoints {
+            if let Some(input) = &endpoint.input {
+                walk(input, &mut |shape| {
+                    is_sent |= matches!(shape, Shape::MediaUrl(_) | Shape::Medium(..));
+                });
+            }
+            walk(&endpoint.output, &mut |shape| {
+                is_made |= matches!(shape, Shape::Object(table) if table().medium.is_some());
+            });
+        }
+        let lost = match (is_sent, is_made && uploads) {
+            (false, false) => return None,
+            (true, false) => "media at URLs in requests are not fetched",
+            (false, true) => "media in answers are not uploaded",
+            (true, true) => {
+                "media at URLs in requests are not fetched, and media in answers are not uploaded"
+            }
+        };
+        Some(format!("{lost}: {}", Failure::NoFeature))
     }
 
     /// Evaluates every default: one that a caller may not send is found before anybody calls.

@@ -33,7 +33,7 @@ struct Resize;
 struct ResizeInput {
     /// The picture.
     #[field(max_width = 8192, max_height = 8192, max_file_size = 33554432)]
-    image_url: ImageInput,
+    image_url: ImageUrl,
     /// The longer side of each copy, in pixels.
     #[field(default = [256, 1024], min_length = 1, max_length = 8, ge = 16, le = 4096)]
     sides: Vec<u32>,

@@ -12,7 +12,9 @@ use regex::Regex;
 
 use super::literal::Literal;
 use super::rules::{self, float};
-use super::table::{Bound, Default, DefaultValue, Field, OneOf, Rules, Shape, Ui, Variant};
+use super::table::{
+    Bound, Default, DefaultValue, Field, MediaKind, OneOf, Rules, Shape, Ui, Variant,
+};
 use super::value::{Input, InputAndOutput, Output};
 use super::writer::Writer;
 
@@ -294,7 +296,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn one_of_strings(self, allowed: &'static [&'static str]) -> Self {
-        if !matches!(self.shape.innermost(), Shape::Text) {
+        if !self.shape.innermost().is_text() {
             panic!("only a string takes strings in `one_of`");
         }
         self.ruled(Rules {
@@ -336,7 +338,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn pattern(self, text: &'static str, compiled: fn() -> &'static Regex) -> Self {
-        if !matches!(self.shape.innermost(), Shape::Text) {
+        if !self.shape.innermost().is_text() {
             panic!("only a string has a pattern");
         }
         self.ruled(Rules {
@@ -468,6 +470,9 @@ impl Field {
             (Shape::ImageSize, _) => {
                 panic!("a size has no bounds\nhelp: write `max_width`, `max_height` or `max_area`")
             }
+            (Shape::MediaUrl(_) | Shape::Medium(..), _) => panic!(
+                "a medium has no bounds of numbers\nhelp: write `max_file_size`, and for a picture `max_width` and `max_height`"
+            ),
             _ => panic!("only a number has bounds"),
         }
     }
@@ -475,7 +480,7 @@ impl Field {
     #[track_caller]
     const fn long(&self) {
         match self.shape.outermost() {
-            Shape::Text | Shape::List(_) => {}
+            Shape::Text | Shape::MediaUrl(_) | Shape::List(_) => {}
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no length\nhelp: write `ge` or `le`")
             }
@@ -487,27 +492,48 @@ impl Field {
     const fn pictured(&self) {
         match self.shape.innermost() {
             Shape::ImageSize
-            | Shape::Medium {
-                is_picture: true, ..
-            } => {}
+            | Shape::MediaUrl(MediaKind::Image)
+            | Shape::Medium(MediaKind::Image, _) => {}
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no width and height\nhelp: write `ge` or `le`")
             }
+            Shape::MediaUrl(MediaKind::Audio) | Shape::Medium(MediaKind::Audio, _) => {
+                panic!(
+                    "a sound has no width and height\nhelp: write `max_file_size`, or leave it out"
+                )
+            }
+            Shape::MediaUrl(MediaKind::Video) | Shape::Medium(MediaKind::Video, _) => panic!(
+                "the width and height of a video are not read\nhelp: write `max_file_size`, or leave it out"
+            ),
+            Shape::MediaUrl(MediaKind::File) | Shape::Medium(MediaKind::File, _) => panic!(
+                "a file of any type has no width and height\nhelp: let the field be an `ImageUrl`"
+            ),
+            Shape::Text => panic!(
+                "a string has no width and height\nhelp: let the field be an `ImageUrl`, which is a string too"
+            ),
             _ => panic!("only an `ImageSize` or a picture has a width and a height"),
         }
     }
 
     #[track_caller]
     const fn sent_as_a_file(&self) {
-        if !matches!(self.shape.innermost(), Shape::Medium { .. }) {
+        if !matches!(
+            self.shape.innermost(),
+            Shape::MediaUrl(_) | Shape::Medium(..)
+        ) {
             panic!(
-                "only a medium is sent as a file\nhelp: let the field be an `ImageInput`, `VideoInput`, `AudioInput` or `FileInput`"
+                "only a medium is sent as a file\nhelp: let the field be an `ImageUrl`, `VideoUrl`, `AudioUrl` or `FileUrl`"
             );
         }
     }
 }
 
 impl Shape {
+    /// Whether it is a string, with the rules of strings.
+    const fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::MediaUrl(_))
+    }
+
     /// The scalar that bounds reach through options and lists.
     pub(crate) const fn innermost(&self) -> &Self {
         match self {

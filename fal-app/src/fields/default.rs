@@ -6,7 +6,6 @@
 )]
 
 use std::marker::PhantomData;
-use std::ptr;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -14,9 +13,10 @@ use serde_json::Value;
 use super::json;
 use super::limits::Memory;
 use super::place::{Author, Place};
-use super::table::{Default, DefaultJson, DefaultValue, Field, Shape, Table};
+use super::table::{Default, DefaultJson, DefaultValue, Field, Shape};
 use super::validate::{self, Invalid};
 use super::value::{Described, Input};
+use super::walk::walk;
 use super::writer::Writer;
 
 impl DefaultValue {
@@ -184,31 +184,16 @@ fn write_declared<T: Input>(writer: &mut Writer) {
 /// # Errors
 /// The first that is refused, and why.
 pub(crate) fn check_defaults(shape: &Shape) -> Result<(), String> {
-    check(shape, &mut Vec::new())
-}
-
-fn check(shape: &Shape, checked: &mut Vec<&'static Table>) -> Result<(), String> {
-    match shape {
-        Shape::Optional(of) | Shape::List(of) => check(of, checked),
-        Shape::Object(table) => check_table(table(), checked),
-        Shape::Union(union) => {
-            let mut variants = union().variants.iter();
-            variants.try_for_each(|variant| check(&variant.shape, checked))
+    let mut refused = None;
+    walk(shape, &mut |shape| {
+        let Shape::Object(table) = shape else {
+            return;
+        };
+        for field in table().fields {
+            if let (None, Some(Default::Value(default))) = (&refused, field.default) {
+                refused = default().evaluated().err().map(str::to_owned);
+            }
         }
-        _ => Ok(()),
-    }
-}
-
-fn check_table(table: &'static Table, checked: &mut Vec<&'static Table>) -> Result<(), String> {
-    if checked.iter().any(|before| ptr::eq(*before, table)) {
-        return Ok(());
-    }
-    checked.push(table);
-    for field in table.fields {
-        if let Some(Default::Value(default)) = field.default {
-            default().evaluated()?;
-        }
-        check(&field.shape, checked)?;
-    }
-    Ok(())
+    });
+    refused.map_or(Ok(()), Err)
 }

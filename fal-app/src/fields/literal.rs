@@ -38,7 +38,7 @@ impl Literal {
             (_, Shape::Any)
             | (Self::Integer(_) | Self::Number(_), Shape::Number { .. })
             | (Self::Boolean, Shape::Boolean)
-            | (Self::Text(_), Shape::Text | Shape::Medium { .. }) => {}
+            | (Self::Text(_), Shape::Text | Shape::MediaUrl(_) | Shape::Medium(..)) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
                     panic!("this number does not fit the type of the field");
@@ -52,7 +52,7 @@ impl Literal {
                 }
             }
             (_, Shape::Text) => panic!("the field is a string\nhelp: write `\"…\"`"),
-            (_, Shape::Medium { .. }) => {
+            (_, Shape::MediaUrl(_) | Shape::Medium(..)) => {
                 panic!("the field is a medium\nhelp: write its URL: `\"https://…\"`")
             }
             (_, Shape::Integer { .. }) => {
@@ -81,7 +81,7 @@ impl Literal {
                 Self::Integer(_),
                 Shape::Integer { .. } | Shape::Number { .. }
             ) | (Self::Number(_), Shape::Number { .. })
-                | (Self::Text(_), Shape::Text)
+                | (Self::Text(_), Shape::Text | Shape::MediaUrl(_))
                 | (Self::Size(..), Shape::ImageSize)
         )
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::image_size::{PRESETS, SIDES};
-use super::table::{Bound, Default, Field, OneOf, Rules, Shape, Table, Ui, Union, Variant};
+use super::table::{Bound, Default, Field, MediaKind, OneOf, Rules, Shape, Table, Union, Variant};
 use super::writer::Writer;
 
 /// An object that the document defines once, under `components`.
@@ -66,8 +66,9 @@ pub(crate) fn definition(
     if !table.doc.is_empty() {
         schema.insert("description".to_owned(), json!(table.doc));
     }
-    if let Some(widget) = table.widget {
-        schema.insert("ui".to_owned(), json!({"field": widget}));
+    // The SDK has no widget for any file.
+    if let Some(kind) = table.medium.filter(|kind| *kind != MediaKind::File) {
+        schema.insert("ui".to_owned(), json!({"field": kind.widget()}));
     }
     schema.insert("x-fal-order-properties".to_owned(), Value::Array(order));
     Value::Object(schema)
@@ -80,7 +81,8 @@ pub(crate) fn value(
     references: References<'_>,
 ) -> Map<String, Value> {
     match shape {
-        Shape::Text => string(rules),
+        Shape::Text | Shape::MediaUrl(_) => string(rules),
+        Shape::Bytes => bytes(),
         Shape::Boolean => typed("boolean"),
         // The bounds of the Rust type are left out: pydantic has none, and a form would show a slider for them.
         Shape::Integer { .. } => number("integer", rules),
@@ -90,7 +92,7 @@ pub(crate) fn value(
         Shape::Optional(inner) => any_of(vec![value(inner, rules, references), typed("null")]),
         Shape::List(item) => list(item, rules, references),
         // The SDK shows only the object, although it also accepts a URL.
-        Shape::Object(table) | Shape::Medium { table, .. } => reference(
+        Shape::Object(table) | Shape::Medium(_, table) => reference(
             Definition {
                 table: table(),
                 tag: None,
@@ -124,7 +126,7 @@ pub(crate) fn value(
 /// Whether pydantic makes a title for a value without one. It does so for everything but a reference.
 fn is_titled(shape: &Shape) -> bool {
     match shape {
-        Shape::Object(_) | Shape::Medium { .. } => false,
+        Shape::Object(_) | Shape::Medium(..) => false,
         Shape::Optional(inner) => is_titled(inner),
         _ => true,
     }
@@ -197,7 +199,7 @@ fn property(field: &Field, example: Option<&Value>, references: References<'_>) 
     if !limits.is_empty() {
         schema.insert("x-fal".to_owned(), Value::Object(limits));
     }
-    let hints = hints(&field.ui, field.hidden);
+    let hints = hints(field);
     if !hints.is_empty() {
         schema.insert("ui".to_owned(), Value::Object(hints));
     }
@@ -242,9 +244,11 @@ fn is_image_size(shape: &Shape) -> bool {
     }
 }
 
-fn hints(ui: &Ui, hidden: bool) -> Map<String, Value> {
+fn hints(field: &Field) -> Map<String, Value> {
+    let (ui, hidden) = (&field.ui, field.hidden);
+    let widget = ui.field.or_else(|| url_widget(field));
     let hints = [
-        ("field", ui.field.map(|widget| json!(widget))),
+        ("field", widget.map(|widget| json!(widget))),
         ("hint", ui.hint.map(|hint| json!(hint))),
         ("important", ui.important.then_some(json!(true))),
         ("hidden", hidden.then_some(json!(true))),
@@ -253,6 +257,19 @@ fn hints(ui: &Ui, hidden: bool) -> Map<String, Value> {
         .into_iter()
         .filter_map(|(name, hint)| Some((name.to_owned(), hint?)))
         .collect()
+}
+
+/// The widget of a URL, where the playground does not see it from the name: `*_image_url` (`docs/platform.md` §3).
+fn url_widget(field: &Field) -> Option<&'static str> {
+    let Shape::MediaUrl(kind) = field.shape.innermost() else {
+        return None;
+    };
+    let name = field.name.strip_suffix('s').unwrap_or(field.name);
+    let before = name
+        .strip_suffix("_url")
+        .and_then(|name| name.strip_suffix(kind.widget()));
+    let is_seen = before.is_some_and(|before| before.is_empty() || before.ends_with('_'));
+    (!is_seen).then(|| kind.widget())
 }
 
 fn typed(name: &str) -> Map<String, Value> {
@@ -324,6 +341,13 @@ fn string(rules: &Rules) -> Map<String, Value> {
     insert_some(&mut schema, "maxLength", rules.max_length);
     insert_some(&mut schema, "minLength", rules.min_length);
     insert_some(&mut schema, "pattern", rules.pattern.map(|(text, _)| text));
+    schema
+}
+
+fn bytes() -> Map<String, Value> {
+    let mut schema = typed("string");
+    let content = json!("application/octet-stream");
+    schema.insert("contentMediaType".to_owned(), content);
     schema
 }
 

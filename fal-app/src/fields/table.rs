@@ -15,6 +15,10 @@ use super::writer::Writer;
 pub enum Shape {
     /// A string. Not named `String`: rustc's messages would then call the type by its whole path.
     Text,
+    /// A string that says where a medium of this kind is. Any string: what is not a URL is refused when it is fetched.
+    MediaUrl(MediaKind),
+    /// A string that stands for its bytes in UTF-8: pydantic's `bytes`.
+    Bytes,
     /// A boolean.
     Boolean,
     /// A whole number between the bounds of its Rust type, both included.
@@ -45,13 +49,33 @@ pub enum Shape {
     Union(fn() -> &'static Union),
     /// `ImageSize`: an object of width and height, or the name of a preset.
     ImageSize,
-    /// A medium that is sent: an object of these fields, or a URL or data URI alone, which is its first field.
-    Medium {
-        /// The fields.
-        table: fn() -> &'static Table,
-        /// Whether it must be a picture.
-        is_picture: bool,
-    },
+    /// A medium that is sent: an object of the fields of its kind, or a URL or data URI alone, which is the first of them.
+    Medium(MediaKind, fn() -> &'static Table),
+}
+
+/// The kinds of media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A video.
+    Video,
+    /// A sound.
+    Audio,
+    /// A file of any type.
+    File,
+}
+
+impl MediaKind {
+    /// The playground's widget for it (`docs/platform.md` §3).
+    pub(crate) const fn widget(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::File => "file",
+        }
+    }
 }
 
 /// The fields of a struct.
@@ -63,8 +87,8 @@ pub struct Table {
     pub doc: &'static str,
     /// The fields in the order of declaration.
     pub fields: &'static [Field],
-    /// The playground's widget for the whole object: `image`, `video`, `audio`.
-    pub widget: Option<&'static str>,
+    /// The medium that the object stands for, where it is one.
+    pub medium: Option<MediaKind>,
 }
 
 impl Table {
@@ -75,7 +99,7 @@ impl Table {
             name,
             doc,
             fields,
-            widget: None,
+            medium: None,
         }
     }
 }

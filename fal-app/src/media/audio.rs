@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use bytes::Bytes;
-
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
 use super::duration::Duration;
+use super::into_bytes::IntoBytes;
 use crate::billing::Seconds;
 use crate::error::{Error, Result};
-use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
 use crate::units::BillableUnits;
 
 /// A sound that a method returns.
@@ -23,16 +22,16 @@ pub struct Audio {
     duration: Duration,
 }
 
-pub(super) static TABLE: Table = Table {
-    widget: Some("audio"),
+static TABLE: Table = Table {
+    medium: Some(MediaKind::Audio),
     ..Table::new("Audio", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
 };
 
 impl Audio {
     /// Takes bytes of a content type such as `"audio/wav"` that last so many seconds.
     #[must_use]
-    pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str, seconds: impl Seconds) -> Self {
-        Self::of(Content::from_bytes(bytes.into(), content_type)).seconds(seconds)
+    pub fn from_bytes(bytes: impl IntoBytes, content_type: &str, seconds: impl Seconds) -> Self {
+        Self::of(Content::from_bytes(bytes.into_bytes(), content_type)).seconds(seconds)
     }
 
     /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.

@@ -48,6 +48,21 @@ macro_rules! output_media {
                 self.content.set_file_name(name.into());
                 self
             }
+
+            /// Sets the content type of a medium at a URL, as `"image/webp"`: nothing is read from there. Bytes keep
+            /// their own.
+            #[must_use]
+            pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+                self.content.set_content_type(content_type.into());
+                self
+            }
+
+            /// Sets the size of a medium at a URL, in bytes: nothing is read from there. Bytes keep their own.
+            #[must_use]
+            pub fn file_size(mut self, bytes: u64) -> Self {
+                self.content.set_size(bytes);
+                self
+            }
         }
     };
 }
@@ -83,16 +98,16 @@ enum Source {
     /// In memory, not uploaded yet.
     Bytes(Bytes),
     /// Uploaded: the URL, and how many bytes there were.
-    Uploaded(String, usize),
-    /// At a URL that the author gave. Its bytes were never here.
-    Url(String),
+    Uploaded(String, u64),
+    /// At a URL that the author gave, and how many bytes the author says are there. They were never here.
+    Url(String, Option<u64>),
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
-            Self::Uploaded(url, _) | Self::Url(url) => fmt::Debug::fmt(url, f),
+            Self::Uploaded(url, _) | Self::Url(url, _) => fmt::Debug::fmt(url, f),
         }
     }
 }
@@ -131,7 +146,7 @@ impl Content {
     /// Nothing is read from the URL.
     pub(super) fn from_url(url: String) -> Self {
         Self {
-            source: Source::Url(url),
+            source: Source::Url(url, None),
             content_type: None,
             file_name: None,
         }
@@ -139,14 +154,14 @@ impl Content {
 
     /// Whether its bytes are or were in memory. Then fal-app has measured them, and nobody else's measure counts.
     pub(super) fn was_measured(&self) -> bool {
-        !matches!(self.source, Source::Url(_))
+        !matches!(self.source, Source::Url(..))
     }
 
     /// The bytes, while they are not uploaded.
     pub(super) fn bytes(&self) -> Option<&Bytes> {
         match &self.source {
             Source::Bytes(bytes) => Some(bytes),
-            Source::Uploaded(..) | Source::Url(_) => None,
+            Source::Uploaded(..) | Source::Url(..) => None,
         }
     }
 
@@ -154,22 +169,22 @@ impl Content {
     pub(super) fn url(&self) -> Option<&str> {
         match &self.source {
             Source::Bytes(_) => None,
-            Source::Uploaded(url, _) | Source::Url(url) => Some(url),
+            Source::Uploaded(url, _) | Source::Url(url, _) => Some(url),
         }
     }
 
     fn set_uploaded(&mut self, url: String) {
         if let Source::Bytes(bytes) = &self.source {
-            self.source = Source::Uploaded(url, bytes.len());
+            self.source = Source::Uploaded(url, bytes.len() as u64);
         }
     }
 
     /// The size in bytes, where it is known.
-    fn size(&self) -> Option<usize> {
+    fn size(&self) -> Option<u64> {
         match &self.source {
-            Source::Bytes(bytes) => Some(bytes.len()),
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::Uploaded(_, size) => Some(*size),
-            Source::Url(_) => None,
+            Source::Url(_, size) => *size,
         }
     }
 
@@ -183,6 +198,18 @@ impl Content {
 
     pub(super) fn set_file_name(&mut self, name: String) {
         self.file_name = Some(name);
+    }
+
+    pub(super) fn set_content_type(&mut self, content_type: String) {
+        if !self.was_measured() {
+            self.content_type = Some(content_type);
+        }
+    }
+
+    pub(super) fn set_size(&mut self, bytes: u64) {
+        if let Source::Url(_, size) = &mut self.source {
+            *size = Some(bytes);
+        }
     }
 
     /// Writes the fields that the SDK writes for every medium (`docs/platform.md` §5), nulls included.

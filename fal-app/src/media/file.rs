@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use bytes::Bytes;
-
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
+use super::into_bytes::IntoBytes;
 use crate::error::Result;
-use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
 
 /// A file of any content type that a method returns.
 #[derive(Clone, Debug)]
@@ -14,14 +13,17 @@ pub struct File {
     pub(super) content: Content,
 }
 
-pub(super) static TABLE: Table = Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE]);
+static TABLE: Table = Table {
+    medium: Some(MediaKind::File),
+    ..Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
+};
 
 impl File {
     /// Takes bytes of a content type such as `"model/gltf-binary"`.
     #[must_use]
-    pub fn from_bytes(bytes: impl Into<Bytes>, content_type: &str) -> Self {
+    pub fn from_bytes(bytes: impl IntoBytes, content_type: &str) -> Self {
         Self {
-            content: Content::from_bytes(bytes.into(), content_type),
+            content: Content::from_bytes(bytes.into_bytes(), content_type),
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use bytes::Bytes;
-
 use super::content::{self, CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
+use super::into_bytes::IntoBytes;
 use super::measure::{Picture, measure};
 use crate::billing::Dimensions;
 use crate::error::Result;
-use crate::fields::{Answer, Described, Field, Output, Shape, Table, Writer, output};
+use crate::fields::{Answer, Described, Field, MediaKind, Output, Shape, Table, Writer, output};
 
 /// A picture that a method returns.
 ///
@@ -20,21 +19,18 @@ pub struct Image {
     size: Option<(u32, u32)>,
 }
 
-pub(super) static TABLE: Table = Table {
-    widget: Some("image"),
+static TABLE: Table = Table {
+    medium: Some(MediaKind::Image),
     ..Table::new(
         "Image",
-        "Represents an image file.",
-        &[
-            URL,
-            CONTENT_TYPE,
-            FILE_NAME,
-            FILE_SIZE,
-            side("width", "The width of the image in pixels."),
-            side("height", "The height of the image in pixels."),
-        ],
+        DOC,
+        &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE, WIDTH, HEIGHT],
     )
 };
+
+pub(super) const DOC: &str = "Represents an image file.";
+pub(super) const WIDTH: Field = side("width", "The width of the image in pixels.");
+pub(super) const HEIGHT: Field = side("height", "The height of the image in pixels.");
 
 const fn side(name: &'static str, doc: &'static str) -> Field {
     output::<Option<u32>>(name)
@@ -48,8 +44,8 @@ impl Image {
     ///
     /// # Errors
     /// The bytes are not one of these, are damaged, or end before the pixels.
-    pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self> {
-        let bytes = bytes.into();
+    pub fn from_bytes(bytes: impl IntoBytes) -> Result<Self> {
+        let bytes = bytes.into_bytes();
         let Picture {
             content_type,
             width,

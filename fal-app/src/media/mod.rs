@@ -1,5 +1,5 @@
 //! Media: those that methods return (`Image`, `Video`, `Audio`, `File`) are measured and uploaded; those that callers
-//! send (`ImageInput` and the like) are fetched. Only the first are billed: what a caller says about a medium is a claim
+//! send (`ImageUrl`, `ImageInput` and the like) are fetched. Only the first are billed: what a caller says about a medium is a claim
 //! (`docs/billing.md` §1.7).
 
 mod audio;
@@ -11,6 +11,7 @@ mod duration;
 mod file;
 mod image;
 mod input;
+mod into_bytes;
 mod measure;
 #[cfg(not(feature = "image"))]
 mod no_image;
@@ -26,5 +27,8 @@ pub use audio::Audio;
 pub use content::OutputMedia;
 pub use file::File;
 pub use image::Image;
-pub use input::{AudioInput, Fetched, FileInput, ImageInput, VideoInput};
+pub use input::{
+    AudioInput, AudioUrl, Fetched, FileInput, FileUrl, ImageInput, ImageUrl, VideoInput, VideoUrl,
+};
+pub use into_bytes::IntoBytes;
 pub use video::Video;

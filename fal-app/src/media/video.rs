@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use bytes::Bytes;
-
 use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
 use super::duration::Duration;
+use super::into_bytes::IntoBytes;
 use crate::billing::Seconds;
 use crate::error::{Error, Result};
-use crate::fields::{Answer, Described, Output, Shape, Table, Writer};
+use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
 use crate::units::BillableUnits;
 
 /// A video that a method returns.
@@ -23,8 +22,8 @@ pub struct Video {
     duration: Duration,
 }
 
-pub(super) static TABLE: Table = Table {
-    widget: Some("video"),
+static TABLE: Table = Table {
+    medium: Some(MediaKind::Video),
     ..Table::new("Video", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
 };
 
@@ -32,8 +31,8 @@ impl Video {
     /// Takes the bytes of an MP4, WebM, QuickTime, Matroska, AVI or Ogg that last so many seconds. Their content type is
     /// read from them; anything else is called an MP4.
     #[must_use]
-    pub fn from_bytes(bytes: impl Into<Bytes>, seconds: impl Seconds) -> Self {
-        let bytes = bytes.into();
+    pub fn from_bytes(bytes: impl IntoBytes, seconds: impl Seconds) -> Self {
+        let bytes = bytes.into_bytes();
         let content_type = content_type(&bytes);
         Self::of(Content::from_bytes(bytes, content_type)).seconds(seconds)
     }

@@ -18,9 +18,36 @@ pub(super) struct Definitions {
 
 struct Named {
     definition: Definition,
+    /// Whether an input holds it, and whether an output does.
+    held_by: HeldBy,
     /// The values that the properties show: those of the first `#[example]` of an endpoint whose input this object is.
     example: Option<Value>,
     name: String,
+}
+
+/// What holds an object. pydantic gives an object of requests and its like of answers different names.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct HeldBy {
+    inputs: bool,
+    outputs: bool,
+}
+
+impl HeldBy {
+    const INPUTS: Self = Self {
+        inputs: true,
+        outputs: false,
+    };
+    const OUTPUTS: Self = Self {
+        inputs: false,
+        outputs: true,
+    };
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            inputs: self.inputs || other.inputs,
+            outputs: self.outputs || other.outputs,
+        }
+    }
 }
 
 impl Definitions {
@@ -32,8 +59,10 @@ impl Definitions {
             refuses,
         };
         for endpoint in endpoints {
-            let shapes = endpoint.input.iter().chain([&endpoint.output]);
-            shapes.for_each(|shape| found.visit(shape));
+            if let Some(input) = &endpoint.input {
+                found.visit(input, HeldBy::INPUTS);
+            }
+            found.visit(&endpoint.output, HeldBy::OUTPUTS);
             found.keep_example(endpoint);
         }
         found.tell_apart();
@@ -64,19 +93,22 @@ impl Definitions {
     }
 
     /// Adds the objects that a value of this shape refers to, and those that these refer to.
-    fn visit(&mut self, shape: &Shape) {
+    fn visit(&mut self, shape: &Shape, by: HeldBy) {
         let mut referred = Vec::new();
         schema::value(shape, &Rules::NONE, &mut |to| note(&mut referred, to));
         while let Some(definition) = referred.pop() {
-            if self.list.iter().any(|named| named.definition == definition) {
-                continue;
+            let mut list = self.list.iter_mut();
+            match list.find(|named| named.definition == definition) {
+                Some(named) if named.held_by.and(by) == named.held_by => continue,
+                Some(named) => named.held_by = named.held_by.and(by),
+                None => self.list.push(Named {
+                    definition,
+                    held_by: by,
+                    example: None,
+                    name: base(definition),
+                }),
             }
             schema::definition(definition, None, &mut |to| note(&mut referred, to));
-            self.list.push(Named {
-                definition,
-                example: None,
-                name: base(definition),
-            });
         }
     }
 
@@ -95,7 +127,8 @@ impl Definitions {
         }
     }
 
-    /// Gives objects with the same name and different schemas different names: `Size-1`, `Size-2`. No name in Rust has a
+    /// Gives objects with the same name and different schemas different names: `File-Input` and `File-Output` where one is
+    /// in requests only and the other in answers only, as FastAPI does, else `Size-1`, `Size-2`. No name in Rust has a
     /// hyphen, so these are free. Objects that differ only in what they refer to get their names in a later round.
     fn tell_apart(&mut self) {
         loop {
@@ -115,21 +148,32 @@ impl Definitions {
 
     fn name(&self, index: usize, schemas: &[Value]) -> String {
         let base = base(self.list[index].definition);
-        let mut different: Vec<&Value> = Vec::new();
+        let mut different: Vec<(&Value, HeldBy)> = Vec::new();
         for (named, schema) in self.list.iter().zip(schemas) {
-            if self::base(named.definition) == base && !different.contains(&schema) {
-                different.push(schema);
+            if self::base(named.definition) != base {
+                continue;
+            }
+            match different.iter_mut().find(|(known, _)| *known == schema) {
+                Some((_, held_by)) => *held_by = held_by.and(named.held_by),
+                None => different.push((schema, named.held_by)),
             }
         }
-        if different.len() == 1 && !RESERVED.contains(&base.as_str()) {
-            return base;
+        let own = |(schema, _): &&(&Value, HeldBy)| *schema == &schemas[index];
+        match *different {
+            [_] if !RESERVED.contains(&base.as_str()) => base,
+            [(_, HeldBy::INPUTS), (_, HeldBy::OUTPUTS)]
+            | [(_, HeldBy::OUTPUTS), (_, HeldBy::INPUTS)] => {
+                let side = match different.iter().find(own) {
+                    Some((_, HeldBy::INPUTS)) => "Input",
+                    _ => "Output",
+                };
+                format!("{base}-{side}")
+            }
+            _ => {
+                let before = different.iter().take_while(|one| !own(one)).count();
+                format!("{base}-{}", before + 1)
+            }
         }
-        let nth = different
-            .iter()
-            .take_while(|schema| **schema != &schemas[index])
-            .count()
-            + 1;
-        format!("{base}-{nth}")
     }
 
     fn schema(&self, named: &Named) -> Value {

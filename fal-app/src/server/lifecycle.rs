@@ -45,7 +45,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
     warn_of_missing_secrets(&declaration);
-    warn_of_missing_feature(platform.is_some());
+    warn_of_missing_feature(&program, platform.is_some());
 
     let mut signals = Signals::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
@@ -87,9 +87,12 @@ fn warn_of_missing_secrets(declaration: &AppDeclaration) {
     }
 }
 
-/// On the platform, an app that answers media must upload them. It is warned at start, not by the first request.
-fn warn_of_missing_feature(on_platform: bool) {
-    if on_platform && cfg!(not(feature = "https")) {
+/// An app that takes or answers media needs the feature `https`, on the platform any app that uploads. It is warned at
+/// start, not by the first request.
+fn warn_of_missing_feature(program: &Program, on_platform: bool) {
+    if let Some(lost) = program.lost_without_https(true) {
+        tracing::warn!(target: LOG, "{lost}");
+    } else if on_platform && cfg!(not(feature = "https")) {
         tracing::warn!(target: LOG, "the platform's key is set, and {}", Failure::NoFeature);
     }
 }

@@ -6,7 +6,7 @@ struct Copier;
 
 #[input]
 struct Picture {
-    picture: ImageInput,
+    picture: ImageUrl,
 }
 
 #[endpoints]

@@ -68,7 +68,7 @@ fn a_string_or_an_object_is_taken() {
         (json!("https://a/é b"), "https://a/é b"),
         (json!({"url": "zz"}), "zz"),
         (
-            json!({"url": "u", "content_type": null, "file_name": "n", "file_size": "7", "width": 3.0, "other": 1}),
+            json!({"url": "u", "file_data": "\u{e9}", "content_type": null, "file_name": "n", "file_size": "7", "width": 3.0, "other": 1}),
             "u",
         ),
     ] {
@@ -125,6 +125,13 @@ fn what_is_no_medium_is_refused_in_the_sdk_s_words() {
             json!([{"type": "missing", "loc": ["body", "image", "url"], "msg": "Field required", "input": {}}]),
         ),
         (
+            json!({"image": {"url": "a", "file_data": [1]}}),
+            json!([{
+                "type": "bytes_type", "loc": ["body", "image", "file_data"], "msg": "Input should be a valid bytes",
+                "input": [1],
+            }]),
+        ),
+        (
             json!({"image": {"url": "a", "content_type": 4, "width": 1.5}}),
             json!([
                 {
@@ -162,7 +169,7 @@ fn the_document_shows_the_object_and_the_bounds() {
     );
     assert_eq!(
         fields["archive"],
-        json!({"$ref": "#/components/schemas/File", "default": ARCHIVE, "ui": {"important": true}})
+        json!({"$ref": "#/components/schemas/File", "default": {"url": ARCHIVE}, "ui": {"important": true}})
     );
     assert_eq!(schemas["Image"]["ui"], json!({"field": "image"}));
     assert_eq!(schemas["Audio"]["ui"], json!({"field": "audio"}));
@@ -174,6 +181,7 @@ fn the_document_shows_the_object_and_the_bounds() {
             "content_type",
             "file_name",
             "file_size",
+            "file_data",
             "width",
             "height"
         ])

@@ -16,3 +16,4 @@ mod outputs;
 mod pictures;
 mod pixels;
 mod upload;
+mod urls;

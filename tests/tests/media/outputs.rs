@@ -284,3 +284,102 @@ fn the_type_of_a_video_is_told_by_its_bytes() {
         assert_eq!(film["video"]["content_type"], content_type);
     }
 }
+
+/// What an author says of a medium at a URL is what callers read; of bytes they read what was measured.
+#[test]
+fn the_facts_of_a_medium_at_a_url_are_answered() {
+    let json = |path| facts(path).json().unwrap();
+    let answer = json("/facts/image");
+    assert_eq!(
+        answer,
+        json!({
+            "url": "https://example.com/a.webp", "content_type": "image/webp", "file_name": "fox.webp",
+            "file_size": 48_213, "width": 1024, "height": 768,
+        })
+    );
+    let answer = json("/facts/video");
+    assert_eq!(
+        answer,
+        json!({
+            "url": "https://example.com/a.webm", "content_type": "video/webm", "file_name": null,
+            "file_size": 5_000_000_000_u64,
+        })
+    );
+    let answer = json("/facts/bytes");
+    assert_eq!(
+        (&answer["content_type"], &answer["file_size"]),
+        (&json!("model/obj"), &json!(7))
+    );
+    assert_eq!(units(&facts("/facts/video")).as_deref(), Some("1.50000000"));
+}
+
+/// Owned and borrowed bytes make the same medium.
+#[test]
+fn bytes_are_taken_owned_and_borrowed() {
+    use fal_app::stream::Bytes;
+    use std::borrow::Cow;
+
+    let vec = png(3, 2);
+    let bytes = Bytes::from(vec.clone());
+    let boxed: Box<[u8]> = vec.clone().into();
+    let array: [u8; 70] = std::array::from_fn(|i| vec.get(i).copied().unwrap_or_default());
+    for image in [
+        Image::from_bytes(&vec),
+        Image::from_bytes(vec.as_slice()),
+        Image::from_bytes(&bytes),
+        Image::from_bytes(&boxed),
+        Image::from_bytes(Cow::Borrowed(vec.as_slice())),
+        Image::from_bytes(array),
+        Image::from_bytes(&array),
+        Image::from_bytes(boxed.clone()),
+        Image::from_bytes(bytes.clone()),
+        Image::from_bytes(vec.clone()),
+    ] {
+        let image = image.unwrap();
+        assert_eq!((image.width(), image.height()), (3, 2));
+    }
+    let _ = Video::from_bytes(&vec, 1);
+    let _ = Audio::from_bytes(&vec[..8], "audio/wav", 1);
+    let _ = File::from_bytes("a,b\n", "text/csv");
+    let _ = File::from_bytes(&String::from("a,b\n"), "text/csv");
+}
+
+/// Facts of media, said by the author.
+#[fal_app]
+#[derive(Default)]
+struct Facts;
+
+#[endpoints]
+impl Facts {
+    #[endpoint("/facts/image")]
+    #[billable(flat)]
+    async fn image(&self) -> Result<Image> {
+        Ok(Image::from_url("https://example.com/a.webp")
+            .size(1024, 768)
+            .content_type("image/webp")
+            .file_name("fox.webp")
+            .file_size(48_213))
+    }
+
+    #[endpoint("/facts/video")]
+    #[billable(per_video_second(seconds = output))]
+    async fn video(&self) -> Result<Video> {
+        Ok(Video::from_url("https://example.com/a.webm")
+            .seconds(1.5)
+            .content_type("video/webm")
+            .file_size(5_000_000_000))
+    }
+
+    #[endpoint("/facts/bytes")]
+    #[billable(flat)]
+    async fn bytes(&self) -> Result<File> {
+        Ok(File::from_bytes("v 0 0 0", "model/obj")
+            .content_type("text/plain")
+            .file_size(1))
+    }
+}
+
+fn facts(path: &str) -> Reply {
+    let client = Client::<Facts>::start().unwrap();
+    client.post_json(path, "").unwrap()
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(dead_code, reason = "types that are only shown")]
 
+mod media_app;
 mod schema_app;
 
 use fal_app::App;
@@ -10,6 +11,7 @@ use fal_app::prelude::*;
 use fal_app::test::Client;
 use fal_app_tests::differences;
 use fal_app_tests::reference_app::ReferenceApp;
+use media_app::MediaApp;
 use schema_app::SchemaApp;
 use serde_json::{Value, json};
 
@@ -32,6 +34,41 @@ fn the_reference_app_is_shown_as_recorded() {
     let recorded: Value =
         serde_json::from_str(include_str!("../../conformance/recorded.json")).unwrap();
     assert_same(&recorded["openapi"], &document::<ReferenceApp>());
+}
+
+#[test]
+fn media_are_shown_as_recorded() {
+    let recorded: Value =
+        serde_json::from_str(include_str!("../../conformance/media.json")).unwrap();
+    assert_same(&recorded, &document::<MediaApp>());
+}
+
+/// Media as objects too: a string is no value of their schema.
+#[test]
+fn every_default_and_example_is_a_value_of_its_schema() {
+    for document in [
+        document::<MediaApp>(),
+        document::<SchemaApp>(),
+        document::<ReferenceApp>(),
+    ] {
+        let components = &document["components"];
+        let mut shown = 0;
+        for (name, schema) in components["schemas"].as_object().unwrap() {
+            let properties = schema["properties"].as_object().unwrap();
+            for (field, property) in properties {
+                let mut checked = property.clone();
+                checked["components"] = components.clone();
+                let validator = jsonschema::validator_for(&checked).unwrap();
+                let examples = property["examples"].as_array();
+                let examples = examples.into_iter().flatten();
+                for value in property.get("default").into_iter().chain(examples) {
+                    assert!(validator.is_valid(value), "`{name}.{field}`: {value}");
+                    shown += 1;
+                }
+            }
+        }
+        assert!(shown > 0);
+    }
 }
 
 fn document<A: App>() -> Value {

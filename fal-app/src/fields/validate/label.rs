@@ -12,7 +12,8 @@ pub(super) fn label(shape: &Shape) -> String {
 /// The name of a type inside of the enums with these names.
 fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
     match shape {
-        Shape::Text => "str".to_owned(),
+        Shape::Text | Shape::MediaUrl(_) => "str".to_owned(),
+        Shape::Bytes => "bytes".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Integer { .. } => "int".to_owned(),
         Shape::Number { .. } => "float".to_owned(),
@@ -20,7 +21,7 @@ fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
         Shape::Null => "none".to_owned(),
         Shape::Optional(of) => format!("nullable[{}]", inside(of, enums)),
         Shape::List(of) => format!("list[{}]", inside(of, enums)),
-        Shape::Object(table) | Shape::Medium { table, .. } => table().name.to_owned(),
+        Shape::Object(table) | Shape::Medium(_, table) => table().name.to_owned(),
         Shape::Choice(choices) => literal(choices().names),
         Shape::Union(union) => union_label(union(), enums),
         Shape::ImageSize => format!("union[{},{}]", SIDES.name, presets()),

@@ -29,6 +29,7 @@ impl Problem {
         "string_unicode",
         "Input should be a valid string, unable to parse raw data as a unicode string",
     );
+    pub(super) const NO_BYTES: Self = Self::plain("bytes_type", "Input should be a valid bytes");
     pub(super) const NO_BOOLEAN: Self = Self::plain("bool_type", "Input should be a valid boolean");
     pub(super) const BOOLEAN_PARSING: Self = Self::plain(
         "bool_parsing",

@@ -38,6 +38,13 @@ impl Validator<'_> {
         Some(MatchQuality::EXACT)
     }
 
+    pub(super) fn bytes(&mut self, node: Node) -> Option<MatchQuality> {
+        match self.document.value(node) {
+            JsonValue::String(_) => self.string(node, &Rules::NONE),
+            _ => self.refuse(Problem::NO_BYTES, node),
+        }
+    }
+
     pub(super) fn choice(&mut self, node: Node, choices: &Choices) -> Option<MatchQuality> {
         let named = match self.document.value(node) {
             JsonValue::String(text) if text.is_broken => {

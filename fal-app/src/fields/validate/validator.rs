@@ -84,7 +84,8 @@ impl<'d> Validator<'d> {
     ) -> Option<MatchQuality> {
         self.work += 1 + self.document.length(node);
         match shape {
-            Shape::Text => self.string(node, rules),
+            Shape::Text | Shape::MediaUrl(_) => self.string(node, rules),
+            Shape::Bytes => self.bytes(node),
             Shape::Boolean => self.boolean(node),
             Shape::Integer { min, max } => self.integer(node, *min, *max, rules),
             Shape::Number { single } => self.number(node, *single, rules),
@@ -99,7 +100,7 @@ impl<'d> Validator<'d> {
             Shape::Choice(choices) => self.choice(node, choices()),
             Shape::Union(union) => self.union(node, union()),
             Shape::ImageSize => self.image_size(node, rules),
-            Shape::Medium { table, .. } => self.medium(node, table()),
+            Shape::Medium(_, table) => self.medium(node, table()),
         }
     }
 

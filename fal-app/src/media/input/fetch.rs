@@ -13,18 +13,17 @@ use super::refused::Refused;
 use super::source::Source;
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::fields::Rules;
+use crate::fields::{MediaKind, Rules};
 use crate::media::content_type;
 use crate::media::measure::measure;
 use crate::net::{self, Failure, Incoming, Limits, Url};
 
 /// The most bytes of a medium whose field has no `max_file_size`. For a picture it is the SDK's limit
 /// (`docs/platform.md` §5), for all else ours.
-const fn most(is_picture: bool) -> u64 {
-    if is_picture {
-        50 * 1024 * 1024
-    } else {
-        500 * 1024 * 1024
+const fn most(kind: MediaKind) -> u64 {
+    match kind {
+        MediaKind::Image => 50 * 1024 * 1024,
+        MediaKind::Video | MediaKind::Audio | MediaKind::File => 500 * 1024 * 1024,
     }
 }
 
@@ -33,23 +32,23 @@ const TIME: Duration = Duration::from_secs(300);
 
 pub(super) async fn fetch(
     source: &Source,
-    is_picture: bool,
+    kind: MediaKind,
     context: &RequestContext,
 ) -> Result<Fetched> {
-    let most = source.rules().max_file_size.unwrap_or(most(is_picture));
+    let most = source.rules().max_file_size.unwrap_or(most(kind));
     let fetched = match data_uri::strip_scheme(source.url()) {
         Some(rest) => here(source, rest, most),
         None => there(source, most, context).await,
     };
     fetched
-        .and_then(|fetched| checked(fetched, source, is_picture))
+        .and_then(|fetched| checked(fetched, source, kind))
         .map_err(|refused| refused.at(source.location()))
 }
 
 /// Has a thread and a runtime of its own, so that it works wherever it is called and blocks nobody else.
 pub(super) fn fetch_blocking(
     source: &Source,
-    is_picture: bool,
+    kind: MediaKind,
     context: &RequestContext,
 ) -> Result<Fetched> {
     let span = tracing::Span::current();
@@ -58,10 +57,7 @@ pub(super) fn fetch_blocking(
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        runtime.block_on(unless_cancelled(
-            context,
-            fetch(source, is_picture, context),
-        ))
+        runtime.block_on(unless_cancelled(context, fetch(source, kind, context)))
     };
     std::thread::scope(|scope| scope.spawn(work).join())
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -120,8 +116,8 @@ fn type_of(incoming: &Incoming, source: &Source) -> String {
 }
 
 /// The content type and the size of a picture are read from its bytes.
-fn checked(fetched: Fetched, source: &Source, is_picture: bool) -> Result<Fetched, Refused> {
-    if !is_picture {
+fn checked(fetched: Fetched, source: &Source, kind: MediaKind) -> Result<Fetched, Refused> {
+    if kind != MediaKind::Image {
         return Ok(fetched);
     }
     let picture = measure(&fetched.bytes).map_err(|_| Refused::NoPicture)?;

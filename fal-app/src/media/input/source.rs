@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Segment;
 use crate::fields::place::Step;
-use crate::fields::{Place, Rules, Writer};
+use crate::fields::{Place, Rules, Writer, media_url};
 
 /// Where a medium that a caller sends is, and the rules of its field.
 #[derive(Clone)]
@@ -60,15 +60,20 @@ impl Source {
         &self.rules
     }
 
-    /// Writes a string, or an object where there is more than a URL.
-    pub(super) fn write(&self, writer: &mut Writer) {
-        if self.content_type.is_none() && self.file_name.is_none() {
+    /// Writes an object: a default or an example is one in the document, by its schema. The URL is that which would be
+    /// read from a string. What is not a URL stays a string, which is refused.
+    pub(super) fn write_object(&self, writer: &mut Writer) {
+        let Ok(url) = media_url::url(&self.url) else {
             return writer.string(&self.url);
-        }
+        };
         let mut object = writer.object();
-        object.field("url", &self.url);
-        object.field("content_type", &self.content_type);
-        object.field("file_name", &self.file_name);
+        object.field("url", &url.into_owned());
+        if self.content_type.is_some() {
+            object.field("content_type", &self.content_type);
+        }
+        if self.file_name.is_some() {
+            object.field("file_name", &self.file_name);
+        }
         object.end();
     }
 }

@@ -1,0 +1,11 @@
+//! A string has no width.
+
+use fal_app::prelude::*;
+
+#[input]
+struct PaintInput {
+    #[field(max_width = 2048)]
+    field: String,
+}
+
+fn main() {}
