@@ -14,6 +14,7 @@ const _: () = {
         doc: "",
         names: &["jpeg", "png"],
         aliases: &[("PNG", "png")],
+        amounts: &[],
     };
     impl __p::Described for Format {
         const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);

@@ -8,7 +8,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
     use {setup as _, endpoint as _, billable as _, teardown as _};
     type __In_paint = PaintInput;
@@ -55,7 +55,7 @@ const _: () = {
     }
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::FieldsOf::<__In_paint>::TREE.require_data(&["image_size"]);
-    const _: () = __p::FieldsOf::<__In_paint>::TREE.require_data(&["num_images"]);
+    const _: () = __p::FieldsOf::<__In_paint>::TREE.require_number(&["num_images"]);
     impl __p::AppImpl<
         {
             __p::impl_id(

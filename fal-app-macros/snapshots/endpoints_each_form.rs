@@ -17,7 +17,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
     use {endpoint as _, billable as _, example as _};
     type __In_blocking = PaintInput;
@@ -59,7 +59,14 @@ const _: () = {
                         .meter(__p::Meter::Flat {
                             units: __p::BillableUnits::from_e8(250000000i64),
                         })
-                        .times(__p::Operand::input("if input.fast { 2 } else { 1 }"))
+                        .times(
+                            __p::Operand::input("if input.fast { 2 } else { 1 }")
+                                .known(
+                                    __p::Known::AnyOf(
+                                        &[__p::Known::Whole(2), __p::Known::Whole(1)],
+                                    ),
+                                ),
+                        )
                         .min(__p::BillableUnits::from_e8(100000000i64))
                         .max(__p::BillableUnits::from_e8(1000000000i64))
                         .unit("job")

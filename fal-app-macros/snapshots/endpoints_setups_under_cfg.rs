@@ -9,7 +9,7 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
     use {setup as _, endpoint as _};
     #[automatically_derived]

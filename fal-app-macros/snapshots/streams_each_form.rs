@@ -10,7 +10,7 @@ impl Writer {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
     use {stream as _, billable as _};
     type __In_words = Prompt;

@@ -20,6 +20,7 @@ mod misplaced;
 #[cfg(test)]
 mod snapshot;
 mod syntax;
+mod units;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -13,10 +13,12 @@ pub use crate::error::Result;
 pub use crate::task::{BoxFuture, boxed, on_blocking_thread};
 
 // Its endpoints.
-pub use crate::billing::{Billing, Meter, Operand, Operands};
+pub use crate::billing::{
+    Amount, Billing, Count, Function, Known, Meter, NoRange, Operand, Operands, RangeOf, Seconds,
+};
 pub use crate::call::{Endpoint, event_encoding, no_operands, raw_encoding, reads, stream_call};
 pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, ShapeOf};
-pub use crate::units::BillableUnits;
+pub use crate::units::{BillableUnits, Round};
 
 // Their inputs and outputs.
 pub use crate::fields::{

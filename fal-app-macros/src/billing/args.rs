@@ -4,7 +4,7 @@
 use darling::FromMeta;
 use syn::{Expr, Ident, Meta};
 
-use crate::attribute::{Given, Nested, Operand, Text, read_words};
+use crate::attribute::{Choice, Given, Nested, Operand, Text, read_words};
 use crate::errors::Errors;
 
 /// The meters. The runtime's meters have the same names.
@@ -51,15 +51,13 @@ pub(super) enum Takes {
     Chars,
 }
 
-/// How the unit of a meter is named.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// By the meter's own name.
-    Named,
-    /// By `unit = "…"`.
-    Unnamed,
-    /// The meter has no units.
-    None,
+/// How units become whole. The runtime's have the same names.
+#[derive(Clone, Copy, Debug, FromMeta)]
+#[darling(rename_all = "snake_case")]
+pub(super) enum Round {
+    Up,
+    Down,
+    Nearest,
 }
 
 /// A meter with its operands.
@@ -67,7 +65,7 @@ pub(super) struct MeterArgs {
     pub(super) meter: Meter,
     /// The meter's word.
     pub(super) word: Ident,
-    pub(super) unit: Unit,
+    pub(super) has_units: bool,
     pub(super) operands: Vec<MeterOperand>,
     /// An operand that is written although these already say what is measured.
     pub(super) beside: Option<Ident>,
@@ -79,6 +77,7 @@ pub(super) struct MeterArgs {
 #[derive(Default, FromMeta)]
 pub(super) struct ModifierArgs {
     pub(super) times: Option<Given<Operand>>,
+    pub(super) round: Option<Given<Choice<Round>>>,
     pub(super) min: Option<Given<Operand>>,
     pub(super) max: Option<Given<Operand>>,
     pub(super) unit: Option<Given<Text>>,
@@ -115,11 +114,11 @@ impl MeterArgs {
             _ => None,
         };
         let attribute = format!("`{}`", written.word);
-        let (unit, operands) = table(meter, &attribute, words, expression, errors);
+        let operands = table(meter, &attribute, words, expression, errors);
         let args = Self {
             meter,
             word: written.word.clone(),
-            unit,
+            has_units: !matches!(meter, Meter::Free | Meter::PerComputeSecond),
             operands,
             beside: None,
             is_whole: errors.count() == before,
@@ -156,43 +155,33 @@ fn table(
     words: Vec<Meta>,
     expression: Option<Given<Operand>>,
     errors: &mut Errors,
-) -> (Unit, Vec<MeterOperand>) {
+) -> Vec<MeterOperand> {
     match meter {
-        Meter::PerImage => (
-            Unit::Named,
-            operands!(read_words(attribute, words, errors) => images: Count = "input.num_images"),
-        ),
-        Meter::PerMegapixel | Meter::PerMegapixelOfPictures => (
-            Unit::Named,
+        Meter::PerImage => {
+            operands!(read_words(attribute, words, errors) => images: Count = "input.num_images")
+        }
+        Meter::PerMegapixel | Meter::PerMegapixelOfPictures => {
             operands!(read_words(attribute, words, errors) =>
                 size: Expression = "input.image_size",
                 images: Count = "input.num_images",
-                pictures: Expression = ""),
-        ),
-        Meter::PerVideoSecond => (
-            Unit::Named,
-            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.video"),
-        ),
-        Meter::PerAudioSecond => (
-            Unit::Named,
-            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.audio"),
-        ),
-        Meter::PerTextChunk => (
-            Unit::Named,
+                pictures: Expression = "")
+        }
+        Meter::PerVideoSecond => {
+            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.video")
+        }
+        Meter::PerAudioSecond => {
+            operands!(read_words(attribute, words, errors) => seconds: Amount = "output.audio")
+        }
+        Meter::PerTextChunk => {
             operands!(read_words(attribute, words, errors) =>
                 text: Expression = "input.prompt",
-                chars: Chars = "1000"),
-        ),
-        Meter::Flat => (
-            Unit::Unnamed,
-            operands!(read_words(attribute, words, errors) => units: Constant = "1"),
-        ),
-        Meter::Units => (
-            Unit::Unnamed,
-            operands!(Written { units: expression } => units: Amount = ""),
-        ),
-        Meter::Custom => (Unit::Unnamed, vec![]),
-        Meter::Free | Meter::PerComputeSecond => (Unit::None, vec![]),
+                chars: Chars = "1000")
+        }
+        Meter::Flat => {
+            operands!(read_words(attribute, words, errors) => units: Constant = "1")
+        }
+        Meter::Units => operands!(Written { units: expression } => units: Amount = ""),
+        Meter::Custom | Meter::Free | Meter::PerComputeSecond => vec![],
     }
 }
 
@@ -219,7 +208,7 @@ pub(super) fn is_operand(word: &Meta) -> bool {
         Meter::Flat,
     ];
     meters.into_iter().any(|meter| {
-        let (_, operands) = table(meter, "", vec![], None, &mut Errors::default());
+        let operands = table(meter, "", vec![], None, &mut Errors::default());
         operands.iter().any(|operand| name.is_ident(operand.name))
     })
 }

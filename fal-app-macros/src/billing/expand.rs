@@ -1,13 +1,13 @@
 //! From checked billing to const data, and to the closures that read its operands.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::known::Known;
 use super::model::{Billing, Expression, Modifiers, Operand, Side};
 use super::operand_scan::InputPath;
-use super::units::Units;
 use crate::syntax::spans::{located, respanned, start};
 
 impl Billing {
@@ -45,12 +45,15 @@ impl Billing {
 
     /// `TREE.require_data(&["image_size"])` for what the operands read of the input, each once.
     pub(crate) fn data_required(&self, tree: &TokenStream) -> Vec<TokenStream> {
-        let mut before: Vec<&[Ident]> = Vec::new();
+        let mut before: Vec<(&[Ident], bool)> = Vec::new();
         let mut required = Vec::new();
-        for path in self.expressions().flat_map(|read| &read.paths) {
-            if !before.contains(&&path.fields[..]) {
-                before.push(&path.fields);
-                required.push(path.data_required(tree));
+        for read in self.expressions() {
+            let is_number = read.is_field_of_numbers();
+            for path in &read.paths {
+                if !before.contains(&(&path.fields, is_number)) {
+                    before.push((&path.fields, is_number));
+                    required.push(path.required(tree, is_number));
+                }
             }
         }
         required
@@ -59,12 +62,17 @@ impl Billing {
 
 impl InputPath {
     /// The call underlines the words of the path, which are the author's own: rustc then shows them alone.
-    fn data_required(&self, tree: &TokenStream) -> TokenStream {
+    fn required(&self, tree: &TokenStream, is_number: bool) -> TokenStream {
         let (first, last) = (&self.input, self.fields.last().unwrap_or(&self.input));
         let names = self.fields.iter().map(|field| field.unraw().to_string());
         let tree = respanned(tree.clone(), first.span());
         let argument = group(quote!(&[#(#names),*]), last.span());
-        quote_spanned!(first.span()=> #tree.require_data #argument)
+        let require = if is_number {
+            quote_spanned!(first.span()=> require_number)
+        } else {
+            quote_spanned!(first.span()=> require_data)
+        };
+        quote_spanned!(first.span()=> #tree.#require #argument)
     }
 }
 
@@ -74,49 +82,41 @@ impl Modifiers {
             let times = times.data();
             quote!(.times(#times))
         });
-        let bound = |name: TokenStream, bound: Option<Units>| {
-            bound.map(|bound| {
-                let bound = bound.data();
-                quote!(.#name(#bound))
-            })
-        };
-        let (min, max) = (
-            bound(quote!(min), self.bounds.min()),
-            bound(quote!(max), self.bounds.max()),
-        );
+        let round = self.round.map(|round| {
+            let round = Ident::new(&format!("{round:?}"), Span::call_site());
+            quote!(.round(__p::Round::#round))
+        });
+        let min = self.bounds.min().map(|min| quote!(.min(#min)));
+        let max = self.bounds.max().map(|max| quote!(.max(#max)));
         let unit = self.unit.as_ref().map(|unit| quote!(.unit(#unit)));
-        quote!(#times #min #max #unit)
+        quote!(#times #round #min #max #unit)
     }
 }
 
 impl Operand {
     fn data(&self) -> TokenStream {
         match self {
-            Self::Constant(units) => {
-                let units = units.data();
-                quote!(__p::Operand::Constant(#units))
-            }
-            Self::Units(units) => units.data(),
+            Self::Constant(units) => quote!(__p::Operand::Constant(#units)),
+            Self::Units(units) => units.to_token_stream(),
             Self::Chars(chars) => quote!(#chars),
             Self::Expression(Expression {
-                side, text, field, ..
+                side, text, known, ..
             }) => {
-                let operand = match (side, field) {
-                    (Side::Input(_), true) => quote!(input_field),
-                    (Side::Input(_), false) => quote!(input),
-                    (Side::Output(_), true) => quote!(output_field),
-                    (Side::Output(_), false) => quote!(output),
+                let of = match side {
+                    Side::Input(_) => "input",
+                    Side::Output(_) => "output",
                 };
-                quote!(__p::Operand::#operand(#text))
+                let operand = Ident::new(of, Span::call_site());
+                match known {
+                    Known::Nothing => quote!(__p::Operand::#operand(#text)),
+                    Known::Field(path) if *text == format!("{of}.{path}") => {
+                        let operand = format_ident!("{operand}_field");
+                        quote!(__p::Operand::#operand(#text))
+                    }
+                    _ => quote!(__p::Operand::#operand(#text).known(#known)),
+                }
             }
         }
-    }
-}
-
-impl Units {
-    fn data(self) -> TokenStream {
-        let count = self.e8();
-        quote!(__p::BillableUnits::from_e8(#count))
     }
 }
 
@@ -136,6 +136,12 @@ fn closure(expressions: &[&Expression], value: Option<&Type>) -> Option<TokenStr
 }
 
 impl Expression {
+    /// Whether it is a field, of which a number is read.
+    fn is_field_of_numbers(&self) -> bool {
+        let is_number = matches!(self.operand, "images" | "seconds" | "units" | "times");
+        is_number && matches!(self.known, Known::Field(_))
+    }
+
     /// `__operands.size(&(EXPR))`, spanned so that rustc underlines the whole expression if its type is wrong.
     fn call(&self) -> TokenStream {
         let first = start(&self.tokens);

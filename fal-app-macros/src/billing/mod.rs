@@ -3,9 +3,9 @@
 mod args;
 mod check;
 mod expand;
+mod known;
 mod model;
 mod operand_scan;
-mod units;
 
 pub(crate) use check::check as billing;
 pub(crate) use model::{Billing, Subject};

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::args::Meter;
+use super::args::{Meter, Round};
+use super::known::Known;
 use super::operand_scan::InputPath;
-use super::units::Units;
+use crate::units::Units;
 
 /// The endpoint whose billing is checked.
 pub(crate) struct Subject<'a> {
@@ -26,6 +27,7 @@ pub(crate) struct Billing {
 #[derive(Default)]
 pub(super) struct Modifiers {
     pub(super) times: Option<Operand>,
+    pub(super) round: Option<Round>,
     pub(super) bounds: UnitBounds,
     pub(super) unit: Option<String>,
 }
@@ -74,8 +76,8 @@ pub(super) struct Expression {
     pub(super) tokens: TokenStream,
     /// The expression as text, for the document and `billing`.
     pub(super) text: String,
-    /// Whether it is just `input.field` or `output.field`.
-    pub(super) field: bool,
+    /// What bounds it.
+    pub(super) known: Known,
     /// What of `input` it reads.
     pub(super) paths: Vec<InputPath>,
 }

@@ -81,6 +81,21 @@ mod tests {
     }
 
     #[test]
+    fn an_input_of_names_with_amounts() {
+        let item = quote! {
+            enum Duration {
+                #[field(amount = 5)]
+                #[serde(rename = "5")]
+                Five,
+                #[field(amount = 10)]
+                #[serde(rename = "10")]
+                Ten,
+            }
+        };
+        snapshot::check("amounts", input(quote!(), item));
+    }
+
+    #[test]
     fn an_input_of_types() {
         let item = quote! {
             #[serde(tag = "type")]

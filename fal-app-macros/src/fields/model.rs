@@ -5,6 +5,7 @@ use syn::{Attribute, Expr, Generics, Path, Type, Visibility};
 
 use super::args::{FieldArgs, UiArgs};
 use super::direction::Directions;
+use crate::units::Units;
 
 /// A type with `#[input]`, `#[output]` or both.
 pub(super) struct Declared {
@@ -78,6 +79,8 @@ pub(super) struct Choice {
     pub(super) cfg: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) names: Names,
+    /// What it counts as in an operand: all choices of an enum say it, or none.
+    pub(super) amount: Option<Units>,
 }
 
 /// An enum whose variants hold one value each.

@@ -5,3 +5,4 @@ pub(crate) mod item;
 pub(crate) mod method_attribute;
 pub(crate) mod parts;
 pub(crate) mod spans;
+pub(crate) mod text;

@@ -31,6 +31,14 @@ impl Bounds {
         }
     }
 
+    /// Those of both.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            min: self.min.min(other.min),
+            max: self.max.zip(other.max).map(|(a, b)| a.max(b)),
+        }
+    }
+
     /// The units, where the least and the most are the same.
     ///
     /// # Errors

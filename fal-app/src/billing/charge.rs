@@ -18,7 +18,7 @@ impl Billing {
         Ok(bounds.map(Bounds::exact).transpose()?)
     }
 
-    /// The formula times `times`, rounded once, then raised to `min` and cut to `max`. Only the result is held to what can
+    /// The formula times `times`, rounded once, then to whole units where `round` says so, then raised to `min` and cut to `max`. Only the result is held to what can
     /// be billed (`docs/billing.md` §1.3).
     pub(super) fn charge<E: From<UnitsError>>(
         &self,
@@ -29,7 +29,8 @@ impl Billing {
             Some(times) => value(OperandKind::Times, times)?,
             None => BillableUnits::ONE,
         };
-        let units = product(count, times);
+        let exact = product(count, times);
+        let units = self.round.map_or(exact, |round| round.of(exact));
         let raised = self.min.map_or(units, |min| units.max(min.count()));
         let cut = self.max.map_or(raised, |max| raised.min(max.count()));
         Ok(BillableUnits::from_count(cut)?)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::{Charged, Shown, Unit};
+use crate::units::Round;
 
 impl Billing {
     /// The meter's word in `#[billable]`; `None` where nothing is said.
@@ -39,6 +40,13 @@ impl Billing {
         }
         if let Some(times) = &self.times {
             words += &format!(", times {}", show(&Shown::Operand(times)));
+        }
+        if let Some(round) = self.round {
+            words += match round {
+                Round::Up => ", rounded up to a whole number",
+                Round::Down => ", rounded down to a whole number",
+                Round::Nearest => ", rounded to the nearest whole number",
+            };
         }
         if let Some(min) = self.min {
             words += &format!(", at least {min}");

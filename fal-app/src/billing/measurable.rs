@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::between::Between;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
+use super::values::{Range, Values};
 use crate::error::Error;
 use crate::fields::ImageSize;
 use crate::units::{BillableUnits, UnitsError};
@@ -23,7 +25,7 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
 macro_rules! numbers {
-    ($as_float:expr; $($number:ident)*) => {$(
+    ($as_float:expr, $range:expr; $($number:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Amount for $number {
             fn amount(&self) -> Result<BillableUnits, Error> {
@@ -32,6 +34,10 @@ macro_rules! numbers {
 
             fn float_amount(&self) -> Option<f64> {
                 $as_float(*self)
+            }
+
+            fn range(&self) -> Range {
+                $range(*self)
             }
         }
 
@@ -48,10 +54,27 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(|_| None; i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
-numbers!(Some; f64);
+macro_rules! whole_numbers {
+    ($($number:ident)*) => {$(
+        numbers!(
+            |_| None,
+            |number| Range::whole(
+                i128::try_from(number).ok(),
+                ($number::MIN as i128, i128::try_from($number::MAX).unwrap_or(i128::MAX)),
+            );
+            $number
+        );
+    )*};
+}
+
+whole_numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+numbers!(Some, |number| Range(Values::Double(Between::exactly(number))); f64);
 // An answer shows the shortest decimal.
-numbers!(|number: f32| number.to_string().parse().ok(); f32);
+numbers!(
+    |number: f32| number.to_string().parse().ok(),
+    |number| Range(Values::Single(Between::exactly(number)));
+    f32
+);
 
 #[diagnostic::do_not_recommend]
 impl<T> Count for [T] {
@@ -196,6 +219,10 @@ macro_rules! pointers {
 
             fn float_amount(&self) -> Option<f64> {
                 (**self).float_amount()
+            }
+
+            fn range(&self) -> Range {
+                (**self).range()
             }
         }
 

@@ -3,6 +3,7 @@
 //! Each value becomes a number as soon as it is read. A reference measures what it points to. An `Option` has none of these
 //! traits, because its missing value would be a guess.
 
+use super::values::Range;
 use crate::error::Error;
 use crate::units::BillableUnits;
 
@@ -45,6 +46,12 @@ pub trait Amount {
     #[doc(hidden)]
     fn float_amount(&self) -> Option<f64> {
         None
+    }
+
+    /// What a constant of the type may be, for the bounds of an operand that computes with it.
+    #[doc(hidden)]
+    fn range(&self) -> Range {
+        Range::units(self.amount().ok())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `#[billable]` declares, as data.
 
-use crate::units::BillableUnits;
+use super::known::Known;
+use crate::units::{BillableUnits, Round};
 
 /// The billing of one endpoint.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,8 @@ pub struct Billing {
     pub unit: Option<&'static str>,
     /// The factor of the units.
     pub times: Option<Operand>,
+    /// How the product becomes whole.
+    pub round: Option<Round>,
     /// The least units of a success.
     pub min: Option<BillableUnits>,
     /// The most units of a success or a failure.
@@ -91,9 +94,8 @@ pub enum Operand {
 pub struct Expression {
     /// Its text.
     pub text: &'static str,
-    /// The name of the field in Rust, where the expression is just `input.field` or `output.field`. The rules of that field
-    /// are the bounds of the operand.
-    pub field: Option<&'static str>,
+    /// What bounds it.
+    pub known: Known,
 }
 
 impl Billing {
@@ -104,6 +106,7 @@ impl Billing {
             meter,
             unit: None,
             times: None,
+            round: None,
             min: None,
             max: None,
         }
@@ -123,6 +126,15 @@ impl Billing {
     pub const fn times(self, times: Operand) -> Self {
         Self {
             times: Some(times),
+            ..self
+        }
+    }
+
+    /// With whole units.
+    #[must_use]
+    pub const fn round(self, round: Round) -> Self {
+        Self {
+            round: Some(round),
             ..self
         }
     }
@@ -150,26 +162,42 @@ impl Operand {
     /// An expression over the input.
     #[must_use]
     pub const fn input(text: &'static str) -> Self {
-        Self::Input(Expression { text, field: None })
+        Self::Input(Expression {
+            text,
+            known: Known::Nothing,
+        })
     }
 
     /// `input.FIELD`
     #[must_use]
     pub const fn input_field(text: &'static str) -> Self {
-        let field = Some(text.split_at("input.".len()).1);
-        Self::Input(Expression { text, field })
-    }
-
-    /// `output.FIELD`
-    #[must_use]
-    pub const fn output_field(text: &'static str) -> Self {
-        let field = Some(text.split_at("output.".len()).1);
-        Self::Output(Expression { text, field })
+        let field = text.split_at("input.".len()).1;
+        Self::input(text).known(Known::Field(field))
     }
 
     /// An expression over the output.
     #[must_use]
     pub const fn output(text: &'static str) -> Self {
-        Self::Output(Expression { text, field: None })
+        Self::Output(Expression {
+            text,
+            known: Known::Nothing,
+        })
+    }
+
+    /// `output.FIELD`
+    #[must_use]
+    pub const fn output_field(text: &'static str) -> Self {
+        let field = text.split_at("output.".len()).1;
+        Self::output(text).known(Known::Field(field))
+    }
+
+    /// With what bounds it.
+    #[must_use]
+    pub const fn known(self, known: Known) -> Self {
+        match self {
+            Self::Constant(units) => Self::Constant(units),
+            Self::Input(Expression { text, .. }) => Self::Input(Expression { text, known }),
+            Self::Output(Expression { text, .. }) => Self::Output(Expression { text, known }),
+        }
     }
 }

@@ -1,10 +1,14 @@
 //! Billing: what an endpoint declares, what is measured of a request, and what it costs.
 
+mod between;
 mod billed;
 mod bounds;
 mod charge;
+mod constant;
 mod describe;
+mod evaluate;
 mod failure;
+mod known;
 mod measurable;
 mod measure;
 mod meter;
@@ -14,9 +18,12 @@ mod operand_kind;
 mod operand_rules;
 mod operands;
 mod quote;
+mod values;
 
 pub use billed::Billed;
 pub(crate) use bounds::Bounds;
+pub use constant::{NoRange, RangeOf};
+pub use known::{Function, Known};
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
 pub use meter::{Billing, Meter, Operand};
 pub(crate) use operand_kind::Read;

@@ -1,10 +1,13 @@
-//! How small and how large an operand may be, by the shape and the rules of the field that it reads.
+//! How small and how large an operand may be, by the values that its expression may have.
 
+use super::between::Between;
 use super::bounds::Bounds;
+use super::evaluate::{code_points, length};
 use super::meter::Expression;
 use super::operand_kind::OperandKind;
+use super::values::Values;
 use crate::fields::image_size::MAX_SIDE;
-use crate::fields::{Bound, Field, OneOf, Rules, Shape, rules};
+use crate::fields::{Bound, Rules, Shape};
 use crate::units::BillableUnits;
 
 pub(super) fn over_input(
@@ -12,15 +15,14 @@ pub(super) fn over_input(
     expression: &Expression,
     input: Option<&Shape>,
 ) -> Bounds {
-    let field = input.and_then(|input| field(expression, input));
-    bounds(kind, field, Origin::Caller)
+    bounds(kind, expression.known.values(input), Origin::Caller)
 }
 
 pub(super) fn over_output(kind: OperandKind, expression: &Expression, output: &Shape) -> Bounds {
     match kind {
         // What a method says of its own units is not bounded by what it answers (`docs/billing.md` §4).
         OperandKind::Units => Bounds::OPEN,
-        _ => bounds(kind, field(expression, output), Origin::Method),
+        _ => bounds(kind, expression.known.values(Some(output)), Origin::Method),
     }
 }
 
@@ -33,18 +35,9 @@ enum Origin {
     Method,
 }
 
-/// The field that an expression reads, where it is just a field.
-pub(super) fn field(expression: &Expression, shape: &Shape) -> Option<&'static Field> {
-    let (ident, Shape::Object(table)) = (expression.field?, shape) else {
-        return None;
-    };
-    table().fields.iter().find(|field| field.ident == ident)
-}
-
-/// The bounds of an operand. They are known where it is a field whose rules bound it.
-fn bounds(kind: OperandKind, field: Option<&Field>, origin: Origin) -> Bounds {
-    let known = field.and_then(|field| of_field(kind, &field.shape, &field.rules, origin));
-    known.unwrap_or(match kind {
+/// The bounds of an operand.
+fn bounds(kind: OperandKind, values: Values, origin: Origin) -> Bounds {
+    known(kind, values, origin).unwrap_or(match kind {
         // A picture without pixels is a metering failure.
         OperandKind::Size => Bounds {
             min: BillableUnits::ONE,
@@ -54,135 +47,47 @@ fn bounds(kind: OperandKind, field: Option<&Field>, origin: Origin) -> Bounds {
     })
 }
 
-fn of_field(kind: OperandKind, shape: &Shape, rules: &Rules, origin: Origin) -> Option<Bounds> {
-    match (kind, shape) {
-        (
-            OperandKind::Images | OperandKind::Seconds | OperandKind::Units | OperandKind::Times,
-            Shape::Integer { .. },
-        ) => Some(integer(rules)),
-        (
-            OperandKind::Seconds | OperandKind::Units | OperandKind::Times,
-            Shape::Number { single },
-        ) => Some(number(rules, *single)),
-        (OperandKind::Images, Shape::List(_)) => Some(length(rules)),
-        (OperandKind::Text, Shape::Text) => Some(text(rules)),
-        (OperandKind::Size, Shape::ImageSize) => Some(size(rules, origin)),
-        (OperandKind::Pictures, Shape::List(picture)) => Some(pictures(picture, rules, origin)),
-        _ => None,
-    }
-}
-
-fn integer(rules: &Rules) -> Bounds {
-    let least = [
-        rules.ge.map(ceiling),
-        rules.gt.map(|bound| floor(bound).saturating_add(1)),
-    ];
-    let most = [
-        rules.le.map(floor),
-        rules.lt.map(|bound| ceiling(bound).saturating_sub(1)),
-    ];
-    // A negative count is a metering failure.
-    let least = least.into_iter().flatten().fold(0, i128::max);
-    let most = most.into_iter().flatten().min();
-    if let Some(OneOf::Integers(allowed)) = rules.one_of {
-        let allowed = allowed
-            .iter()
-            .filter(|value| **value >= least && most.is_none_or(|most| **value <= most));
-        return between(
-            allowed.clone().min().copied().unwrap_or(least),
-            allowed.max().copied().or(most),
-        );
-    }
-    match rules.multiple_of {
-        Some(Bound::Integer(of)) if of > 0 => between(
-            least.saturating_add(of - 1) / of * of,
-            most.map(|most| most - most.rem_euclid(of)),
-        ),
-        _ => between(least, most),
-    }
-}
-
-fn between(least: i128, most: Option<i128>) -> Bounds {
-    Bounds {
-        min: BillableUnits::try_from(least).unwrap_or(BillableUnits::MAX),
-        max: most.and_then(|most| BillableUnits::try_from(most).ok()),
-    }
-}
-
-/// The least whole number that is not below a bound.
-fn ceiling(bound: Bound) -> i128 {
-    match bound {
-        Bound::Integer(bound) => bound,
-        Bound::Number(bound) => bound.ceil() as i128,
-    }
-}
-
-/// The greatest whole number that is not above a bound.
-fn floor(bound: Bound) -> i128 {
-    match bound {
-        Bound::Integer(bound) => bound,
-        Bound::Number(bound) => bound.floor() as i128,
-    }
-}
-
-/// Bounds are rounded as values are, so that a value within them stays within them.
-fn number(rules: &Rules, single: bool) -> Bounds {
-    let rounded = |bound: f64| {
-        if single {
-            BillableUnits::try_from(bound as f32)
-        } else {
-            BillableUnits::try_from(bound)
+fn known(kind: OperandKind, values: Values, origin: Origin) -> Option<Bounds> {
+    use OperandKind::{Images, Pictures, Seconds, Size, Text, Times, Units};
+    Some(match (kind, values) {
+        (_, Values::AnyOf(all)) => {
+            let all: Option<Vec<Bounds>> = all
+                .into_iter()
+                .map(|one| known(kind, one, origin))
+                .collect();
+            all?.into_iter().reduce(Bounds::or)?
         }
-    };
-    let step = rules.multiple_of.map(rules::float);
-    let least = [
-        rules
-            .ge
-            .map(|ge| first_multiple(rules::float(ge), step, true)),
-        rules
-            .gt
-            .map(|gt| first_multiple(rules::float(gt), step, false)),
-    ];
-    let most = [
-        rules
-            .le
-            .map(|le| -first_multiple(-rules::float(le), step, true)),
-        rules
-            .lt
-            .map(|lt| -first_multiple(-rules::float(lt), step, false)),
-    ];
-    let units = |bounds: [Option<f64>; 2]| {
-        let bounds = bounds.into_iter().flatten();
-        bounds.filter_map(move |bound| rounded(bound).ok())
-    };
+        (Images | Seconds | Units | Times, Values::Whole(number, _)) => whole(number),
+        (Images | Seconds | Units | Times, Values::Units(units)) => units,
+        (Seconds | Units | Times, Values::Double(number)) => number.units(BillableUnits::try_from),
+        (Seconds | Units | Times, Values::Single(number)) => number.units(BillableUnits::try_from),
+        (_, fraction @ Values::Fraction(_)) => known(kind, Values::any_of(vec![fraction]), origin)?,
+        (Images, Values::Field(Shape::List(_), rules)) => whole(length(&rules)),
+        (Text, Values::Field(Shape::Text, rules)) => whole(code_points(&rules)),
+        (Text, Values::Text(points)) => whole(Between::exactly(points as i128)),
+        (Size, Values::Field(Shape::ImageSize, rules)) => size(&rules, origin),
+        (Size, Values::Size(width, height)) => {
+            Bounds::exactly(megapixels(u64::from(width) * u64::from(height)))
+        }
+        (Size, Values::Pair(width, height)) => pair(width, height),
+        (Pictures, Values::Field(Shape::List(picture), rules)) => pictures(picture, &rules, origin),
+        _ => return None,
+    })
+}
+
+fn whole(number: Between<i128>) -> Bounds {
+    number.units(BillableUnits::try_from)
+}
+
+/// `(input.width, input.height)`
+fn pair(width: Between<i128>, height: Between<i128>) -> Bounds {
+    let side = |side: i128| u64::try_from(side.clamp(1, u32::MAX.into())).unwrap_or(1);
+    let least = |of: Between<i128>| side(of.least.unwrap_or(1));
+    let most = width.most.zip(height.most);
     Bounds {
-        min: units(least).max().unwrap_or_default(),
-        max: units(most).min(),
+        min: megapixels(least(width) * least(height)),
+        max: most.map(|(width, height)| megapixels(side(width) * side(height))),
     }
-}
-
-/// The first multiple of `step` from a bound on, which is one of the values or is not. Without a step, the bound itself:
-/// values come as close to it as units tell.
-fn first_multiple(bound: f64, step: Option<f64>, is_included: bool) -> f64 {
-    let Some(step) = step else { return bound };
-    let steps = (bound / step).ceil();
-    let is_at_the_bound = steps * step == bound;
-    (steps + f64::from(is_at_the_bound && !is_included)) * step
-}
-
-fn length(rules: &Rules) -> Bounds {
-    between(
-        rules.min_length.map_or(0, i128::from),
-        rules.max_length.map(i128::from),
-    )
-}
-
-fn text(rules: &Rules) -> Bounds {
-    let Some(OneOf::Strings(allowed)) = rules.one_of else {
-        return length(rules);
-    };
-    let lengths = allowed.iter().map(|text| text.chars().count() as i128);
-    between(lengths.clone().min().unwrap_or(0), lengths.max())
 }
 
 fn pictures(picture: &Shape, rules: &Rules, origin: Origin) -> Bounds {
@@ -193,7 +98,7 @@ fn pictures(picture: &Shape, rules: &Rules, origin: Origin) -> Bounds {
             max: None,
         },
     };
-    let many = length(rules);
+    let many = whole(length(rules));
     Bounds {
         min: many.min.checked_mul(each.min).unwrap_or(BillableUnits::MAX),
         max: many

@@ -1,7 +1,7 @@
 //! An operand over an output obeys the rules of the field that it reads. Else the bill could break its quote.
 
 use super::meter::{Billing, Operand};
-use super::operand_bounds::{field, over_output};
+use super::operand_bounds::over_output;
 use super::operand_kind::{OperandKind, Read};
 use crate::fields::{Field, Shape, rules};
 use crate::units::BillableUnits;
@@ -42,7 +42,7 @@ pub(super) fn check(
         Measured::TooLarge => over_output(kind, expression, output).max.is_none(),
         _ => true,
     };
-    let field = field(expression, output);
+    let field = expression.known.field(output);
     if is_allowed && field.is_none_or(|field| obeys(field, value)) {
         return Ok(());
     }

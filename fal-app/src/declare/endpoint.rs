@@ -3,7 +3,7 @@
 use super::app::{AppDeclaration, MAX_BODY_MIB};
 use crate::billing::{Billing, Meter, Operand};
 use crate::fields::{Shape, Writer};
-use crate::units::BillableUnits;
+use crate::units::{BillableUnits, Round};
 
 /// What the attributes of an endpoint say.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +128,13 @@ impl EndpointDeclaration {
     #[must_use]
     pub const fn times(self, times: Operand) -> Self {
         let billing = self.billing.times(times);
+        Self { billing, ..self }
+    }
+
+    /// `round = "…"`
+    #[must_use]
+    pub const fn round(self, round: Round) -> Self {
+        let billing = self.billing.round(round);
         Self { billing, ..self }
     }
 

@@ -1,6 +1,6 @@
 //! Whether a value obeys its rules. The first reading only asks whether it does; the second reports the broken rule.
 
-use super::table::{Bound, OneOf, Rules};
+use super::table::{Bound, OneOf, Rules, Shape};
 
 /// The first rule that a value breaks, in pydantic's order.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,6 +100,25 @@ const fn above(value: i128, bound: Bound) -> bool {
         Bound::Integer(bound) => value > bound,
         Bound::Number(bound) => (value as f64) > bound,
     }
+}
+
+/// Whether a field may be a whole number below zero.
+pub(crate) const fn may_be_negative(shape: &Shape, rules: &Rules) -> bool {
+    if let Some(OneOf::Integers(mut allowed)) = rules.one_of {
+        while let [one, rest @ ..] = allowed {
+            if *one < 0 {
+                return true;
+            }
+            allowed = rest;
+        }
+        return false;
+    }
+    let is_bounded = match *rules {
+        Rules { ge: Some(ge), .. } => below(-1, ge),
+        Rules { gt: Some(gt), .. } => !above(-1, gt),
+        _ => false,
+    };
+    matches!(shape, Shape::Integer { min, .. } if *min < 0) && !is_bounded
 }
 
 /// Whether a number with a fraction obeys.

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::writer::Writer;
+use crate::units::BillableUnits;
 
 /// What a value looks like on the wire.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +116,8 @@ pub struct Choices {
     pub names: &'static [&'static str],
     /// Pairs of an alias and the name that it stands for.
     pub aliases: &'static [(&'static str, &'static str)],
+    /// What each counts as in an operand of `#[billable]`, in the same order; empty where none says it.
+    pub amounts: &'static [BillableUnits],
 }
 
 /// The variants of an enum that holds other types.

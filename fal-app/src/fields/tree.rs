@@ -26,6 +26,8 @@ pub struct Tree {
 pub struct Branch {
     ident: &'static str,
     has_factory: bool,
+    /// Whether it is a whole number that may be below zero.
+    may_be_negative: bool,
     tree: &'static Tree,
 }
 
@@ -36,6 +38,7 @@ impl Branch {
         Self {
             ident: field.ident,
             has_factory: matches!(field.default, Some(Default::Factory)),
+            may_be_negative: rules::may_be_negative(&field.shape, &field.rules),
             tree,
         }
     }
@@ -46,6 +49,7 @@ impl Branch {
         Self {
             ident: "",
             has_factory: false,
+            may_be_negative: false,
             tree,
         }
     }
@@ -75,6 +79,18 @@ impl Tree {
     /// caller.
     #[track_caller]
     pub const fn require_data(&self, path: &[&str]) {
+        self.require(path, false);
+    }
+
+    /// As [`Tree::require_data`], of a field that is an operand itself: a negative number is not billed, and should be
+    /// refused before.
+    #[track_caller]
+    pub const fn require_number(&self, path: &[&str]) {
+        self.require(path, true);
+    }
+
+    #[track_caller]
+    const fn require(&self, path: &[&str], is_number: bool) {
         let [ident, rest @ ..] = path else {
             assert!(
                 !self.has_factory,
@@ -89,12 +105,16 @@ impl Tree {
                     !branch.has_factory,
                     "`#[billable]` reads a field that has a `default_factory`\nhelp: give the field `default = …`, or none: what it is must be known before the request runs"
                 );
-                return branch.tree.require_data(rest);
+                assert!(
+                    !(is_number && rest.is_empty() && branch.may_be_negative),
+                    "`#[billable]` reads a number that may be negative, and fails where it is\nhelp: write `#[field(ge = 0)]` on the field, or give it an unsigned type as `u32`"
+                );
+                return branch.tree.require(rest, is_number);
             }
             branches = others;
         }
         // No field of ours: a method's name, or a field of another type.
-        self.require_data(&[]);
+        self.require(&[], false);
     }
 }
 

@@ -1,10 +1,13 @@
 //! [`BillableUnits`]: exact units. Nothing else is written into the header `x-fal-billable-units`.
 
 mod convert;
+mod round;
 mod text;
 
 use std::error::Error;
 use std::fmt;
+
+pub use round::Round;
 
 /// 10⁻⁸ units in one unit.
 const E8: u128 = 100_000_000;

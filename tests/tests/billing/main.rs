@@ -10,6 +10,7 @@
 
 mod defaults;
 mod edges;
+mod known;
 mod metering;
 mod output_rules;
 mod priced;

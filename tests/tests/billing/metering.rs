@@ -1,6 +1,6 @@
 //! Every meter with every modifier, compared with its formula in exact fractions (`docs/billing.md` §1).
 
-use fal_app::__private::{Billing, Meter, Operand, Operands, Shape};
+use fal_app::__private::{Billing, Meter, Operand, Operands, Round, Shape};
 use fal_app::BillableUnits;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -22,6 +22,7 @@ fn units() -> impl Strategy<Value = BillableUnits> {
     let counts = prop_oneof![
         0..=i64::MAX,
         0..=100_000_000_i64,
+        (0..1000_i64).prop_map(|halves| halves * 50_000_000),
         (0..1000_i64).prop_map(|whole| whole * 100_000_000),
     ];
     counts.prop_map(BillableUnits::from_e8)
@@ -140,6 +141,25 @@ fn rounded(units: &BigRational) -> BigRational {
     (floor + whole(i32::from(up))) / whole(100_000_000)
 }
 
+/// As whole units; of two that are as near, the even one.
+fn made_whole(units: &BigRational, round: Round) -> BigRational {
+    match round {
+        Round::Up => units.ceil(),
+        Round::Down => units.floor(),
+        Round::Nearest => {
+            let (floor, half) = (units.floor(), BigRational::new(1.into(), 2.into()));
+            let rest = units - &floor;
+            let up = rest > half || (rest == half && floor.to_integer() % 2 == BigInt::from(1));
+            floor + whole(i32::from(up))
+        }
+    }
+}
+
+fn rounds() -> impl Strategy<Value = Option<Round>> {
+    let round = prop_oneof![Just(Round::Up), Just(Round::Down), Just(Round::Nearest)];
+    prop::option::of(round)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -148,6 +168,7 @@ proptest! {
         measured in measured(),
         chars in 1..20_u64,
         by_times: bool,
+        round in rounds(),
         min in prop::option::of(units()),
         max in prop::option::of(units()),
     ) {
@@ -162,6 +183,10 @@ proptest! {
                 expected *= exact(measured.times);
             }
             expected = rounded(&expected);
+            if let Some(round) = round {
+                billing = billing.round(round);
+                expected = made_whole(&expected, round);
+            }
             if let Some(min) = min {
                 billing = billing.min(min);
                 expected = expected.max(exact(min));

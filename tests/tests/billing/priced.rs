@@ -63,7 +63,7 @@ fn programs_are_told_the_same_as_in_the_document() {
             &json!("/speak/quote")
         )
     );
-    assert_eq!(speak["billable_units"], json!({"min": "0", "max": "3"}));
+    assert_eq!(speak["billable_units"], json!({"min": "1", "max": "3"}));
     assert_eq!(endpoints["/raw"]["billable_units"], Value::Null);
     assert_eq!(endpoints["/"]["quote"], "/quote");
 }

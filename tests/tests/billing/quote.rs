@@ -251,7 +251,7 @@ fn the_least_and_the_most_are_those_of_the_declared_fields() {
     assert_eq!(said("/megapixels"), bounds("0", Some("7.20000000")));
     assert_eq!(said("/small"), bounds("1", Some("2")));
     assert_eq!(said("/pictures-made"), bounds("0.50000000", Some("6")));
-    assert_eq!(said("/video"), bounds("0", None));
+    assert_eq!(said("/video"), bounds("5", Some("20")));
     assert_eq!(said("/audio"), bounds("0.55000000", Some("66")));
     assert_eq!(
         said("/video-made"),
@@ -260,7 +260,7 @@ fn the_least_and_the_most_are_those_of_the_declared_fields() {
     assert_eq!(said("/text"), bounds("1", Some("8")));
     assert_eq!(said("/text-made"), bounds("5", Some("40")));
     assert_eq!(said("/flat"), bounds("2", Some("2")));
-    assert_eq!(said("/units"), bounds("3", None));
+    assert_eq!(said("/units"), bounds("3", Some("120")));
     assert_eq!(said("/units-made"), bounds("0", Some("20")));
     assert_eq!(said("/custom"), bounds("1", None));
     assert_eq!(said("/free"), bounds("0", Some("0")));

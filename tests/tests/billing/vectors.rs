@@ -121,6 +121,30 @@ impl Vectors {
         Ok(())
     }
 
+    #[endpoint("/up")]
+    #[billable(per_video_second(seconds = input.seconds), times = 0.5, round = "up", min = 2, max = 4.5)]
+    async fn up(&self, _input: SecondsInput) -> Result<()> {
+        Ok(())
+    }
+
+    #[endpoint("/down")]
+    #[billable(per_audio_second(seconds = input.seconds), round = "down")]
+    async fn down(&self, _input: SecondsInput) -> Result<()> {
+        Ok(())
+    }
+
+    #[endpoint("/nearest")]
+    #[billable(units(input.seconds), times = 3, round = "nearest", max = 9)]
+    async fn nearest(&self, _input: SecondsInput) -> Result<()> {
+        Ok(())
+    }
+
+    #[endpoint("/custom-up")]
+    #[billable(custom, round = "up")]
+    async fn custom_up(&self, input: SecondsInput) -> Result<Billed<()>> {
+        Ok(Billed::new((), input.seconds))
+    }
+
     #[endpoint("/made")]
     #[billable(per_image(images = output.images), times = 0.5, min = 2)]
     async fn made(&self, input: MadeInput) -> Result<MadeOutput> {
@@ -285,6 +309,37 @@ fn factors_are_rounded_once() {
     costs("/tiny", r#"{"seconds": 2.5}"#, "0.00000002");
     costs("/factor", r#"{"num_images": 2}"#, "2.50000000");
     costs("/factor", r#"{"num_images": 1}"#, "0");
+}
+
+#[test]
+fn whole_units_are_made_of_the_rounded_product() {
+    let seconds = |seconds: f64| format!(r#"{{"seconds": {seconds}}}"#);
+    let up = |of: f64, units| costs("/up", &seconds(of), units);
+    up(0.0, "2");
+    up(5.0, "3");
+    up(6.0, "3");
+    up(6.00000001, "3");
+    up(6.00000002, "4");
+    up(7.0, "4");
+    // `max` cuts after the rounding.
+    up(9.0, "4.50000000");
+    let down = |of: f64, units| costs("/down", &seconds(of), units);
+    down(0.99999999, "0");
+    down(1.0, "1");
+    down(8.041666666666666, "8");
+    down(92233720367.9, "92233720367");
+    let nearest = |of: f64, units| costs("/nearest", &seconds(of), units);
+    // The product is 0.99999999, then 1.
+    nearest(0.3333333333333333, "1");
+    // Ties go to the even one.
+    nearest(0.5, "2");
+    nearest(1.5, "4");
+    nearest(1.16666667, "4");
+    nearest(3.0, "9");
+    nearest(1e9, "9");
+    costs("/custom-up", &seconds(1e-8), "1");
+    costs("/custom-up", &seconds(1e-9), "0");
+    fails("/custom-up", &seconds(92233720368.1), 500, "0");
 }
 
 #[test]

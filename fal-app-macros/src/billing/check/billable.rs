@@ -7,7 +7,7 @@ use syn::{Ident, Meta};
 use super::modifiers::modifiers;
 use super::operand::operand;
 use crate::attribute::{Nested, arguments, knows, read_word, read_words, word_unknown, words};
-use crate::billing::args::{Meter, MeterArgs, ModifierArgs, Unit, is_operand};
+use crate::billing::args::{Meter, MeterArgs, ModifierArgs, is_operand};
 use crate::billing::model::{Billing, Operand, Subject};
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::MethodAttribute;
@@ -49,12 +49,12 @@ pub(crate) fn check(
         .collect();
     let modifier_args: ModifierArgs = read_words(ATTRIBUTE, words, errors);
     let meter = meter?;
-    if meter.unit == Unit::None {
+    if !meter.has_units {
         errors.take(modifier_of_no_units(&meter.word, written.first()))?;
     }
     errors.take(pictures_beside_size_or_images(&meter));
     let operands = operands(&meter, subject, errors);
-    let modifiers = modifiers(&meter, &modifier_args, subject, errors);
+    let modifiers = modifiers(&modifier_args, subject, errors);
     Some(Billing {
         meter: meter.meter,
         operands: operands?,

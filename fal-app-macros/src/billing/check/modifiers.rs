@@ -4,14 +4,13 @@ use syn::Expr;
 
 use super::operand::{constant_out_of_range, expression};
 use crate::attribute::{Given, Operand as Written, Text};
-use crate::billing::args::{MeterArgs, ModifierArgs, Unit};
+use crate::billing::args::ModifierArgs;
 use crate::billing::model::{Modifiers, Operand, Subject, UnitBounds};
-use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error};
+use crate::units::{NoUnits, Units, constant};
 
 /// The modifiers that are right.
 pub(super) fn modifiers(
-    meter: &MeterArgs,
     written: &ModifierArgs,
     subject: &Subject<'_>,
     errors: &mut Errors,
@@ -24,9 +23,10 @@ pub(super) fn modifiers(
     let most = max.and_then(|max| errors.take(max_zero(max)));
     let bounds = errors.take(min_above_max(least, most, min.map(|min| &min.at)));
     let unit = written.unit.as_ref();
-    let unit = unit.and_then(|unit| errors.take(unit_already_named(meter, unit)));
+    let unit = unit.and_then(|unit| errors.take(unit_without_name(unit)));
     Modifiers {
         times,
+        round: written.round.as_ref().map(|round| round.value.value),
         bounds: bounds.unwrap_or_default(),
         unit,
     }
@@ -89,13 +89,14 @@ fn min_above_max(
     })
 }
 
-fn unit_already_named(meter: &MeterArgs, unit: &Given<Text>) -> syn::Result<String> {
-    if meter.unit != Unit::Named {
-        return Ok(unit.value.value());
+fn unit_without_name(unit: &Given<Text>) -> syn::Result<String> {
+    let name = unit.value.value();
+    if name.trim().is_empty() {
+        return Err(error(
+            &unit.at,
+            "`unit` names nothing",
+            "write what one unit is: `unit = \"1000 tokens\"`",
+        ));
     }
-    Err(error(
-        &unit.at,
-        format_args!("`{}` names its unit itself", meter.word),
-        "remove `unit`: it names the unit of `flat`, `units` and `custom`",
-    ))
+    Ok(name)
 }

@@ -5,12 +5,14 @@ use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit};
 
 use crate::billing::args::{MeterArgs, MeterOperand, Takes};
+use crate::billing::known::known;
 use crate::billing::model::{Expression, Operand, Side, Subject};
 use crate::billing::operand_scan::reads;
-use crate::billing::units::{NoUnits, Units, constant};
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::parts::ungrouped;
 use crate::syntax::spans::respanned;
+use crate::syntax::text::text;
+use crate::units::{NoUnits, Units, constant};
 
 /// The operand as it is written or by default, unless it is wrong.
 pub(super) fn operand(
@@ -123,22 +125,9 @@ pub(super) fn constant_out_of_range(
     value: &Expr,
     units: Result<Units, NoUnits>,
 ) -> syn::Result<Units> {
-    units.map_err(|reason| match reason {
-        NoUnits::Negative => error(
-            value,
-            format_args!("`{name}` is negative"),
-            "write a number of at least 0",
-        ),
-        NoUnits::TooFine => error(
-            value,
-            format_args!("`{name}` has more than 8 decimals"),
-            "units have at most 8",
-        ),
-        NoUnits::TooLarge => error(
-            value,
-            format_args!("`{name}` is more units than can be billed"),
-            "write at most 92233720368",
-        ),
+    units.map_err(|reason| {
+        let (message, help) = reason.said(name);
+        error(value, message, help)
     })
 }
 
@@ -183,7 +172,7 @@ pub(super) fn expression(
         operand,
         text: text(&tokens),
         tokens,
-        field: is_field(value),
+        known: known(value),
         paths: reads.paths,
     })
 }
@@ -237,25 +226,4 @@ fn operand_without_input(input: Option<&Ident>, subject: &Subject<'_>) -> syn::R
         }
         _ => Ok(()),
     }
-}
-
-/// Whether the expression is just `input.field` or `output.field`.
-fn is_field(value: &Expr) -> bool {
-    let Expr::Field(field) = ungrouped(value) else {
-        return false;
-    };
-    let named = matches!(field.member, syn::Member::Named(_));
-    let variable = |path: &syn::Path| path.is_ident("input") || path.is_ident("output");
-    named && matches!(ungrouped(&field.base), Expr::Path(path) if variable(&path.path))
-}
-
-/// The tokens as people write them.
-fn text(tokens: &TokenStream) -> String {
-    tokens
-        .to_string()
-        .replace(" . ", ".")
-        .replace("r#", "")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }

@@ -20,7 +20,7 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
     let facts = block.generics.params.is_empty().then(|| facts(block));
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
-        use __p::{NoShape as _, NoTree as _, NoDeclaration as _};
+        use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
         // Without this, rustc would call the import of an attribute that was taken off unused.
         #[allow(unused_imports)]
         use {#(#attributes as _),*};

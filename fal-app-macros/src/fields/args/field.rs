@@ -36,6 +36,12 @@ pub(crate) struct FieldArgs {
     pub(crate) ui: Option<UiArg>,
 }
 
+/// `#[field(…)]` on a variant.
+#[derive(Default, FromMeta)]
+pub(crate) struct VariantArgs {
+    pub(crate) amount: Option<Given<Operand>>,
+}
+
 /// `default` or `default = EXPR`.
 pub(crate) enum DefaultArg {
     /// The type's own `Default`.

@@ -1,11 +1,15 @@
 //! Refuses a wrong enum.
 
+use quote::ToTokens;
 use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
+use super::amount::{amount_of_a_union_variant, amounts};
 use super::names::{field_on_a_type, input_with_generics, name_taken_twice, names, serde_default};
-use crate::attribute::read_words;
+use crate::attribute::{knows, read_words};
 use crate::errors::{Errors, error, refuse};
-use crate::fields::args::{Attributes, Case, EnumSerde, VariantSerde, derives_serde};
+use crate::fields::args::{
+    Attributes, Case, EnumSerde, FieldArgs, VariantArgs, VariantSerde, derives_serde,
+};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Kind, Names, Union, Variant};
 use crate::fields::rename;
@@ -14,6 +18,7 @@ use crate::fields::rename;
 struct Written<'a> {
     variant: &'a syn::Variant,
     attributes: Attributes,
+    field: VariantArgs,
     serde: VariantSerde,
 }
 
@@ -34,11 +39,15 @@ pub(super) fn declared_enum(
     let mut variants = Vec::new();
     for variant in &mut item.variants {
         let mut attributes = Attributes::take(&mut variant.attrs, keep_serde, errors);
-        errors.take(field_on_a_variant(&attributes.field));
+        attributes
+            .field
+            .retain(|word| errors.take(field_on_a_variant(word)).is_some());
+        let field = std::mem::take(&mut attributes.field);
         let words = std::mem::take(&mut attributes.serde);
         variants.push(Written {
             variant,
             attributes,
+            field: read_words("`#[field]` on a variant", field, errors),
             serde: read_words("`#[serde]` on a variant", words, errors),
         });
     }
@@ -72,10 +81,15 @@ fn kind(
 }
 
 fn choices(serde: &EnumSerde, variants: Vec<Written<'_>>, errors: &mut Errors) -> Vec<Choice> {
+    let written = variants
+        .iter()
+        .map(|written| (written.variant, &written.field));
+    let mut amounts = amounts(written, errors).into_iter();
     let choices: Vec<Choice> = variants
         .into_iter()
         .map(|written| Choice {
             names: variant_names(&written, serde),
+            amount: amounts.next(),
             cfg: written.attributes.cfg,
             ident: written.variant.ident.clone(),
         })
@@ -95,6 +109,7 @@ fn union(
     let mut members = Vec::new();
     for written in variants {
         errors.take(alias_of_a_union_variant(&written.serde));
+        errors.take(amount_of_a_union_variant(&written.field));
         match errors.take(variant_without_one_value(written.variant)) {
             Some(ty) => members.push(Variant {
                 name: variant_names(&written, serde).name,
@@ -124,15 +139,14 @@ fn variant_names(written: &Written<'_>, serde: &EnumSerde) -> Names {
     )
 }
 
-fn field_on_a_variant(words: &[Meta]) -> syn::Result<()> {
-    match words.first() {
-        None => Ok(()),
-        Some(word) => Err(error(
-            word.path(),
-            "`#[field]` stands on a variant",
-            "put it on a field whose type is this enum",
-        )),
-    }
+fn field_on_a_variant(word: &Meta) -> syn::Result<()> {
+    let name = word.path().to_token_stream();
+    refuse(
+        knows::<FieldArgs>(word),
+        word.path(),
+        format_args!("`{name}` stands on a variant"),
+        "put it on a field whose type is this enum: a variant takes `amount`",
+    )
 }
 
 fn enum_without_variants(ident: &Ident, variants: usize) -> syn::Result<()> {

@@ -4,6 +4,7 @@ use quote::ToTokens;
 use regex::Regex;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Type};
 
+use super::amount::amount_on_a_field;
 use super::names::{names, serde_default};
 use crate::attribute::{Given, List, Operand, Text, read_words};
 use crate::errors::{Errors, error, refuse};
@@ -20,10 +21,13 @@ pub(super) fn declared_field(
     directions: Directions,
     ident: Ident,
     ty: Type,
-    written: Attributes,
+    mut written: Attributes,
     case: Option<Case>,
     errors: &mut Errors,
 ) -> Field {
+    written
+        .field
+        .retain(|word| errors.take(amount_on_a_field(word)).is_some());
     let args: FieldArgs = read_words("`#[field]`", written.field, errors);
     if let Some(pattern) = &args.pattern
         && let Some(regex) = errors.take(pattern_not_a_regex(pattern))

@@ -3,6 +3,7 @@
 //! The const evaluation of the runtime's table does the rest (`fields/builder.rs` there): it compares the rules of a field
 //! with its type, with each other and with its default.
 
+mod amount;
 mod enums;
 mod field;
 mod item;

@@ -30,12 +30,21 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             .iter()
             .map(move |alias| quote!(#(#cfg)* (#alias, #name)))
     });
-    let written = variants.iter().map(|Choice { cfg, ident, names }| {
-        let name = &names.name;
-        quote!(#(#cfg)* Self::#ident => #name)
+    let amounts = variants.iter().filter_map(|Choice { cfg, amount, .. }| {
+        let amount = amount.as_ref()?;
+        Some(quote!(#(#cfg)* #amount))
     });
+    let counts = counts(declared, variants);
+    let written = variants.iter().map(
+        |Choice {
+             cfg, ident, names, ..
+         }| {
+            let name = &names.name;
+            quote!(#(#cfg)* Self::#ident => #name)
+        },
+    );
     let input = directions.input.then(|| {
-        let read = variants.iter().map(|Choice { cfg, ident, names }| {
+        let read = variants.iter().map(|Choice { cfg, ident, names, .. }| {
             let name = &names.name;
             quote!(#(#cfg)* #name => ::core::result::Result::Ok(Self::#ident))
         });
@@ -57,17 +66,51 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
     scope(
         declared,
         &quote! {
-                static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*] };
+                static __CHOICES: __p::Choices = __p::Choices { name: #name, doc: #doc, names: &[#(#listed),*], aliases: &[#(#aliases),*], amounts: &[#(#amounts),*] };
                 impl __p::Described for #ident {
                     const SHAPE: __p::Shape = __p::Shape::Choice(|| &__CHOICES);
                     fn write(&self, __writer: &mut __p::Writer) {
                         __writer.string(match self { #(#written),* });
                     }
                 }
+                #counts
                 #input
                 #output
         },
     )
+}
+
+/// How the choices stand in operands, where each says its `amount`. Only whole ones can be counted.
+fn counts(declared: &Declared, variants: &[Choice]) -> Option<TokenStream> {
+    let ident = &declared.ident;
+    let amounts: Option<Vec<_>> = variants.iter().map(|choice| choice.amount).collect();
+    let arms = variants.iter().map(
+        |Choice {
+             cfg, ident, amount, ..
+         }| { quote!(#(#cfg)* Self::#ident => #amount) },
+    );
+    let count = amounts?.iter().all(|amount| amount.is_whole()).then(|| {
+        quote! {
+            impl __p::Count for #ident {
+                fn count(&self) -> __p::Result<__p::BillableUnits> {
+                    __p::Amount::amount(self)
+                }
+            }
+        }
+    });
+    Some(quote! {
+        impl __p::Amount for #ident {
+            fn amount(&self) -> __p::Result<__p::BillableUnits> {
+                ::core::result::Result::Ok(match self { #(#arms),* })
+            }
+        }
+        impl __p::Seconds for #ident {
+            fn seconds(&self) -> __p::Result<__p::BillableUnits> {
+                __p::Amount::amount(self)
+            }
+        }
+        #count
+    })
 }
 
 /// An enum whose variants hold one value each.

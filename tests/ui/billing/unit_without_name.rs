@@ -1,4 +1,4 @@
-//! `unit` names the unit of a meter that does not name it itself.
+//! The name of a unit is not empty.
 
 use fal_app::prelude::*;
 
@@ -21,7 +21,7 @@ struct PaintOutput {
 #[endpoints]
 impl Painter {
     #[endpoint("/")]
-    #[billable(per_image, unit = "picture")]
+    #[billable(per_image, unit = "")]
     async fn paint(&self, _: PaintInput) -> Result<PaintOutput> {
         Ok(PaintOutput { images: vec![] })
     }

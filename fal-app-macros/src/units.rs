@@ -1,5 +1,9 @@
 //! Constants as exact counts of 10⁻⁸ units, read from their decimal text (`docs/billing.md` §1.2).
 
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 /// A count of 10⁻⁸ units, never negative.
@@ -8,7 +12,7 @@ pub(crate) struct Units(i64);
 
 /// Why a number is not a count of units.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum NoUnits {
+pub(crate) enum NoUnits {
     /// Below zero.
     Negative,
     /// More decimals than eight.
@@ -17,24 +21,39 @@ pub(super) enum NoUnits {
     TooLarge,
 }
 
+impl NoUnits {
+    /// What is wrong with the constant `name`, and what to write instead.
+    pub(crate) fn said(self, name: impl Display) -> (String, &'static str) {
+        match self {
+            Self::Negative => (
+                format!("`{name}` is negative"),
+                "write a number of at least 0",
+            ),
+            Self::TooFine => (
+                format!("`{name}` has more than 8 decimals"),
+                "units have at most 8",
+            ),
+            Self::TooLarge => (
+                format!("`{name}` is more units than can be billed"),
+                "write at most 92233720368",
+            ),
+        }
+    }
+}
+
 impl Units {
     /// One unit.
-    pub(super) const ONE: Self = Self(100_000_000);
+    pub(crate) const ONE: Self = Self(100_000_000);
 
     const DECIMALS: i64 = 8;
 
-    /// The count.
-    pub(super) fn e8(self) -> i64 {
-        self.0
-    }
-
     /// Whether it is 0.
-    pub(super) fn is_zero(self) -> bool {
+    pub(crate) fn is_zero(self) -> bool {
         self.0 == 0
     }
 
     /// Whether it has no decimals.
-    pub(super) fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         self.0 % Self::ONE.0 == 0
     }
 
@@ -73,8 +92,16 @@ impl Units {
     }
 }
 
+/// As the runtime's `BillableUnits`.
+impl ToTokens for Units {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let count = self.0;
+        tokens.extend(quote!(__p::BillableUnits::from_e8(#count)));
+    }
+}
+
 /// The constant that an expression is, if it is a literal number with or without a sign.
-pub(super) fn constant(value: &Expr) -> Option<Result<Units, NoUnits>> {
+pub(crate) fn constant(value: &Expr) -> Option<Result<Units, NoUnits>> {
     match value {
         Expr::Group(group) => constant(&group.expr),
         Expr::Paren(paren) => constant(&paren.expr),
