@@ -90,12 +90,11 @@ impl Text {
     }
 }
 
-/// Whether there is something between two tokens in the author's file. `None` where they do not follow each other there.
+/// Whether there is something between two tokens of a line. `None` where they do not follow each other on one.
 fn is_apart(before: &Token, token: &Token) -> Option<bool> {
-    let (before, after) = (before.span?, token.span?);
-    let (end, start) = (before.end(), after.start());
-    let (end, start) = ((end.line(), end.column()), (start.line(), start.column()));
-    (before.file() == after.file() && end <= start).then_some(end < start)
+    let (end, start) = (before.span?.end(), token.span?.start());
+    let is_one_line = end.file() == start.file() && end.line() == start.line();
+    (is_one_line && end.column() <= start.column()).then(|| end.column() < start.column())
 }
 
 /// Whether people put a space between two tokens.

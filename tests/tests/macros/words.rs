@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic)]
 
-use fal_app::__private::{Billing, Meter, Operand};
+use fal_app::__private::{Billing, Known, Meter, Operand, Round};
 use fal_app::App;
 use fal_app::prelude::*;
 
@@ -125,6 +125,18 @@ impl EveryWord {
         Ok(())
     }
 
+    #[rustfmt::skip]
+    #[endpoint("/as-written")]
+    #[billable(units(
+    Some(f64::from(input . num_images)*0.5 // half of them
+            + -1_000.0e-3)
+    /* which is never */
+ .map_or(1.5, |n: f64| n.max(2.0))
+    ), round = "nearest", unit = "1000 tokens")]
+    async fn as_written(&self, _: Asked) -> Result<()> {
+        Ok(())
+    }
+
     #[endpoint("/custom")]
     #[billable(custom)]
     async fn custom(&self) -> Result<Billed<()>> {
@@ -186,18 +198,38 @@ fn expressions_say_what_they_read() {
     else {
         panic!("the seconds are the input's")
     };
-    assert_eq!(
-        (seconds.text, seconds.field),
-        ("input.seconds", Some("seconds"))
-    );
+    assert_eq!(seconds.text, "input.seconds");
+    assert!(matches!(seconds.known, Known::Field("seconds")));
     let Some(Operand::Input(times)) = billing("per_video_second").times else {
         panic!("the factor is the input's")
     };
-    assert_eq!(
-        (times.text, times.field),
-        ("if input.fast { 2 } else { 1 }", None)
-    );
+    assert_eq!(times.text, "if input.fast { 2 } else { 1 }");
+    assert!(matches!(
+        times.known,
+        Known::AnyOf([Known::Whole(2), Known::Whole(1)])
+    ));
     assert!(matches!(billing("unstated").meter, Meter::Unstated));
+}
+
+/// As it is written, on one line and without comments.
+#[test]
+fn an_expression_is_shown_as_its_author_wrote_it() {
+    let Meter::Units {
+        units: Operand::Input(units),
+    } = billing("as_written").meter
+    else {
+        panic!("the units are the input's")
+    };
+    let written =
+        "Some(f64::from(input . num_images)*0.5 + -1_000.0e-3).map_or(1.5, |n: f64| n.max(2.0))";
+    assert_eq!(units.text, written);
+}
+
+#[test]
+fn how_units_become_whole_is_said() {
+    assert_eq!(billing("as_written").round, Some(Round::Nearest));
+    assert_eq!(billing("as_written").unit, Some("1000 tokens"));
+    assert_eq!(billing("flat").round, None);
 }
 
 #[test]
