@@ -8,13 +8,9 @@ use serde_json::Value;
 use crate::PORT;
 
 /// The endpoints without a known most, and why.
-const OPEN: [(&str, &str); 4] = [
+const OPEN: [(&str, &str); 1] = [
     // A keyframe may begin and last as long as its caller says.
     ("compose", "/compose"),
-    // The bounds of a `match` and of an `if` are not known.
-    ("film_by_choice", "/v1.6/pro/image-to-video"),
-    ("film_by_choice", "/v1.6/pro/elements"),
-    ("shape", "/v2/mini/turbo"),
 ];
 
 #[test]
