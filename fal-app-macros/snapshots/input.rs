@@ -14,7 +14,8 @@ const _: () = {
         "PaintInput",
         &__field_num_images,
         |__writer| {
-            let __default: u32 = __p::LiteralFor::<u32, _>::new(1i128).value();
+            let __default: u32 = __p::LiteralFor::<u32>::new(__p::Literal::Integer(1))
+                .value();
             __p::Written(&__default).write(__writer);
         },
     );

@@ -33,8 +33,8 @@ const _: () = {
     impl<__D: __p::Depth> __p::FieldTree<__D> for Source {
         const TREE: &'static __p::Tree = &__p::Tree::new(
             &[
-                __p::Branch::variant(__p::TreeOf::<UrlSource, __D>::TREE),
-                __p::Branch::variant(__p::TreeOf::<TextSource, __D>::TREE),
+                __p::Branch::unnamed(__p::TreeOf::<UrlSource, __D>::TREE),
+                __p::Branch::unnamed(__p::TreeOf::<TextSource, __D>::TREE),
             ],
         );
     }

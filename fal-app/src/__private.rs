@@ -38,7 +38,7 @@ pub use serde::de::{Deserializer, MapAccess};
 pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
 pub use crate::call::{RawItem, RunningCall};
-pub use crate::fields::InputAndOutput;
+pub use crate::fields::{InputAndOutput, Key};
 
 // What this repository's own tests name.
 pub use crate::call::OutcomeKind;

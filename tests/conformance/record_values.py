@@ -10,7 +10,7 @@ import math
 import random
 import re
 import sys
-from typing import Any, List, Literal, Optional, Union
+from typing import Any, Dict, List, Literal, Optional, Tuple, Union
 
 import fal
 from fal.toolkit.image import Image
@@ -44,6 +44,9 @@ class Right(BaseModel):
     y: str
 
 
+Byte = Annotated[int, Field(ge=0, le=255)]
+
+
 class Everything(BaseModel):
     integer: Optional[int] = None
     byte: int = Field(default=0, ge=0, le=255)
@@ -73,6 +76,13 @@ class Everything(BaseModel):
     named_or_other: int = Field(default=1, validation_alias=AliasChoices("named_or_other", "other"))
     renamed: int = Field(default=1, alias="Re-named")
     any: Any = None
+    ratios: Dict[str, float] = {}
+    named_inners: Optional[Dict[str, Inner]] = None
+    few_named: Dict[str, Annotated[int, Field(ge=0)]] = Field(default={"a": 1}, min_length=1, max_length=2)
+    pair: Optional[Tuple[int, Optional[float]]] = None
+    colour: Optional[Tuple[Byte, Byte, Byte]] = None
+    rows_of_pairs: List[Tuple[str, bool]] = []
+    map_or_pair: Optional[Union[Dict[str, int], Tuple[int, Inner], List[str]]] = None
     image: Optional[Image] = None
 
 
@@ -106,6 +116,9 @@ VALUES = [
     *['{"kind": 1.0}', '{"kind": null}', '{"kind": true}', '{"x": 1, "kind": "left", "y": 2}', '{"kind": ["left"]}'],
     *['{"kind": "\\ud800"}', '{"\\ud800": 1, "x": "\\udfff"}', '{"k\\u00e9y": [NaN, 1e999, "\\ud800"]}', '{"": {"": {}}}'],
     *['{"url": "https://a/b"}', '{"url": 1, "width": "x"}', '{"url": "x", "file_size": 1.0}', '{"url": "x", "height": null}'],
+    *["[1, 2]", "[1, null]", "[null, null]", '["1", "1.5"]', "[1, 2.5, 3]", "[0, 128, 255]", "[256, -1]", "[256, -1, 0, 1]"],
+    *['[["a", true], ["b", 0]]', '[["a"], ["b", true, 1], [], 5]', '[1, {"a": 1}]', '[1, {"b": 1}]'],
+    *['{"a": 1, "b": 2}', '{"b": 1, "a": 2.5, "c": "x"}', '{"a": {"a": 1}, "b": {"b": "x"}}', '{"a": -1, "\\u00e9": []}'],
     *['"x"', '"ftp://a"', '"http://[a"', '"<>&\\u2028\\n\\t"', '"\\u007f\\u0001"'],
 ]
 

@@ -5,7 +5,7 @@ Needs Python 3.11 and `pip install fal==1.83.0`.
 """
 
 import json
-from typing import Annotated, Any, List, Literal, Optional, Union
+from typing import Annotated, Any, Dict, List, Literal, Optional, Tuple, Union
 
 import fal
 from fal.toolkit import Audio, File, Image, Video
@@ -36,6 +36,9 @@ class TextSource(BaseModel):
 
 class Plain(BaseModel):
     pass
+
+
+Byte = Annotated[int, Field(ge=0, le=255)]
 
 
 class SchemaInput(FalBaseModel):
@@ -81,6 +84,16 @@ class SchemaInput(FalBaseModel):
     small: float = Field(default=1e-07, ge=1e-09, le=1e30)
     tenth: float = 0.1
     big: int = Field(default=0, le=18446744073709551615)
+    labels: Dict[str, str] = Field(description="By name.", min_length=1, max_length=3)
+    maybe_labels: Optional[Dict[str, Annotated[int, Field(ge=0)]]] = None
+    named_loras: Dict[str, Lora]
+    extra: Dict[str, Any] = {}
+    grid: Dict[str, Dict[str, List[float]]] = {}
+    pair: Tuple[float, Optional[float]] = (0.5, 1.5)
+    maybe_colour: Optional[Tuple[Byte, Byte, Byte]] = Field(default=None, title="Its colour")
+    mixed: List[Tuple[str, Lora, Literal["slow", "fast"]]] = []
+    single: Tuple[bool]
+    ranges: List[Tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]] = Field(default=[(1, 2)], max_length=4)
 
 
 class SchemaOutput(BaseModel):
@@ -94,6 +107,9 @@ class SchemaOutput(BaseModel):
     maybe_file: Optional[File] = None
     seed: int
     text: str = Field(min_length=1)
+    timings: Dict[str, float]
+    spans: List[Tuple[float, Optional[float]]] = Field(description="From and to.")
+    parts: Dict[str, File]
 
 
 class SchemaApp(fal.App):

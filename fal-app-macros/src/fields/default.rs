@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprLit, Lit, Type};
+use syn::{Expr, ExprArray, ExprLit, ExprTuple, Lit, Type};
 
 use super::args::Number;
 use crate::attribute::Value;
@@ -11,8 +11,8 @@ use crate::syntax::parts::ungrouped;
 /// The expression that makes a value of the field's type.
 pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
     if is_literal(expr) {
-        let literal = typed(expr);
-        quote!(__p::LiteralFor::<#ty, _>::new(#literal).value())
+        let literal = describe(expr);
+        quote!(__p::LiteralFor::<#ty>::new(#literal).value())
     } else if is_arithmetic(expr) && is_plain(ty) {
         // In a conversion rustc would take the numbers for `i32`s.
         ungrouped(expr).to_token_stream()
@@ -75,17 +75,17 @@ fn is_size(expr: &Expr) -> bool {
         && call.args.iter().all(is_arithmetic)
 }
 
+/// Numbers, strings, booleans, and lists and tuples of these.
 fn is_literal(expr: &Expr) -> bool {
-    match ungrouped(expr) {
-        Expr::Array(array) => {
-            array.elems.iter().all(is_literal)
-                && array
-                    .elems
-                    .iter()
-                    .map(kind)
-                    .all(|other| other == array.elems.first().and_then(kind))
-        }
-        scalar => kind(scalar).is_some(),
+    let expr = ungrouped(expr);
+    match expr {
+        Expr::Array(array) => array.elems.iter().all(is_literal),
+        Expr::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(is_literal),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(_) | Lit::Bool(_),
+            ..
+        }) => true,
+        _ => Number::read(expr).is_some(),
     }
 }
 
@@ -105,57 +105,6 @@ fn is_plain(ty: &Type) -> bool {
     matches!(ty, Type::Path(ty) if ty.path.segments.iter().all(is_bare))
 }
 
-#[derive(PartialEq)]
-enum Kind {
-    Number,
-    String,
-    Boolean,
-    List,
-}
-
-fn kind(expr: &Expr) -> Option<Kind> {
-    let expr = ungrouped(expr);
-    match expr {
-        Expr::Array(_) => Some(Kind::List),
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(_), ..
-        }) => Some(Kind::String),
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(_), ..
-        }) => Some(Kind::Boolean),
-        _ => Number::read(expr).map(|_| Kind::Number),
-    }
-}
-
-/// A literal whose type tells the runtime its kind: a whole number is an `i128`, an empty list is `()`.
-fn typed(expr: &Expr) -> TokenStream {
-    let expr = ungrouped(expr);
-    match (expr, Number::read(expr)) {
-        (_, Some(number)) => typed_number(number, false),
-        (Expr::Array(array), _) if array.elems.is_empty() => quote!(()),
-        (Expr::Array(array), _) => {
-            let numbers = array.elems.iter().map(Number::read);
-            let fraction = numbers
-                .clone()
-                .any(|number| matches!(number, Some(Number::Float(_))));
-            let items = array.elems.iter().map(|item| match Number::read(item) {
-                Some(number) => typed_number(number, fraction),
-                None => typed(item),
-            });
-            quote!([#(#items),*])
-        }
-        _ => expr.to_token_stream(),
-    }
-}
-
-fn typed_number(number: Number, fraction: bool) -> TokenStream {
-    match number {
-        Number::Integer(value) if !fraction => Literal::i128_suffixed(value).to_token_stream(),
-        Number::Integer(value) => Literal::f64_suffixed(value as f64).to_token_stream(),
-        Number::Float(value) => Literal::f64_suffixed(value).to_token_stream(),
-    }
-}
-
 fn describe(expr: &Expr) -> TokenStream {
     let expr = ungrouped(expr);
     match (expr, Number::read(expr)) {
@@ -167,8 +116,8 @@ fn describe(expr: &Expr) -> TokenStream {
             let value = Literal::f64_unsuffixed(value);
             quote!(__p::Literal::Number(#value))
         }
-        (Expr::Array(array), _) => {
-            let items = array.elems.iter().map(describe);
+        (Expr::Array(ExprArray { elems, .. }) | Expr::Tuple(ExprTuple { elems, .. }), _) => {
+            let items = elems.iter().map(describe);
             quote!(__p::Literal::List(&[#(#items),*]))
         }
         (
@@ -181,6 +130,6 @@ fn describe(expr: &Expr) -> TokenStream {
             let text = text.value();
             quote!(__p::Literal::Text(#text))
         }
-        _ => quote!(__p::Literal::Boolean),
+        _ => quote!(__p::Literal::Boolean(#expr)),
     }
 }

@@ -50,6 +50,15 @@ impl Bounds {
         }
     }
 
+    /// Of two numbers that are added.
+    pub(super) fn plus(self, other: Self) -> Self {
+        let sum = |one: BillableUnits, two| one.checked_add(two);
+        Self {
+            min: sum(self.min, other.min).unwrap_or(BillableUnits::MAX),
+            max: self.max.zip(other.max).and_then(|(one, two)| sum(one, two)),
+        }
+    }
+
     /// Whether the units are within the bounds.
     #[must_use]
     pub fn contains(&self, units: BillableUnits) -> bool {

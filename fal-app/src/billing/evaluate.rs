@@ -68,8 +68,11 @@ impl Function {
             (Self::InsideOrDefault, [Values::Field(Shape::Optional(of), rules)]) => {
                 Values::any_of(vec![Values::of(**of, *rules), default_of(**of, *rules)])
             }
-            (Self::Length, [Values::Field(Shape::List(_), rules)]) => {
+            (Self::Length, [Values::Field(Shape::List(_) | Shape::Map(_), rules)]) => {
                 Values::Whole(length(rules), Some(LENGTHS))
+            }
+            (Self::Length, [Values::Field(Shape::Tuple(items), _)]) => {
+                Values::Whole(Between::exactly(items.len() as i128), Some(LENGTHS))
             }
             (Self::Length, [Values::Field(Shape::Text, rules)]) => {
                 let points = code_points(rules);
@@ -130,7 +133,7 @@ fn default_of(shape: Shape, rules: Rules) -> Values {
         Shape::Number { single: false } => Values::Double(Between::exactly(0.0)),
         Shape::Number { single: true } => Values::Single(Between::exactly(0.0)),
         Shape::Text => Values::Text(0),
-        Shape::List(_) => Values::Field(
+        Shape::List(_) | Shape::Map(_) => Values::Field(
             shape,
             Rules {
                 min_length: None,

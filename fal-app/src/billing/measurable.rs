@@ -1,6 +1,7 @@
 //! The types that can be counted, measured or read.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::between::Between;
@@ -161,6 +162,20 @@ impl<T: Dimensions> Pictures for Vec<T> {
 
     fn sizes(&self) -> Vec<(u32, u32)> {
         self.as_slice().sizes()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, T, S> Count for HashMap<K, T, S> {
+    fn count(&self) -> Result<BillableUnits, Error> {
+        self.len().count()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, T> Count for BTreeMap<K, T> {
+    fn count(&self) -> Result<BillableUnits, Error> {
+        self.len().count()
     }
 }
 

@@ -7,14 +7,14 @@ use super::values::Range;
 use crate::error::Error;
 use crate::units::BillableUnits;
 
-/// A value that can be counted: an integer, a slice, an array or a `Vec`. A negative integer is a metering failure: a 500
+/// A value that can be counted: an integer, a slice, an array, a `Vec` or a map. A negative integer is a metering failure: a 500
 /// that costs nothing.
 ///
 /// Implement it for a type of your own to count it in `#[billable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be counted",
     label = "not a count",
-    note = "integers, slices, arrays and `Vec` can be counted; an `Option` may hold nothing to count",
+    note = "integers, slices, arrays, `Vec` and maps can be counted; an `Option` may hold nothing to count",
     note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
 )]
 pub trait Count {

@@ -62,7 +62,11 @@ fn known(kind: OperandKind, values: Values, origin: Origin) -> Option<Bounds> {
         (Seconds | Units | Times, Values::Double(number)) => number.units(BillableUnits::try_from),
         (Seconds | Units | Times, Values::Single(number)) => number.units(BillableUnits::try_from),
         (_, fraction @ Values::Fraction(_)) => known(kind, Values::any_of(vec![fraction]), origin)?,
-        (Images, Values::Field(Shape::List(_), rules)) => whole(length(&rules)),
+        (Images, Values::Field(Shape::List(_) | Shape::Map(_), rules)) => whole(length(&rules)),
+        (Images, Values::Field(Shape::Tuple(items), _)) => {
+            whole(Between::exactly(items.len() as i128))
+        }
+        (Images, Values::Pair(..)) => whole(Between::exactly(2)),
         (Text, Values::Field(Shape::Text, rules)) => whole(code_points(&rules)),
         (Text, Values::Text(points)) => whole(Between::exactly(points as i128)),
         (Size, Values::Field(Shape::ImageSize, rules)) => size(&rules, origin),
@@ -70,7 +74,12 @@ fn known(kind: OperandKind, values: Values, origin: Origin) -> Option<Bounds> {
             Bounds::exactly(megapixels(u64::from(width) * u64::from(height)))
         }
         (Size, Values::Pair(width, height)) => pair(width, height),
-        (Pictures, Values::Field(Shape::List(picture), rules)) => pictures(picture, &rules, origin),
+        (Pictures, Values::Field(Shape::List(of), rules)) => pictures(of, &rules, origin),
+        (Pictures, Values::Field(Shape::Tuple(all), rules)) => {
+            let of_items = rules.of_items();
+            let each = all.iter().map(|one| picture(one, &of_items, origin));
+            each.reduce(Bounds::plus)?
+        }
         _ => return None,
     })
 }
@@ -90,14 +99,8 @@ fn pair(width: Between<i128>, height: Between<i128>) -> Bounds {
     }
 }
 
-fn pictures(picture: &Shape, rules: &Rules, origin: Origin) -> Bounds {
-    let each = match picture {
-        Shape::ImageSize => size(&rules.of_items(), origin),
-        _ => Bounds {
-            min: BillableUnits::ONE,
-            max: None,
-        },
-    };
+fn pictures(of: &Shape, rules: &Rules, origin: Origin) -> Bounds {
+    let each = picture(of, &rules.of_items(), origin);
     let many = whole(length(rules));
     Bounds {
         min: many.min.checked_mul(each.min).unwrap_or(BillableUnits::MAX),
@@ -106,6 +109,14 @@ fn pictures(picture: &Shape, rules: &Rules, origin: Origin) -> Bounds {
             .zip(each.max)
             .and_then(|(many, each)| many.checked_mul(each)),
     }
+}
+
+fn picture(shape: &Shape, rules: &Rules, origin: Origin) -> Bounds {
+    let values = Values::of(*shape, *rules);
+    known(OperandKind::Size, values, origin).unwrap_or(Bounds {
+        min: BillableUnits::ONE,
+        max: None,
+    })
 }
 
 fn size(rules: &Rules, origin: Origin) -> Bounds {

@@ -3,7 +3,7 @@
 use super::meter::{Billing, Operand};
 use super::operand_bounds::over_output;
 use super::operand_kind::{OperandKind, Read};
-use crate::fields::{Field, Shape, rules};
+use crate::fields::{Field, Rules, Shape, rules};
 use crate::units::BillableUnits;
 
 /// What is measured of an operand.
@@ -64,20 +64,33 @@ fn obeys(field: &Field, value: Measured<'_>) -> bool {
     match (value, &field.shape) {
         (Measured::Float(value), _) => rules::number(rules, value).is_ok(),
         (Measured::Text(value), _) => rules::string(rules, value).is_ok(),
-        (Measured::Sizes(sizes), Shape::List(_)) => {
-            // A list of media has no rules for their sizes.
-            let of_items = rules.of_items();
-            let mut sizes = sizes.iter();
-            rules::length(rules, sizes.len()).is_ok()
-                && sizes.all(|(width, height)| rules::size(&of_items, *width, *height))
-        }
-        (Measured::Sizes(sizes), _) => {
-            let mut sizes = sizes.iter();
-            sizes.all(|(width, height)| rules::size(rules, *width, *height))
-        }
+        (Measured::Sizes(sizes), shape) => sizes_obey(shape, rules, sizes),
         (Measured::Units(units), Shape::Integer { .. }) => {
             i128::try_from(units.floor()).is_ok_and(|value| rules::integer(rules, value).is_ok())
         }
         (Measured::Units(_) | Measured::TooLarge, _) => true,
+    }
+}
+
+fn sizes_obey(shape: &Shape, rules: &Rules, sizes: &[(u32, u32)]) -> bool {
+    let each = |shape: &Shape, rules: &Rules| {
+        let mut sizes = sizes.iter();
+        sizes.all(|size| sizes_obey(shape, rules, &[*size]))
+    };
+    match shape {
+        // A list of media has no rules for their sizes.
+        Shape::List(of) => rules::length(rules, sizes.len()).is_ok() && each(of, &rules.of_items()),
+        // A pair of a width and a height.
+        Shape::Tuple([Shape::Integer { .. }, ..]) => {
+            let of_sides = rules.of_items();
+            let side = |pixels: u32| rules::integer(&of_sides, pixels.into()).is_ok();
+            sizes
+                .iter()
+                .all(|(width, height)| side(*width) && side(*height))
+        }
+        Shape::Tuple([of, ..]) => each(of, &rules.of_items()),
+        _ => sizes
+            .iter()
+            .all(|(width, height)| rules::size(rules, *width, *height)),
     }
 }

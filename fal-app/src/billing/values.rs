@@ -63,6 +63,15 @@ impl Values {
                 // Bounds are rounded as values are, so that a value within them stays within them.
                 Self::Single(number(&rules).map(|bound| bound as f32))
             }
+            Shape::Tuple(
+                [
+                    Shape::Integer { min, .. },
+                    Shape::Integer { min: other, .. },
+                ],
+            ) => {
+                let of_items = rules.of_items();
+                Self::Pair(integer(&of_items, *min), integer(&of_items, *other))
+            }
             Shape::Choice(choices) if !choices().amounts.is_empty() => {
                 Self::Units(amounts(choices()))
             }

@@ -256,12 +256,16 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn multiple_of(self, of: Bound) -> Self {
-        match (self.shape.innermost(), of) {
-            (Shape::ImageSize, Bound::Integer(_)) => {}
-            (Shape::ImageSize, Bound::Number(_)) => {
-                panic!("a number of pixels is whole\nhelp: write a whole number")
+        let mut nth = 0;
+        while let Some(scalar) = self.shape.scalar(nth) {
+            match (scalar, of) {
+                (Shape::ImageSize, Bound::Integer(_)) => {}
+                (Shape::ImageSize, Bound::Number(_)) => {
+                    panic!("a number of pixels is whole\nhelp: write a whole number")
+                }
+                _ => scalar.bounded(of),
             }
-            _ => self.bounded(of),
+            nth += 1;
         }
         if float(of) <= 0.0 {
             panic!("nothing is a multiple of 0 or less\nhelp: write a number above 0");
@@ -275,19 +279,23 @@ impl Field {
     /// One of these whole numbers.
     #[must_use]
     #[track_caller]
-    pub const fn one_of_integers(self, mut allowed: &'static [i128]) -> Self {
-        let one_of = Some(OneOf::Integers(allowed));
-        let Shape::Integer { min, max } = self.shape.innermost() else {
-            panic!("only a field of whole numbers takes whole numbers in `one_of`");
-        };
-        while let [value, rest @ ..] = allowed {
-            if *value < *min || *max < *value {
-                panic!("one of these values does not fit the type of the field");
+    pub const fn one_of_integers(self, allowed: &'static [i128]) -> Self {
+        let mut nth = 0;
+        while let Some(scalar) = self.shape.scalar(nth) {
+            let Shape::Integer { min, max } = scalar else {
+                panic!("only a field of whole numbers takes whole numbers in `one_of`");
+            };
+            let mut left = allowed;
+            while let [value, rest @ ..] = left {
+                if *value < *min || *max < *value {
+                    panic!("one of these values does not fit the type of the field");
+                }
+                left = rest;
             }
-            allowed = rest;
+            nth += 1;
         }
         self.ruled(Rules {
-            one_of,
+            one_of: Some(OneOf::Integers(allowed)),
             ..self.rules
         })
     }
@@ -296,7 +304,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn one_of_strings(self, allowed: &'static [&'static str]) -> Self {
-        if !self.shape.innermost().is_text() {
+        if !self.shape.is_of_texts() {
             panic!("only a string takes strings in `one_of`");
         }
         self.ruled(Rules {
@@ -338,7 +346,7 @@ impl Field {
     #[must_use]
     #[track_caller]
     pub const fn pattern(self, text: &'static str, compiled: fn() -> &'static Regex) -> Self {
-        if !self.shape.innermost().is_text() {
+        if !self.shape.is_of_texts() {
             panic!("only a string has a pattern");
         }
         self.ruled(Rules {
@@ -450,80 +458,66 @@ impl Field {
 impl Field {
     #[track_caller]
     const fn bounded(&self, bound: Bound) {
-        match (self.shape.innermost(), bound) {
-            (Shape::Number { .. }, _) => {}
-            (Shape::Integer { min, max }, Bound::Integer(value)) => {
-                if value < *min || *max < value {
-                    panic!(
-                        "this bound does not fit the type of the field\nhelp: leave it out, or write a number that the type holds"
-                    );
-                }
-            }
-            (Shape::Integer { .. }, Bound::Number(_)) => {
-                panic!("the field holds whole numbers\nhelp: write a bound without a fraction");
-            }
-            (Shape::Text, _) => {
-                panic!(
-                    "a string has no bounds\nhelp: write `min_length`, `max_length` or `pattern`"
-                );
-            }
-            (Shape::ImageSize, _) => {
-                panic!("a size has no bounds\nhelp: write `max_width`, `max_height` or `max_area`")
-            }
-            (Shape::MediaUrl(_) | Shape::Medium(..), _) => panic!(
-                "a medium has no bounds of numbers\nhelp: write `max_file_size`, and for a picture `max_width` and `max_height`"
-            ),
-            _ => panic!("only a number has bounds"),
+        let mut nth = 0;
+        while let Some(scalar) = self.shape.scalar(nth) {
+            scalar.bounded(bound);
+            nth += 1;
         }
     }
 
     #[track_caller]
     const fn long(&self) {
         match self.shape.outermost() {
-            Shape::Text | Shape::MediaUrl(_) | Shape::List(_) => {}
+            Shape::Text | Shape::MediaUrl(_) | Shape::List(_) | Shape::Map(_) => {}
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no length\nhelp: write `ge` or `le`")
             }
-            _ => panic!("only a string or a list has a length"),
+            Shape::Tuple(_) => panic!("a tuple or an array has the length of its type"),
+            _ => panic!("only a string, a list or a map has a length"),
         }
     }
 
     #[track_caller]
     const fn pictured(&self) {
-        match self.shape.innermost() {
-            Shape::ImageSize
-            | Shape::MediaUrl(MediaKind::Image)
-            | Shape::Medium(MediaKind::Image, _) => {}
-            Shape::Integer { .. } | Shape::Number { .. } => {
-                panic!("a number has no width and height\nhelp: write `ge` or `le`")
+        let mut nth = 0;
+        while let Some(scalar) = self.shape.scalar(nth) {
+            match scalar {
+                Shape::ImageSize
+                | Shape::MediaUrl(MediaKind::Image)
+                | Shape::Medium(MediaKind::Image, _) => {}
+                Shape::Integer { .. } | Shape::Number { .. } => {
+                    panic!("a number has no width and height\nhelp: write `ge` or `le`")
+                }
+                Shape::MediaUrl(MediaKind::Audio) | Shape::Medium(MediaKind::Audio, _) => {
+                    panic!(
+                        "a sound has no width and height\nhelp: write `max_file_size`, or leave it out"
+                    )
+                }
+                Shape::MediaUrl(MediaKind::Video) | Shape::Medium(MediaKind::Video, _) => panic!(
+                    "the width and height of a video are not read\nhelp: write `max_file_size`, or leave it out"
+                ),
+                Shape::MediaUrl(MediaKind::File) | Shape::Medium(MediaKind::File, _) => panic!(
+                    "a file of any type has no width and height\nhelp: let the field be an `ImageUrl`"
+                ),
+                Shape::Text => panic!(
+                    "a string has no width and height\nhelp: let the field be an `ImageUrl`, which is a string too"
+                ),
+                _ => panic!("only an `ImageSize` or a picture has a width and a height"),
             }
-            Shape::MediaUrl(MediaKind::Audio) | Shape::Medium(MediaKind::Audio, _) => {
-                panic!(
-                    "a sound has no width and height\nhelp: write `max_file_size`, or leave it out"
-                )
-            }
-            Shape::MediaUrl(MediaKind::Video) | Shape::Medium(MediaKind::Video, _) => panic!(
-                "the width and height of a video are not read\nhelp: write `max_file_size`, or leave it out"
-            ),
-            Shape::MediaUrl(MediaKind::File) | Shape::Medium(MediaKind::File, _) => panic!(
-                "a file of any type has no width and height\nhelp: let the field be an `ImageUrl`"
-            ),
-            Shape::Text => panic!(
-                "a string has no width and height\nhelp: let the field be an `ImageUrl`, which is a string too"
-            ),
-            _ => panic!("only an `ImageSize` or a picture has a width and a height"),
+            nth += 1;
         }
     }
 
     #[track_caller]
     const fn sent_as_a_file(&self) {
-        if !matches!(
-            self.shape.innermost(),
-            Shape::MediaUrl(_) | Shape::Medium(..)
-        ) {
-            panic!(
-                "only a medium is sent as a file\nhelp: let the field be an `ImageUrl`, `VideoUrl`, `AudioUrl` or `FileUrl`"
-            );
+        let mut nth = 0;
+        while let Some(scalar) = self.shape.scalar(nth) {
+            if !matches!(scalar, Shape::MediaUrl(_) | Shape::Medium(..)) {
+                panic!(
+                    "only a medium is sent as a file\nhelp: let the field be an `ImageUrl`, `VideoUrl`, `AudioUrl` or `FileUrl`"
+                );
+            }
+            nth += 1;
         }
     }
 }
@@ -534,12 +528,73 @@ impl Shape {
         matches!(self, Self::Text | Self::MediaUrl(_))
     }
 
-    /// The scalar that bounds reach through options and lists.
-    pub(crate) const fn innermost(&self) -> &Self {
-        match self {
-            Self::Optional(of) | Self::List(of) => of.innermost(),
-            _ => self,
+    #[track_caller]
+    const fn bounded(&self, bound: Bound) {
+        match (self, bound) {
+            (Self::Number { .. }, _) => {}
+            (Self::Integer { min, max }, Bound::Integer(value)) => {
+                if value < *min || *max < value {
+                    panic!(
+                        "this bound does not fit the type of the field\nhelp: leave it out, or write a number that the type holds"
+                    );
+                }
+            }
+            (Self::Integer { .. }, Bound::Number(_)) => {
+                panic!("the field holds whole numbers\nhelp: write a bound without a fraction");
+            }
+            (Self::Text, _) => {
+                panic!(
+                    "a string has no bounds\nhelp: write `min_length`, `max_length` or `pattern`"
+                );
+            }
+            (Self::ImageSize, _) => {
+                panic!("a size has no bounds\nhelp: write `max_width`, `max_height` or `max_area`")
+            }
+            (Self::MediaUrl(_) | Self::Medium(..), _) => panic!(
+                "a medium has no bounds of numbers\nhelp: write `max_file_size`, and for a picture `max_width` and `max_height`"
+            ),
+            _ => panic!("only a number has bounds"),
         }
+    }
+
+    const fn is_of_texts(&self) -> bool {
+        let mut nth = 0;
+        while let Some(scalar) = self.scalar(nth) {
+            if !scalar.is_text() {
+                return false;
+            }
+            nth += 1;
+        }
+        true
+    }
+
+    /// One of the values that rules reach through options, lists, maps and tuples. Only a tuple has more than one.
+    pub(crate) const fn scalar(&self, mut nth: usize) -> Option<&Self> {
+        match self {
+            Self::Optional(of) | Self::List(of) | Self::Map(of) => of.scalar(nth),
+            Self::Tuple(items) => {
+                let mut items = *items;
+                while let [item, rest @ ..] = items {
+                    let here = item.scalars();
+                    if nth < here {
+                        return item.scalar(nth);
+                    }
+                    nth -= here;
+                    items = rest;
+                }
+                None
+            }
+            _ if nth == 0 => Some(self),
+            _ => None,
+        }
+    }
+
+    const fn scalars(&self) -> usize {
+        let mut count = 0;
+        while self.scalar(count).is_some() {
+            count += 1;
+        }
+        count
     }
 
     /// The value that lengths reach through options.

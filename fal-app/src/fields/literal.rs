@@ -8,7 +8,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::rules::{self, Broken};
 use super::table::{Rules, Shape};
@@ -21,10 +21,10 @@ pub enum Literal {
     /// A number with a fraction.
     Number(f64),
     /// `true` or `false`.
-    Boolean,
+    Boolean(bool),
     /// A string.
     Text(&'static str),
-    /// A list of literals.
+    /// A list of literals, `[…]` or `(…)`.
     List(&'static [Literal]),
     /// The width and height of an `ImageSize`, which has no literal: a constant.
     Size(u32, u32),
@@ -37,7 +37,7 @@ impl Literal {
         match (self, shape.outermost()) {
             (_, Shape::Any)
             | (Self::Integer(_) | Self::Number(_), Shape::Number { .. })
-            | (Self::Boolean, Shape::Boolean)
+            | (Self::Boolean(_), Shape::Boolean)
             | (Self::Text(_), Shape::Text | Shape::MediaUrl(_) | Shape::Medium(..)) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
@@ -51,6 +51,25 @@ impl Literal {
                     items = rest;
                 }
             }
+            (Self::List(items), Shape::Map(of)) => {
+                let mut items = *items;
+                while let [member, rest @ ..] = items {
+                    member.check_member(of);
+                    items = rest;
+                }
+            }
+            (Self::List(items), Shape::Tuple(shapes)) => {
+                if items.len() != shapes.len() {
+                    panic!(
+                        "the field is a tuple or an array of another length\nhelp: write as many values as its type has"
+                    );
+                }
+                let (mut items, mut shapes) = (*items, *shapes);
+                while let ([item, items_left @ ..], [of, shapes_left @ ..]) = (items, shapes) {
+                    item.check(of);
+                    (items, shapes) = (items_left, shapes_left);
+                }
+            }
             (_, Shape::Text) => panic!("the field is a string\nhelp: write `\"…\"`"),
             (_, Shape::MediaUrl(_) | Shape::Medium(..)) => {
                 panic!("the field is a medium\nhelp: write its URL: `\"https://…\"`")
@@ -61,6 +80,10 @@ impl Literal {
             (_, Shape::Number { .. }) => panic!("the field is a number\nhelp: write a number"),
             (_, Shape::Boolean) => panic!("the field is a `bool`\nhelp: write `true` or `false`"),
             (_, Shape::List(_)) => panic!("the field is a list\nhelp: write `[…]`"),
+            (_, Shape::Map(_)) => panic!("the field is a map\nhelp: write `[(\"…\", …)]`"),
+            (_, Shape::Tuple(_)) => {
+                panic!("the field is a tuple or an array\nhelp: write `(…)` or `[…]`")
+            }
             (_, Shape::Choice(_)) => {
                 panic!("the field is an enum\nhelp: write one of its variants, as `Format::Jpeg`")
             }
@@ -68,6 +91,15 @@ impl Literal {
                 "the field is an `ImageSize`\nhelp: write `ImageSize::SQUARE_HD` or `ImageSize::new(width, height)`"
             ),
             _ => panic!("this literal is no value of the field\nhelp: write a value of its type"),
+        }
+    }
+
+    /// Whether it stands for a member of a map: a pair of its key and its value.
+    #[track_caller]
+    const fn check_member(&self, of: &Shape) {
+        match self {
+            Self::List([Self::Text(_), value]) => value.check(of),
+            _ => panic!("a member of a map is a pair\nhelp: write `(\"…\", …)`"),
         }
     }
 }
@@ -88,56 +120,63 @@ impl Literal {
 
     /// Whether a field of that shape and those rules may have it: the rules that runtime and const evaluation share.
     pub(crate) const fn obeys(&self, shape: &Shape, rules: &Rules) -> Result<(), Broken> {
-        let length = match self {
-            Self::Text(text) => rules::length(rules, rules::code_points(text)),
-            Self::List(items) => rules::length(rules, items.len()),
-            Self::Integer(_) | Self::Number(_) | Self::Boolean | Self::Size(..) => Ok(()),
-        };
-        match length {
-            Ok(()) => self.scalars_obey(shape.innermost(), rules),
-            broken => broken,
-        }
-    }
-
-    /// The rules of scalars reach into lists.
-    const fn scalars_obey(&self, shape: &Shape, rules: &Rules) -> Result<(), Broken> {
         match (self, shape) {
+            (_, Shape::Optional(of)) => self.obeys(of, rules),
             (Self::Integer(value), Shape::Integer { .. }) => rules::integer(rules, *value),
-            (Self::Integer(value), _) => rules::number(rules, *value as f64),
-            (Self::Number(value), _) => rules::number(rules, *value),
-            (Self::Text(text), _) => rules::one_of_strings(rules, text),
-            (Self::Boolean | Self::Size(..), _) => Ok(()),
-            (Self::List(items), _) => {
-                let mut items = *items;
-                while let [item, rest @ ..] = items {
-                    if let broken @ Err(_) = item.scalars_obey(shape, rules) {
-                        return broken;
-                    }
-                    items = rest;
+            (Self::Integer(value), Shape::Number { .. }) => rules::number(rules, *value as f64),
+            (Self::Number(value), Shape::Number { .. }) => rules::number(rules, *value),
+            (Self::Text(text), Shape::Text) => {
+                match rules::length(rules, rules::code_points(text)) {
+                    Ok(()) => rules::one_of_strings(rules, text),
+                    broken => broken,
                 }
-                Ok(())
             }
+            (Self::List(items), Shape::List(_) | Shape::Map(_) | Shape::Tuple(_)) => {
+                match rules::length(rules, items.len()) {
+                    Ok(()) => items_obey(items, shape, &rules.of_items()),
+                    broken => broken,
+                }
+            }
+            _ => Ok(()),
         }
     }
 }
 
-/// A type that a literal of type `L` stands for; whole numbers are `i128`, the empty list is `()`.
-pub trait FromLiteral<L>: Sized {
-    /// The value.
-    fn from_literal(literal: L) -> Self;
+const fn items_obey(mut items: &[Literal], shape: &Shape, of_items: &Rules) -> Result<(), Broken> {
+    let mut nth = 0;
+    while let [item, rest @ ..] = items {
+        let obeys = match (shape, item) {
+            (Shape::List(of), _) => item.obeys(of, of_items),
+            (Shape::Map(of), Literal::List([_, value])) => value.obeys(of, of_items),
+            (Shape::Tuple(shapes), _) if nth < shapes.len() => item.obeys(&shapes[nth], of_items),
+            _ => Ok(()),
+        };
+        if obeys.is_err() {
+            return obeys;
+        }
+        nth += 1;
+        items = rest;
+    }
+    Ok(())
+}
+
+/// A type that a literal stands for.
+pub trait FromLiteral: Sized {
+    /// The value. `None` for a literal of another kind: the field was refused when it was declared.
+    fn from_literal(literal: &Literal) -> Option<Self>;
 }
 
 /// A value of type `T` made from a literal.
 #[derive(Debug)]
-pub struct LiteralFor<T, L> {
-    literal: L,
+pub struct LiteralFor<T> {
+    literal: Literal,
     no_value: NoValue<T>,
 }
 
-impl<T, L> LiteralFor<T, L> {
+impl<T> LiteralFor<T> {
     /// The literal.
     #[must_use]
-    pub const fn new(literal: L) -> Self {
+    pub const fn new(literal: Literal) -> Self {
         Self {
             literal,
             no_value: NoValue(PhantomData),
@@ -145,16 +184,16 @@ impl<T, L> LiteralFor<T, L> {
     }
 }
 
-impl<T: FromLiteral<L>, L: Copy> LiteralFor<T, L> {
+impl<T: FromLiteral> LiteralFor<T> {
     /// The value.
     #[must_use]
     pub fn value(&self) -> T {
-        T::from_literal(self.literal)
+        T::from_literal(&self.literal).unwrap_or_else(|| self.no_value.value())
     }
 }
 
-/// Where the literal stands for no `T`, `value` is found here: only the field complains, by [`Literal::check`].
-impl<T, L> Deref for LiteralFor<T, L> {
+/// Where no literal stands for a `T`, `value` is found here: only the field complains, by [`Literal::check`].
+impl<T> Deref for LiteralFor<T> {
     type Target = NoValue<T>;
 
     fn deref(&self) -> &NoValue<T> {
@@ -174,72 +213,83 @@ impl<T> NoValue<T> {
     }
 }
 
-macro_rules! numbers {
-    ($($literal:ident: $($number:ident)*;)*) => {$($(
-        impl FromLiteral<$literal> for $number {
-            /// A number that does not fit was refused when the field was declared.
-            fn from_literal(literal: $literal) -> Self {
-                literal as Self
-            }
-        }
-    )*)*};
-}
-
-numbers! {
-    i128: i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64;
-    f64: f32 f64;
-}
-
-impl FromLiteral<bool> for bool {
-    fn from_literal(literal: bool) -> Self {
-        literal
-    }
-}
-
-impl FromLiteral<&'static str> for String {
-    fn from_literal(literal: &'static str) -> Self {
-        literal.to_owned()
-    }
-}
-
-impl FromLiteral<&'static str> for &'static str {
-    fn from_literal(literal: &'static str) -> Self {
-        literal
-    }
-}
-
-impl<L, T: FromLiteral<L>> FromLiteral<L> for Option<T> {
-    fn from_literal(literal: L) -> Self {
-        Some(T::from_literal(literal))
-    }
-}
-
-impl<L, T: FromLiteral<L>> FromLiteral<L> for Box<T> {
-    fn from_literal(literal: L) -> Self {
-        Self::new(T::from_literal(literal))
-    }
-}
-
-impl<L, T: FromLiteral<L>, const N: usize> FromLiteral<[L; N]> for Vec<T> {
-    fn from_literal(literal: [L; N]) -> Self {
-        literal.into_iter().map(T::from_literal).collect()
-    }
-}
-
-impl<T> FromLiteral<()> for Vec<T> {
-    fn from_literal((): ()) -> Self {
-        Self::new()
-    }
-}
-
-macro_rules! any {
-    ($($literal:ty)*) => {$(
-        impl FromLiteral<$literal> for Value {
-            fn from_literal(literal: $literal) -> Self {
-                serde_json::json!(literal)
+macro_rules! literals {
+    ($($of:ty: { $($literal:pat => $value:expr),* };)*) => {$(
+        impl FromLiteral for $of {
+            fn from_literal(literal: &Literal) -> Option<Self> {
+                match *literal {
+                    $($literal => Some($value),)*
+                    _ => None,
+                }
             }
         }
     )*};
 }
 
-any!(i128 f64 bool &'static str);
+literals! {
+    bool: { Literal::Boolean(value) => value };
+    f32: { Literal::Integer(value) => value as Self, Literal::Number(value) => value as Self };
+    f64: { Literal::Integer(value) => value as Self, Literal::Number(value) => value };
+    String: { Literal::Text(text) => text.to_owned() };
+    &'static str: { Literal::Text(text) => text };
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl FromLiteral for $integer {
+            fn from_literal(literal: &Literal) -> Option<Self> {
+                match *literal {
+                    Literal::Integer(value) => Self::try_from(value).ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+impl<T: FromLiteral> FromLiteral for Option<T> {
+    fn from_literal(literal: &Literal) -> Option<Self> {
+        T::from_literal(literal).map(Some)
+    }
+}
+
+impl<T: FromLiteral> FromLiteral for Box<T> {
+    fn from_literal(literal: &Literal) -> Option<Self> {
+        T::from_literal(literal).map(Self::new)
+    }
+}
+
+impl<T: FromLiteral> FromLiteral for Vec<T> {
+    fn from_literal(literal: &Literal) -> Option<Self> {
+        literal.items()?.iter().map(T::from_literal).collect()
+    }
+}
+
+impl FromLiteral for Value {
+    fn from_literal(literal: &Literal) -> Option<Self> {
+        Some(match *literal {
+            // A whole number that JSON's integers cannot hold is the nearest float, as one that a caller sends.
+            Literal::Integer(value) => {
+                let number = Number::from_i128(value).or_else(|| Number::from_f64(value as f64));
+                Self::Number(number?)
+            }
+            Literal::Number(value) => Self::from(value),
+            Literal::Boolean(value) => Self::from(value),
+            Literal::Text(text) => Self::from(text),
+            Literal::List(items) => Self::Array(Vec::from_literal(&Literal::List(items))?),
+            Literal::Size(..) => return None,
+        })
+    }
+}
+
+impl Literal {
+    /// The items of a list.
+    pub(super) fn items(&self) -> Option<&'static [Self]> {
+        match *self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+}

@@ -48,6 +48,7 @@ pub use table::{Bound, Choices, DefaultValue, Field, OneOf, Shape, Table, Ui, Un
 pub use tree::{Branch, Deepest, Depth, FieldTree, FieldsOf, NoTree, Tree, TreeOf};
 pub(crate) use types::image_size;
 pub use types::image_size::ImageSize;
+pub use types::map::Key;
 pub use union::{Held, Variants, read_union};
 pub use value::{Answer, Described, Input, InputAndOutput, InputFields, Output};
 pub(crate) use walk::walk;

@@ -14,7 +14,7 @@ pub struct Place<'p> {
     author: Author,
     /// The member of this object that has already named its variant.
     tag: Option<&'static str>,
-    step: Option<(&'p Place<'p>, Step)>,
+    step: Option<(&'p Place<'p>, Inward<'p>)>,
     /// `None` for JSON that the app wrote itself, which is small.
     limits: Option<&'p Limits>,
 }
@@ -28,11 +28,21 @@ pub(crate) enum Author {
     Table,
 }
 
+/// One step from a value into another that it holds, while it is read.
+#[derive(Clone, Copy, Debug)]
+enum Inward<'p> {
+    Member(&'static str),
+    Key(&'p str),
+    Item(usize),
+}
+
 /// One step from a value into another that it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// To the member with this name in JSON.
     Member(&'static str),
+    /// To the member of a map with this key, which the caller chose.
+    Key(Box<str>),
     /// To the item with this index.
     Item(usize),
 }
@@ -84,15 +94,28 @@ impl<'p> Place<'p> {
 
     /// The place of a member.
     pub(crate) fn member(&'p self, field: &'static Field) -> Self {
-        self.inside(&field.rules, Step::Member(field.name))
+        self.inside(&field.rules, Inward::Member(field.name))
+    }
+
+    /// The place of the value of a map's member, with the rules for its values.
+    pub(super) fn key(&'p self, rules: &'p Rules, key: &'p str) -> Self {
+        self.inside(rules, Inward::Key(key))
     }
 
     /// The place of an item, with the rules for items.
     pub(crate) fn item(&'p self, rules: &'p Rules, index: usize) -> Self {
-        self.inside(rules, Step::Item(index))
+        self.inside(rules, Inward::Item(index))
     }
 
-    fn inside(&'p self, rules: &'p Rules, step: Step) -> Self {
+    /// The same place, for what has no rules: the keys of a map.
+    pub(super) fn without_rules(&self) -> Self {
+        Self {
+            rules: &Rules::NONE,
+            ..*self
+        }
+    }
+
+    fn inside(&'p self, rules: &'p Rules, step: Inward<'p>) -> Self {
         Self {
             rules,
             tag: None,
@@ -106,7 +129,11 @@ impl<'p> Place<'p> {
         let mut steps = Vec::new();
         let mut here = self;
         while let Some((above, step)) = here.step {
-            steps.push(step);
+            steps.push(match step {
+                Inward::Member(name) => Step::Member(name),
+                Inward::Key(key) => Step::Key(key.into()),
+                Inward::Item(index) => Step::Item(index),
+            });
             here = above;
         }
         steps.reverse();
@@ -130,7 +157,12 @@ impl<'p> Place<'p> {
     pub(crate) fn take_loc(&self) -> bool {
         let mut depth = 0_usize;
         let mut here = self;
-        while let Some((above, _)) = here.step {
+        while let Some((above, step)) = here.step {
+            if let Inward::Key(key) = step
+                && !self.take(key.len())
+            {
+                return false;
+            }
             depth += 1;
             here = above;
         }

@@ -91,6 +91,8 @@ pub(crate) fn value(
         Shape::Null => typed("null"),
         Shape::Optional(inner) => any_of(vec![value(inner, rules, references), typed("null")]),
         Shape::List(item) => list(item, rules, references),
+        Shape::Map(of) => map(of, rules, references),
+        Shape::Tuple(items) => tuple(items, rules, references),
         // The SDK shows only the object, although it also accepts a URL.
         Shape::Object(table) | Shape::Medium(_, table) => reference(
             Definition {
@@ -239,7 +241,8 @@ fn limits(shape: &Shape, rules: &Rules) -> Map<String, Value> {
 fn is_image_size(shape: &Shape) -> bool {
     match shape {
         Shape::ImageSize => true,
-        Shape::Optional(inner) | Shape::List(inner) => is_image_size(inner),
+        Shape::Optional(inner) | Shape::List(inner) | Shape::Map(inner) => is_image_size(inner),
+        Shape::Tuple(items) => items.iter().all(is_image_size),
         _ => false,
     }
 }
@@ -261,7 +264,7 @@ fn hints(field: &Field) -> Map<String, Value> {
 
 /// The widget of a URL, where the playground does not see it from the name: `*_image_url` (`docs/platform.md` §3).
 fn url_widget(field: &Field) -> Option<&'static str> {
-    let Shape::MediaUrl(kind) = field.shape.innermost() else {
+    let Some(Shape::MediaUrl(kind)) = field.shape.scalar(0) else {
         return None;
     };
     let name = field.name.strip_suffix('s').unwrap_or(field.name);
@@ -331,6 +334,37 @@ fn list(item: &Shape, rules: &Rules, references: References<'_>) -> Map<String, 
     insert_some(&mut schema, "maxItems", rules.max_length);
     insert_some(&mut schema, "minItems", rules.min_length);
     schema
+}
+
+fn map(of: &Shape, rules: &Rules, references: References<'_>) -> Map<String, Value> {
+    let values = value(of, &rules.of_items(), references);
+    // What may be anything is `true`.
+    let values = if values.is_empty() {
+        json!(true)
+    } else {
+        Value::Object(values)
+    };
+    let mut schema = Map::from_iter([
+        ("additionalProperties".to_owned(), values),
+        ("type".to_owned(), json!("object")),
+    ]);
+    insert_some(&mut schema, "maxProperties", rules.max_length);
+    insert_some(&mut schema, "minProperties", rules.min_length);
+    schema
+}
+
+fn tuple(items: &[Shape], rules: &Rules, references: References<'_>) -> Map<String, Value> {
+    let of_items = rules.of_items();
+    let each = items
+        .iter()
+        .map(|item| Value::Object(value(item, &of_items, references)));
+    let each: Vec<Value> = each.collect();
+    Map::from_iter([
+        ("prefixItems".to_owned(), Value::Array(each)),
+        ("type".to_owned(), json!("array")),
+        ("maxItems".to_owned(), json!(items.len())),
+        ("minItems".to_owned(), json!(items.len())),
+    ])
 }
 
 fn string(rules: &Rules) -> Map<String, Value> {

@@ -42,6 +42,10 @@ pub enum Shape {
     Optional(&'static Shape),
     /// A list of values of one shape.
     List(&'static Shape),
+    /// An object with any names, whose values are of one shape: a map.
+    Map(&'static Shape),
+    /// A list of so many values, each of its own shape: a tuple or an array.
+    Tuple(&'static [Shape]),
     /// A struct with named fields. A function, so that a type may hold itself.
     Object(fn() -> &'static Table),
     /// An enum of unit variants.
@@ -233,7 +237,7 @@ pub(crate) type Pattern = (&'static str, fn() -> &'static Regex);
 
 /// What a value must obey, beside its shape.
 ///
-/// They reach into lists, options, boxes: a bound on `Vec<u32>` holds for each item, a length for the list.
+/// They reach into lists, maps, tuples, options, boxes: a bound on `Vec<u32>` holds for each item, a length for the list.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Greater than or equal.
@@ -248,9 +252,9 @@ pub struct Rules {
     pub multiple_of: Option<Bound>,
     /// One of these.
     pub one_of: Option<OneOf>,
-    /// Least length: code points of a string, items of a list.
+    /// Least length: code points of a string, items of a list, members of a map.
     pub min_length: Option<u64>,
-    /// Greatest length: code points of a string, items of a list.
+    /// Greatest length: code points of a string, items of a list, members of a map.
     pub max_length: Option<u64>,
     /// What must match somewhere.
     pub pattern: Option<Pattern>,
@@ -288,7 +292,7 @@ impl Rules {
         max_file_size: None,
     };
 
-    /// The rules of a list that hold for each of its items: all but the lengths.
+    /// The rules of a list, a map or a tuple that hold for each of its items: all but the lengths.
     #[must_use]
     pub const fn of_items(&self) -> Self {
         Self {

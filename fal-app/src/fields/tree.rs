@@ -43,9 +43,9 @@ impl Branch {
         }
     }
 
-    /// A variant of an enum: what it holds has no name there.
+    /// What a variant of an enum or an item of a tuple holds: it has no name there.
     #[must_use]
-    pub const fn variant(tree: &'static Tree) -> Self {
+    pub const fn unnamed(tree: &'static Tree) -> Self {
         Self {
             ident: "",
             has_factory: false,

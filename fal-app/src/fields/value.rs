@@ -46,7 +46,8 @@ impl ObjectWriter<'_> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input",
     label = "not an input",
-    note = "add `#[input]` to `{Self}`"
+    note = "a struct or an enum of your own is one with `#[input]`",
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[input]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     /// The first reading: accepts canonical JSON that obeys the rules of its place. The second reading decides everything
@@ -83,7 +84,8 @@ pub trait InputFields: Input {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an output",
     label = "not an output",
-    note = "add `#[output]` to `{Self}`"
+    note = "a struct or an enum of your own is one with `#[output]`",
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[output]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Output: Described + Send + 'static {}
 
@@ -99,7 +101,8 @@ pub trait Answer: Output {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not both an input and an output",
     label = "not both an input and an output",
-    note = "add `#[input]` and `#[output]` to `{Self}`"
+    note = "a struct or an enum of your own is both with `#[input]` and `#[output]`",
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with both attributes, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait InputAndOutput: Input + Output {}
 

@@ -24,7 +24,8 @@ impl Walk<'_> {
     fn shape(&mut self, shape: &Shape) {
         (self.visit)(shape);
         match shape {
-            Shape::Optional(of) | Shape::List(of) => self.shape(of),
+            Shape::Optional(of) | Shape::List(of) | Shape::Map(of) => self.shape(of),
+            Shape::Tuple(items) => items.iter().for_each(|item| self.shape(item)),
             Shape::Object(table) | Shape::Medium(_, table) => self.table(table()),
             Shape::Union(union) => self.union(union()),
             Shape::Text

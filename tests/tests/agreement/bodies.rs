@@ -26,6 +26,29 @@ fn value() -> impl Strategy<Value = Value> {
         1 => vec(lora(), 0..4).prop_map(Value::from),
         1 => lora(),
         1 => size(),
+        2 => tuple(),
+        2 => vec(("[a-c]", in_a_map()), 0..4)
+            .prop_map(|members| Value::Object(members.into_iter().collect())),
+    ]
+}
+
+fn in_a_map() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => scalar(),
+        1 => vec(scalar(), 0..3).prop_map(Value::from),
+        1 => lora(),
+    ]
+}
+
+/// What tuples and arrays are sent as.
+fn tuple() -> impl Strategy<Value = Value> {
+    let small = || (0_i64..=9).prop_map(Value::from);
+    let half = weighted(0.8, 0.0..9.0_f64).prop_map(Value::from);
+    prop_oneof![
+        (small(), half).prop_map(|(one, other)| json!([one, other])),
+        vec(small(), 2..=3).prop_map(Value::from),
+        ("[a-c]?", any::<bool>()).prop_map(|(text, flag)| json!([text, flag])),
+        vec((lora(), select(vec!["photo", "fox"])), 0..3).prop_map(|items| json!(items)),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! The types: each kind of value under each kind of rule, alone, optional, in a list, nested.
 
+use std::collections::{BTreeMap, HashMap};
+
 use fal_app::prelude::*;
 use fal_app::test::{Client, Reply};
 use serde_json::Value;
@@ -116,6 +118,15 @@ grid! {
     list: Vec<String>, (min_length = 1, max_length = 2);
     list_of_bounded: Vec<i64>, (default, ge = 0, le = 5);
     list_optional: Option<Vec<Option<f64>>>, (max_length = 3);
+    map: HashMap<String, f64>, (max_length = 2, ge = 0, le = 2);
+    map_sorted: BTreeMap<String, Option<u8>>, (ge = 0, le = 9);
+    map_default: HashMap<String, Vec<i64>>, (default = [("a", [1, 2]), ("b", [])], min_length = 1);
+    map_of_nested: Option<BTreeMap<String, Lora>>, (title = "Value");
+    tuple: (i64, Option<f64>), (ge = 0, le = 9);
+    tuple_default: (String, bool), (default = ("a", true));
+    tuple_optional: Option<(u8, u8, u8)>, (ge = 0, le = 255);
+    tuple_of_nested: Vec<(Lora, Style)>, (max_length = 2);
+    array: [u8; 2], (default = [1, 2], ge = 0, le = 60);
     boxed: Box<u32>, (ge = 1, le = 3);
     choice: Style, (title = "Value");
     choice_default: Style, (default = Style::LineArt);

@@ -101,12 +101,19 @@ const SCALARS: &[&str] = &[
     "\"abcde\"",
     "[]",
     "{}",
+    "[1, 2]",
+    "[1, 2, 3]",
+    "[[\"a\", \"b\"]]",
+    "[\"a\", true, \"photo\"]",
+    r#"[{"path": "a"}]"#,
+    r#"{"a": 1}"#,
+    r#"{"a": {"b": 1}}"#,
 ];
 
 /// What the declared objects look like, around a value.
 const NEAR: &[&str] = &[
-    r#"{"type": "Point", "x": $}"#,
-    r#"{"type": "Label", "label": "a", "x": $}"#,
+    r#"{"type": "point", "x": $}"#,
+    r#"{"type": "label", "label": "a", "x": $}"#,
     r#"{"type": "a", "source": $}"#,
     r#"{"type": "a", "guess": $}"#,
     r#"{"path": "a", "scale": $}"#,
@@ -117,6 +124,13 @@ const NEAR: &[&str] = &[
     r#"{"source": $, "zz": 1}"#,
     r#"{"width": 512, "height": $}"#,
     "[$, $]",
+    "[1, $]",
+    "[1, $, 2]",
+    "[\"a\", true, $]",
+    "[{\"path\": $}]",
+    r#"{"a": $, "b": 1}"#,
+    r#"{"a": {"path": "b", "scale": $}}"#,
+    r#"{"a": 1, "\u0061": $}"#,
 ];
 
 /// What is no JSON.

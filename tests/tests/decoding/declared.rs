@@ -1,6 +1,6 @@
 //! The types that bodies are read as.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
 use fal_app::__private::{
@@ -191,6 +191,8 @@ enum Guess {
     Label(Label),
     Point(Point),
     Points(Vec<Point>),
+    Pair((f64, f64)),
+    Lengths(BTreeMap<String, u8>),
     Size(ImageSize),
     Source(Box<Source>),
 }
@@ -296,6 +298,18 @@ declared! {
     ListBounded: Vec<i64>, (default, ge = 0, le = 5);
     ListOptional: Option<Vec<Option<f64>>>, (max_length = 3);
     ListNested: Vec<Vec<u8>>, (default);
+    Map: HashMap<String, f64>, (min_length = 1, max_length = 2, ge = 0);
+    MapSorted: BTreeMap<String, Vec<u8>>, (default);
+    MapOptional: Option<HashMap<String, Option<bool>>>, (title = "Value");
+    MapOfStructs: HashMap<String, Lora>, (title = "Value");
+    MapOfAny: BTreeMap<String, Value>, (title = "Value");
+    MapNested: HashMap<String, BTreeMap<String, u8>>, (title = "Value");
+    Tuple: (u8, Option<f64>), (ge = 0, le = 9);
+    TupleOptional: Option<(String, bool, Style)>, (title = "Value");
+    TupleOfOne: (Lora,), (title = "Value");
+    Tuples: Vec<(f32, i8)>, (default);
+    Array: [u8; 3], (title = "Value");
+    Arrays: Option<Vec<[Box<String>; 2]>>, (title = "Value");
     Choice: Style, (title = "Value");
     Choices: Vec<Style>, (default);
     Struct: Lora, (title = "Value");

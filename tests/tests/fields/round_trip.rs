@@ -1,8 +1,10 @@
 //! What is written is read back equal, and is always JSON.
 
+use std::collections::{BTreeMap, HashMap};
+
 use fal_app::__private::{Described, Undecoded, Writer, decode};
 use fal_app::{ImageSize, Input, Value, input, output};
-use proptest::collection::vec;
+use proptest::collection::{btree_map, hash_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -26,6 +28,11 @@ struct Everything {
     #[serde(rename = "\"quoted\"\n", alias = "plain")]
     nested: Option<Vec<Vec<String>>>,
     any: Value,
+    map: HashMap<String, f64>,
+    sorted: BTreeMap<String, Option<Point>>,
+    pair: (f64, Option<f32>),
+    colour: Option<[u8; 3]>,
+    rows: Vec<(String, Format, (bool,))>,
 }
 
 #[input]
@@ -143,8 +150,14 @@ prop_compose! {
         (source, sources, guess) in (option::of(source().prop_map(Box::new)), vec(source(), 0..3), guess()),
         nested in option::of(vec(vec(text(), 0..3), 0..3)),
         any in json(),
+        (map, sorted) in (hash_map(text(), number(), 0..4), btree_map(text(), option::of(point()), 0..4)),
+        (pair, colour) in ((number(), option::of(single())), any::<Option<[u8; 3]>>()),
+        rows in vec((text(), prop_oneof![Just(Format::Jpeg), Just(Format::Odd)], any::<(bool,)>()), 0..3),
     ) -> Everything {
-        Everything { text, flag, bytes, small, large, least, number, single, size, format, source, sources, guess, nested, any }
+        Everything {
+            text, flag, bytes, small, large, least, number, single, size, format, source, sources, guess, nested, any, map,
+            sorted, pair, colour, rows,
+        }
     }
 }
 

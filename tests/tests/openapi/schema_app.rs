@@ -1,5 +1,7 @@
 //! The app of `conformance/schema_app.py`, declared with fal-app.
 
+use std::collections::{BTreeMap, HashMap};
+
 use fal_app::prelude::*;
 
 /// Types of every shape.
@@ -140,6 +142,25 @@ struct SchemaInput {
     tenth: f32,
     #[field(default = 0, le = 18446744073709551615)]
     big: u64,
+    /// By name.
+    #[field(min_length = 1, max_length = 3)]
+    labels: HashMap<String, String>,
+    #[field(ge = 0)]
+    maybe_labels: Option<BTreeMap<String, i64>>,
+    named_loras: HashMap<String, Lora>,
+    #[field(default)]
+    extra: BTreeMap<String, Value>,
+    #[field(default)]
+    grid: HashMap<String, BTreeMap<String, Vec<f64>>>,
+    #[field(default = (0.5, 1.5))]
+    pair: (f64, Option<f64>),
+    #[field(title = "Its colour", ge = 0, le = 255)]
+    maybe_colour: Option<(u8, u8, u8)>,
+    #[field(default)]
+    mixed: Vec<(String, Lora, Mode)>,
+    single: (bool,),
+    #[field(default = [(1, 2)], max_length = 4, ge = 0)]
+    ranges: Vec<[i64; 2]>,
 }
 
 /// What was made.
@@ -155,6 +176,10 @@ struct SchemaOutput {
     seed: u64,
     #[field(min_length = 1)]
     text: String,
+    timings: HashMap<String, f64>,
+    /// From and to.
+    spans: Vec<(f64, Option<f64>)>,
+    parts: BTreeMap<String, File>,
 }
 
 #[endpoints]

@@ -189,7 +189,7 @@ fn read_union(ident: &Ident, union: &Union) -> TokenStream {
         },
     );
     let branches = union.variants.iter().map(|Variant { cfg, ty, .. }| {
-        quote!(#(#cfg)* __p::Branch::variant(__p::TreeOf::<#ty, __D>::TREE))
+        quote!(#(#cfg)* __p::Branch::unnamed(__p::TreeOf::<#ty, __D>::TREE))
     });
     let tree = field_tree(ident, branches);
     quote! {

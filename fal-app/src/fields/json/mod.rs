@@ -17,3 +17,4 @@ pub(crate) use document::{Document, JsonValue, Node};
 pub(crate) use echo::Echo;
 pub(crate) use number::{Integer, python_float};
 pub(crate) use reader::{MAX_DIGITS, ReadError, read};
+pub(crate) use string::Text;

@@ -3,4 +3,6 @@
 mod any;
 mod container;
 pub(crate) mod image_size;
+pub(crate) mod map;
 mod scalar;
+mod tuple;

@@ -1,9 +1,9 @@
-//! Lists, objects, media, and any JSON.
+//! Lists, tuples, maps, objects, media, and any JSON.
 
 use super::problem::Problem;
 use super::report::LocPart;
 use super::validator::Validator;
-use crate::fields::json::{JsonValue, Node};
+use crate::fields::json::{JsonValue, Node, Text};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::media_url;
 use crate::fields::rules::{self, Broken};
@@ -17,13 +17,72 @@ impl Validator<'_> {
         let broken = rules::length(rules, length).err();
         // Pydantic reports a list that is too long at once, and one that is too short only where all items are valid.
         if let Some(broken @ Broken::TooLong(_)) = broken {
-            return self.refuse_by(list, || Problem::list(broken, length));
+            return self.refuse_by(list, || Problem::items("List", broken, length));
         }
         let quality = self.items(list, of, &rules.of_items())?;
         match broken {
-            Some(broken) => self.refuse_by(list, || Problem::list(broken, length)),
+            Some(broken) => self.refuse_by(list, || Problem::items("List", broken, length)),
             None => Some(quality),
         }
+    }
+
+    /// Pydantic looks at the length of a map only where all its members are valid.
+    pub(super) fn map(&mut self, map: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
+        if !matches!(self.document.value(map), JsonValue::Object) {
+            return self.refuse(Problem::NO_MAP, map);
+        }
+        let of_items = rules.of_items();
+        let (quality, length) = self.members(map, |validator, key, value| {
+            let taken = validator.value(value, of, &of_items);
+            if key.is_broken {
+                let part = LocPart::Label("[key]".into());
+                return validator
+                    .within(part, |validator| validator.refuse(Problem::NO_TEXT, value));
+            }
+            taken
+        });
+        match rules::length(rules, length) {
+            Err(broken) if quality.is_some() => {
+                self.refuse_by(map, || Problem::items("Dictionary", broken, length))
+            }
+            _ => quality,
+        }
+    }
+
+    pub(super) fn tuple(
+        &mut self,
+        list: Node,
+        of: &[Shape],
+        rules: &Rules,
+    ) -> Option<MatchQuality> {
+        let JsonValue::List(length) = self.document.value(list) else {
+            return self.refuse(Problem::NO_TUPLE, list);
+        };
+        // Pydantic reports a tuple that is too long at once, and each item that one lacks.
+        if length > of.len() {
+            let broken = Broken::TooLong(of.len() as u64);
+            return self.refuse_by(list, || Problem::items("Tuple", broken, length));
+        }
+        let (document, of_items) = (self.document, rules.of_items());
+        let mut all = Some(MatchQuality::LAX);
+        let mut items = document.items(list);
+        self.write("[");
+        for (index, of) in of.iter().enumerate() {
+            if index > 0 {
+                self.write(",");
+            }
+            let item = items.next();
+            let quality = self.within(LocPart::Index(index), |validator| match item {
+                Some(item) => validator.value(item, of, &of_items),
+                None => validator.refuse(Problem::MISSING, list),
+            });
+            all = both(all, quality);
+            if self.is_done(all) {
+                break;
+            }
+        }
+        self.write("]");
+        all
     }
 
     fn items(&mut self, list: Node, of: &Shape, rules: &Rules) -> Option<MatchQuality> {
@@ -149,26 +208,38 @@ impl Validator<'_> {
     }
 
     fn any_object(&mut self, object: Node) -> Option<MatchQuality> {
+        self.members(object, |validator, key, value| match key.is_broken {
+            true => validator.refuse(Problem::NO_TEXT, value),
+            false => validator.any(value),
+        })
+        .0
+    }
+
+    /// The members of an object with any names, and how many they are.
+    fn members(
+        &mut self,
+        object: Node,
+        mut member: impl FnMut(&mut Self, &Text<'_>, Node) -> Option<MatchQuality>,
+    ) -> (Option<MatchQuality>, usize) {
         let document = self.document;
-        let mut all = Some(MatchQuality::STRICT);
+        let (mut all, mut length) = (Some(MatchQuality::EXACT), 0);
         self.write("{");
-        for (index, (key, value)) in document.members(object).enumerate() {
-            if index > 0 {
+        for (key, value) in document.members(object) {
+            if length > 0 {
                 self.write(",");
             }
+            length += 1;
             self.write_string(&key.shown);
             self.write(":");
-            let quality = self.within(LocPart::KeyOf(value), |validator| match key.is_broken {
-                true => validator.refuse(Problem::NO_TEXT, value),
-                false => validator.any(value),
-            });
+            let part = LocPart::KeyOf(value);
+            let quality = self.within(part, |validator| member(validator, &key, value));
             all = both(all, quality);
             if self.is_done(all) {
                 break;
             }
         }
         self.write("}");
-        all
+        (all, length)
     }
 }
 

@@ -21,6 +21,11 @@ fn inside(shape: &Shape, enums: &mut Vec<&'static str>) -> String {
         Shape::Null => "none".to_owned(),
         Shape::Optional(of) => format!("nullable[{}]", inside(of, enums)),
         Shape::List(of) => format!("list[{}]", inside(of, enums)),
+        Shape::Map(of) => format!("dict[str,{}]", inside(of, enums)),
+        Shape::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| inside(item, enums)).collect();
+            format!("tuple[{}]", items.join(", "))
+        }
         Shape::Object(table) | Shape::Medium(_, table) => table().name.to_owned(),
         Shape::Choice(choices) => literal(choices().names),
         Shape::Union(union) => union_label(union(), enums),

@@ -23,6 +23,8 @@ impl Problem {
         "model_attributes_type",
         "Input should be a valid dictionary or object to extract fields from",
     );
+    pub(super) const NO_MAP: Self = Self::plain("dict_type", "Input should be a valid dictionary");
+    pub(super) const NO_TUPLE: Self = Self::plain("tuple_type", "Input should be a valid tuple");
     pub(super) const NO_LIST: Self = Self::plain("list_type", "Input should be a valid list");
     pub(super) const NO_STRING: Self = Self::plain("string_type", "Input should be a valid string");
     pub(super) const NO_TEXT: Self = Self::plain(
@@ -159,8 +161,8 @@ impl Problem {
         )
     }
 
-    /// For a rule that the length of a list breaks.
-    pub(super) fn list(broken: Broken, length: usize) -> Self {
+    /// For a rule that the number of items of a "List", a "Dictionary" or a "Tuple" breaks.
+    pub(super) fn items(of: &str, broken: Broken, length: usize) -> Self {
         let (kind, words, key, bound) = match broken {
             Broken::TooShort(least) => ("too_short", "at least", "min_length", least),
             Broken::TooLong(most) => ("too_long", "at most", "max_length", most),
@@ -169,8 +171,8 @@ impl Problem {
         let items = plural(bound, "item");
         Self::new(
             kind,
-            format!("List should have {words} {items} after validation, not {length}"),
-            json!({ "field_type": "List", key: bound, "actual_length": length }),
+            format!("{of} should have {words} {items} after validation, not {length}"),
+            json!({ "field_type": of, key: bound, "actual_length": length }),
         )
     }
 

@@ -96,6 +96,8 @@ impl<'d> Validator<'d> {
                 _ => self.value(node, of, rules),
             },
             Shape::List(of) => self.list(node, of, rules),
+            Shape::Map(of) => self.map(node, of, rules),
+            Shape::Tuple(items) => self.tuple(node, items, rules),
             Shape::Object(table) => self.object(node, table()),
             Shape::Choice(choices) => self.choice(node, choices()),
             Shape::Union(union) => self.union(node, union()),

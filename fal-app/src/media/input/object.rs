@@ -12,8 +12,8 @@ use super::source::Source;
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::fields::{
-    Depth, Described, Field, FieldTree, FromLiteral, Input, MediaKind, Object, Place, Shape, Slot,
-    Table, Writer, input, media_url, refused,
+    Depth, Described, Field, FieldTree, FromLiteral, Input, Literal, MediaKind, Object, Place,
+    Shape, Slot, Table, Writer, input, media_url, refused,
 };
 use crate::media::content::{CONTENT_TYPE, FILE_NAME, FILE_SIZE, URL};
 use crate::media::image::{self, HEIGHT, WIDTH};

@@ -42,9 +42,12 @@ macro_rules! sent {
             }
         }
 
-        impl FromLiteral<&'static str> for $name {
-            fn from_literal(url: &'static str) -> Self {
-                Self::from(url)
+        impl FromLiteral for $name {
+            fn from_literal(literal: &Literal) -> Option<Self> {
+                match *literal {
+                    Literal::Text(url) => Some(Self::from(url)),
+                    _ => None,
+                }
             }
         }
 

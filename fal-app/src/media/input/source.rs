@@ -92,6 +92,7 @@ impl From<&Step> for Segment {
     fn from(step: &Step) -> Self {
         match step {
             Step::Member(name) => Self::from(*name),
+            Step::Key(key) => Self::from(&**key),
             Step::Item(index) => Self::from(*index),
         }
     }

@@ -11,8 +11,8 @@ use super::source::Source;
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::fields::{
-    Depth, Described, FieldTree, FromLiteral, Input, MediaKind, Output, Place, Shape, Writer,
-    refused,
+    Depth, Described, FieldTree, FromLiteral, Input, Literal, MediaKind, Output, Place, Shape,
+    Writer, refused,
 };
 
 /// Declares the type of a kind of medium.
