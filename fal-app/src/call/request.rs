@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::input::InputReader;
+use super::input::{ReadAnyInput, ReadInput};
 use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
 use crate::billing::Operands;
 use crate::context::RequestContext;
@@ -66,10 +66,10 @@ pub(crate) enum CallMode {
 impl EndpointRequest {
     /// Decodes the input, and reads the operands over it. A large body is read on a blocking thread: on this one it
     /// would keep other requests waiting.
-    pub(super) async fn read<I: Send + 'static>(
+    pub(super) async fn read(
         &mut self,
-        reader: InputReader<I>,
-    ) -> Result<(I, Operands), EndedEarly> {
+        reader: Box<dyn ReadAnyInput>,
+    ) -> Result<ReadInput, EndedEarly> {
         let body = std::mem::take(&mut self.body.bytes);
         let content_type = self.context.headers().get(header::CONTENT_TYPE).cloned();
         if body.len() <= LARGE {

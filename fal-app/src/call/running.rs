@@ -62,8 +62,10 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         result: Result<T>,
         operands: fn(&T, &mut Operands) -> Read,
     ) -> CallResult {
-        let value = result.map_err(|error| self.request.fail(error))?;
-        self.settle(value, operands)
+        match result {
+            Ok(value) => self.settle(value, operands),
+            Err(error) => Err(self.request.fail(error)),
+        }
     }
 
     /// The same for `custom`, whose method says the units.
@@ -90,9 +92,12 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         let declared = self.request.endpoint;
         self.operands
             .begin_output(&declared.billing, &declared.output);
-        operands(&value, &mut self.operands).map_err(EndedEarly::metering)?;
-        self.request
-            .finish(&self.operands, Writer::of_answer(value))
+        match operands(&value, &mut self.operands) {
+            Ok(()) => self
+                .request
+                .finish(&self.operands, Writer::of_answer(value)),
+            Err(error) => Err(EndedEarly::metering(error)),
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! From a request to a running call: decode, meter, wait for a permit.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::input::InputReader;
+use super::input::{InputReader, ReadAnyInput};
 use super::outcome::EndedEarly;
 use super::request::{CallMode, EndpointRequest};
 use super::running::RunningCall;
 use crate::billing::{Operands, Read};
+use crate::task::unbox;
 
 /// A call that has not started.
 pub struct Call<A: 'static> {
@@ -25,9 +27,19 @@ impl<A: Send + Sync + 'static> Call<A> {
     /// # Errors
     /// Every refusal, units that could not be charged, and a quote, which ends here.
     pub async fn start<I: Send + 'static>(
-        mut self,
+        self,
         reader: InputReader<I>,
     ) -> Result<(I, RunningCall<A>), EndedEarly> {
+        match self.start_any(Box::new(reader)).await {
+            Ok((input, running)) => Ok((unbox(input), running)),
+            Err(ended) => Err(ended),
+        }
+    }
+
+    async fn start_any(
+        mut self,
+        reader: Box<dyn ReadAnyInput>,
+    ) -> Result<(Box<dyn Any + Send>, RunningCall<A>), EndedEarly> {
         let (input, operands) = self.request.read(reader).await?;
         let running = self.run(operands).await?;
         Ok((input, running))

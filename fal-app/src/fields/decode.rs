@@ -5,6 +5,7 @@
 //! reading reads that. So both readings accept the same values.
 
 use serde::de::Error;
+use serde_json::de::StrRead;
 
 use super::json::{self, ReadError};
 use super::limits::{Exceeded, Limits, Memory};
@@ -40,25 +41,47 @@ impl From<Refusal> for Undecoded {
     }
 }
 
+impl Undecoded {
+    /// A reading ended without an error and without an input, which none does.
+    fn unread() -> Self {
+        Self::Failed(refused())
+    }
+}
+
 /// An input, or why the body was not decoded.
 pub(crate) type Decoded<T> = Result<T, Undecoded>;
+
+/// The first reading of one type. What calls it is compiled once, and not for each input.
+type Target<'a> =
+    dyn FnMut(&mut StrDeserializer<'_>, &Place<'_>) -> serde_json::Result<()> + Send + 'a;
+
+type StrDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
+
+fn into<T: Input>(
+    slot: &mut Option<T>,
+) -> impl FnMut(&mut StrDeserializer<'_>, &Place<'_>) -> serde_json::Result<()> + Send {
+    |from, place| {
+        *slot = Some(T::read(from, place)?);
+        Ok(())
+    }
+}
 
 /// Decodes a body.
 ///
 /// # Errors
 /// All errors of the body, in the words of the SDK.
 pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
-    match one_pass(body, content_type) {
-        Ok(input) => Ok(input),
-        Err(Unread::OutOfMemory) => Err(Refusal::out_of_memory(body).into()),
-        Err(Unread::NotCanonical(_) | Unread::OutOfStack(_)) => decode_by_table(body, content_type),
-    }
+    let mut input = None;
+    twice(body, content_type, &T::SHAPE, &mut into(&mut input))?;
+    input.ok_or_else(Undecoded::unread)
 }
 
 /// The first reading alone. `None` for a body that is not canonical.
 #[must_use]
 pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Option<T> {
-    one_pass(body, content_type).ok()
+    let mut input = None;
+    one_pass(body, content_type, &mut into(&mut input)).ok()?;
+    input
 }
 
 /// The second reading alone.
@@ -66,13 +89,9 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
 /// # Errors
 /// As [`decode`].
 pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
-    let canonical = canonical(body, content_type, &T::SHAPE)?;
-    let left = Memory::beside(body.len()).saturating_sub(canonical.capacity());
-    read(&canonical, Author::Table, left).map_err(|unread| match unread {
-        Unread::OutOfMemory => Refusal::out_of_memory(body).into(),
-        Unread::OutOfStack(_) => Refusal::unreadable().into(),
-        Unread::NotCanonical(why) => Undecoded::Failed(why),
-    })
+    let mut input = None;
+    by_table(body, content_type, &T::SHAPE, &mut into(&mut input))?;
+    input.ok_or_else(Undecoded::unread)
 }
 
 /// Why the first reading failed.
@@ -83,35 +102,75 @@ enum Unread {
     OutOfStack(Option<usize>),
 }
 
-fn one_pass<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Result<T, Unread> {
+fn twice(
+    body: &[u8],
+    content_type: Option<&[u8]>,
+    shape: &Shape,
+    target: &mut Target<'_>,
+) -> Decoded<()> {
+    match one_pass(body, content_type, target) {
+        Ok(()) => Ok(()),
+        Err(Unread::OutOfMemory) => Err(Refusal::out_of_memory(body).into()),
+        Err(Unread::NotCanonical(_) | Unread::OutOfStack(_)) => {
+            by_table(body, content_type, shape, target)
+        }
+    }
+}
+
+fn one_pass(
+    body: &[u8],
+    content_type: Option<&[u8]>,
+    target: &mut Target<'_>,
+) -> Result<(), Unread> {
     if !is_json(content_type) || json::has_too_many_values(body) {
         return Err(Unread::NotCanonical(refused()));
     }
-    read(body, Author::Caller, Memory::beside(body.len()))
+    read(body, Author::Caller, Memory::beside(body.len()), target)
+}
+
+fn by_table(
+    body: &[u8],
+    content_type: Option<&[u8]>,
+    shape: &Shape,
+    target: &mut Target<'_>,
+) -> Decoded<()> {
+    let canonical = canonical(body, content_type, shape)?;
+    let left = Memory::beside(body.len()).saturating_sub(canonical.capacity());
+    read(&canonical, Author::Table, left, target).map_err(|unread| match unread {
+        Unread::OutOfMemory => Refusal::out_of_memory(body).into(),
+        Unread::OutOfStack(_) => Refusal::unreadable().into(),
+        Unread::NotCanonical(why) => Undecoded::Failed(why),
+    })
 }
 
 /// The first reading, with `memory` bytes for what it makes. Where the stack of this thread is too small, it starts again
 /// on a thread with a larger one.
-fn read<T: Input>(json: &[u8], author: Author, memory: usize) -> Result<T, Unread> {
+fn read(json: &[u8], author: Author, memory: usize, target: &mut Target<'_>) -> Result<(), Unread> {
     let json =
         std::str::from_utf8(json).map_err(|error| Unread::NotCanonical(Error::custom(error)))?;
-    let read = |stack| read_within(json, author, &Limits::new(memory, stack));
+    let mut read = |stack| read_within(json, author, &Limits::new(memory, stack), target);
     let mut result = read(stack::USUAL);
     while let Err(Unread::OutOfStack(Some(size))) = result {
-        result = stack::on_larger(size, || read(size)).unwrap_or(Err(Unread::OutOfStack(None)));
+        result = Err(Unread::OutOfStack(None));
+        // Where there is no such thread, the result stays.
+        let _ = stack::on_larger(size, &mut || result = read(size));
     }
     result
 }
 
-fn read_within<T: Input>(json: &str, author: Author, limits: &Limits) -> Result<T, Unread> {
+fn read_within(
+    json: &str,
+    author: Author,
+    limits: &Limits,
+    target: &mut Target<'_>,
+) -> Result<(), Unread> {
     let mut from = serde_json::Deserializer::from_str(json);
     if author == Author::Table {
         // The second reading has bounded the depth. The names of variants add levels to it.
         from.disable_recursion_limit();
     }
-    let read = T::read(&mut from, &Place::body(author, limits));
-    let ended = read.and_then(|input| from.end().map(|()| input));
-    ended.map_err(|error| match limits.exceeded() {
+    let read = target(&mut from, &Place::body(author, limits)).and_then(|()| from.end());
+    read.map_err(|error| match limits.exceeded() {
         None => Unread::NotCanonical(error),
         Some(Exceeded::Memory) => Unread::OutOfMemory,
         Some(Exceeded::Stack(larger)) => Unread::OutOfStack(larger),

@@ -56,12 +56,13 @@ impl Stack {
 ///
 /// # Errors
 /// The thread cannot be made.
-pub(super) fn on_larger<T: Send>(size: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
+pub(super) fn on_larger(size: usize, work: &mut (dyn FnMut() + Send)) -> io::Result<()> {
     thread::scope(|scope| {
         let larger = thread::Builder::new().stack_size(USUAL + size);
         let working = larger.spawn_scoped(scope, work)?;
-        Ok(working
+        working
             .join()
-            .unwrap_or_else(|panic| panic::resume_unwind(panic)))
+            .unwrap_or_else(|panic| panic::resume_unwind(panic));
+        Ok(())
     })
 }

@@ -7,5 +7,7 @@ mod permits;
 pub use future::{BoxFuture, boxed, on_blocking_thread};
 #[cfg(any(feature = "image", feature = "probe"))]
 pub(crate) use panic::catch;
-pub(crate) use panic::{Caught, Panic, keep_causes, never_joined, run_blocking, start_blocking};
+pub(crate) use panic::{
+    Caught, Panic, Returned, keep_causes, never_joined, run_blocking, start_blocking, unbox,
+};
 pub(crate) use permits::{Permit, Permits};

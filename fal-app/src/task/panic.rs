@@ -149,10 +149,21 @@ impl<F: Future + ?Sized> Drop for Caught<F> {
     }
 }
 
+/// What a plain `fn` returns, as tokio sees it. What is compiled for a task of tokio is large; so it is compiled once.
+pub(crate) type Returned = Box<dyn Any + Send>;
+
+/// The value of a box. Its type is `T`: the caller put such a value in.
+pub(crate) fn unbox<T: 'static>(value: Box<dyn Any + Send>) -> T {
+    match value.downcast() {
+        Ok(value) => *value,
+        Err(other) => resume_unwind(other),
+    }
+}
+
 /// Starts a plain `fn` on a blocking thread. Its panic is an error.
-pub(crate) fn start_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<Result<T, Panic>> {
+pub(crate) fn start_blocking(
+    work: Box<dyn FnOnce() -> Returned + Send>,
+) -> JoinHandle<Result<Returned, Panic>> {
     tokio::task::spawn_blocking(|| catch(work))
 }
 
@@ -160,8 +171,12 @@ pub(crate) fn start_blocking<T: Send + 'static>(
 pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> T {
+    unbox(run_boxed(Box::new(|| Box::new(work()))).await)
+}
+
+async fn run_boxed(work: Box<dyn FnOnce() -> Returned + Send>) -> Returned {
     match start_blocking(work).await {
-        Ok(Ok(done)) => done,
+        Ok(Ok(returned)) => returned,
         Ok(Err(panic)) => resume_unwind(Box::new(panic)),
         Err(error) => never_joined(error).await,
     }

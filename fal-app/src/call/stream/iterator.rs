@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::call::running::RunningCall;
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::task::{Panic, start_blocking};
+use crate::task::{Panic, Returned, start_blocking};
 
 /// Where the thread sends the items of the method's iterator.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct IteratorSender<T>(mpsc::Sender<Result<T>>);
 /// The items of an iterator that runs on a blocking thread.
 pub struct IteratorStream<T> {
     made: mpsc::Receiver<Result<T>>,
-    thread: JoinHandle<Result<(), Panic>>,
+    thread: JoinHandle<Result<Returned, Panic>>,
 }
 
 impl<A: Send + Sync + 'static> RunningCall<A> {
@@ -33,8 +33,10 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         method: impl FnOnce(&A, &RequestContext, IteratorSender<T>) + Send + 'static,
     ) -> IteratorStream<T> {
         let (sender, made) = mpsc::channel(1);
-        let thread =
-            start_blocking(move || method(self.app(), self.context(), IteratorSender(sender)));
+        let thread = start_blocking(Box::new(move || {
+            method(self.app(), self.context(), IteratorSender(sender));
+            Box::new(())
+        }));
         IteratorStream { made, thread }
     }
 }
@@ -66,7 +68,7 @@ impl<T> Stream for IteratorStream<T> {
             return Poll::Ready(Some(item));
         }
         match ready!(Pin::new(&mut self.thread).poll(cx)) {
-            Ok(Ok(())) => Poll::Ready(None),
+            Ok(Ok(_)) => Poll::Ready(None),
             Ok(Err(panic)) => resume_unwind(Box::new(panic)),
             Err(error) => match error.try_into_panic() {
                 Ok(payload) => resume_unwind(payload),
