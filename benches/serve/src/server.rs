@@ -11,9 +11,6 @@ use tokio::time::sleep;
 use crate::Result;
 use crate::connection::Connection;
 
-/// What `/proc` counts processor time in.
-const TICKS_A_SECOND: f64 = 100.0;
-
 pub struct Server {
     child: Child,
     pub port: u16,
@@ -56,17 +53,16 @@ impl Server {
         Ok(stderr)
     }
 
-    /// Seconds of processor time that it has used, of the user and of the system.
+    /// Seconds of processor time that its threads have used, of the user and of the system.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let ticks: Vec<f64> = after_name
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .flat_map(str::parse)
-            .collect();
-        Ok(ticks.iter().sum::<f64>() / TICKS_A_SECOND)
+        let mut nanos = 0.0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            // Its first number is the time on a processor, in nanoseconds.
+            let stat = fs::read_to_string(thread?.path().join("schedstat"))?;
+            let used: f64 = stat.split(' ').next().unwrap_or_default().parse()?;
+            nanos += used;
+        }
+        Ok(nanos / 1e9)
     }
 
     /// Resident memory in KiB.

@@ -1,5 +1,7 @@
 //! What a request may cost, before it is sent or before its method has run.
 
+use std::cell::Cell;
+
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::Charged;
@@ -58,8 +60,15 @@ impl Billing {
         if self.meter.row().charged == Charged::ComputeSeconds {
             return Ok(None);
         }
-        let min =
-            self.charge(|kind, operand| operand_bounds(kind, operand).map(|bounds| bounds.min))?;
+        let is_exact = Cell::new(true);
+        let min = self.charge(|kind, operand| {
+            let bounds = operand_bounds(kind, operand)?;
+            is_exact.set(is_exact.get() && bounds.max == Some(bounds.min));
+            Result::<_, Error>::Ok(bounds.min)
+        })?;
+        if is_exact.get() {
+            return Ok(Some(Bounds::exactly(min)));
+        }
         let most = self.charge(|kind, operand| {
             let bounds = operand_bounds(kind, operand).map_err(|_| Open)?;
             bounds.max.ok_or(Open)

@@ -64,15 +64,14 @@ fn response(status: StatusCode, headers: HeaderMap, content: Content) -> Respons
 
 /// The units as `docs/billing.md` §1.1 writes them.
 fn header_value(units: BillableUnits) -> HeaderValue {
-    const FREE: HeaderValue = HeaderValue::from_static("0");
-    if units == BillableUnits::ZERO {
-        return FREE;
-    }
-    if let Some(whole) = units.to_whole() {
-        return HeaderValue::from(whole);
-    }
-    // Digits and a point are always a valid header.
-    HeaderValue::try_from(units.to_string()).unwrap_or(FREE)
+    // Most bills are small and whole, and their headers need no memory.
+    const SMALL: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    let Some(whole) = units.to_whole() else {
+        // Digits and a point are always a valid header.
+        return HeaderValue::try_from(units.to_string()).unwrap_or(HeaderValue::from_static("0"));
+    };
+    let small = usize::try_from(whole).ok().and_then(|at| SMALL.get(at));
+    small.map_or_else(|| whole.into(), |digit| HeaderValue::from_static(digit))
 }
 
 /// An answer, without what all answers have in common.

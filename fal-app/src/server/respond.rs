@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::future::Future;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -29,10 +30,12 @@ impl fmt::Display for Left {
 impl Error for Left {}
 
 /// Answers a request, whatever it is.
-pub(crate) async fn respond(
+///
+/// What needs no waiting is done at once: the future is moved to where hyper keeps it, so it holds little.
+pub(crate) fn respond(
     routes: &Routes,
     request: Request<impl Incoming>,
-) -> Result<Response<Content>, Left> {
+) -> impl Future<Output = Result<Response<Content>, Left>> + Send {
     let (request, body) = request.into_parts();
     let found = match head::check(&request) {
         Err(fault) => Err(fault.into()),
@@ -41,19 +44,25 @@ pub(crate) async fn respond(
             None => routes.find(&request.method, &request.uri, &request.headers),
         },
     };
-    Ok(match found {
+    let begun = match found {
         Ok(route) => {
             let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
-            match follow(routes, route, &pending, body).await? {
-                Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
-                outcome => answer(outcome, pending),
-            }
+            Ok((route, pending, body))
         }
         Err(outcome) => {
             body::linger(body);
-            answer(outcome, PendingRequest::new(request, None, None))
+            Err(answer(outcome, PendingRequest::new(request, None, None)))
         }
-    })
+    };
+    async move {
+        match begun {
+            Ok((route, pending, body)) => Ok(match follow(routes, route, &pending, body).await? {
+                Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
+                outcome => answer(outcome, pending),
+            }),
+            Err(response) => Ok(response),
+        }
+    }
 }
 
 /// Does what is behind a path.

@@ -19,6 +19,10 @@ impl Permits {
 
     /// Waits for a permit.
     pub(crate) async fn take(self) -> Permit {
+        // One that is free is given to nobody who waits: there is nobody.
+        if let Ok(permit) = self.0.clone().try_acquire_owned() {
+            return permit;
+        }
         match self.0.acquire_owned().await {
             Ok(permit) => permit,
             // Only a closed semaphore gives none, and nothing closes this one.

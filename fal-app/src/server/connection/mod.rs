@@ -89,9 +89,10 @@ impl<E: Future + Unpin> Serving<E> {
         let (routes, activity) = (&*self.routes, &self.activity);
         let service = service_fn(|request: Request<Incoming>| {
             let at_work = activity.begin();
+            let request = request.map(|body| Arriving::new(body, activity.clone()));
+            let answer = respond(routes, request);
             async move {
-                let request = request.map(|body| Arriving::new(body, activity.clone()));
-                let answer = respond(routes, request).await?;
+                let answer = answer.await?;
                 Ok::<_, Left>(answer.map(|content| Outgoing::over_http1(content, at_work)))
             }
         });

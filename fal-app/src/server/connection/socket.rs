@@ -24,6 +24,9 @@ const AHEAD: usize = 64 * 1024;
 /// How much is kept of a head, to say what is wrong with it.
 const HEAD: usize = 16 * 1024;
 
+/// The largest answer that is copied together, in bytes. The kernel sends one part with less work than several.
+const SMALL: usize = 1024;
+
 /// A connection's socket.
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -239,7 +242,12 @@ impl AsyncWrite for Socket {
     ) -> Poll<io::Result<usize>> {
         self.check(parts.first().map_or(&[], |part| part))?;
         self.activity.set_written(true);
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        let mut together = [0; SMALL];
+        let stream = Pin::new(&mut self.stream);
+        let written = match join(parts, &mut together) {
+            Some(length) => stream.poll_write(cx, &together[..length]),
+            None => stream.poll_write_vectored(cx, parts),
+        };
         self.check_stalled(cx, written)
     }
 
@@ -264,4 +272,15 @@ impl AsyncWrite for Socket {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
+}
+
+/// Copies parts together. How many bytes they are; `None` where there is no room.
+fn join(parts: &[IoSlice<'_>], into: &mut [u8]) -> Option<usize> {
+    let mut length = 0;
+    for part in parts {
+        let end = length + part.len();
+        into.get_mut(length..end)?.copy_from_slice(part);
+        length = end;
+    }
+    Some(length)
 }
