@@ -8,8 +8,12 @@ use serde_json::Value;
 
 use super::{Policy, Uploader, data_uri};
 use crate::context::RequestContext;
+#[cfg(not(feature = "https"))]
+use crate::error::Error;
 use crate::error::Result;
 use crate::fields::{Attachment, MissingUrl, insert_urls};
+#[cfg(not(feature = "https"))]
+use crate::net::Failure;
 
 /// How many media of an answer are uploaded at the same time.
 const AT_ONCE: usize = 10;
@@ -55,7 +59,15 @@ impl Destination {
     pub(crate) async fn take(self, attachment: Attachment) -> Result<String> {
         match self {
             Self::Answer => Ok(attachment.data_uri()),
+            #[cfg(feature = "https")]
             Self::Platform(uploader) => uploader.upload(&attachment).await,
+            // An app that can send nothing carries no code for it.
+            #[cfg(not(feature = "https"))]
+            Self::Platform(_) => Err(Error::internal(format!(
+                "`{}` was not uploaded: {}",
+                attachment.file_name,
+                Failure::NoFeature
+            ))),
             Self::Bucket(policy) => policy.upload(&attachment).await,
         }
     }

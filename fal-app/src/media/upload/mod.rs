@@ -1,5 +1,10 @@
 //! Uploads the media that methods return, as the SDK does (`docs/platform.md` §5).
 
+#![cfg_attr(
+    not(feature = "https"),
+    allow(dead_code, reason = "an app without the feature uploads nothing")
+)]
+
 mod announce;
 mod bucket;
 mod data_uri;
