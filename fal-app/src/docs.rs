@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`billing`] | what a request costs, to the last digit |
 //! | [`platform`] | what the platform does, with sources |
+//! | [`from_python`] | apps of fal's Python SDK beside the same apps here |
 //! | [`deviations`] | which requests are read otherwise than by fal's Python SDK |
 //! | [`semver`] | what a version promises |
 
@@ -15,6 +16,9 @@ pub mod billing {}
 
 #[doc = include_str!("../docs/deviations.md")]
 pub mod deviations {}
+
+#[doc = include_str!("../docs/from-python.md")]
+pub mod from_python {}
 
 #[doc = include_str!("../docs/platform.md")]
 pub mod platform {}

@@ -12,7 +12,7 @@ struct Keyframe {
     timestamp: f64,
     #[field(gt = 0)]
     duration: f64,
-    url: String,
+    url: FileUrl,
 }
 
 #[input]
@@ -36,7 +36,7 @@ struct ComposeOutput {
 
 #[input]
 struct MetadataInput {
-    media_url: String,
+    media_url: FileUrl,
     #[field(default = false)]
     extract_frames: bool,
 }
@@ -95,7 +95,7 @@ impl Compose {
     #[endpoint("/metadata")]
     #[billable(free)]
     fn metadata(&self, input: MetadataInput) -> Result<MetadataOutput> {
-        let media = if input.media_url.ends_with("mp3") {
+        let media = if input.media_url.url().ends_with("mp3") {
             Media::Audio(AudioInfo {
                 media_type: "audio".into(),
                 duration: 3.0,

@@ -10,8 +10,10 @@ pub struct FilmByChoice;
 #[derive(Default)]
 enum Duration {
     #[default]
+    #[field(amount = 5)]
     #[serde(rename = "5")]
     Five,
+    #[field(amount = 10)]
     #[serde(rename = "10")]
     Ten,
 }
@@ -31,7 +33,7 @@ enum AspectRatio {
 #[input]
 struct ImageToVideo {
     prompt: String,
-    image_url: String,
+    image_url: ImageUrl,
     #[field(default)]
     duration: Duration,
     #[field(default)]
@@ -40,7 +42,7 @@ struct ImageToVideo {
     negative_prompt: String,
     #[field(default = 0.5, ge = 0, le = 1)]
     cfg_scale: f64,
-    tail_image_url: Option<String>,
+    tail_image_url: Option<ImageUrl>,
 }
 
 #[input]
@@ -48,7 +50,7 @@ struct Elements {
     #[field(max_length = 2500)]
     prompt: String,
     #[field(min_length = 1, max_length = 4)]
-    input_image_urls: Vec<String>,
+    input_image_urls: Vec<ImageUrl>,
     #[field(default)]
     duration: Duration,
     #[field(default)]
@@ -63,7 +65,7 @@ struct KlingOutput {
 #[endpoints]
 impl FilmByChoice {
     #[endpoint("/v1.6/pro/image-to-video")]
-    #[billable(per_video_second(seconds = match input.duration { Duration::Five => 5, Duration::Ten => 10 }))]
+    #[billable(per_video_second(seconds = input.duration))]
     async fn image_to_video(&self, input: ImageToVideo) -> Result<KlingOutput> {
         if matches!(input.duration, Duration::Ten) && input.tail_image_url.is_some() {
             return Err(Error::field(
@@ -75,7 +77,7 @@ impl FilmByChoice {
     }
 
     #[endpoint("/v1.6/pro/elements")]
-    #[billable(per_video_second(seconds = match input.duration { Duration::Five => 5, Duration::Ten => 10 }), times = 1.5)]
+    #[billable(per_video_second(seconds = input.duration), times = 1.5)]
     async fn elements(&self, _: Elements) -> Result<KlingOutput> {
         Ok(film())
     }

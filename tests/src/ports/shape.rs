@@ -8,7 +8,7 @@ pub struct Hunyuan3D;
 
 #[input]
 struct Hunyuan3DInput {
-    input_image_url: String,
+    input_image_url: ImageUrl,
     #[field(default = false, ui(important))]
     textured_mesh: bool,
     seed: Option<i64>,

@@ -87,7 +87,7 @@ impl Speech {
     }
 
     #[endpoint("/speech-02-turbo")]
-    #[billable(per_text_chunk(text = input.text, chars = 1), times = 0.001)]
+    #[billable(per_text_chunk(text = input.text, chars = 1), times = 0.001, unit = "1000 characters")]
     async fn turbo(&self, input: SpeechInput) -> Result<SpeechOutput> {
         Ok(speak(&input.text))
     }

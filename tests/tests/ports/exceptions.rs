@@ -30,6 +30,16 @@ const EXCEPTIONS: &[Exception] = &[
         listed: "`x-fal-billing` on the document's operations",
     },
     Exception {
+        port: "",
+        says: r#"url/ui: {"field":"file"}"#,
+        listed: "`ImageUrl` and its like under a name that says nothing of a medium",
+    },
+    Exception {
+        port: "studio",
+        says: "document /paths//health/",
+        listed: "a declared health check",
+    },
+    Exception {
         port: "shape",
         says: r#"{"input_image_url":"\ud800"}"#,
         listed: "half of a surrogate pair",

@@ -1,4 +1,5 @@
-//! Apps of the Python SDK, ported: each is shown, answers and charges as it did on the SDK.
+//! Apps of the Python SDK, ported: each is shown, answers and charges as it did on the SDK, and the page for who comes
+//! from Python shows pieces of them.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +10,7 @@
 )]
 
 mod exceptions;
+mod page;
 mod prices;
 mod recorded;
 
