@@ -69,12 +69,15 @@ impl Program {
         }
     }
 
-    /// What this app cannot do without the feature `https`, where it was built so: its inputs and outputs show what it
-    /// should do. Where nothing is uploaded anyway, that is not told.
+    /// What this app cannot do, where it was built without the feature `https` and needs it.
     pub(crate) fn lost_without_https(&self, uploads: bool) -> Option<String> {
-        if cfg!(feature = "https") {
-            return None;
-        }
+        let lost = self.needs_https(uploads)?;
+        cfg!(not(feature = "https")).then(|| format!("{lost}: {}", Failure::NoFeature))
+    }
+
+    /// What does not work without the feature `https`: its inputs and outputs show what it should do. Where nothing is
+    /// uploaded anyway, that is not told.
+    fn needs_https(&self, uploads: bool) -> Option<&'static str> {
         let (mut is_sent, mut is_made) = (false, false);
         for endpoint in &self.endpoints {
             if let Some(input) = &endpoint.input {
@@ -86,15 +89,14 @@ impl Program {
                 is_made |= matches!(shape, Shape::Object(table) if table().medium.is_some());
             });
         }
-        let lost = match (is_sent, is_made && uploads) {
-            (false, false) => return None,
-            (true, false) => "media at URLs in requests are not fetched",
-            (false, true) => "media in answers are not uploaded",
-            (true, true) => {
-                "media at URLs in requests are not fetched, and media in answers are not uploaded"
-            }
-        };
-        Some(format!("{lost}: {}", Failure::NoFeature))
+        match (is_sent, is_made && uploads) {
+            (false, false) => None,
+            (true, false) => Some("media at URLs in requests are not fetched"),
+            (false, true) => Some("media in answers are not uploaded"),
+            (true, true) => Some(
+                "media at URLs in requests are not fetched, and media in answers are not uploaded",
+            ),
+        }
     }
 
     /// Evaluates every default: one that a caller may not send is found before anybody calls.
@@ -139,5 +141,75 @@ impl<A: App> SharedApp for Holder<A> {
             Some(teardown) => teardown(app),
             None => Box::pin(async move { drop(app) }),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use crate::prelude::*;
+
+    /// The output of an endpoint, and its input.
+    macro_rules! needs {
+        ($output:ty, $($input:ty)?, $uploads:literal) => {{
+            #[input]
+            #[allow(dead_code, reason = "only its shape is looked at")]
+            struct Sent {
+                $(layers: Option<Vec<$input>>,)?
+            }
+
+            #[fal_app]
+            #[derive(Default)]
+            struct App;
+
+            #[endpoints]
+            impl App {
+                #[endpoint("/")]
+                async fn run(&self, _: Sent) -> Result<$output> {
+                    Err("never asked".into())
+                }
+            }
+
+            Program::of::<App>().needs_https($uploads)
+        }};
+    }
+
+    #[input]
+    #[allow(dead_code, reason = "only its shape is looked at")]
+    struct Layer {
+        sound: AudioUrl,
+    }
+
+    /// Holds itself.
+    #[input]
+    #[serde(untagged)]
+    #[allow(dead_code, reason = "only its shape is looked at")]
+    enum Tree {
+        Leaf(FileInput),
+        Node(Vec<Tree>),
+    }
+
+    #[output]
+    struct Film {
+        video: Option<Video>,
+    }
+
+    #[test]
+    fn media_at_any_depth_need_the_network() {
+        let (fetched, uploaded) = (
+            "media at URLs in requests are not fetched",
+            "media in answers are not uploaded",
+        );
+        assert_eq!(needs!((), , true), None);
+        assert_eq!(needs!((), String, true), None);
+        assert_eq!(needs!((), ImageUrl, true), Some(fetched));
+        assert_eq!(needs!((), Layer, false), Some(fetched));
+        assert_eq!(needs!((), Tree, true), Some(fetched));
+        assert_eq!(needs!(Film, , true), Some(uploaded));
+        assert_eq!(needs!(File, , true), Some(uploaded));
+        // In a test of the app nothing is uploaded.
+        assert_eq!(needs!(File, , false), None);
+        let both = format!("{fetched}, and {uploaded}");
+        assert_eq!(needs!(Film, Layer, true), Some(&*both));
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::future::poll_immediate;
 use http_body::Body;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -54,6 +54,16 @@ pub(crate) struct Limit<'r> {
     pub(crate) room: &'r Room,
 }
 
+impl Limit<'_> {
+    /// Refuses a body that is announced to have more bytes, before any of it is read.
+    fn check(self, announced: u64) -> Result<(), Unread> {
+        if announced > mib(self.mib) as u64 {
+            return Err(Unread::TooLarge);
+        }
+        Ok(())
+    }
+}
+
 /// The body of a request, from the network or from a test.
 pub(crate) trait Incoming:
     Body<Data = Bytes, Error: Into<AnyError>> + Unpin + Send + 'static
@@ -79,6 +89,9 @@ impl Unread {
     fn of(error: &(dyn Error + 'static)) -> Self {
         let mut cause = Some(error);
         while let Some(error) = cause {
+            if error.is::<LengthLimitError>() {
+                return Self::TooLarge;
+            }
             if let Some(error) = error.downcast_ref::<io::Error>() {
                 return match error.kind() {
                     ErrorKind::InvalidData | ErrorKind::InvalidInput => Self::Broken,
@@ -106,6 +119,7 @@ pub(crate) async fn skip(mut body: impl Incoming, limit: Limit<'_>) -> Result<Re
         return Ok(RequestBody::default());
     }
     let skipped = timeout(DEADLINE, async {
+        limit.check(body.size_hint().lower())?;
         let mut body = Limited::new(&mut body, mib(limit.mib));
         while next(&mut body).await?.is_some() {}
         Ok(RequestBody::default())
@@ -118,11 +132,8 @@ pub(crate) async fn skip(mut body: impl Incoming, limit: Limit<'_>) -> Result<Re
 }
 
 async fn read_all(body: &mut impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
-    let most = mib(limit.mib);
-    let expected = body.size_hint();
-    if expected.lower() > most as u64 {
-        return Err(Unread::TooLarge);
-    }
+    let (most, expected) = (mib(limit.mib), body.size_hint());
+    limit.check(expected.lower())?;
     let mut read = Pieces::new(most);
     if read.fill(body, SMALL).await? {
         return Ok(RequestBody::new(read.whole(), None));

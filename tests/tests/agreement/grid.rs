@@ -105,6 +105,9 @@ grid! {
     string_pattern: String, (pattern = "^[a-z]+$");
     string_one_of: String, (one_of = ["a", "b"]);
     string_optional: Option<String>, (max_length = 3);
+    url: ImageUrl, (max_width = 8, max_file_size = 9);
+    url_rules: Vec<AudioUrl>, (default, max_length = 2, pattern = "^[a-z]");
+    url_optional: Option<VideoUrl>, (min_length = 2, max_length = 4);
     boolean: bool, (default = true);
     int: i64, (title = "Value");
     int_inclusive: i32, (ge = -2, le = 9);

@@ -315,6 +315,10 @@ fn the_facts_of_a_medium_at_a_url_are_answered() {
 
 /// Owned and borrowed bytes make the same medium.
 #[test]
+#[allow(
+    clippy::needless_borrows_for_generic_args,
+    reason = "references are taken too"
+)]
 fn bytes_are_taken_owned_and_borrowed() {
     use fal_app::stream::Bytes;
     use std::borrow::Cow;

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod body_limits;
 mod command;
 mod exits;
 mod hostile;

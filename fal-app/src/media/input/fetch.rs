@@ -10,10 +10,10 @@ use http::header::CONTENT_TYPE;
 use super::data_uri;
 use super::fetched::Fetched;
 use super::refused::Refused;
-use super::source::Source;
+use super::source::{Bounds, Source};
 use crate::context::RequestContext;
 use crate::error::Result;
-use crate::fields::{MediaKind, Rules};
+use crate::fields::MediaKind;
 use crate::media::content_type;
 use crate::media::measure::measure;
 use crate::net::{self, Failure, Incoming, Limits, Url};
@@ -35,7 +35,7 @@ pub(super) async fn fetch(
     kind: MediaKind,
     context: &RequestContext,
 ) -> Result<Fetched> {
-    let most = source.rules().max_file_size.unwrap_or(most(kind));
+    let most = source.bounds().max_file_size.unwrap_or(most(kind));
     let fetched = match data_uri::strip_scheme(source.url()) {
         Some(rest) => here(source, rest, most),
         None => there(source, most, context).await,
@@ -121,7 +121,7 @@ fn checked(fetched: Fetched, source: &Source, kind: MediaKind) -> Result<Fetched
         return Ok(fetched);
     }
     let picture = measure(&fetched.bytes).map_err(|_| Refused::NoPicture)?;
-    check_size(source.rules(), (picture.width, picture.height))?;
+    check_size(source.bounds(), (picture.width, picture.height))?;
     Ok(Fetched {
         content_type: picture.content_type.to_owned(),
         ..fetched
@@ -129,22 +129,22 @@ fn checked(fetched: Fetched, source: &Source, kind: MediaKind) -> Result<Fetched
 }
 
 /// The size in an error is one that would be accepted. A side without a bound has the length that the picture has.
-fn check_size(rules: &Rules, (width, height): (u32, u32)) -> Result<(), Refused> {
-    let (least_width, least_height) = (rules.min_width, rules.min_height);
+fn check_size(bounds: &Bounds, (width, height): (u32, u32)) -> Result<(), Refused> {
+    let (least_width, least_height) = (bounds.min_width, bounds.min_height);
     if least_width.is_some_and(|least| width < least)
         || least_height.is_some_and(|least| height < least)
     {
         let (width, height) = (least_width.unwrap_or(width), least_height.unwrap_or(height));
         return Err(Refused::Small(width, height));
     }
-    let (most_width, most_height) = (rules.max_width, rules.max_height);
+    let (most_width, most_height) = (bounds.max_width, bounds.max_height);
     if most_width.is_some_and(|most| width > most) || most_height.is_some_and(|most| height > most)
     {
         let (width, height) = (most_width.unwrap_or(width), most_height.unwrap_or(height));
         return Err(Refused::Large(width, height));
     }
     let area = u64::from(width) * u64::from(height);
-    match rules.max_area {
+    match bounds.max_area {
         Some(most) if area > most => {
             let scale = (most as f64 / area as f64).sqrt();
             let scaled = |side: u32| (f64::from(side) * scale) as u32;

@@ -15,7 +15,34 @@ pub(super) struct Source {
     file_name: Option<String>,
     /// Where it is in the request: its errors name this place.
     loc: Vec<Step>,
-    rules: Rules,
+    bounds: Bounds,
+}
+
+/// The rules of its field that hold for a medium, each `None` where there is none. All rules would make the type of a
+/// field many times larger.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) min_width: Option<u32>,
+    pub(super) max_width: Option<u32>,
+    pub(super) min_height: Option<u32>,
+    pub(super) max_height: Option<u32>,
+    /// Width × height, in pixels.
+    pub(super) max_area: Option<u64>,
+    /// In bytes.
+    pub(super) max_file_size: Option<u64>,
+}
+
+impl From<&Rules> for Bounds {
+    fn from(rules: &Rules) -> Self {
+        Self {
+            min_width: rules.min_width,
+            max_width: rules.max_width,
+            min_height: rules.min_height,
+            max_height: rules.max_height,
+            max_area: rules.max_area,
+            max_file_size: rules.max_file_size,
+        }
+    }
 }
 
 impl Source {
@@ -35,7 +62,7 @@ impl Source {
             content_type,
             file_name,
             loc: place.loc(),
-            rules: *place.rules(),
+            bounds: place.rules().into(),
         }
     }
 
@@ -56,8 +83,8 @@ impl Source {
         self.loc.iter().map(Segment::from).collect()
     }
 
-    pub(super) fn rules(&self) -> &Rules {
-        &self.rules
+    pub(super) fn bounds(&self) -> &Bounds {
+        &self.bounds
     }
 
     /// Writes an object: a default or an example is one in the document, by its schema. The URL is that which would be
