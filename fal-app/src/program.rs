@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::{App, Endpoints};
-use crate::call::{EndpointFn, endpoint_fn};
+use crate::call::{Endpoint, EndpointFn, endpoint_fn, quote_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
 use crate::fields::{Shape, check_defaults, walk};
@@ -17,15 +17,23 @@ use crate::task::BoxFuture;
 pub(crate) struct Program {
     pub(crate) declaration: AppDeclaration,
     pub(crate) endpoints: Vec<EndpointDeclaration>,
+    /// Their quotes, which need no app.
+    pub(crate) quotes: Vec<Quote>,
     setup: Box<dyn FnOnce() -> BoxFuture<Result<Live>> + Send>,
 }
 
 /// An app after its setup.
 pub(crate) struct Live {
     /// The calls of its endpoints, in the order of declaration.
-    pub(crate) calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+    pub(crate) calls: Vec<(Quote, EndpointFn)>,
     /// The app itself, for the teardown.
     pub(crate) app: Box<dyn SharedApp>,
+}
+
+/// How an endpoint quotes what a request would cost.
+pub(crate) struct Quote {
+    pub(crate) endpoint: &'static EndpointDeclaration,
+    pub(crate) call: EndpointFn,
 }
 
 /// An app that its requests may still use.
@@ -47,6 +55,7 @@ impl Program {
                 .iter()
                 .map(|endpoint| endpoint.declared)
                 .collect(),
+            quotes: endpoints.list.iter().map(Quote::of).collect(),
             setup: Box::new(move || {
                 Box::pin(async move {
                     let app = (endpoints.setup)().await?;
@@ -59,6 +68,12 @@ impl Program {
     /// Its OpenAPI document.
     pub(crate) fn document(&self) -> Value {
         openapi::document(&self.declaration, &self.endpoints)
+    }
+
+    /// The endpoints that may cost something. The platform asks health checks, and they cost nothing.
+    pub(crate) fn charged(&self) -> impl Iterator<Item = &EndpointDeclaration> {
+        let endpoints = self.endpoints.iter();
+        endpoints.filter(|endpoint| endpoint.health_check.is_none())
     }
 
     /// Sets the app up.
@@ -100,11 +115,20 @@ impl Program {
     }
 
     /// Evaluates every default: one that a caller may not send is found before anybody calls.
-    fn check_defaults(&self) -> std::result::Result<(), String> {
+    pub(crate) fn check_defaults(&self) -> std::result::Result<(), String> {
         let shapes =
             |endpoint: &EndpointDeclaration| endpoint.input.into_iter().chain([endpoint.output]);
         let mut shapes = self.endpoints.iter().flat_map(shapes);
         shapes.try_for_each(|shape| check_defaults(&shape))
+    }
+}
+
+impl Quote {
+    fn of<A: App>(endpoint: &'static Endpoint<A>) -> Self {
+        Self {
+            endpoint: &endpoint.declared,
+            call: quote_fn(endpoint),
+        }
     }
 }
 
@@ -115,7 +139,7 @@ impl Live {
             calls: endpoints
                 .list
                 .iter()
-                .map(|endpoint| (&endpoint.declared, endpoint_fn(app.clone(), endpoint)))
+                .map(|endpoint| (Quote::of(endpoint), endpoint_fn(app.clone(), endpoint)))
                 .collect(),
             app: Box::new(Holder {
                 app,

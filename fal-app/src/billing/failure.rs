@@ -22,13 +22,14 @@ impl Error {
 }
 
 impl Billing {
-    /// The units of a failure: what `.billed(units)` says, at most `max`, where its status allows it
-    /// (`docs/billing.md` §2.3); else 0.
+    /// The units of a failure: what `.billed(units)` says, at most `max` and the caller's `ceiling`, where its status
+    /// allows it (`docs/billing.md` §2.3); else 0.
     #[must_use]
     pub fn settle_failure(
         &self,
         status: StatusCode,
         billed: Option<BillableUnits>,
+        ceiling: Option<BillableUnits>,
     ) -> BillableUnits {
         let Some(billed) = billed else {
             return BillableUnits::ZERO;
@@ -45,7 +46,8 @@ impl Billing {
             tracing::warn!("`.billed({billed})` on an error is charged as 0: {why}");
             return BillableUnits::ZERO;
         }
-        self.max.map_or(billed, |max| billed.min(max))
+        let most = self.max.into_iter().chain(ceiling);
+        most.fold(billed, BillableUnits::min)
     }
 }
 

@@ -3,6 +3,7 @@
 mod between;
 mod billed;
 mod bounds;
+mod ceiling;
 mod charge;
 mod constant;
 mod describe;
@@ -17,14 +18,17 @@ mod operand_bounds;
 mod operand_kind;
 mod operand_rules;
 mod operands;
+mod price;
 mod quote;
 mod values;
 
 pub use billed::Billed;
 pub(crate) use bounds::Bounds;
+pub(crate) use ceiling::{CEILING, Ceiling};
 pub use constant::{NoRange, RangeOf};
 pub use known::{Function, Known};
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
 pub use meter::{Billing, Meter, Operand};
 pub(crate) use operand_kind::Read;
 pub use operands::Operands;
+pub(crate) use price::Price;

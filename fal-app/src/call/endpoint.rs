@@ -35,5 +35,11 @@ pub(crate) fn endpoint_fn<A: Send + Sync + 'static>(
     endpoint: &'static Endpoint<A>,
 ) -> EndpointFn {
     let run = endpoint.run;
-    Arc::new(move |request| run(Call::new(app.clone(), request)))
+    Arc::new(move |request| run(Call::new(Some(app.clone()), request)))
+}
+
+/// The quote of an endpoint: its call, up to where an app is needed.
+pub(crate) fn quote_fn<A: Send + Sync + 'static>(endpoint: &'static Endpoint<A>) -> EndpointFn {
+    let run = endpoint.run;
+    Arc::new(move |request| run(Call::new(None, request)))
 }

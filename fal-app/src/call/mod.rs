@@ -9,10 +9,10 @@ mod start;
 mod stream;
 
 pub use endpoint::Endpoint;
-pub(crate) use endpoint::{EndpointFn, endpoint_fn};
+pub(crate) use endpoint::{EndpointFn, endpoint_fn, quote_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
 pub(crate) use outcome::{MethodError, Outcome, StreamStart, Value};
-pub(crate) use request::{CallMode, EndpointRequest, RequestBody};
+pub(crate) use request::{EndpointRequest, RequestBody};
 pub use running::RunningCall;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::billing::Bounds;
+use crate::billing::{Ceiling, Price};
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{MissingUrl, NotJson, Refusal};
 use crate::media::upload::Destination;
@@ -40,6 +40,8 @@ outcomes! {
     StreamLeft,
     /// The caller asked what a success would cost.
     Quoted,
+    /// The request may cost more than its caller allows.
+    AboveCeiling,
     /// The method returned an `Err`.
     Failed,
     /// The method, an operand or the writing of the value panicked.
@@ -87,8 +89,11 @@ outcomes! {
 pub(crate) enum Outcome {
     Value(Value),
     Stream(StreamStart),
-    /// `None` for `per_compute_second`.
-    Quoted(Option<Bounds>),
+    Quoted(Price),
+    AboveCeiling {
+        price: Price,
+        ceiling: Ceiling,
+    },
     Failed(MethodError),
     Panicked(Panic),
     MeteringFailed(Error),
@@ -197,6 +202,7 @@ impl Outcome {
             Self::Value(_) => OutcomeKind::Value,
             Self::Stream(_) => OutcomeKind::Stream,
             Self::Quoted(_) => OutcomeKind::Quoted,
+            Self::AboveCeiling { .. } => OutcomeKind::AboveCeiling,
             Self::Failed(_) => OutcomeKind::Failed,
             Self::Panicked(_) => OutcomeKind::Panicked,
             Self::MeteringFailed(_) => OutcomeKind::MeteringFailed,

@@ -10,7 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::input::{ReadAnyInput, ReadInput};
 use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
-use crate::billing::Operands;
+use crate::billing::{Ceiling, Operands, Price};
 use crate::context::RequestContext;
 use crate::declare::EndpointDeclaration;
 use crate::error::Error;
@@ -32,7 +32,8 @@ static LARGE_READERS: LazyLock<Permits> = LazyLock::new(|| {
 pub(crate) struct EndpointRequest {
     pub(crate) endpoint: &'static EndpointDeclaration,
     pub(crate) context: RequestContext,
-    pub(crate) mode: CallMode,
+    /// The most that the caller lets it cost.
+    pub(crate) ceiling: Option<Ceiling>,
     /// `None` where the call needs no permit.
     pub(crate) permits: Option<Permits>,
     pub(crate) body: RequestBody,
@@ -54,15 +55,6 @@ impl RequestBody {
     }
 }
 
-/// What a caller wants of an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallMode {
-    /// Its answer.
-    Run,
-    /// What its answer would cost; the method does not run.
-    Quote,
-}
-
 impl EndpointRequest {
     /// Decodes the input, and reads the operands over it. A large body is read on a blocking thread: on this one it
     /// would keep other requests waiting.
@@ -81,18 +73,26 @@ impl EndpointRequest {
 
     /// What a success would cost.
     pub(super) fn quote(&self, read: &Operands) -> EndedEarly {
-        match self.endpoint.billing.quote(read, &self.endpoint.output) {
-            Ok(bounds) => EndedEarly::new(Outcome::Quoted(bounds)),
-            Err(error) => EndedEarly::metering(error),
+        match self.price(read) {
+            Ok(price) => EndedEarly::new(Outcome::Quoted(price)),
+            Err(failed) => failed,
         }
     }
 
-    /// Waits for a permit, unless what the input costs cannot be charged anyway.
-    pub(super) async fn permit(&mut self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
+    fn price(&self, read: &Operands) -> Result<Price, EndedEarly> {
         let EndpointDeclaration {
             billing, output, ..
         } = self.endpoint;
-        billing.quote(read, output).map_err(EndedEarly::metering)?;
+        let bounds = billing.quote(read, output).map_err(EndedEarly::metering)?;
+        Ok(billing.price(bounds))
+    }
+
+    /// Waits for a permit, unless what the input costs cannot be charged anyway, or may be more than the caller allows.
+    pub(super) async fn permit(&mut self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
+        let price = self.price(read)?;
+        if let Some(ceiling) = self.ceiling.take_if(|ceiling| !ceiling.admits(price.units)) {
+            return Err(EndedEarly::new(Outcome::AboveCeiling { price, ceiling }));
+        }
         let permit = match self.permits.take() {
             Some(permits) => Some(permits.take().await),
             None => None,
@@ -124,7 +124,12 @@ impl EndpointRequest {
 
     /// The method returned an `Err`.
     pub(super) fn fail(&self, error: Error) -> EndedEarly {
-        fail(self.endpoint, &self.context, error)
+        fail(self.endpoint, &self.context, self.most(), error)
+    }
+
+    /// The most that the caller lets it cost.
+    pub(super) fn most(&self) -> Option<BillableUnits> {
+        self.ceiling.as_ref().map(|ceiling| ceiling.most)
     }
 }
 
@@ -132,12 +137,13 @@ impl EndpointRequest {
 pub(super) fn fail(
     endpoint: &EndpointDeclaration,
     context: &RequestContext,
+    ceiling: Option<BillableUnits>,
     error: Error,
 ) -> EndedEarly {
     let answer = error.answer();
     let units = endpoint
         .billing
-        .settle_failure(answer.status, answer.billed);
+        .settle_failure(answer.status, answer.billed, ceiling);
     EndedEarly::new(Outcome::Failed(MethodError {
         answer,
         units,

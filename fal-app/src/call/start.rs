@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use super::input::{InputReader, ReadAnyInput};
 use super::outcome::EndedEarly;
-use super::request::{CallMode, EndpointRequest};
+use super::request::EndpointRequest;
 use super::running::RunningCall;
 use crate::billing::{Operands, Read};
 use crate::task::unbox;
 
 /// A call that has not started.
 pub struct Call<A: 'static> {
-    app: Arc<A>,
+    /// `None` for a quote, which runs no method.
+    app: Option<Arc<A>>,
     request: EndpointRequest,
 }
 
 impl<A: Send + Sync + 'static> Call<A> {
-    pub(super) fn new(app: Arc<A>, request: EndpointRequest) -> Self {
+    pub(super) fn new(app: Option<Arc<A>>, request: EndpointRequest) -> Self {
         Self { app, request }
     }
 
@@ -59,12 +60,12 @@ impl<A: Send + Sync + 'static> Call<A> {
     }
 
     async fn run(mut self, operands: Operands) -> Result<RunningCall<A>, EndedEarly> {
-        if self.request.mode == CallMode::Quote {
+        let Some(app) = self.app else {
             return Err(self.request.quote(&operands));
-        }
+        };
         let permit = self.request.permit(&operands).await?;
         Ok(RunningCall {
-            app: self.app,
+            app,
             request: self.request,
             operands,
             _permit: permit,

@@ -6,29 +6,42 @@ use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value, json};
 
 use super::output::{Failed, print};
-use crate::billing::Bounds;
+use super::quote;
 use crate::declare::EndpointDeclaration;
 use crate::openapi;
 use crate::program::Program;
 
 pub(super) const ABOUT: &str = "Says what each endpoint costs: its meter, its unit, and the least and the most units of one request";
 
-pub(super) fn arguments() -> [Arg; 1] {
-    [Arg::new("json")
-        .long("json")
-        .action(ArgAction::SetTrue)
-        .help("As JSON, with the declarations as the platform's `billing_components`")]
+pub(super) fn arguments() -> [Arg; 3] {
+    [
+        Arg::new("input")
+            .long("input")
+            .value_name("JSON")
+            .help("Says what a request with this body costs, without running it; `@FILE` reads the body from a file, `-` from stdin"),
+        Arg::new("endpoint")
+            .long("endpoint")
+            .value_name("PATH")
+            .requires("input")
+            .help("The endpoint of the request, where the app has several"),
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .help("As JSON: each endpoint with the platform's `billing_components`, or what the server answers"),
+    ]
 }
 
-pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
-    // The platform asks health checks, and they cost nothing.
-    let charged: Vec<_> = program
-        .endpoints
-        .iter()
-        .filter(|endpoint| endpoint.health_check.is_none())
-        .collect();
-    if arguments.get_flag("json") {
-        return print(&serde_json::to_string_pretty(&as_json(program, &charged))?);
+pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    let as_json = arguments.get_flag("json");
+    if let Some(input) = arguments.get_one::<String>("input") {
+        let path = arguments.get_one::<String>("endpoint");
+        return quote::run(program, input, path.map(String::as_str), as_json);
+    }
+    let charged: Vec<_> = program.charged().collect();
+    if as_json {
+        return print(&serde_json::to_string_pretty(&all_as_json(
+            &program, &charged,
+        ))?);
     }
     let said: Result<Vec<_>, _> = charged
         .iter()
@@ -37,7 +50,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Faile
     print(said?.join("\n").trim_end())
 }
 
-fn as_json(program: &Program, endpoints: &[&EndpointDeclaration]) -> Value {
+fn all_as_json(program: &Program, endpoints: &[&EndpointDeclaration]) -> Value {
     let by_path = |value: fn(&EndpointDeclaration) -> Value| -> Map<String, Value> {
         let values = endpoints
             .iter()
@@ -64,7 +77,7 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
         ("meter", billing.meter().unwrap_or("none").to_owned()),
         ("formula", billing.formula()),
         ("unit", billing.unit_name().into_owned()),
-        ("request", range(bounds)),
+        ("request", billing.price(bounds).to_string()),
         ("charged", charged.to_owned()),
         ("declared", billing.components().to_string()),
     ];
@@ -72,19 +85,4 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
         writeln!(text, "  {name:<9} {value}")?;
     }
     Ok(text)
-}
-
-fn range(bounds: Option<Bounds>) -> String {
-    match bounds {
-        None => "no units: the platform bills the seconds of the machine".to_owned(),
-        Some(Bounds { min, max: None }) => format!("{min} or more units"),
-        Some(Bounds {
-            min,
-            max: Some(max),
-        }) if min == max => format!("{min} units"),
-        Some(Bounds {
-            min,
-            max: Some(max),
-        }) => format!("{min} to {max} units"),
-    }
 }

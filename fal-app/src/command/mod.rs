@@ -3,6 +3,7 @@
 mod billing;
 mod openapi;
 mod output;
+mod quote;
 mod serve;
 
 use std::io::{self, Write};
@@ -19,7 +20,7 @@ pub(crate) fn run(program: Program) -> ExitCode {
     keep_causes();
     let arguments = command(&program).get_matches();
     let done = match arguments.subcommand() {
-        Some(("billing", arguments)) => billing::run(&program, arguments),
+        Some(("billing", arguments)) => billing::run(program, arguments),
         Some(("openapi", _)) => openapi::run(&program),
         Some((_, arguments)) => serve::run(program, arguments),
         None => serve::run(program, &arguments),

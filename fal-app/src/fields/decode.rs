@@ -230,6 +230,18 @@ impl Refusal {
         Self::invalid(serde_json::json!({ "detail": why }).to_string())
     }
 
+    /// For a header whose value does not match a pattern, as FastAPI says it.
+    pub(crate) fn of_header_pattern(name: &str, value: &str, pattern: &str) -> Self {
+        let detail = serde_json::json!([{
+            "type": "string_pattern_mismatch",
+            "loc": ["header", name],
+            "msg": format!("String should match pattern '{pattern}'"),
+            "input": value,
+            "ctx": {"pattern": pattern},
+        }]);
+        Self::invalid(serde_json::json!({ "detail": detail }).to_string())
+    }
+
     fn invalid(body: String) -> Self {
         Self {
             status: 422,

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::billing::Bounds;
+use crate::billing::{Bounds, CEILING};
 use crate::declare::EndpointDeclaration;
 
-/// The meter, the unit, the formula in words, the least and the most units of one success, the name of the declaration, and
-/// the path that quotes a request.
+/// The meter, the unit, the formula in words, the least and the most units of one success, the name of the declaration, the path
+/// that quotes a request, and the header in which a caller caps it.
 pub(crate) fn billing(endpoint: &EndpointDeclaration) -> Value {
     let billing = &endpoint.billing;
     let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
@@ -17,5 +17,6 @@ pub(crate) fn billing(endpoint: &EndpointDeclaration) -> Value {
         "billable_units": bounds.map(Bounds::json),
         "schema_id": billing.schema_id(),
         "quote": endpoint.quote_path(),
+        "ceiling": bounds.map(|_| CEILING),
     })
 }

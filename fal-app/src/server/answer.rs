@@ -10,7 +10,6 @@ use serde_json::json;
 use super::pending_request::PendingRequest;
 use super::stream_body::StreamBody;
 use super::{body, cors, head};
-use crate::billing::Bounds;
 use crate::call::{MethodError, Outcome, StreamStart, Value};
 use crate::error::Error;
 use crate::units::BillableUnits;
@@ -89,13 +88,11 @@ impl Draft {
         match outcome {
             Outcome::Value(value) => Self::value(value),
             Outcome::Stream(start) => Self::stream(start),
-            Outcome::Quoted(bounds) => {
-                let bounds = bounds.map(Bounds::json);
-                Self::json(
-                    StatusCode::OK,
-                    json!({ "billable_units": bounds }).to_string(),
-                )
-            }
+            Outcome::Quoted(price) => Self::json(StatusCode::OK, price.json().to_string()),
+            Outcome::AboveCeiling { price, ceiling } => Self::json(
+                StatusCode::PRECONDITION_FAILED,
+                ceiling.refusal(&price).to_string(),
+            ),
             Outcome::Failed(error) => Self::failed(error, pending),
             Outcome::Panicked(panic) => {
                 // The message may tell of a failure of the GPU.

@@ -12,6 +12,7 @@ use super::body::{self, Incoming, Limit, Unread};
 use super::pending_request::PendingRequest;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
+use crate::billing::Ceiling;
 use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
@@ -72,23 +73,28 @@ async fn follow(
     pending: &PendingRequest,
     body: impl Incoming,
 ) -> Result<Outcome, Left> {
-    let (declared, run, mode, permits, max_body_mib) = match &route.behind {
+    let (declared, run, permits, max_body_mib) = match &route.behind {
         Behind::Endpoint {
             declared,
             run,
-            mode,
             permits,
             max_body_mib,
-        } => (declared, run, *mode, permits, *max_body_mib),
+        } => (declared, run, permits, *max_body_mib),
         Behind::Health => return Ok(Outcome::Health),
         Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
         Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),
     };
-    let media = match Destination::of(pending.context()) {
-        Ok(media) => media,
-        Err(why) => {
+    // What needs no permit costs nothing: a quote, a health check.
+    let ceiling = match permits {
+        Some(_) => Ceiling::of(pending.headers()),
+        None => Ok(None),
+    };
+    let media = Destination::of(pending.context()).map_err(|why| Refusal::of_header(&why));
+    let (ceiling, media) = match ceiling.and_then(|ceiling| Ok((ceiling, media?))) {
+        Ok(read) => read,
+        Err(refusal) => {
             body::linger(body);
-            return Ok(Outcome::Refused(Refusal::of_header(&why)));
+            return Ok(Outcome::Refused(refusal));
         }
     };
     let limit = Limit {
@@ -103,7 +109,7 @@ async fn follow(
         Ok(body) => EndpointRequest {
             endpoint: declared,
             context: pending.context().clone(),
-            mode,
+            ceiling,
             permits: permits.clone(),
             body,
             media,

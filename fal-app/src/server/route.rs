@@ -10,10 +10,11 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::body::Room;
 use super::metrics::{Metrics, RouteMetrics};
-use crate::call::{CallMode, EndpointFn, Outcome};
+use crate::call::{EndpointFn, Outcome};
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
+use crate::program::Quote;
 use crate::task::Permits;
 
 /// One path.
@@ -38,7 +39,6 @@ pub(crate) enum Behind {
     Endpoint {
         declared: &'static EndpointDeclaration,
         run: EndpointFn,
-        mode: CallMode,
         /// `None` for a health check, which is asked while requests are at work, and for a quote.
         permits: Option<Permits>,
         /// The largest body, in MiB.
@@ -72,23 +72,24 @@ impl Routes {
     /// The paths of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
         app: &AppDeclaration,
-        calls: Vec<(&'static EndpointDeclaration, EndpointFn)>,
+        calls: Vec<(Quote, EndpointFn)>,
         metrics: &Metrics,
         platform: Option<Platform>,
     ) -> Self {
         // The platform's default is one request at a time (`docs/platform.md` §2.6).
         let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
+        let endpoints = calls.iter().map(|(quote, _)| *quote.endpoint);
+        let endpoints: Vec<EndpointDeclaration> = endpoints.collect();
         let most = |declared: &EndpointDeclaration| declared.largest_body_mib(app);
-        let largest = calls.iter().map(|(declared, _)| most(declared)).max();
+        let largest = endpoints.iter().map(most).max();
         let mut routes = Self::new(platform.map(Arc::new), largest.unwrap_or(MAX_BODY_MIB));
-        let endpoints = calls.iter().map(|(declared, _)| **declared).collect();
-        for (declared, run) in calls {
+        for (quote, run) in calls {
+            let declared = quote.endpoint;
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
                 let behind = Behind::Endpoint {
                     declared,
-                    run: run.clone(),
-                    mode: CallMode::Quote,
+                    run: quote.call,
                     permits: None,
                     max_body_mib: most(declared),
                 };
@@ -97,7 +98,6 @@ impl Routes {
             let behind = Behind::Endpoint {
                 declared,
                 run,
-                mode: CallMode::Run,
                 permits: (!is_check).then(|| permits.clone()),
                 max_body_mib: most(declared),
             };

@@ -36,6 +36,20 @@ impl FromStr for BillableUnits {
     }
 }
 
+impl BillableUnits {
+    /// The most units that are not above a number, which has the form that units are read from.
+    pub(crate) fn at_most(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        if !is_digits(whole) || !is_digits(fraction) {
+            return None;
+        }
+        let held: String = fraction.chars().take(8).collect();
+        let read = format!("{whole}.{held}").parse();
+        // What is too large is above all units.
+        Some(read.unwrap_or(Self::MAX))
+    }
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod ceiling;
 mod defaults;
 mod edges;
 mod known;

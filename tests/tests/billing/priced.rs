@@ -1,6 +1,7 @@
 //! The command `billing`: what an app prints about its prices.
 
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -11,6 +12,121 @@ fn said(arguments: &[&str]) -> String {
         .unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is said on stdout and stderr, and the exit code.
+fn ended(arguments: &[&str], stdin: &str) -> (String, String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_priced-app"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    command
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(stdin.as_bytes())
+        .unwrap();
+    let output = command.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        text(output.stdout),
+        text(output.stderr),
+        output.status.code(),
+    )
+}
+
+/// The app cannot be set up: a quote needs no setup.
+#[test]
+fn one_request_is_quoted_without_a_server() {
+    let quoted =
+        |endpoint: &str, input: &str| said(&["billing", "--input", input, "--endpoint", endpoint]);
+    let size =
+        r#"{"prompt": "a fox", "num_images": "2", "image_size": {"width": 2048, "height": 1024}}"#;
+    assert_eq!(quoted("/", size), "4 megapixels\n");
+    assert_eq!(quoted("/", r#"{"prompt": "a fox"}"#), "1 megapixel\n");
+    let speak = r#"{"prompt": "a fox", "num_images": 2}"#;
+    assert_eq!(quoted("/speak", speak), "2 units of 1000 characters\n");
+    assert_eq!(
+        quoted("/film", r#"{"prompt": "a fox"}"#),
+        "0.50000000 or more seconds\n"
+    );
+    assert_eq!(quoted("/train", ""), "2 units of training\n");
+    assert!(quoted("/raw", "{}").starts_with("no units"));
+
+    let json = as_json(&["billing", "--json", "--endpoint", "/", "--input", size]);
+    assert_eq!(
+        json,
+        json!({"billable_units": {"min": "4", "max": "4"}, "unit": "megapixels"})
+    );
+    let (stdout, _, code) = ended(&["billing", "--input", "-", "--endpoint", "/"], size);
+    assert_eq!((&*stdout, code), ("4 megapixels\n", Some(0)));
+    let file = std::env::temp_dir().join(format!("priced-{}.json", std::process::id()));
+    std::fs::write(&file, size).unwrap();
+    assert_eq!(
+        quoted("/", &format!("@{}", file.display())),
+        "4 megapixels\n"
+    );
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn a_request_that_would_be_refused_is_not_quoted() {
+    let wrong = r#"{"num_images": 9, "image_size": "huge"}"#;
+    let arguments = ["billing", "--endpoint", "/", "--input", wrong];
+    let (stdout, stderr, code) = ended(&arguments, "");
+    assert_eq!((&*stdout, code), ("", Some(1)));
+    let lines: Vec<&str> = stderr.lines().collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "error: the input is refused",
+            "  `body.prompt`: Field required"
+        ]
+    );
+    assert!(
+        lines[2].starts_with("  `body.num_images`: Input should be less than or equal to 4"),
+        "{stderr}"
+    );
+
+    // As the server answers it.
+    let (stdout, _, code) = ended(&[&arguments[..], &["--json"]].concat(), "");
+    let refusal: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(code, Some(1));
+    assert_eq!(refusal["detail"][0]["loc"], json!(["body", "prompt"]));
+    assert_eq!(refusal["detail"][1]["input"], 9);
+
+    let (_, stderr, code) = ended(&["billing", "--endpoint", "/", "--input", "{"], "");
+    assert!(stderr.contains("JSON"), "{stderr}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn the_endpoint_of_a_quote_is_named() {
+    let (_, stderr, code) = ended(&["billing", "--input", "{}"], "");
+    assert!(
+        stderr.contains("several endpoints\nhelp: say which with `--endpoint`: `/`, `/speak`, `/film`, `/train`, `/raw`"),
+        "{stderr}"
+    );
+    assert_eq!(code, Some(1));
+    for unknown in ["/nope", "/ready"] {
+        let (_, stderr, code) = ended(&["billing", "--input", "{}", "--endpoint", unknown], "");
+        assert!(
+            stderr.contains(&format!(
+                "no endpoint `{unknown}`\nhelp: it has `/`, `/speak`"
+            )),
+            "{stderr}"
+        );
+        assert_eq!(code, Some(1));
+    }
+    let (_, stderr, code) = ended(&["billing", "--endpoint", "/"], "");
+    assert!(stderr.contains("--input"), "{stderr}");
+    assert_eq!(code, Some(2));
+    let (_, stderr, code) = ended(&["billing", "--input", "@/no/such", "--endpoint", "/"], "");
+    assert!(stderr.contains("`/no/such` cannot be read"), "{stderr}");
+    assert_eq!(code, Some(1));
 }
 
 fn as_json(arguments: &[&str]) -> Value {
@@ -25,15 +141,15 @@ POST /
   meter     per_megapixel
   formula   the megapixels of `input.image_size`, rounded up, times the count of `input.num_images`
   unit      megapixel
-  request   1 to 16 units
+  request   1 to 16 megapixels
 ";
     assert!(said.starts_with(expected), "{said}");
     assert!(
-        said.contains("  request   0.50000000 or more units\n"),
+        said.contains("  request   0.50000000 or more seconds\n"),
         "{said}"
     );
     assert!(
-        said.contains("  unit      training\n  request   2 units\n"),
+        said.contains("  unit      training\n  request   2 units of training\n"),
         "{said}"
     );
     assert!(

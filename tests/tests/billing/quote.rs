@@ -333,8 +333,13 @@ mod busy {
             let quote = client.post_json("/quote", "").unwrap();
             assert_eq!(
                 quote.json().unwrap(),
-                json!({"billable_units": {"min": "1", "max": "1"}})
+                json!({"billable_units": {"min": "1", "max": "1"}, "unit": "requests"})
             );
+            // So it is of what its caller does not allow to run.
+            let refused = client
+                .request("POST", "/")
+                .header("x-max-billable-units", "0.5");
+            assert_eq!(refused.send().unwrap().status(), 412);
             MET.wait();
             assert_eq!(run.join().unwrap().units(), Some(BillableUnits::ONE));
         });
@@ -345,7 +350,10 @@ mod busy {
     fn compute_seconds_are_not_quoted() {
         let client = Client::<Busy>::start().unwrap();
         let quote = client.post_json("/machine/quote", "").unwrap();
-        assert_eq!(quote.json().unwrap(), json!({"billable_units": null}));
+        assert_eq!(
+            quote.json().unwrap(),
+            json!({"billable_units": null, "unit": "compute seconds"})
+        );
         assert_eq!(quote.units(), Some(BillableUnits::ZERO));
     }
 }

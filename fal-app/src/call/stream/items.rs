@@ -77,6 +77,7 @@ impl StreamSender {
         Ok(ItemSender {
             endpoint: call.request.endpoint,
             context: call.request.context.clone(),
+            ceiling: call.request.most(),
             media: call.request.media.clone(),
             units: call.request.units(&call.operands)?,
             head: Some(self.head),
@@ -89,6 +90,8 @@ impl StreamSender {
 pub struct ItemSender {
     endpoint: &'static EndpointDeclaration,
     context: RequestContext,
+    /// The most that the caller lets the stream cost.
+    ceiling: Option<BillableUnits>,
     /// Where the media of the items go.
     media: Destination,
     /// `None` for `per_compute_second`.
@@ -136,7 +139,10 @@ impl ItemSender {
 
     fn failed(&self, error: Error) -> StreamEnd {
         match self.head {
-            Some(_) => StreamEnd::BeforeHead(fail(self.endpoint, &self.context, error)),
+            Some(_) => {
+                let failed = fail(self.endpoint, &self.context, self.ceiling, error);
+                StreamEnd::BeforeHead(failed)
+            }
             None => StreamEnd::AfterHead(error.to_string()),
         }
     }

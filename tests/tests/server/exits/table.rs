@@ -148,6 +148,21 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             exit("no JSON", post_to("/value", "{"), 422, "0"),
             exit("nothing", post_to("/fails", ""), 422, "0"),
             exit(
+                "a ceiling that is no number",
+                Headers("POST /free", &["x-max-billable-units: -1"]),
+                422,
+                "0",
+            ),
+            exit(
+                "two ceilings",
+                Headers(
+                    "POST /free",
+                    &["x-max-billable-units: 1", "x-max-billable-units: 1"],
+                ),
+                422,
+                "0",
+            ),
+            exit(
                 "not UTF-8",
                 Bytes("/value", vec![b'{', 0xff, b'}']),
                 400,
@@ -171,6 +186,35 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
                 "of the machine's seconds",
                 post_to("/per-compute-second/quote", ""),
                 200,
+                "0",
+            ),
+        ],
+        OutcomeKind::AboveCeiling => vec![
+            exit(
+                "more than the caller allows",
+                Headers("POST /not-a-number", &["x-max-billable-units: 0.99999999"]),
+                412,
+                "0",
+            ),
+            exit(
+                "of a machine's seconds",
+                Headers("POST /per-compute-second", &["x-max-billable-units: 9"]),
+                412,
+                "0",
+            ),
+            exit(
+                "of a method that says it",
+                Headers("POST /custom", &["x-max-billable-units: 9"]),
+                412,
+                "0",
+            ),
+            exit(
+                "of a stream",
+                Headers(
+                    "POST /stream-waits-on-a-thread",
+                    &["x-max-billable-units: 0"],
+                ),
+                412,
                 "0",
             ),
         ],

@@ -1,0 +1,120 @@
+//! `billing --input`: what one request costs.
+
+use std::fs;
+use std::io::{self, Read};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
+use serde_json::Value;
+use tokio::runtime::Builder;
+
+use super::output::{Failed, print};
+use crate::call::{EndpointRequest, Outcome, RequestBody};
+use crate::context::RequestContext;
+use crate::media::upload::Destination;
+use crate::program::{Program, Quote};
+use crate::task::Caught;
+
+/// Says what a request with that body costs. No method runs, and no setup.
+pub(super) fn run(
+    program: Program,
+    input: &str,
+    path: Option<&str>,
+    as_json: bool,
+) -> Result<(), Failed> {
+    let body = body(input)?;
+    program.check_defaults()?;
+    let quote = quote(program, path)?;
+    match ask(&quote, body)? {
+        Outcome::Quoted(price) if as_json => print(&serde_json::to_string_pretty(&price.json())?),
+        Outcome::Quoted(price) => print(&price.to_string()),
+        Outcome::Refused(refusal) => {
+            let refusal: Value = serde_json::from_slice(&refusal.body)?;
+            if as_json {
+                print(&serde_json::to_string_pretty(&refusal)?)?;
+            }
+            Err(for_people(&refusal["detail"]).into())
+        }
+        Outcome::MeteringFailed(error) => Err(format!("metering failed: {error}").into()),
+        Outcome::Panicked(panic) => Err(panic.to_string().into()),
+        outcome => Err(format!("the request cannot be quoted: {outcome:?}").into()),
+    }
+}
+
+/// The text of the argument, of the file that it names, or of stdin.
+fn body(input: &str) -> Result<Bytes, Failed> {
+    let mut read = Vec::new();
+    match input.strip_prefix('@') {
+        _ if input == "-" => {
+            io::stdin().read_to_end(&mut read)?;
+        }
+        Some(file) => {
+            read = fs::read(file).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+        }
+        None => read.extend_from_slice(input.as_bytes()),
+    }
+    Ok(read.into())
+}
+
+/// The quote of the endpoint at that path, or of the only one.
+fn quote(program: Program, path: Option<&str>) -> Result<Quote, Failed> {
+    let paths: Vec<&str> = program.charged().map(|endpoint| endpoint.path).collect();
+    let all = paths.join("`, `");
+    let path = match (path, &paths[..]) {
+        (Some(path), _) => path,
+        (None, [only]) => only,
+        (None, []) => return Err("the app has no endpoint that costs something".into()),
+        (None, _) => {
+            return Err(format!(
+                "the app has several endpoints\nhelp: say which with `--endpoint`: `{all}`"
+            )
+            .into());
+        }
+    };
+    let mut quotes = program.quotes.into_iter();
+    let is_it =
+        |quote: &Quote| quote.endpoint.path == path && quote.endpoint.health_check.is_none();
+    let found = quotes.find(is_it);
+    found.ok_or_else(|| format!("the app has no endpoint `{path}`\nhelp: it has `{all}`").into())
+}
+
+fn ask(quote: &Quote, body: Bytes) -> Result<Outcome, Failed> {
+    let json = HeaderValue::from_static("application/json");
+    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, json)]);
+    let asked = (quote.call)(EndpointRequest {
+        endpoint: quote.endpoint,
+        context: RequestContext::new(headers, None),
+        ceiling: None,
+        permits: None,
+        body: RequestBody::new(body, None),
+        media: Destination::Answer,
+    });
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    Ok(match runtime.block_on(Caught::new(asked)) {
+        Ok(Ok(finished)) => finished.0,
+        Ok(Err(early)) => *early.0,
+        Err(panic) => Outcome::Panicked(panic),
+    })
+}
+
+/// The errors of a refusal, one on a line.
+fn for_people(detail: &Value) -> String {
+    let Value::Array(errors) = detail else {
+        return format!(
+            "the input is refused: {}",
+            detail.as_str().unwrap_or_default()
+        );
+    };
+    let mut text = "the input is refused".to_owned();
+    for error in errors {
+        let loc = error["loc"].as_array().map_or(&[][..], Vec::as_slice);
+        let steps = loc.iter().map(|step| match step {
+            Value::String(name) => name.clone(),
+            index => index.to_string(),
+        });
+        let steps: Vec<String> = steps.collect();
+        let message = error["msg"].as_str().unwrap_or_default();
+        text += &format!("\n  `{}`: {message}", steps.join("."));
+    }
+    text
+}
