@@ -2,6 +2,8 @@ struct Painter;
 #[allow(non_camel_case_types, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
+    #[allow(unused_imports)]
+    use __p::NotThreadSafe as _;
     #[automatically_derived]
     impl __p::DeclaredApp for Painter {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration {
@@ -42,14 +44,17 @@ const _: () = {
                 .version(::core::env!("CARGO_PKG_VERSION"))
         };
     }
+    const _: () = __p::require_sync::<Painter>();
+    const _: () = __p::require_send::<Painter, { __p::SyncOf::<Painter>::PRESENT }>();
+    type __ThreadSafe = __p::If<
+        { __p::SyncOf::<Painter>::PRESENT && __p::SendOf::<Painter>::PRESENT },
+    >;
     #[automatically_derived]
     impl __p::AppImpl<0> for Painter {
         const DECLARATION: __p::AppDeclaration = <Self as __p::DeclaredApp>::DECLARATION;
-        fn endpoints() -> __p::Endpoints<Self>
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
-            <Painter as __p::OneEndpointsBlock>::endpoints()
+        type Shared = <__ThreadSafe as __p::Serves<Self>>::Shared;
+        fn endpoints() -> __p::Endpoints<Self::Shared> {
+            <__ThreadSafe as __p::Serves<Painter>>::endpoints()
         }
     }
 };

@@ -8,13 +8,19 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
+    use __p::{NoShape as _, NoTree as _, NoValue as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
-    use {setup as _, endpoint as _, billable as _, teardown as _};
+    use setup as _;
+    #[allow(unused_imports)]
+    use endpoint as _;
+    #[allow(unused_imports)]
+    use billable as _;
+    #[allow(unused_imports)]
+    use teardown as _;
     type __In_paint = PaintInput;
     #[automatically_derived]
     #[allow(deprecated)]
-    impl __p::OneEndpointsBlock for Painter {
+    impl __p::OneEndpointsBlock<0> for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
             for<'__a> Self: __p::ThreadSafe,
@@ -35,7 +41,7 @@ const _: () = {
                             });
                             let (__input, __running) = __call.start(__reader).await?;
                             let __result = Self::paint(__running.app(), __input).await;
-                            __running.finish(__result, __p::no_operands)
+                            __running.finish(__p::returned(__result), __p::no_operands)
                         })),
                 ]
             }
@@ -44,7 +50,8 @@ const _: () = {
         where
             for<'__a> Self: __p::ThreadSafe,
         {
-            __p::boxed(Self::load())
+            let __made = __p::boxed(Self::load());
+            __p::set_up::<Self, _>(__made)
         }
         fn teardown() -> ::core::option::Option<fn(Self) -> __p::BoxFuture<()>>
         where
@@ -53,6 +60,7 @@ const _: () = {
             ::core::option::Option::Some(|__app| __p::boxed(Self::unload(__app)))
         }
     }
+    impl __p::NumberedBlock<0u64> for Painter {}
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::FieldsOf::<__In_paint>::TREE.require_data(&["image_size"]);
     const _: () = __p::FieldsOf::<__In_paint>::TREE.require_number(&["num_images"]);
@@ -64,15 +72,10 @@ const _: () = {
                 ::core::column!(),
             )
         },
-    > for Painter
-    where
-        for<'__a> Self: __p::ThreadSafe,
-    {
+    > for Painter {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
-        fn endpoints() -> __p::Endpoints<Self>
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
+        type Shared = __p::Refused;
+        fn endpoints() -> __p::Endpoints<__p::Refused> {
             __p::Endpoints::none()
         }
     }

@@ -17,15 +17,19 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
+    use __p::{NoShape as _, NoTree as _, NoValue as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
-    use {endpoint as _, billable as _, example as _};
+    use endpoint as _;
+    #[allow(unused_imports)]
+    use billable as _;
+    #[allow(unused_imports)]
+    use example as _;
     type __In_blocking = PaintInput;
     #[cfg(feature = "custom")]
     type __In_custom = PaintInput;
     #[automatically_derived]
     #[allow(deprecated)]
-    impl __p::OneEndpointsBlock for Painter {
+    impl __p::OneEndpointsBlock<0> for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
             for<'__a> Self: __p::ThreadSafe,
@@ -88,7 +92,7 @@ const _: () = {
                                     __input,
                                 ))
                                 .await;
-                            __running.finish(__result, __p::no_operands)
+                            __running.finish(__p::returned(__result), __p::no_operands)
                         })),
                     #[cfg(feature = "custom")]
                     __p::EndpointDeclaration::new("custom", "/custom", "")
@@ -104,7 +108,8 @@ const _: () = {
                                     __running.context(),
                                 )
                                 .await;
-                            __running.finish_billed(__result, __p::no_operands)
+                            __running
+                                .finish_billed(__p::returned(__result), __p::no_operands)
                         })),
                     __p::EndpointDeclaration::new("measured", "/measured", "")
                         .meter(__p::Meter::PerMegapixelOfPictures {
@@ -118,7 +123,7 @@ const _: () = {
                             let __result = Self::measured(__running.app()).await;
                             __running
                                 .finish(
-                                    __result,
+                                    __p::returned(__result),
                                     |output: &PaintOutput, __operands| {
                                         __operands.pictures(&(output.images))
                                     },
@@ -136,7 +141,7 @@ const _: () = {
                                 .start_without_input(__p::no_operands)
                                 .await?;
                             let __result = Self::ready(__running.app()).await;
-                            __running.finish(__result, __p::no_operands)
+                            __running.finish(__p::returned(__result), __p::no_operands)
                         })),
                 ]
             }
@@ -148,8 +153,12 @@ const _: () = {
             __p::setup_by_default::<Painter>()
         }
     }
+    impl __p::NumberedBlock<0u64> for Painter {}
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::FieldsOf::<__In_blocking>::TREE.require_data(&["fast"]);
+    const _: () = __p::FieldsOf::<__In_blocking>::TREE.require_given(&["prompt"]);
+    const _: () = __p::FieldsOf::<__In_blocking>::TREE
+        .require_example("prompt", &__p::Literal::Text("a fox"));
     impl __p::AppImpl<
         {
             __p::impl_id(
@@ -158,15 +167,10 @@ const _: () = {
                 ::core::column!(),
             )
         },
-    > for Painter
-    where
-        for<'__a> Self: __p::ThreadSafe,
-    {
+    > for Painter {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
-        fn endpoints() -> __p::Endpoints<Self>
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
+        type Shared = __p::Refused;
+        fn endpoints() -> __p::Endpoints<__p::Refused> {
             __p::Endpoints::none()
         }
     }

@@ -9,12 +9,14 @@ impl Painter {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
+    use __p::{NoShape as _, NoTree as _, NoValue as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
-    use {setup as _, endpoint as _};
+    use setup as _;
+    #[allow(unused_imports)]
+    use endpoint as _;
     #[automatically_derived]
     #[allow(deprecated)]
-    impl __p::OneEndpointsBlock for Painter {
+    impl __p::OneEndpointsBlock<0> for Painter {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
             for<'__a> Self: __p::ThreadSafe,
@@ -28,7 +30,7 @@ const _: () = {
                                 .start_without_input(__p::no_operands)
                                 .await?;
                             let __result = Self::ping(__running.app()).await;
-                            __running.finish(__result, __p::no_operands)
+                            __running.finish(__p::returned(__result), __p::no_operands)
                         })),
                 ]
             }
@@ -38,7 +40,8 @@ const _: () = {
         where
             for<'__a> Self: __p::ThreadSafe,
         {
-            __p::boxed(Self::load())
+            let __made = __p::boxed(Self::load());
+            __p::set_up::<Self, _>(__made)
         }
         #[cfg(all(test, not(feature = "gpu")))]
         #[cfg(not(any(all(feature = "gpu"))))]
@@ -46,7 +49,8 @@ const _: () = {
         where
             for<'__a> Self: __p::ThreadSafe,
         {
-            __p::on_blocking_thread(Self::pretend)
+            let __made = __p::on_blocking_thread(Self::pretend);
+            __p::set_up::<Self, _>(__made)
         }
         #[cfg(not(any(all(feature = "gpu"), all(all(test, not(feature = "gpu"))))))]
         fn setup() -> __p::BoxFuture<__p::Result<Self>>
@@ -56,6 +60,7 @@ const _: () = {
             __p::setup_by_default::<Painter>()
         }
     }
+    impl __p::NumberedBlock<0u64> for Painter {}
     const _: () = __p::require_fal_app::<Painter>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Painter>::SHARED,
@@ -69,15 +74,10 @@ const _: () = {
                 ::core::column!(),
             )
         },
-    > for Painter
-    where
-        for<'__a> Self: __p::ThreadSafe,
-    {
+    > for Painter {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
-        fn endpoints() -> __p::Endpoints<Self>
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
+        type Shared = __p::Refused;
+        fn endpoints() -> __p::Endpoints<__p::Refused> {
             __p::Endpoints::none()
         }
     }

@@ -19,11 +19,11 @@ const _: () = {
             __p::Written(&__default).write(__writer);
         },
     );
-    const __field_prompt: __p::Field = __p::Field::max_length(
+    static __field_prompt: __p::Field = __p::Field::max_length(
         __p::Field::min_length(__p::input::<String>("prompt").doc("What to paint."), 1),
         5000,
     );
-    const __field_num_images: __p::Field = __p::Field::default_literal(
+    static __field_num_images: __p::Field = __p::Field::default_literal(
         __p::Field::le(
             __p::Field::ge(
                 __p::input::<u32>("num_images")
@@ -35,11 +35,11 @@ const _: () = {
         ),
         &__p::Literal::Integer(1),
     );
-    const __field_seed: __p::Field = __p::input::<Option<u64>>("seed");
+    static __field_seed: __p::Field = __p::input::<Option<u64>>("seed");
     static __TABLE: __p::Table = __p::Table::new(
         "PaintInput",
         "",
-        &[__field_prompt, __field_num_images, __field_seed],
+        &[&__field_prompt, &__field_num_images, &__field_seed],
     );
     impl __p::Described for PaintInput {
         const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
@@ -52,13 +52,13 @@ const _: () = {
         }
     }
     impl<__D: __p::Depth> __p::FieldTree<__D> for PaintInput {
-        const TREE: &'static __p::Tree = &__p::Tree::new(
+        const TREE: &'static __p::Tree = &__p::Tree::new(const {
             &[
                 __p::Branch::field(&__field_prompt, __p::TreeOf::<String, __D>::TREE),
                 __p::Branch::field(&__field_num_images, __p::TreeOf::<u32, __D>::TREE),
                 __p::Branch::field(&__field_seed, __p::TreeOf::<Option<u64>, __D>::TREE),
-            ],
-        );
+            ]
+        });
     }
     impl __p::Input for PaintInput {
         fn read<'de, __D: __p::Deserializer<'de>>(

@@ -10,14 +10,16 @@ impl Writer {
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
+    use __p::{NoShape as _, NoTree as _, NoValue as _, NoDeclaration as _, NoRange as _};
     #[allow(unused_imports)]
-    use {stream as _, billable as _};
+    use stream as _;
+    #[allow(unused_imports)]
+    use billable as _;
     type __In_words = Prompt;
     type __In_speech = Prompt;
     #[automatically_derived]
     #[allow(deprecated)]
-    impl __p::OneEndpointsBlock for Writer {
+    impl __p::OneEndpointsBlock<0> for Writer {
         fn list() -> &'static [__p::Endpoint<Self>]
         where
             for<'__a> Self: __p::ThreadSafe,
@@ -83,6 +85,7 @@ const _: () = {
             __p::setup_by_default::<Writer>()
         }
     }
+    impl __p::NumberedBlock<0u64> for Writer {}
     const _: () = __p::require_fal_app::<Writer>();
     const _: () = __p::require_billing(
         __p::DeclarationOf::<Writer>::SHARED,
@@ -100,15 +103,10 @@ const _: () = {
                 ::core::column!(),
             )
         },
-    > for Writer
-    where
-        for<'__a> Self: __p::ThreadSafe,
-    {
+    > for Writer {
         const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
-        fn endpoints() -> __p::Endpoints<Self>
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
+        type Shared = __p::Refused;
+        fn endpoints() -> __p::Endpoints<__p::Refused> {
             __p::Endpoints::none()
         }
     }

@@ -7,15 +7,14 @@ const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
     use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
-    const __VARIANTS: &[__p::Variant] = &[
-        __p::Field::tagged(__p::input::<UrlSource>("url")),
-        __p::Field::tagged(__p::input::<TextSource>("text")),
-    ];
     static __UNION: __p::Union = __p::Union {
         name: "Source",
         doc: "",
         tag: ::core::option::Option::Some("type"),
-        variants: __VARIANTS,
+        variants: &[
+            __p::Field::tagged(__p::input::<UrlSource>("url")),
+            __p::Field::tagged(__p::input::<TextSource>("text")),
+        ],
     };
     impl __p::Described for Source {
         const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
@@ -31,12 +30,12 @@ const _: () = {
         }
     }
     impl<__D: __p::Depth> __p::FieldTree<__D> for Source {
-        const TREE: &'static __p::Tree = &__p::Tree::new(
+        const TREE: &'static __p::Tree = &__p::Tree::new(const {
             &[
                 __p::Branch::unnamed(__p::TreeOf::<UrlSource, __D>::TREE),
                 __p::Branch::unnamed(__p::TreeOf::<TextSource, __D>::TREE),
-            ],
-        );
+            ]
+        });
     }
     impl __p::Input for Source {
         fn read<'de, __D: __p::Deserializer<'de>>(

@@ -2,8 +2,8 @@
 
 // The app.
 pub use crate::app::{
-    AppImpl, Endpoints, EndpointsOf, NoEndpoints, OneEndpointsBlock, ThreadSafe, impl_id,
-    setup_by_default,
+    AppImpl, BlockOf, Endpoints, EndpointsOf, GenericBlock, NoBlock, NoEndpoints, NumberedBlock,
+    OneEndpointsBlock, Serves, block_id, impl_id, require_one_block, setup_by_default,
 };
 pub use crate::declare::{
     AppDeclaration, Auth, DeclarationOf, DeclaredApp, DeploymentStrategy, NoDeclaration,
@@ -11,12 +11,18 @@ pub use crate::declare::{
 };
 pub use crate::error::Result;
 pub use crate::task::{BoxFuture, boxed, on_blocking_thread};
+pub use crate::thread_safe::{
+    If, NotThreadSafe, Refused, SendOf, SyncOf, ThreadSafe, require_send, require_sync,
+};
 
 // Its endpoints.
 pub use crate::billing::{
     Amount, Billing, Count, Function, Known, Meter, NoRange, Operand, Operands, RangeOf, Seconds,
 };
-pub use crate::call::{Endpoint, event_encoding, no_operands, raw_encoding, reads, stream_call};
+pub use crate::call::{
+    Endpoint, NoValue, ValueOf, event_encoding, never_answered, no_operands, raw_encoding, reads,
+    returned, set_up, stream_call,
+};
 pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, ShapeOf};
 pub use crate::units::{BillableUnits, Round};
 
@@ -27,6 +33,7 @@ pub use crate::fields::{
     Variants, Writer, Written, input, input_and_output, output, read_choice, read_object,
     read_union, refused, serialized,
 };
+pub use crate::fields::{Convertible, converted};
 // Their defaults.
 pub use crate::fields::{
     Branch, Constant, Deepest, DefaultOf, DefaultValue, DefaultsOf, Depth, FieldTree, FieldsOf,
@@ -37,7 +44,7 @@ pub use serde::de::{Deserializer, MapAccess};
 // What the compiler's messages name, so that it names it by this path.
 pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
-pub use crate::call::{RawItem, RunningCall};
+pub use crate::call::{EndpointError, MethodResult, RawItem, RunningCall, SetupResult};
 pub use crate::fields::{InputAndOutput, Key};
 
 // What this repository's own tests name.

@@ -33,6 +33,7 @@ mod server;
 pub mod stream;
 mod task;
 pub mod test;
+mod thread_safe;
 mod units;
 
 use std::process::ExitCode;
@@ -69,7 +70,7 @@ pub type Value = serde_json::Value;
 ///     fal_app::main::<Painter>()
 /// }
 /// ```
-#[must_use]
+#[must_use = "it is what `main` returns: `fn main() -> ExitCode`"]
 pub fn main<A: App>() -> ExitCode {
     command::run(program::Program::of::<A>())
 }

@@ -8,10 +8,11 @@ use crate::app::{App, Endpoints};
 use crate::call::{Endpoint, EndpointFn, endpoint_fn, quote_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
-use crate::fields::{Shape, check_defaults, walk};
+use crate::fields::{Shape, check_defaults, check_example, check_examples, walk};
 use crate::net::Failure;
 use crate::openapi;
 use crate::task::BoxFuture;
+use crate::thread_safe::ThreadSafe;
 
 /// An app before its setup.
 pub(crate) struct Program {
@@ -78,7 +79,7 @@ impl Program {
 
     /// Sets the app up.
     pub(crate) fn setup(self) -> BoxFuture<Result<Live>> {
-        match self.check_defaults() {
+        match self.check_declared() {
             Ok(()) => (self.setup)(),
             Err(why) => Box::pin(async { Err(why.into()) }),
         }
@@ -114,17 +115,25 @@ impl Program {
         }
     }
 
-    /// Evaluates every default: one that a caller may not send is found before anybody calls.
-    pub(crate) fn check_defaults(&self) -> std::result::Result<(), String> {
-        let shapes =
-            |endpoint: &EndpointDeclaration| endpoint.input.into_iter().chain([endpoint.output]);
-        let mut shapes = self.endpoints.iter().flat_map(shapes);
-        shapes.try_for_each(|shape| check_defaults(&shape))
+    /// Evaluates every default and every example: one that a caller may not send is found before anybody calls.
+    pub(crate) fn check_declared(&self) -> std::result::Result<(), String> {
+        for endpoint in &self.endpoints {
+            for shape in endpoint.input.iter().chain([&endpoint.output]) {
+                check_defaults(shape)?;
+            }
+            let Some(input) = &endpoint.input else {
+                continue;
+            };
+            check_examples(input)?;
+            let mut examples = endpoint.examples.iter();
+            examples.try_for_each(|write| check_example(endpoint.name, *write, input))?;
+        }
+        Ok(())
     }
 }
 
 impl Quote {
-    fn of<A: App>(endpoint: &'static Endpoint<A>) -> Self {
+    fn of<A: ThreadSafe>(endpoint: &'static Endpoint<A>) -> Self {
         Self {
             endpoint: &endpoint.declared,
             call: quote_fn(endpoint),
@@ -133,7 +142,7 @@ impl Quote {
 }
 
 impl Live {
-    fn of<A: App>(app: A, endpoints: &Endpoints<A>) -> Self {
+    fn of<A: ThreadSafe>(app: A, endpoints: &Endpoints<A>) -> Self {
         let app = Arc::new(app);
         Self {
             calls: endpoints
@@ -154,7 +163,7 @@ struct Holder<A: 'static> {
     teardown: Option<fn(A) -> BoxFuture<()>>,
 }
 
-impl<A: App> SharedApp for Holder<A> {
+impl<A: ThreadSafe> SharedApp for Holder<A> {
     fn in_use(&self) -> bool {
         Arc::strong_count(&self.app) > 1
     }

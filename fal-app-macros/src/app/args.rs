@@ -139,6 +139,14 @@ impl MachineArg {
     pub(super) fn known(&self) -> darling::Result<Machine> {
         Machine::from_string(&self.name.value())
     }
+
+    /// The platform's name, where the author wrote it without `GPU-`, or in lower case.
+    pub(super) fn known_by_its_short_name(&self) -> Option<String> {
+        let upper = self.name.value().to_uppercase();
+        let upper = upper.replace(['_', ' '], "-");
+        let mut names = [format!("GPU-{upper}"), upper].into_iter();
+        names.find(|name| Machine::from_string(name).is_ok())
+    }
 }
 
 impl Value for Machines {

@@ -1,16 +1,18 @@
 //! Refuses a wrong app. Each rule is a function, and has a program of its name in `tests/ui/app`.
 
 use proc_macro2::TokenStream;
+use syn::Attribute;
 
 use super::args::{AppArgs, MachineArg, Machines, RetryArgs};
 use super::model::{App, Name};
 use crate::attribute::{Given, Nested, Text, Whole, doc_comment};
 use crate::errors::{Errors, advice, error, refuse};
-use crate::syntax::item::{StructHead, keyword};
+use crate::syntax::item::{ItemHead, keyword};
 
-/// The app. A wrong one is returned too, so that the rest of the program has no further errors.
-pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors) -> App<'a> {
-    errors.take(app_with_generics(head));
+/// The app, unless it has generics. One with other mistakes is returned too, so that the rest of the program has no
+/// further errors.
+pub(super) fn check<'a>(head: &'a ItemHead, keys: AppArgs, errors: &mut Errors) -> Option<App<'a>> {
+    let is_plain = errors.take(app_with_generics(head));
     let name = errors.take(match &keys.name {
         Some(name) => name_not_kebab_case(&name.value),
         None => struct_name_not_kebab_case(head),
@@ -27,22 +29,34 @@ pub(super) fn check<'a>(head: &'a StructHead, keys: AppArgs, errors: &mut Errors
         errors.take(min_concurrency_above_max(min, max));
     }
     let retries = keys.retry_config.as_ref();
-    App {
+    let retries = retries.map(|retries| retry_config(retries, errors));
+    is_plain.map(|()| App {
         ident: &head.ident,
-        generics: &head.generics,
         name: name.unwrap_or_else(Name::stand_in),
         doc: doc_comment(&head.attrs),
-        retries: retries.map(|retries| retry_config(retries, errors)),
+        retries,
         keys,
-    }
+    })
 }
 
-fn app_with_generics(head: &StructHead) -> syn::Result<()> {
+fn app_with_generics(head: &ItemHead) -> syn::Result<()> {
+    let name = &head.ident;
+    let (message, help) = if head.generics.lifetimes().next().is_some() {
+        (
+            format!("the app `{name}` borrows"),
+            "let it own what it holds: `String` for `&str`, `Arc<T>` for `&T`",
+        )
+    } else {
+        (
+            format!("the app `{name}` has generics"),
+            "name the types: one app is one struct",
+        )
+    };
     refuse(
         !head.generics.params.is_empty(),
         &head.generics,
-        format_args!("the app `{}` has generics", head.ident),
-        "name the types: one app is one struct",
+        message,
+        help,
     )
 }
 
@@ -56,7 +70,7 @@ fn name_not_kebab_case(name: &Text) -> syn::Result<Name> {
     })
 }
 
-fn struct_name_not_kebab_case(head: &StructHead) -> syn::Result<Name> {
+fn struct_name_not_kebab_case(head: &ItemHead) -> syn::Result<Name> {
     Name::from_struct(&head.ident.to_string()).ok_or_else(|| {
         error(
             &head.ident,
@@ -117,7 +131,11 @@ fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
         Err(reason) if !machine.is_other => {
             let newer =
                 "`other(\"GPU-NEW\")` takes the name of a machine that is newer than this crate";
-            let nearest = advice(&reason).map(|nearest| format!("{nearest}\nhelp: "));
+            let short = machine.known_by_its_short_name();
+            let nearest = short
+                .map(|name| format!("did you mean `{name}`?"))
+                .or_else(|| advice(&reason))
+                .map(|nearest| format!("{nearest}\nhelp: "));
             Err(error(
                 &machine.name.0,
                 format_args!(
@@ -234,4 +252,15 @@ pub(super) fn app_not_on_a_struct(item: &TokenStream) -> syn::Error {
         "`#[fal_app]` belongs on a struct",
         "move it to the struct that is the app",
     )
+}
+
+pub(super) fn app_given_twice(again: Option<&Attribute>) -> syn::Result<()> {
+    match again {
+        None => Ok(()),
+        Some(again) => Err(error(
+            again.path(),
+            "`#[fal_app]` is given twice",
+            "put all keys into one",
+        )),
+    }
 }

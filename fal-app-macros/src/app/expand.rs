@@ -2,12 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Generics;
 
 use super::args::RetryArgs;
 use super::model::App;
 use crate::attribute::given_fields;
 use crate::crate_name;
+use crate::syntax::item::ItemHead;
 
 /// The keys that are given and hold lists, as fields of the runtime's declaration.
 macro_rules! lists {
@@ -21,40 +21,45 @@ macro_rules! lists {
 
 /// The declaration, and the `impl` that makes the struct an app.
 pub(super) fn expand(app: &App<'_>) -> TokenStream {
-    let ident = app.ident;
-    let (impl_generics, type_generics, _) = app.generics.split_for_impl();
-    let (declared_where, app_where) = bounds(app.generics);
-    let declaration = declaration(app);
+    let (ident, declaration) = (app.ident, declaration(app));
     crate_name::scope(&quote! {
+        #[allow(unused_imports)]
+        use __p::NotThreadSafe as _;
         #[automatically_derived]
-        impl #impl_generics __p::DeclaredApp for #ident #type_generics #declared_where {
+        impl __p::DeclaredApp for #ident {
             const DECLARATION: __p::AppDeclaration = #declaration;
         }
+        const _: () = __p::require_sync::<#ident>();
+        const _: () = __p::require_send::<#ident, { __p::SyncOf::<#ident>::PRESENT }>();
+        type __ThreadSafe = __p::If<{ __p::SyncOf::<#ident>::PRESENT && __p::SendOf::<#ident>::PRESENT }>;
         #[automatically_derived]
-        impl #impl_generics __p::AppImpl<0> for #ident #type_generics #app_where {
+        impl __p::AppImpl<0> for #ident {
             const DECLARATION: __p::AppDeclaration = <Self as __p::DeclaredApp>::DECLARATION;
-            fn endpoints() -> __p::Endpoints<Self>
-            where
-                for<'__a> Self: __p::ThreadSafe,
-            {
-                <#ident #type_generics as __p::OneEndpointsBlock>::endpoints()
+            type Shared = <__ThreadSafe as __p::Serves<Self>>::Shared;
+            fn endpoints() -> __p::Endpoints<Self::Shared> {
+                <__ThreadSafe as __p::Serves<#ident>>::endpoints()
             }
         }
     })
 }
 
-/// An app with generics is refused. With these bounds rustc reports nothing more about it.
-fn bounds(generics: &Generics) -> (Option<TokenStream>, Option<TokenStream>) {
-    if generics.params.is_empty() {
-        return (None, None);
-    }
-    let authors = generics
-        .where_clause
-        .as_ref()
-        .map(|clause| &clause.predicates);
-    let declared = quote!(where Self: __p::ThreadSafe, #authors);
-    let app = quote!(where Self: __p::ThreadSafe + __p::OneEndpointsBlock, #authors);
-    (Some(declared), Some(app))
+/// The impls of an item that was refused, so that the rest of the program has no further errors.
+pub(super) fn stand_in(head: &ItemHead) -> TokenStream {
+    let ident = &head.ident;
+    let (impl_generics, type_generics, where_clause) = head.generics.split_for_impl();
+    let predicates = where_clause.map(|clause| &clause.predicates);
+    crate_name::scope(&quote! {
+        impl #impl_generics __p::DeclaredApp for #ident #type_generics #where_clause {
+            const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
+        }
+        impl #impl_generics __p::AppImpl<0> for #ident #type_generics where Self: 'static, #predicates {
+            const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
+            type Shared = __p::Refused;
+            fn endpoints() -> __p::Endpoints<__p::Refused> {
+                __p::Endpoints::none()
+            }
+        }
+    })
 }
 
 fn declaration(app: &App<'_>) -> TokenStream {

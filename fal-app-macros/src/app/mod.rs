@@ -10,16 +10,22 @@ use quote::quote;
 
 use crate::attribute;
 use crate::errors::Errors;
-use crate::syntax::item::StructHead;
+use crate::syntax::item::{ItemHead, without_attribute};
 
 /// The unchanged struct, then the declaration that the runtime reads.
 pub(crate) fn fal_app(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    let (item, again) = without_attribute(item, "fal_app");
+    errors.take(check::app_given_twice(again.as_ref()));
     let keys = attribute::read("`#[fal_app]`", args, &mut errors);
-    let generated = match syn::parse2::<StructHead>(item.clone()) {
+    let generated = match syn::parse2::<ItemHead>(item.clone()) {
+        Ok(head) if head.is_struct => match check::check(&head, keys, &mut errors) {
+            Some(app) => expand::expand(&app),
+            None => expand::stand_in(&head),
+        },
         Ok(head) => {
-            let app = check::check(&head, keys, &mut errors);
-            expand::expand(&app)
+            errors.push(check::app_not_on_a_struct(&item));
+            expand::stand_in(&head)
         }
         Err(_) => {
             errors.push(check::app_not_on_a_struct(&item));

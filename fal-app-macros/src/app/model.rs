@@ -1,15 +1,12 @@
 //! A checked app.
 
 use proc_macro2::Ident;
-use syn::Generics;
 
 use super::args::{AppArgs, RetryArgs};
 
 /// A struct with `#[fal_app]`. Only `check` makes one, and it has refused what is wrong in it.
 pub(super) struct App<'a> {
     pub(super) ident: &'a Ident,
-    /// Empty in every program that compiles.
-    pub(super) generics: &'a Generics,
     pub(super) name: Name,
     pub(super) doc: String,
     pub(super) keys: AppArgs,

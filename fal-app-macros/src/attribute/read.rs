@@ -7,13 +7,12 @@ use std::slice;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
-use syn::{
-    Attribute, Expr, Lit, MacroDelimiter, Meta, MetaList, MetaNameValue, Path, Token, token,
-};
+use syn::{Attribute, Expr, Meta};
 
+use super::elsewhere::elsewhere;
+use super::words::words;
 use crate::errors::{Errors, advice, error};
 use crate::syntax::parts::ungrouped;
 
@@ -76,91 +75,6 @@ pub(crate) fn read_word<T: FromMeta>(word: &Meta) -> syn::Result<T> {
     T::from_meta(word).map_err(|reason| value_refused(word, &reason))
 }
 
-/// Splits tokens into words. The words after a mistake are still read.
-pub(crate) fn words(tokens: TokenStream, errors: &mut Errors) -> Vec<Meta> {
-    let mut words = Vec::new();
-    let split = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            match word(input) {
-                Ok(word) => words.push(word),
-                Err(error) => {
-                    errors.push(error);
-                    skip_to_comma(input)?;
-                }
-            }
-            input.parse::<Option<Token![,]>>()?;
-        }
-        Ok(())
-    };
-    let split = split.parse2(tokens);
-    errors.take(split);
-    words
-}
-
-/// syn's own parser makes one token of a last `-1`, with the place of its sign: rustc would underline no more than that.
-fn word(input: ParseStream<'_>) -> syn::Result<Meta> {
-    if input.peek(Lit) {
-        return Err(value_without_word(&input.parse()?));
-    }
-    let path = input.call(Path::parse_mod_style)?;
-    let word = if input.peek(token::Paren) {
-        let (delimiter, tokens) = parenthesized(input)?;
-        Meta::List(MetaList {
-            path,
-            delimiter,
-            tokens,
-        })
-    } else if let Some(eq_token) = input.parse()? {
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(word_without_value(&path));
-        }
-        let value = input.parse()?;
-        Meta::NameValue(MetaNameValue {
-            path,
-            eq_token,
-            value,
-        })
-    } else {
-        Meta::Path(path)
-    };
-    if input.is_empty() || input.peek(Token![,]) {
-        Ok(word)
-    } else {
-        Err(input.error("expected `,`"))
-    }
-}
-
-fn parenthesized(input: ParseStream<'_>) -> syn::Result<(MacroDelimiter, TokenStream)> {
-    let inside;
-    let parentheses = syn::parenthesized!(inside in input);
-    Ok((MacroDelimiter::Paren(parentheses), inside.parse()?))
-}
-
-fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
-}
-
-fn value_without_word(value: &Lit) -> syn::Error {
-    error(
-        value,
-        "this value has no word before it",
-        "write `WORD = VALUE`",
-    )
-}
-
-/// There is nothing to underline at the end of an attribute, so the error is on the word.
-fn word_without_value(word: &Path) -> syn::Error {
-    let name = word.to_token_stream();
-    error(
-        word,
-        format_args!("`{name}` has no value"),
-        format_args!("write one after `{name} =`"),
-    )
-}
-
 fn word_given_twice(word: &Meta) -> syn::Error {
     let name = word.path().to_token_stream();
     error(
@@ -209,7 +123,9 @@ fn message(reason: &darling::Error) -> String {
 
 pub(crate) fn word_unknown(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error {
     let name = word.path().to_token_stream();
-    let help = advice(reason)
+    let help = elsewhere(attribute, &name.to_string())
+        .map(str::to_owned)
+        .or_else(|| advice(reason))
         .unwrap_or_else(|| format!("the documentation of {attribute} lists what it takes"));
     error(
         word.path(),

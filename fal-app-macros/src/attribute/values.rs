@@ -9,7 +9,7 @@ use syn::{Expr, Lit, LitStr, Meta};
 
 use super::read::read;
 use crate::errors::{Errors, advice};
-use crate::syntax::parts::{literal, ungrouped};
+use crate::syntax::parts::{literal, shown, ungrouped};
 
 /// A kind of value behind `WORD =`.
 pub(crate) trait Value: Sized {
@@ -28,8 +28,15 @@ pub(crate) trait Value: Sized {
 
     /// Reads the value of `word`. The error shows `example`.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
-        Self::read(ungrouped(value))
-            .ok_or_else(|| value_of_another_kind(word, value, Self::TAKES, example))
+        Self::read(ungrouped(value)).ok_or_else(|| {
+            let example = Self::meant(ungrouped(value)).unwrap_or_else(|| example.to_owned());
+            value_of_another_kind(word, value, Self::TAKES, &example)
+        })
+    }
+
+    /// What a wrong value is meant to be, where that is plain.
+    fn meant(_: &Expr) -> Option<String> {
+        None
     }
 }
 
@@ -47,8 +54,17 @@ pub(crate) struct Given<T> {
 impl<T: Value> FromMeta for Given<T> {
     fn from_meta(word: &Meta) -> darling::Result<Self> {
         let name = name(word)?;
-        let Meta::NameValue(given) = word else {
-            return Err(value_missing(&name, &T::example()));
+        let given = match word {
+            Meta::NameValue(given) => given,
+            // `auth("shared")`
+            Meta::List(list)
+                if list
+                    .parse_args::<Expr>()
+                    .is_ok_and(|value| T::read(&value).is_some()) =>
+            {
+                return Err(value_missing(&name, &list.tokens.to_string()));
+            }
+            Meta::Path(_) | Meta::List(_) => return Err(value_missing(&name, &T::example())),
         };
         let at = ungrouped(&given.value);
         Ok(Self {
@@ -70,10 +86,23 @@ fn value_missing(word: &Ident, example: &str) -> darling::Error {
 }
 
 fn value_of_another_kind(word: &Ident, value: &Expr, takes: &str, example: &str) -> darling::Error {
-    darling::Error::custom(format_args!(
-        "`{word}` takes {takes}\nhelp: write `{word} = {example}`"
-    ))
-    .with_span(value)
+    let help = match constant(value) {
+        Some(constant) => format!(
+            "write the value itself: an attribute sees the name `{constant}`, not what it stands for"
+        ),
+        None => format!("write `{word} = {example}`"),
+    };
+    darling::Error::custom(format_args!("`{word}` takes {takes}\nhelp: {help}")).with_span(value)
+}
+
+/// The name of a constant, as `MAX_STEPS` or `limits::MAX_STEPS`.
+fn constant(value: &Expr) -> Option<&Ident> {
+    let Expr::Path(path) = ungrouped(value) else {
+        return None;
+    };
+    let name = &path.path.segments.last()?.ident;
+    let is_upper = |name: &str| name.len() > 1 && !name.contains(char::is_lowercase);
+    is_upper(&name.to_string()).then_some(name)
 }
 
 /// A string literal.
@@ -97,6 +126,14 @@ impl Value for Text {
             _ => None,
         }
     }
+
+    /// A name without its quotes.
+    fn meant(value: &Expr) -> Option<String> {
+        match value {
+            Expr::Path(path) => Some(format!("\"{}\"", path.path.get_ident()?)),
+            _ => None,
+        }
+    }
 }
 
 /// A whole number. The platform holds it as an `int32`.
@@ -109,7 +146,7 @@ impl Value for Whole {
 
     fn read(value: &Expr) -> Option<Self> {
         match literal(value)? {
-            Lit::Int(number) => {
+            Lit::Int(number) if has_no_suffix(number.suffix()) => {
                 let number = number.base10_parse::<i32>().ok()?;
                 u32::try_from(number).ok().map(Self)
             }
@@ -130,6 +167,15 @@ impl Value for BodyMib {
         let Whole(mib) = Whole::read(value)?;
         (1..=1024).contains(&mib).then_some(Self(mib))
     }
+}
+
+/// Whether a number ends in nothing, or in a type of Rust's: `60s` is no number.
+pub(crate) fn has_no_suffix(suffix: &str) -> bool {
+    const TYPES: [&str; 14] = [
+        "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+        "f32", "f64",
+    ];
+    suffix.is_empty() || TYPES.contains(&suffix)
 }
 
 /// `true` or `false`.
@@ -216,10 +262,23 @@ impl<T: Value> Value for List<T> {
         format!("[{}]", T::EXAMPLE)
     }
 
+    /// One item without its brackets, or items between parentheses.
+    fn meant(value: &Expr) -> Option<String> {
+        let items = match value {
+            Expr::Tuple(tuple) => tuple.elems.to_token_stream(),
+            item => {
+                T::read(item)?;
+                item.to_token_stream()
+            }
+        };
+        Some(format!("[{}]", shown(&items)))
+    }
+
     /// Reports each wrong item.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         let Expr::Array(array) = value else {
-            return Err(value_of_another_kind(word, value, Self::TAKES, example));
+            let meant = Self::meant(value).unwrap_or_else(|| example.to_owned());
+            return Err(value_of_another_kind(word, value, Self::TAKES, &meant));
         };
         let mut errors = darling::Error::accumulator();
         let items = array.elems.iter();

@@ -34,13 +34,13 @@ impl Billing {
         )
     }
 
-    /// The closure that reads the operands over the output.
-    pub(crate) fn over_output(&self, output: &Type) -> Option<TokenStream> {
+    /// The closure that reads the operands over the output. Without its type, the compiler infers it.
+    pub(crate) fn over_output(&self, output: Option<&Type>) -> Option<TokenStream> {
         let read: Vec<_> = self
             .expressions()
             .filter(|read| matches!(read.side, Side::Output(_)))
             .collect();
-        closure(&read, Some(output))
+        closure(&read, output)
     }
 
     /// `TREE.require_data(&["image_size"])` for what the operands read of the input, each once.

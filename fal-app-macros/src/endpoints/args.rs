@@ -2,10 +2,13 @@
 
 use darling::FromMeta;
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
-use crate::attribute::{BodyMib, Bool, Flag, Given, Nested, Operand, Text, Whole, arguments, read};
+use crate::attribute::{
+    BodyMib, Bool, Flag, Given, Nested, Operand, Text, Whole, arguments, read, word_without_comma,
+};
 use crate::errors::Errors;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
@@ -24,6 +27,8 @@ pub(super) struct EndpointArgs {
 pub(super) enum PathArg {
     /// A value. `check` refuses it if it is not a string.
     Written(Expr),
+    /// No value, as a path without its quotes.
+    Unreadable(TokenStream),
     /// No path. The token is the first word, if there is one.
     Missing(Option<TokenTree>),
 }
@@ -101,9 +106,12 @@ fn split_path(input: ParseStream<'_>) -> syn::Result<(PathArg, TokenStream)> {
             TokenStream::new(),
         ));
     }
-    let path = input.parse()?;
-    if !input.is_empty() {
-        input.parse::<Token![,]>()?;
+    if input.fork().parse::<Expr>().is_err() {
+        return Ok((PathArg::Unreadable(input.parse()?), TokenStream::new()));
+    }
+    let path: Expr = input.parse()?;
+    if !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+        return Err(word_without_comma(&path.to_token_stream(), input));
     }
     Ok((PathArg::Written(path), input.parse()?))
 }

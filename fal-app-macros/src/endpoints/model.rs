@@ -1,7 +1,7 @@
 //! Checked endpoints: only right endpoints can be built.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Expr, Generics, LitStr, Path, Token, Type};
+use syn::{Attribute, Expr, Generics, LitStr, Member, Path, Token, Type};
 
 use super::args::{HealthCheckArgs, ListingArgs};
 use crate::attribute::BodyMib;
@@ -10,9 +10,10 @@ use crate::billing::Billing;
 /// An `impl` with `#[endpoints]`, without the parts that were refused.
 pub(super) struct Endpoints<'a> {
     pub(super) impl_token: Token![impl],
-    /// Empty in every program that compiles.
     pub(super) generics: &'a Generics,
     pub(super) app: &'a Type,
+    /// From 0, among the blocks of the types with this name.
+    pub(super) number: u64,
     pub(super) setup: Setups<'a>,
     /// The methods with `#[teardown]`.
     pub(super) teardowns: Vec<Callee<'a>>,
@@ -50,11 +51,21 @@ pub(super) struct Endpoint<'a> {
     /// `None` for that of the app.
     pub(super) max_body_mib: Option<BodyMib>,
     pub(super) takes_context: Option<ContextPlace>,
-    /// The type of the answer, or of each item of a stream.
-    pub(super) output: &'a Type,
+    /// What the method returns, as it is written.
+    pub(super) returned: &'a Type,
+    pub(super) output: Output<'a>,
     /// `None` for one answer.
     pub(super) stream: Option<Stream>,
     pub(super) kind: EndpointKind<'a>,
+}
+
+/// The type of the answer, or of each item of a stream.
+#[derive(Clone, Copy)]
+pub(super) enum Output<'a> {
+    /// The `T` of `Result<T>`, of `Result<Billed<T>>` or of `Item = Result<T>`.
+    Named(&'a Type),
+    /// That of this type, which has another name than `Result`: whether it is one, and of what, the compiler knows.
+    Of(&'a Type),
 }
 
 /// Where the context stands among the parameters.
@@ -112,6 +123,21 @@ pub(super) enum Example {
     },
 }
 
+impl Endpoints<'_> {
+    /// Whether it is the block of a type with generics, also as `impl Painter<u8>`. Such an app is refused at its struct.
+    pub(super) fn is_generic(&self) -> bool {
+        let has_arguments = match self.app {
+            Type::Path(app) => app
+                .path
+                .segments
+                .iter()
+                .any(|name| !name.arguments.is_none()),
+            _ => false,
+        };
+        has_arguments || !self.generics.params.is_empty()
+    }
+}
+
 impl<'a> Callee<'a> {
     pub(super) fn new(name: &'a Ident, is_async: bool, attrs: &'a [Attribute]) -> Self {
         Self {
@@ -127,6 +153,28 @@ impl<'a> Callee<'a> {
             .iter()
             .filter(|attr| attr.path().is_ident("cfg"))
             .collect()
+    }
+}
+
+impl Example {
+    /// The fields that it gives, where it is a struct literal.
+    pub(super) fn fields(&self) -> Vec<(&Ident, &Expr)> {
+        match self {
+            Self::Partial { fields, .. } => {
+                fields.iter().map(|(name, value)| (name, value)).collect()
+            }
+            Self::Whole(Expr::Struct(literal)) => {
+                let named = literal
+                    .fields
+                    .iter()
+                    .filter_map(|field| match &field.member {
+                        Member::Named(name) => Some((name, &field.expr)),
+                        Member::Unnamed(_) => None,
+                    });
+                named.collect()
+            }
+            Self::Whole(_) => vec![],
+        }
     }
 }
 

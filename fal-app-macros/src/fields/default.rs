@@ -18,13 +18,44 @@ pub(super) fn value(expr: &Expr, ty: &Type) -> TokenStream {
         ungrouped(expr).to_token_stream()
     } else {
         let expr = ungrouped(expr);
-        quote!(::core::convert::Into::into(#expr))
+        quote!(__p::converted(#expr))
     }
 }
 
 /// The literal, for the const evaluation to compare with the field's type and rules.
 pub(super) fn described(expr: &Expr) -> Option<TokenStream> {
     is_literal(expr).then(|| describe(expr))
+}
+
+/// The literal that a value is made of, for the const evaluation to compare with the rules of its field: `9`, `Some(9)`,
+/// `"a fox".into()`.
+pub(crate) fn literal_of(value: &Expr) -> Option<TokenStream> {
+    let inside = match ungrouped(value) {
+        Expr::Call(call) if call.args.len() == 1 && makes_the_same(&call.func) => call.args.first(),
+        Expr::MethodCall(call) if call.args.is_empty() => {
+            let same = ["into", "to_owned", "to_string"]
+                .iter()
+                .any(|name| call.method == name);
+            same.then_some(&*call.receiver)
+        }
+        _ => None,
+    };
+    described(inside.unwrap_or(value))
+}
+
+/// `Some` or `String::from`.
+fn makes_the_same(function: &Expr) -> bool {
+    let Expr::Path(function) = function else {
+        return false;
+    };
+    let names: Vec<String> = function
+        .path
+        .segments
+        .iter()
+        .map(|name| name.ident.to_string())
+        .collect();
+    names.ends_with(&["Some".to_owned()])
+        || names.ends_with(&["String".to_owned(), "from".to_owned()])
 }
 
 /// The constant, for the const evaluation to compare with the field's rules: a path or numbers, where the field's type is
@@ -51,7 +82,11 @@ pub(super) fn constant(expr: &Expr, ty: &Type) -> Option<TokenStream> {
     if is_literal(expr) || !is_plain(ty) || !WITH_RULES.iter().any(|known| name == known) {
         return None;
     }
+    let is_float = name == "f32" || name == "f64";
     match ungrouped(expr) {
+        // rustc says what is wrong with these where the value is made, and would say it again here.
+        Expr::Path(path) if path.path.is_ident("None") => None,
+        expr if is_arithmetic(expr) && is_float && mentions_whole_number(expr) => None,
         Expr::Path(path) => Some(quote!(__p::Constant(#path).literal())),
         expr if is_arithmetic(expr) => Some(quote!(__p::Constant::<#ty>(#expr).literal())),
         expr if is_size(expr) => Some(quote!(__p::Constant(#expr).literal())),
@@ -96,6 +131,18 @@ fn is_arithmetic(expr: &Expr) -> bool {
         Expr::Unary(unary) => is_arithmetic(&unary.expr),
         Expr::Paren(paren) => is_arithmetic(&paren.expr),
         expr => Number::read(expr).is_some(),
+    }
+}
+
+/// Whether a whole number is among the numbers of an arithmetic expression.
+fn mentions_whole_number(expr: &Expr) -> bool {
+    match ungrouped(expr) {
+        Expr::Binary(binary) => {
+            mentions_whole_number(&binary.left) || mentions_whole_number(&binary.right)
+        }
+        Expr::Unary(unary) => mentions_whole_number(&unary.expr),
+        Expr::Paren(paren) => mentions_whole_number(&paren.expr),
+        expr => matches!(Number::read(expr), Some(Number::Integer(_))),
     }
 }
 

@@ -10,6 +10,8 @@ mod expand;
 mod model;
 mod rename;
 
+pub(crate) use self::default::literal_of;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

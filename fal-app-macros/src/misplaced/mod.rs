@@ -7,7 +7,11 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Visibility};
 
-use crate::syntax::method_attribute::{AttributeKind, members_without_our_attributes};
+use crate::crate_name;
+use crate::syntax::impl_block::Block;
+use crate::syntax::method_attribute::{
+    AttributeKind, members_without_our_attributes, without_our_attributes,
+};
 
 /// The item without our attributes for methods, and one error that says where they belong.
 pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
@@ -15,7 +19,19 @@ pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
     let error = match syn::parse2::<MethodHead>(item.clone()) {
         Ok(method) if method.is_in_an_impl => check::impl_without_endpoints(kind, &method.name),
         Ok(method) => check::attribute_on_a_function(kind, &method.name).into_compile_error(),
-        Err(_) => check::attribute_on_another_item(kind, &item).into_compile_error(),
+        Err(_) => match syn::parse2::<Block>(item.clone()) {
+            Ok(block) if kind == AttributeKind::Endpoint => {
+                let error = check::attribute_on_an_impl(kind, &block).into_compile_error();
+                let (app, is_plain) = (&block.self_type, block.generics.params.is_empty());
+                // Meant as `#[endpoints]`: nothing more is to be said of an app without it.
+                let stand_in =
+                    crate_name::scope(&quote!(impl __p::OneEndpointsBlock<0> for #app {}));
+                let stand_in = is_plain.then_some(stand_in);
+                let item = without_our_attributes(item);
+                return quote!(#item #stand_in #error);
+            }
+            _ => check::attribute_on_another_item(kind, &item).into_compile_error(),
+        },
     };
     quote!(#item #error)
 }

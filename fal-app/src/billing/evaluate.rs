@@ -41,7 +41,8 @@ impl Known {
             let Shape::Object(table) = shape else {
                 return None;
             };
-            let field = table().fields.iter().find(|field| field.ident == ident)?;
+            let mut fields = table().fields.iter().copied();
+            let field = fields.find(|field| field.ident == ident)?;
             shape = field.shape;
             found = Some(field);
         }

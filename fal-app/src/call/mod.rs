@@ -4,6 +4,7 @@ mod endpoint;
 mod input;
 mod outcome;
 mod request;
+mod returned;
 mod running;
 mod start;
 mod stream;
@@ -14,5 +15,8 @@ pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
 pub(crate) use outcome::{MethodError, Outcome, StreamStart, Value};
 pub(crate) use request::{EndpointRequest, RequestBody};
+pub use returned::{
+    EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned, set_up,
+};
 pub use running::RunningCall;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

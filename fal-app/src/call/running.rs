@@ -46,10 +46,10 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
 
     /// Runs a plain `fn` on a blocking thread. The call goes with it: its permit is kept until the method returns, even
     /// when the caller has left.
-    pub async fn blocking<T: Send + 'static>(
+    pub async fn blocking<R: Send + 'static>(
         self,
-        method: impl FnOnce(&A, &RequestContext) -> Result<T> + Send + 'static,
-    ) -> (Result<T>, Self) {
+        method: impl FnOnce(&A, &RequestContext) -> R + Send + 'static,
+    ) -> (R, Self) {
         run_blocking(move || (method(&self.app, &self.request.context), self)).await
     }
 

@@ -23,7 +23,7 @@ pub(super) fn run(
     as_json: bool,
 ) -> Result<(), Failed> {
     let body = body(input)?;
-    program.check_defaults()?;
+    program.check_declared()?;
     let quote = quote(program, path)?;
     match ask(&quote, body)? {
         Outcome::Quoted(price) if as_json => print(&serde_json::to_string_pretty(&price.json())?),

@@ -6,7 +6,7 @@
     label = "not an app",
     note = "add `#[fal_app]` to the struct"
 )]
-pub trait DeclaredApp: Sized + 'static {
+pub trait DeclaredApp: Sized {
     /// What the attribute says.
     const DECLARATION: AppDeclaration;
 }

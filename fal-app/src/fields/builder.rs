@@ -10,7 +10,7 @@
 
 use regex::Regex;
 
-use super::literal::Literal;
+use super::literal::{Literal, outside};
 use super::rules::{self, float};
 use super::table::{
     Bound, Default, DefaultValue, Field, MediaKind, OneOf, Rules, Shape, Ui, Variant,
@@ -116,11 +116,14 @@ impl Field {
         }
     }
 
-    /// A literal among the examples: a value of the field's type.
+    /// A literal among the examples: a value of the field's type that obeys the rules above it.
     #[must_use]
     #[track_caller]
     pub const fn example_literal(self, literal: &Literal) -> Self {
         literal.check(&self.shape);
+        if let Err(broken) = literal.obeys(&self.shape, &self.rules) {
+            panic!("{}", broken.of_an_example());
+        }
         self
     }
 
@@ -283,12 +286,14 @@ impl Field {
         let mut nth = 0;
         while let Some(scalar) = self.shape.scalar(nth) {
             let Shape::Integer { min, max } = scalar else {
-                panic!("only a field of whole numbers takes whole numbers in `one_of`");
+                panic!(
+                    "the field holds no whole numbers\nhelp: `one_of` lists whole numbers or strings; for others write an enum with `#[input]`"
+                );
             };
             let mut left = allowed;
             while let [value, rest @ ..] = left {
                 if *value < *min || *max < *value {
-                    panic!("one of these values does not fit the type of the field");
+                    panic!("{}", outside(*min, *max));
                 }
                 left = rest;
             }
@@ -305,7 +310,9 @@ impl Field {
     #[track_caller]
     pub const fn one_of_strings(self, allowed: &'static [&'static str]) -> Self {
         if !self.shape.is_of_texts() {
-            panic!("only a string takes strings in `one_of`");
+            panic!(
+                "the field holds no strings\nhelp: write numbers, or let the field be a `String`"
+            );
         }
         self.ruled(Rules {
             one_of: Some(OneOf::Strings(allowed)),
@@ -347,7 +354,9 @@ impl Field {
     #[track_caller]
     pub const fn pattern(self, text: &'static str, compiled: fn() -> &'static Regex) -> Self {
         if !self.shape.is_of_texts() {
-            panic!("only a string has a pattern");
+            panic!(
+                "only a string has a pattern\nhelp: leave it out, or let the field be a `String`"
+            );
         }
         self.ruled(Rules {
             pattern: Some((text, compiled)),
@@ -472,8 +481,10 @@ impl Field {
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no length\nhelp: write `ge` or `le`")
             }
-            Shape::Tuple(_) => panic!("a tuple or an array has the length of its type"),
-            _ => panic!("only a string, a list or a map has a length"),
+            Shape::Tuple(_) => {
+                panic!("a tuple or an array has the length of its type\nhelp: leave it out")
+            }
+            _ => panic!("only a string, a list or a map has a length\nhelp: leave it out"),
         }
     }
 
@@ -534,9 +545,7 @@ impl Shape {
             (Self::Number { .. }, _) => {}
             (Self::Integer { min, max }, Bound::Integer(value)) => {
                 if value < *min || *max < value {
-                    panic!(
-                        "this bound does not fit the type of the field\nhelp: leave it out, or write a number that the type holds"
-                    );
+                    panic!("{}", outside(*min, *max));
                 }
             }
             (Self::Integer { .. }, Bound::Number(_)) => {
@@ -553,7 +562,7 @@ impl Shape {
             (Self::MediaUrl(_) | Self::Medium(..), _) => panic!(
                 "a medium has no bounds of numbers\nhelp: write `max_file_size`, and for a picture `max_width` and `max_height`"
             ),
-            _ => panic!("only a number has bounds"),
+            _ => panic!("only a number has bounds\nhelp: leave them out"),
         }
     }
 

@@ -10,13 +10,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::json;
-use super::limits::Memory;
+use super::accepted::accepted;
 use super::place::{Author, Place};
-use super::table::{Default, DefaultJson, DefaultValue, Field, Shape};
-use super::validate::{self, Invalid};
+use super::table::{DefaultJson, DefaultValue, Field, Shape};
 use super::value::{Described, Input};
-use super::walk::walk;
 use super::writer::Writer;
 
 impl DefaultValue {
@@ -61,7 +58,7 @@ impl DefaultValue {
     }
 
     /// What it was at its first use; the error is what is wrong with it.
-    fn evaluated(&self) -> Result<&DefaultJson, &str> {
+    pub(super) fn evaluated(&self) -> Result<&DefaultJson, &str> {
         let evaluated = match self.evaluated.get() {
             Some(evaluated) => evaluated,
             // Not inside of the cell's lock: a default that holds itself would wait for itself.
@@ -80,43 +77,12 @@ impl DefaultValue {
             rules,
             ..
         } = self.field;
-        let refused = |why: &str| {
+        accepted(self.write, shape, rules).map_err(|why| {
             format!(
                 "the default of `{}.{ident}` is refused: {why}\nhelp: write a default that a caller may send",
                 self.table
             )
-        };
-        let mut writer = Writer::request();
-        (self.write)(&mut writer);
-        let sent = writer.finish().map_err(|why| refused(&why.to_string()))?;
-        let memory = Memory::new(usize::MAX);
-        let document = json::read(&sent, &memory).map_err(|_| refused("it is not JSON"))?;
-        let canonical = validate::canonical(&document, shape, rules, &memory);
-        let canonical = canonical.map_err(|invalid| match invalid {
-            Invalid::Refused(refusal) => refused(&first_error(&refusal)),
-            Invalid::OutOfMemory => refused("it is too large"),
-        })?;
-        let text = |json| String::from_utf8(json).map_err(|_| refused("it is not text"));
-        let (sent, canonical) = (text(sent)?, text(canonical)?);
-        Ok(DefaultJson { sent, canonical })
-    }
-}
-
-/// The first error of a refusal, and where it is.
-fn first_error(refusal: &str) -> String {
-    let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
-    let error = &refusal["detail"][0];
-    let loc = error["loc"].as_array().map_or(&[][..], Vec::as_slice);
-    let steps = loc.iter().skip(1).map(|step| match step {
-        Value::String(name) => name.clone(),
-        index => index.to_string(),
-    });
-    let steps: Vec<String> = steps.collect();
-    let message = error["msg"].as_str().unwrap_or_default();
-    if steps.is_empty() {
-        message.to_owned()
-    } else {
-        format!("`{}`: {message}", steps.join("."))
+        })
     }
 }
 
@@ -158,7 +124,7 @@ impl<T> NoDeclaredDefaults for DefaultsOf<T> {}
 /// Asks for the `Default` of a type: `DefaultOf::<T>::OWN`.
 pub struct DefaultOf<T>(PhantomData<T>);
 
-impl<T: std::default::Default + Described> DefaultOf<T> {
+impl<T: Default + Described> DefaultOf<T> {
     /// It.
     pub const OWN: Option<Write> = Some(|writer| T::default().write(writer));
 }
@@ -177,23 +143,4 @@ fn write_declared<T: Input>(writer: &mut Writer) {
         Ok(value) => value.write(writer),
         Err(_) => writer.object().end(),
     }
-}
-
-/// Evaluates every default of a shape.
-///
-/// # Errors
-/// The first that is refused, and why.
-pub(crate) fn check_defaults(shape: &Shape) -> Result<(), String> {
-    let mut refused = None;
-    walk(shape, &mut |shape| {
-        let Shape::Object(table) = shape else {
-            return;
-        };
-        for field in table().fields {
-            if let (None, Some(Default::Value(default))) = (&refused, field.default) {
-                refused = default().evaluated().err().map(str::to_owned);
-            }
-        }
-    });
-    refused.map_or(Ok(()), Err)
 }

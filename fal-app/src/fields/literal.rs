@@ -41,7 +41,7 @@ impl Literal {
             | (Self::Text(_), Shape::Text | Shape::MediaUrl(_) | Shape::Medium(..)) => {}
             (Self::Integer(value), Shape::Integer { min, max }) => {
                 if *value < *min || *max < *value {
-                    panic!("this number does not fit the type of the field");
+                    panic!("{}", outside(*min, *max));
                 }
             }
             (Self::List(items), Shape::List(of)) => {
@@ -102,6 +102,52 @@ impl Literal {
             _ => panic!("a member of a map is a pair\nhelp: write `(\"…\", …)`"),
         }
     }
+}
+
+/// What is said of a number outside the type of a field, by the least and the greatest number that the type holds: when
+/// compiling, no number can be written into a message.
+pub(crate) const fn outside(min: i128, max: i128) -> &'static str {
+    macro_rules! of {
+        ($($number:ident $holds:literal)*) => {
+            $(if min == $number::MIN as i128 && max == $number::MAX as i128 {
+                return concat!("the field holds whole numbers ", $holds, "\nhelp: write one of these");
+            })*
+        };
+    }
+    of! {
+        u8 "from 0 to 255"
+        u16 "from 0 to 65535"
+        u32 "from 0 to 4294967295"
+        u64 "from 0 to 18446744073709551615"
+        i8 "from -128 to 127"
+        i16 "from -32768 to 32767"
+        i32 "from -2147483648 to 2147483647"
+        i64 "from -9223372036854775808 to 9223372036854775807"
+    }
+    "this number does not fit the type of the field\nhelp: write one that the type holds"
+}
+
+/// A value that is no literal, as the value of a field: `.into()` makes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become the `{T}` of the field",
+    label = "a value of another type",
+    note = "write a `{T}`, or a value that `.into()` turns into one"
+)]
+pub trait Convertible<T> {
+    /// The value of the field.
+    fn convert(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, V: Into<T>> Convertible<T> for V {
+    fn convert(self) -> T {
+        self.into()
+    }
+}
+
+/// The value of a field that this value becomes.
+pub fn converted<V: Convertible<T>, T>(value: V) -> T {
+    value.convert()
 }
 
 impl Literal {

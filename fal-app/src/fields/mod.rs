@@ -1,7 +1,9 @@
 //! Declared values: the const table of fields and its readers.
 
+mod accepted;
 mod attachment;
 mod builder;
+mod check;
 mod constant;
 mod decode;
 mod default;
@@ -30,13 +32,13 @@ mod written;
 
 pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
+pub(crate) use check::{check_defaults, check_example, check_examples};
 pub use constant::Constant;
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
-pub(crate) use default::check_defaults;
 pub use default::{DefaultOf, DefaultsOf, NoDeclaredDefaults, NoDefault, bare_default};
 pub(crate) use literal::FromLiteral;
-pub use literal::{Literal, LiteralFor};
+pub use literal::{Convertible, Literal, LiteralFor, converted};
 pub use lookup::{read_choice, refused};
 pub use object::Object;
 pub use pattern::Pattern;

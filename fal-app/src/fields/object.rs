@@ -52,7 +52,7 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
                 Some(None) => self.map.next_value::<Skipped>().map(drop)?,
                 Some(Some(index)) => {
                     self.next = index + 1;
-                    self.field = table.fields.get(index);
+                    self.field = table.fields.get(index).copied();
                     return Ok(self.field.map(|field| field.ident));
                 }
             }

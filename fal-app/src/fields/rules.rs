@@ -16,38 +16,35 @@ pub(crate) enum Broken {
     Pattern(&'static str),
 }
 
+/// No message is made of parts when compiling: each is whole.
+macro_rules! broken {
+    (@ $what:literal, $one:literal, $rule:literal) => {
+        concat!("the ", $what, " breaks `", $rule, "`\nhelp: write ", $one, " that a caller may send")
+    };
+    ($broken:expr, $what:literal, $one:literal) => {
+        match $broken {
+            Self::MultipleOf(_) => broken!(@ $what, $one, "multiple_of"),
+            Self::LessThanEqual(_) => broken!(@ $what, $one, "le"),
+            Self::LessThan(_) => broken!(@ $what, $one, "lt"),
+            Self::GreaterThanEqual(_) => broken!(@ $what, $one, "ge"),
+            Self::GreaterThan(_) => broken!(@ $what, $one, "gt"),
+            Self::OneOf => broken!(@ $what, $one, "one_of"),
+            Self::TooShort(_) => broken!(@ $what, $one, "min_length"),
+            Self::TooLong(_) => broken!(@ $what, $one, "max_length"),
+            Self::Pattern(_) => broken!(@ $what, $one, "pattern"),
+        }
+    };
+}
+
 impl Broken {
     /// What is wrong with a default that breaks the rule, where the const evaluation finds it.
     pub(crate) const fn of_a_default(self) -> &'static str {
-        match self {
-            Self::MultipleOf(_) => {
-                "the default breaks `multiple_of`\nhelp: write a default that a caller may send"
-            }
-            Self::LessThanEqual(_) => {
-                "the default breaks `le`\nhelp: write a default that a caller may send"
-            }
-            Self::LessThan(_) => {
-                "the default breaks `lt`\nhelp: write a default that a caller may send"
-            }
-            Self::GreaterThanEqual(_) => {
-                "the default breaks `ge`\nhelp: write a default that a caller may send"
-            }
-            Self::GreaterThan(_) => {
-                "the default breaks `gt`\nhelp: write a default that a caller may send"
-            }
-            Self::OneOf => {
-                "the default is not in `one_of`\nhelp: write one of the values that a caller may send"
-            }
-            Self::TooShort(_) => {
-                "the default breaks `min_length`\nhelp: write a default that a caller may send"
-            }
-            Self::TooLong(_) => {
-                "the default breaks `max_length`\nhelp: write a default that a caller may send"
-            }
-            Self::Pattern(_) => {
-                "the default breaks `pattern`\nhelp: write a default that a caller may send"
-            }
-        }
+        broken!(self, "default", "a default")
+    }
+
+    /// As [`Broken::of_a_default`], of an example.
+    pub(crate) const fn of_an_example(self) -> &'static str {
+        broken!(self, "example", "an example")
     }
 }
 

@@ -91,7 +91,7 @@ pub struct Table {
     /// The doc comment of the type.
     pub doc: &'static str,
     /// The fields in the order of declaration.
-    pub fields: &'static [Field],
+    pub fields: &'static [&'static Field],
     /// The medium that the object stands for, where it is one.
     pub medium: Option<MediaKind>,
 }
@@ -99,7 +99,11 @@ pub struct Table {
 impl Table {
     /// The fields of a struct.
     #[must_use]
-    pub const fn new(name: &'static str, doc: &'static str, fields: &'static [Field]) -> Self {
+    pub const fn new(
+        name: &'static str,
+        doc: &'static str,
+        fields: &'static [&'static Field],
+    ) -> Self {
         Self {
             name,
             doc,
@@ -324,7 +328,8 @@ impl Table {
     /// The field that a member of that name is, by its name on the wire or an alias.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.is_named(name))
+        let mut fields = self.fields.iter().copied();
+        fields.find(|field| field.is_named(name))
     }
 }
 

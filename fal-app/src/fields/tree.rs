@@ -10,6 +10,7 @@
 
 use std::marker::PhantomData;
 
+use super::literal::Literal;
 use super::rules;
 use super::table::{Default, Field};
 
@@ -25,6 +26,8 @@ pub struct Tree {
 #[derive(Debug)]
 pub struct Branch {
     ident: &'static str,
+    /// `None` for a variant.
+    field: Option<&'static Field>,
     has_factory: bool,
     /// Whether it is a whole number that may be below zero.
     may_be_negative: bool,
@@ -34,11 +37,12 @@ pub struct Branch {
 impl Branch {
     /// A field of a struct.
     #[must_use]
-    pub const fn field(field: &Field, tree: &'static Tree) -> Self {
+    pub const fn field(field: &'static Field, tree: &'static Tree) -> Self {
         Self {
             ident: field.ident,
             has_factory: matches!(field.default, Some(Default::Factory)),
             may_be_negative: rules::may_be_negative(&field.shape, &field.rules),
+            field: Some(field),
             tree,
         }
     }
@@ -48,6 +52,7 @@ impl Branch {
     pub const fn unnamed(tree: &'static Tree) -> Self {
         Self {
             ident: "",
+            field: None,
             has_factory: false,
             may_be_negative: false,
             tree,
@@ -71,6 +76,59 @@ impl Tree {
             branches,
             has_factory,
         }
+    }
+
+    /// Does not compile where an example gives the field `ident` a literal that breaks its rules. rustc points at the
+    /// caller, and reports elsewhere that a value is of another type.
+    #[track_caller]
+    pub const fn require_example(&self, ident: &str, literal: &Literal) {
+        let mut branches = self.branches;
+        while let [branch, others @ ..] = branches {
+            if let Some(field) = branch.field
+                && rules::is_equal(branch.ident.as_bytes(), ident.as_bytes())
+                && literal.is_of_kind(field.shape.outermost())
+                && let Err(broken) = literal.obeys(&field.shape, &field.rules)
+            {
+                panic!("{}", broken.of_an_example());
+            }
+            branches = others;
+        }
+    }
+
+    /// Does not compile where an example gives none but `given`, and another field must be sent. rustc points at the
+    /// caller, and reports elsewhere that there is no field of a given name.
+    #[track_caller]
+    pub const fn require_given(&self, given: &[&str]) {
+        let mut left = given;
+        while let [name, rest @ ..] = left {
+            if !self.has(name) {
+                return;
+            }
+            left = rest;
+        }
+        let mut branches = self.branches;
+        while let [branch, others @ ..] = branches {
+            if let Some(field) = branch.field
+                && field.required()
+                && !is_among(branch.ident, given)
+            {
+                panic!(
+                    "the example leaves out a field that a caller must send\nhelp: give each field that has no default and is no `Option`"
+                );
+            }
+            branches = others;
+        }
+    }
+
+    const fn has(&self, name: &str) -> bool {
+        let mut branches = self.branches;
+        while let [branch, others @ ..] = branches {
+            if rules::is_equal(branch.ident.as_bytes(), name.as_bytes()) {
+                return true;
+            }
+            branches = others;
+        }
+        false
     }
 
     /// Does not compile where an operand may read a field with a `default_factory`: the quote of a request would not be
@@ -116,6 +174,16 @@ impl Tree {
         // No field of ours: a method's name, or a field of another type.
         self.require(&[], false);
     }
+}
+
+const fn is_among(name: &str, mut names: &[&str]) -> bool {
+    while let [one, rest @ ..] = names {
+        if rules::is_equal(one.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        names = rest;
+    }
+    false
 }
 
 /// A type whose fields are known when compiling, down to a depth.

@@ -24,7 +24,7 @@ pub struct Audio {
 
 static TABLE: Table = Table {
     medium: Some(MediaKind::Audio),
-    ..Table::new("Audio", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
+    ..Table::new("Audio", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
 };
 
 impl Audio {

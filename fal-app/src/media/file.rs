@@ -15,7 +15,7 @@ pub struct File {
 
 static TABLE: Table = Table {
     medium: Some(MediaKind::File),
-    ..Table::new("File", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
+    ..Table::new("File", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
 };
 
 impl File {

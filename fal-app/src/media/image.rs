@@ -24,7 +24,7 @@ static TABLE: Table = Table {
     ..Table::new(
         "Image",
         DOC,
-        &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE, WIDTH, HEIGHT],
+        &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE, &WIDTH, &HEIGHT],
     )
 };
 

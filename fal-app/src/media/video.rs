@@ -24,7 +24,7 @@ pub struct Video {
 
 static TABLE: Table = Table {
     medium: Some(MediaKind::Video),
-    ..Table::new("Video", "", &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE])
+    ..Table::new("Video", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
 };
 
 impl Video {

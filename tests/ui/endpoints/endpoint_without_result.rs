@@ -6,16 +6,11 @@ use fal_app::prelude::*;
 #[derive(Default)]
 struct Painter;
 
-#[output]
-struct PaintOutput {
-    images: Vec<Image>,
-}
-
 #[endpoints]
 impl Painter {
     #[endpoint("/")]
-    async fn ping(&self) -> PaintOutput {
-        PaintOutput { images: vec![] }
+    async fn ping(&self) -> String {
+        String::new()
     }
 }
 

@@ -16,7 +16,7 @@ struct PaintInput {
 #[endpoints]
 impl Painter {
     #[endpoint("/")]
-    #[example(PaintInput { num_images: "two", .. })]
+    #[example(PaintInput { prompt: "a fox".into(), num_images: "two", image_size: ImageSize::SQUARE, .. })]
     async fn ping(&self, _: PaintInput) -> Result<()> {
         Ok(())
     }

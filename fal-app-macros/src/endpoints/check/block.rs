@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::Path;
+use syn::{Attribute, Path};
 
 use super::endpoint::endpoint;
 use super::pairs::pairs;
@@ -17,22 +17,18 @@ use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 pub(crate) fn check<'a>(
     args: &TokenStream,
     block: &'a Block,
+    number: u64,
     errors: &mut Errors,
 ) -> Endpoints<'a> {
     errors.take(endpoints_with_arguments(args));
     errors.take(endpoints_on_a_trait(block));
-    errors.take(endpoints_with_generics(block));
     errors.take(endpoints_without_an_endpoint(block));
     let mut checked = Endpoints {
         impl_token: block.impl_token,
         generics: &block.generics,
         app: &block.self_type,
-        // A type with generics was refused, and may have no `Default`.
-        setup: if block.generics.params.is_empty() {
-            Setups::Right(vec![])
-        } else {
-            Setups::Wrong
-        },
+        number,
+        setup: Setups::Right(vec![]),
         teardowns: vec![],
         endpoints: vec![],
         attributes: vec![],
@@ -71,6 +67,17 @@ pub(crate) fn endpoints_not_on_an_impl(item: &TokenStream) -> syn::Error {
     )
 }
 
+pub(crate) fn endpoints_given_twice(again: Option<&Attribute>) -> syn::Result<()> {
+    match again {
+        None => Ok(()),
+        Some(again) => Err(error(
+            again.path(),
+            "`#[endpoints]` is given twice",
+            "remove one of the two",
+        )),
+    }
+}
+
 fn endpoints_with_arguments(args: &TokenStream) -> syn::Result<()> {
     refuse(
         !args.is_empty(),
@@ -91,22 +98,44 @@ fn endpoints_on_a_trait(block: &Block) -> syn::Result<()> {
     }
 }
 
-fn endpoints_with_generics(block: &Block) -> syn::Result<()> {
-    refuse(
-        !block.generics.params.is_empty(),
-        &block.generics,
-        "an app has no generics",
-        "name the types: one app is one struct",
-    )
-}
-
 fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
+    let is_meant = |attr: &Attribute| {
+        let last = attr
+            .path()
+            .segments
+            .last()
+            .map(|last| last.ident.to_string());
+        last.is_some_and(|last| is_like(&last, "endpoint") || is_like(&last, "stream"))
+    };
+    // Of a word like these, rustc says that it is no attribute.
+    let mut methods = block.members.iter().filter_map(|member| match member {
+        Member::Method(method) => Some(method),
+        Member::Other(..) => None,
+    });
+    let is_misspelt = methods.any(|method| method.attrs.iter().any(is_meant));
+    let mut ours = block.our_attributes();
     refuse(
-        !block.our_attributes().any(|ours| ours.kind.is_endpoint()),
+        !is_misspelt && !ours.any(|ours| ours.kind.is_endpoint()),
         &block.self_type,
         format_args!("`{}` has no endpoint", block.self_type.to_token_stream()),
         "put `#[endpoint(\"/\")]` on a method",
     )
+}
+
+/// Whether two words are at most two letters apart.
+fn is_like(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, letter) in one.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, with) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != with);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().is_some_and(|distance| *distance <= 2)
 }
 
 /// A method that is half-typed is reported by rustc.

@@ -1,6 +1,5 @@
 //! Refuses a wrong endpoint or stream.
 
-use quote::ToTokens;
 use syn::ReturnType;
 
 use super::example::examples;
@@ -11,11 +10,11 @@ use super::words::{content_type, max_body_mib, path, sync_mode};
 use crate::attribute::doc_comment;
 use crate::billing::{self, Billing, Subject};
 use crate::endpoints::args::EndpointArgs;
-use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Stream};
+use crate::endpoints::model::{Callee, Endpoint, EndpointKind, Input, Output, Stream};
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
-use crate::syntax::parts::{argument, result_of};
+use crate::syntax::parts::{argument, first_argument, shown};
 
 /// A method with `#[endpoint]` or `#[stream]`.
 pub(super) struct CheckedEndpoint<'a> {
@@ -44,7 +43,7 @@ pub(super) fn endpoint<'a>(
 /// A method that returns a `Billed` has another error.
 fn says_nothing_of_billing(method: &Method) -> bool {
     let returned = match &method.signature.output {
-        ReturnType::Type(_, returned) => result_of(returned),
+        ReturnType::Type(_, returned) => first_argument(returned),
         ReturnType::Default => None,
     };
     let billed = returned.and_then(|returned| argument(returned, "Billed", 0));
@@ -92,6 +91,7 @@ fn right<'a>(
         listing: args.listing,
         max_body_mib,
         takes_context: parameters.context,
+        returned: returned.whole,
         output: returned.output,
         stream: returned.stream.map(|of| Stream {
             content_type,
@@ -123,7 +123,12 @@ fn work<'a>(
         Some(billable) => billing::billing(billable, &subject, errors).map(Some),
         None => Some(None),
     };
-    let examples = examples(method, has_input, errors);
+    let examples = examples(
+        method,
+        has_input,
+        parameters.and_then(|parameters| parameters.input),
+        errors,
+    );
     let sync_mode = match args.and_then(|args| args.sync_mode.as_ref()) {
         Some(value) => sync_mode(&value.value.0, name, has_input, errors).map(Some),
         None => Some(None),
@@ -157,12 +162,15 @@ fn billed_without_custom(returned: Returned<'_>, billing: Option<&Billing>) -> s
 }
 
 fn custom_without_billed(returned: Returned<'_>, billing: &Billing) -> syn::Result<()> {
-    let output = returned.output.to_token_stream();
+    let (Output::Named(output) | Output::Of(output)) = returned.output;
     refuse(
         billing.is_custom() && returned.billed.is_none(),
-        returned.output,
+        output,
         "a `custom` endpoint says its units in a `Billed`",
-        format_args!("write `-> Result<Billed<{output}>>`, and return `Billed::new(value, units)`"),
+        format_args!(
+            "write `-> Result<Billed<{}>>`, and return `Billed::new(value, units)`",
+            shown(output)
+        ),
     )
 }
 

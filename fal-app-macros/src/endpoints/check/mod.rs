@@ -2,12 +2,14 @@
 
 mod block;
 mod endpoint;
+mod error_type;
 mod example;
 mod health_check;
 mod pairs;
 mod parameters;
 mod returned;
+mod returned_stream;
 mod setup_teardown;
 mod words;
 
-pub(crate) use block::{check, endpoints_not_on_an_impl};
+pub(crate) use block::{check, endpoints_given_twice, endpoints_not_on_an_impl};

@@ -1,10 +1,16 @@
 //! Refuses wrong parameters of an endpoint.
 
 use quote::ToTokens;
-use syn::{FnArg, PatType, Receiver, ReceiverKind, Safety, Signature, Type};
+use syn::{
+    FnArg, Lifetime, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, TypeReference,
+};
 
 use crate::endpoints::model::ContextPlace;
 use crate::errors::{Errors, error};
+use crate::syntax::parts::{mentions, name_of, shown};
+
+/// The name of the context's type, by which it is known.
+const CONTEXT: &str = "RequestContext";
 
 /// What a method takes besides the app.
 #[derive(Clone, Copy)]
@@ -25,8 +31,13 @@ pub(super) fn parameters<'a>(
     ];
     let (contexts, inputs): (Vec<_>, Vec<_>) = parameters_but_self(signature)
         .enumerate()
-        .partition(|(_, parameter)| is_context(&parameter.ty));
+        .partition(|(_, parameter)| mentions(&parameter.ty, CONTEXT));
+    // Without a receiver, the first parameter may be meant as it.
+    rules.iter().all(Option::is_some).then_some(())?;
     errors.take(endpoint_with_two_contexts(signature, &contexts))?;
+    for (_, context) in &contexts {
+        errors.take(endpoint_context_not_by_reference(signature, context))?;
+    }
     errors.take(endpoint_with_two_inputs(signature, &inputs))?;
     let input = inputs.first();
     if let Some((_, input)) = input {
@@ -36,7 +47,7 @@ pub(super) fn parameters<'a>(
         Some((input, _)) if input < place => ContextPlace::AfterInput,
         _ => ContextPlace::BeforeInput,
     });
-    rules.iter().all(Option::is_some).then_some(Parameters {
+    Some(Parameters {
         input: input.map(|(_, input)| &*input.ty),
         context,
     })
@@ -56,10 +67,9 @@ fn endpoint_unsafe(signature: &Signature) -> syn::Result<()> {
 fn endpoint_without_self(signature: &Signature) -> syn::Result<()> {
     let name = &signature.ident;
     let at = match signature.inputs.first() {
-        Some(FnArg::Receiver(Receiver {
-            kind: ReceiverKind::Reference(_, _, None),
-            ..
-        })) => return Ok(()),
+        Some(FnArg::Receiver(Receiver { kind, .. })) if is_shared_reference(kind) => {
+            return Ok(());
+        }
         Some(receiver @ FnArg::Receiver(_)) => receiver.to_token_stream(),
         _ => name.to_token_stream(),
     };
@@ -75,7 +85,7 @@ fn endpoint_with_generics(signature: &Signature) -> syn::Result<()> {
     let mut types = parameters_but_self(signature).map(|parameter| &*parameter.ty);
     let at = match types.find(|of| matches!(of, Type::ImplTrait(_))) {
         Some(anonymous) => anonymous.to_token_stream(),
-        None if generics.params.is_empty() => return Ok(()),
+        None if generics.params.len() == generics.lifetimes().count() => return Ok(()),
         None => generics.to_token_stream(),
     };
     Err(error(
@@ -92,18 +102,50 @@ fn parameters_but_self(signature: &Signature) -> impl Iterator<Item = &PatType> 
     })
 }
 
-fn is_context(of: &Type) -> bool {
-    let Type::Reference(reference) = of else {
-        return false;
-    };
-    match &*reference.elem {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "RequestContext"),
+/// `&self` or `self: &Self`.
+fn is_shared_reference(receiver: &ReceiverKind) -> bool {
+    match receiver {
+        ReceiverKind::Reference(_, lifetime, mutability) => {
+            mutability.is_none() && !is_static(lifetime.as_ref())
+        }
+        ReceiverKind::Typed(_, of) => matches!(&**of, Type::Reference(of) if is_shared(of)),
         _ => false,
     }
+}
+
+fn is_shared(reference: &TypeReference) -> bool {
+    reference.mutability.is_none() && !is_static(reference.lifetime.as_ref())
+}
+
+/// What a request borrows does not live for ever.
+fn is_static(lifetime: Option<&Lifetime>) -> bool {
+    lifetime.is_some_and(|lifetime| lifetime.ident == "static")
+}
+
+/// The app keeps the context, and lends it to the method.
+fn endpoint_context_not_by_reference(signature: &Signature, context: &PatType) -> syn::Result<()> {
+    let lent = match &*context.ty {
+        Type::Reference(reference) => {
+            is_shared(reference) && name_of(&reference.elem).is_some_and(|name| name == CONTEXT)
+        }
+        _ => false,
+    };
+    if lent {
+        return Ok(());
+    }
+    let name = match &*context.pat {
+        Pat::Ident(name) => name.ident.to_string(),
+        _ => "_".to_owned(),
+    };
+    Err(error(
+        &context.ty,
+        format_args!(
+            "endpoint `{}` takes its context as `{}`",
+            signature.ident,
+            shown(&context.ty)
+        ),
+        format_args!("write `{name}: &RequestContext`"),
+    ))
 }
 
 fn endpoint_with_two_contexts(
@@ -142,7 +184,10 @@ fn endpoint_input_by_reference(signature: &Signature, of: &Type) -> syn::Result<
                 "endpoint `{}` takes its input by reference",
                 signature.ident
             ),
-            format_args!("take it by value: `{}`", reference.elem.to_token_stream()),
+            format_args!(
+                "take it by value: `{}`; only the context comes by reference, and is known by its name `&RequestContext`",
+                shown(&reference.elem)
+            ),
         )),
         _ => Ok(()),
     }

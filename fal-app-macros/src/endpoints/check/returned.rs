@@ -1,32 +1,24 @@
-//! Refuses wrong types that a method returns.
+//! Refuses wrong types that an endpoint returns.
 
-use quote::ToTokens;
-use syn::{
-    GenericArgument, Ident, PathArguments, ReturnType, Signature, Type, TypeParamBound, TypePath,
-};
+use syn::{ReturnType, Signature, Type};
 
-use crate::errors::{Errors, error, refuse};
+use super::error_type::error_of_another_type;
+use super::returned_stream::{ReturnedStream, endpoint_returns_a_stream, returned_stream};
+use crate::endpoints::model::Output;
+use crate::errors::{Errors, error};
 use crate::syntax::method_attribute::AttributeKind;
-use crate::syntax::parts::{argument, result_of};
+use crate::syntax::parts::{argument, associated, first_argument, name_of, result_of, shown};
 
 /// What a method returns.
 #[derive(Clone, Copy)]
 pub(super) struct Returned<'a> {
-    /// The `T` of `Result<T>`, of `Result<Billed<T>>` or of `Item = Result<T>`.
-    pub(super) output: &'a Type,
+    /// As it is written.
+    pub(super) whole: &'a Type,
+    pub(super) output: Output<'a>,
     /// The `Billed<T>`.
     pub(super) billed: Option<&'a Type>,
     /// For a stream, whose items are `output`.
     pub(super) stream: Option<ReturnedStream>,
-}
-
-/// How a stream is returned.
-#[derive(Clone, Copy)]
-pub(super) struct ReturnedStream {
-    /// Whether a `Result` holds the stream.
-    pub(super) may_fail: bool,
-    /// `impl Iterator`: a blocking thread drives it.
-    pub(super) is_iterator: bool,
 }
 
 /// What the method returns, unless something in it is wrong.
@@ -41,45 +33,40 @@ pub(super) fn returned<'a>(
     };
     let error_is_ours =
         errors.take(whole.map_or(Ok(()), |whole| error_of_another_type(signature, whole)));
-    let (output, stream) = if kind == AttributeKind::Stream {
+    if kind == AttributeKind::Stream {
         let (output, stream) = returned_stream(signature, whole, errors)?;
-        (output, Some(stream))
-    } else {
-        errors.take(endpoint_returns_a_stream(signature, whole))?;
-        (
-            errors.take(endpoint_without_result(signature, whole))?,
-            None,
-        )
-    };
-    errors.take(endpoint_returns_a_reference(output))?;
+        errors.take(endpoint_returns_a_reference(output))?;
+        error_is_ours?;
+        return Some(Returned {
+            whole: whole?,
+            output: Output::Named(output),
+            billed: None,
+            stream: Some(stream),
+        });
+    }
+    errors.take(endpoint_returns_a_stream(signature, whole))?;
+    let whole = errors.take(endpoint_without_result(signature, whole))?;
+    let value = result_of(whole);
+    if let Some(value) = value {
+        errors.take(endpoint_returns_a_reference(value))?;
+        errors.take(endpoint_returns_a_type_without_name(signature, value))?;
+    }
     error_is_ours?;
-    let billed = argument(output, "Billed", 0);
+    let holds = value.or_else(|| first_argument(whole));
+    let billed = holds.filter(|of| argument(of, "Billed", 0).is_some());
     Some(Returned {
-        output: billed.unwrap_or(output),
-        billed: billed.map(|_| output),
-        stream,
+        whole,
+        output: match (value, billed) {
+            (Some(_), Some(billed)) => Output::Named(argument(billed, "Billed", 0)?),
+            (Some(value), None) => Output::Named(value),
+            (None, _) => Output::Of(whole),
+        },
+        billed,
+        stream: None,
     })
 }
 
-fn returned_stream<'a>(
-    signature: &Signature,
-    whole: Option<&'a Type>,
-    errors: &mut Errors,
-) -> Option<(&'a Type, ReturnedStream)> {
-    let (may_fail, many) = errors.take(stream_without_a_stream(signature, whole))?;
-    errors.take(stream_of_an_async_iterator(signature, &many))?;
-    let item = errors.take(stream_items_without_result(signature, &many))?;
-    errors.take(error_of_another_type(signature, many.item))?;
-    let is_iterator = many.name == "Iterator";
-    Some((
-        item,
-        ReturnedStream {
-            may_fail,
-            is_iterator,
-        },
-    ))
-}
-
+/// A type with a name of its own may be an alias of a `Result`, which a macro cannot know: the compiler decides.
 fn endpoint_without_result<'a>(
     signature: &Signature,
     whole: Option<&'a Type>,
@@ -92,34 +79,72 @@ fn endpoint_without_result<'a>(
             "write `-> Result<()>`",
         ));
     };
-    result_of(whole).ok_or_else(|| {
-        let value = match whole {
-            Type::Reference(reference) => &reference.elem,
-            value => value,
-        };
-        error(
-            whole,
-            format_args!("endpoint `{name}` does not return a `Result`"),
-            format_args!("write `-> Result<{}>`", value.to_token_stream()),
-        )
-    })
+    if result_of(whole).is_some() || may_be_an_alias(whole) {
+        return Ok(whole);
+    }
+    Err(error(
+        whole,
+        format_args!("endpoint `{name}` does not return a `Result`"),
+        instead_of(whole),
+    ))
 }
 
-/// In the `Result` of an endpoint, and in that of a stream's items, the error is the `Error` of fal-app.
-fn error_of_another_type(signature: &Signature, returned: &Type) -> syn::Result<()> {
-    let is_ours = |of: &Type| matches!(of, Type::Path(TypePath { path, .. }) if path.segments.last().is_some_and(|last| last.ident == "Error"));
-    match argument(returned, "Result", 1) {
-        Some(another) if !is_ours(another) => Err(error(
-            another,
-            format_args!(
-                "endpoint `{}` fails with `{}`",
-                signature.ident,
-                another.to_token_stream()
-            ),
-            "leave it out: `?` turns other errors into the `Error` of fal-app",
-        )),
-        _ => Ok(()),
+/// Names that are no alias of a `Result`.
+const KNOWN: [&str; 27] = [
+    "Self", "Option", "Pin", "Vec", "Box", "Arc", "Rc", "Cow", "HashMap", "BTreeMap", "String",
+    "str", "bool", "char", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
+    "usize", "f32", "f64",
+];
+
+pub(super) fn may_be_an_alias(whole: &Type) -> bool {
+    name_of(whole).is_some_and(|name| !KNOWN.iter().any(|known| name == known))
+}
+
+/// The `Result` to write, of a type that an endpoint may answer.
+fn instead_of(whole: &Type) -> String {
+    if let Some(output) = output_of_a_future(whole) {
+        return format!("write `async fn`, and `-> {}`", shown(output));
     }
+    match whole {
+        Type::Reference(reference) => return instead_of(&reference.elem),
+        Type::Never(_) => return "write `-> Result<()>`".to_owned(),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => return "write `-> Result<()>`".to_owned(),
+        Type::ImplTrait(_) | Type::TraitObject(_) => {
+            return "write `-> Result<…>` with the name of a type that has `#[output]`".to_owned();
+        }
+        _ => {}
+    }
+    let Some(name) = name_of(whole) else {
+        return in_a_struct(whole);
+    };
+    match first_argument(whole) {
+        Some(value) if name == "Option" => format!(
+            "{}; where there is nothing to answer, return `Err(Error::status(404, \"…\"))`",
+            instead_of(value)
+        ),
+        Some(value) if ["Box", "Arc", "Rc"].iter().any(|known| name == known) => instead_of(value),
+        _ if may_be_an_alias(whole) => format!("write `-> Result<{}>`", shown(whole)),
+        _ => in_a_struct(whole),
+    }
+}
+
+/// The output of an `impl Future<Output = …>`, also of a boxed `dyn` one.
+fn output_of_a_future(whole: &Type) -> Option<&Type> {
+    let bounds = match whole {
+        Type::ImplTrait(of) => &of.bounds,
+        Type::TraitObject(of) => &of.bounds,
+        _ => return output_of_a_future(first_argument(whole)?),
+    };
+    bounds
+        .iter()
+        .find_map(|bound| associated(bound, "Future", "Output"))
+}
+
+fn in_a_struct(whole: &Type) -> String {
+    format!(
+        "put the `{}` into a struct with `#[output]`, and write `-> Result<…>` of that struct",
+        shown(whole)
+    )
 }
 
 fn endpoint_returns_a_reference(output: &Type) -> syn::Result<()> {
@@ -133,95 +158,16 @@ fn endpoint_returns_a_reference(output: &Type) -> syn::Result<()> {
     }
 }
 
-fn endpoint_returns_a_stream(signature: &Signature, whole: Option<&Type>) -> syn::Result<()> {
-    match whole.and_then(|whole| many(result_of(whole).unwrap_or(whole))) {
-        None => Ok(()),
-        Some(many) => Err(error(
-            many.name,
-            format_args!("endpoint `{}` answers one value", signature.ident),
-            "write `#[stream(\"/stream\")]` to send many",
-        )),
-    }
-}
-
-/// `impl Stream<Item = …>` or `impl Iterator<Item = …>`.
-struct Many<'a> {
-    name: &'a Ident,
-    item: &'a Type,
-}
-
-fn many(returned: &Type) -> Option<Many<'_>> {
-    let Type::ImplTrait(returned) = returned else {
-        return None;
-    };
-    returned.bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        let last = bound.path.segments.last()?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-            return None;
-        };
-        let item = arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::AssocType(of) if of.ident == "Item" => Some(&of.ty),
-            _ => None,
-        })?;
-        let is_many = last.ident == "Stream" || last.ident == "Iterator";
-        is_many.then_some(Many {
-            name: &last.ident,
-            item,
-        })
-    })
-}
-
-fn stream_without_a_stream<'a>(
-    signature: &Signature,
-    whole: Option<&'a Type>,
-) -> syn::Result<(bool, Many<'a>)> {
-    let name = &signature.ident;
-    let Some(whole) = whole else {
-        return Err(error(
-            name,
-            format_args!("stream `{name}` returns nothing"),
-            "write `-> impl Stream<Item = Result<…>>`",
-        ));
-    };
-    let inside = result_of(whole);
-    let returned = inside.unwrap_or(whole);
-    let many = many(returned).ok_or_else(|| {
-        let item = match returned {
-            Type::ImplTrait(_) => "…".to_owned(),
-            item => item.to_token_stream().to_string().replace(' ', ""),
-        };
-        error(
-            whole,
-            format_args!("stream `{name}` does not return a stream"),
+fn endpoint_returns_a_type_without_name(signature: &Signature, output: &Type) -> syn::Result<()> {
+    match output {
+        Type::ImplTrait(_) => Err(error(
+            output,
             format_args!(
-                "write `-> impl Stream<Item = Result<{item}>>`, or from a plain `fn` `impl Iterator<…>`"
+                "endpoint `{}` returns a type without a name",
+                signature.ident
             ),
-        )
-    });
-    Ok((inside.is_some(), many?))
-}
-
-fn stream_of_an_async_iterator(signature: &Signature, many: &Many<'_>) -> syn::Result<()> {
-    refuse(
-        many.name == "Iterator" && signature.asyncness.is_some(),
-        many.name,
-        format_args!("`async fn {}` returns an iterator", signature.ident),
-        "remove `async`, so that a blocking thread drives it, or return a `Stream`",
-    )
-}
-
-fn stream_items_without_result<'a>(
-    signature: &Signature,
-    many: &Many<'a>,
-) -> syn::Result<&'a Type> {
-    result_of(many.item).ok_or_else(|| {
-        error(
-            many.item,
-            format_args!("the items of stream `{}` cannot fail", signature.ident),
-            format_args!("write `Item = Result<{}>`", many.item.to_token_stream()),
-        )
-    })
+            "write the name of a type that has `#[output]`",
+        )),
+        _ => Ok(()),
+    }
 }

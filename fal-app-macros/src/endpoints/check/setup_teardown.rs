@@ -3,12 +3,14 @@
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
 
+use super::error_type::error_of_another_type;
+use super::returned::may_be_an_alias;
 use crate::attribute::arguments;
 use crate::endpoints::model::Callee;
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
-use crate::syntax::parts::result_of;
+use crate::syntax::parts::{result_of, shown};
 
 pub(super) fn setup<'a>(
     method: &'a Method,
@@ -105,16 +107,21 @@ fn setup_with_parameters(method: &Method) -> syn::Result<()> {
     }
 }
 
+/// A type with a name of its own may be an alias of a `Result`.
 fn setup_without_result(method: &Method) -> syn::Result<()> {
     let name = &method.signature.ident;
     let help = format!("write `fn {name}() -> Result<Self>`");
     match &method.signature.output {
-        ReturnType::Type(_, returned) if result_of(returned).is_some() => Ok(()),
+        ReturnType::Type(_, returned)
+            if result_of(returned).is_some() || may_be_an_alias(returned) =>
+        {
+            error_of_another_type(&method.signature, returned)
+        }
         ReturnType::Type(_, returned) => Err(error(
             returned,
             format_args!(
                 "`#[setup]` returns `{}`, which is not a `Result`",
-                returned.to_token_stream()
+                shown(returned)
             ),
             help,
         )),

@@ -20,7 +20,13 @@ pub(super) fn path(
             errors.push(endpoint_without_path(attribute, first.as_ref()));
             return None;
         }
-        PathArg::Written(path) => errors.take(endpoint_path_not_a_string(attribute, path))?,
+        PathArg::Written(path) => {
+            let text = Text::read(path).map(|path| path.0);
+            errors.take(endpoint_path_not_a_string(attribute, text, path))?
+        }
+        PathArg::Unreadable(path) => {
+            errors.take(endpoint_path_not_a_string(attribute, None, path))?
+        }
     };
     errors.take(endpoint_path_without_slash(&path))?;
     errors.take(endpoint_path_not_plain(&path))?;
@@ -58,12 +64,23 @@ fn endpoint_without_path(
     }
 }
 
-fn endpoint_path_not_a_string(attribute: &MethodAttribute, path: &Expr) -> syn::Result<LitStr> {
-    Text::read(path).map(|path| path.0).ok_or_else(|| {
+fn endpoint_path_not_a_string(
+    attribute: &MethodAttribute,
+    text: Option<LitStr>,
+    path: &impl ToTokens,
+) -> syn::Result<LitStr> {
+    text.ok_or_else(|| {
+        let name = attribute.kind.name();
+        let written = path.to_token_stream().to_string().replace([' ', '\''], "");
+        let help = if written.starts_with('/') {
+            format!("write `#[{name}(\"{written}\")]`")
+        } else {
+            usual(attribute)
+        };
         error(
             path,
-            format_args!("the path of `#[{}]` is a string", attribute.kind.name()),
-            usual(attribute),
+            format_args!("the path of `#[{name}]` is a string"),
+            help,
         )
     })
 }
@@ -86,7 +103,14 @@ fn endpoint_path_not_plain(path: &LitStr) -> syn::Result<()> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
     };
-    let help = "write letters, digits, `-`, `_`, `.` and `~` between single slashes, and no slash at the end";
+    let trimmed = value.trim_end_matches('/');
+    let help = if value.contains(['{', ':', '*']) {
+        "a path has no parameters: what varies is a field of the input".to_owned()
+    } else if trimmed.split('/').skip(1).all(plain) && !trimmed.is_empty() {
+        format!("write `\"{trimmed}\"`, without the slash at the end")
+    } else {
+        "write letters, digits, `-`, `_`, `.` and `~` between single slashes".to_owned()
+    };
     refuse(
         value != "/" && !value.split('/').skip(1).all(plain),
         path,

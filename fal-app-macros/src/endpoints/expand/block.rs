@@ -4,30 +4,39 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Type};
 
-use super::endpoint::{alias_name, endpoint, input_alias};
+use super::endpoint::{alias_name, endpoint, examples_required, input_alias, output_alias};
 use crate::crate_name;
 use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
 use crate::syntax::spans::{located, start};
 
 /// The code that is generated for the block.
 pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
-    let (app, impl_token, attributes) = (block.app, block.impl_token, &block.attributes);
-    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
-    let aliases = block.endpoints.iter().filter_map(input_alias);
+    // rustc reports an `impl` for a reference and the like.
+    if !matches!(block.app, Type::Path(_)) {
+        return TokenStream::new();
+    }
+    if block.is_generic() {
+        return generic(block);
+    }
+    let (app, impl_token, attributes) = (block.app, block.impl_token, attributes(block));
+    let aliases = block
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| [input_alias(endpoint), output_alias(endpoint)]);
+    let aliases = aliases.flatten();
     let endpoints = block.endpoints.iter().map(endpoint);
     let setup = setup(block);
     let teardown = teardown(&block.teardowns);
-    let facts = block.generics.params.is_empty().then(|| facts(block));
+    let (id, one_block) = one_block(block);
+    let facts = facts(block);
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
-        use __p::{NoShape as _, NoTree as _, NoDeclaration as _, NoRange as _};
-        // Without this, rustc would call the import of an attribute that was taken off unused.
-        #[allow(unused_imports)]
-        use {#(#attributes as _),*};
+        use __p::{NoShape as _, NoTree as _, NoValue as _, NoDeclaration as _, NoRange as _};
+        #attributes
         #(#aliases)*
         #[automatically_derived]
         #[allow(deprecated)]
-        #impl_token #impl_generics __p::OneEndpointsBlock for #app #where_clause {
+        #impl_token __p::OneEndpointsBlock<#id> for #app {
             fn list() -> &'static [__p::Endpoint<Self>]
             where
                 for<'__a> Self: __p::ThreadSafe,
@@ -37,7 +46,49 @@ pub(crate) fn expand(block: &Endpoints<'_>) -> TokenStream {
             #setup
             #teardown
         }
+        #one_block
         #facts
+    })
+}
+
+/// The id of the block, and what refuses a second one.
+fn one_block(block: &Endpoints<'_>) -> (TokenStream, TokenStream) {
+    /// As many of the blocks before it are asked: in an editor, their number grows.
+    const ASKED: u64 = 4;
+    let (app, number) = (block.app, block.number);
+    let numbered = quote!(impl __p::NumberedBlock<#number> for #app {});
+    if number == 0 {
+        return (quote!(0), numbered);
+    }
+    let earlier = number.saturating_sub(ASKED)..number;
+    let is_second = quote!({
+        #[allow(unused_imports)]
+        use __p::NoBlock as _;
+        false #(|| __p::BlockOf::<#app, #earlier>::PRESENT)*
+    });
+    let refuse = quote_spanned!(start(app)=> __p::require_one_block(#is_second));
+    (
+        quote!({ __p::block_id(#is_second, #number) }),
+        quote!(#numbered const _: () = #refuse;),
+    )
+}
+
+/// Without this, rustc would call the import of an attribute that was taken off unused.
+fn attributes(block: &Endpoints<'_>) -> TokenStream {
+    let imports = block.attributes.iter().map(|path| {
+        // At the author's word: there rustc reports one that is not imported.
+        quote_spanned!(start(path)=> #[allow(unused_imports)] use #path as _;)
+    });
+    imports.collect()
+}
+
+/// `#[fal_app]` refuses generics, and here rustc reports that it is missing. Nothing else is to be said of such a block.
+fn generic(block: &Endpoints<'_>) -> TokenStream {
+    let (app, attributes) = (block.app, attributes(block));
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    crate_name::scope(&quote! {
+        #attributes
+        impl #impl_generics __p::GenericBlock for #app #where_clause {}
     })
 }
 
@@ -57,6 +108,7 @@ fn setup(block: &Endpoints<'_>) -> TokenStream {
         } else {
             quote_spanned!(at=> __p::on_blocking_thread(Self::#name))
         };
+        let make = quote_spanned!(at=> let __made = #make; __p::set_up::<Self, _>(__made));
         (method, quote!(#signature { #make }))
     });
     let app = block.app;
@@ -134,15 +186,10 @@ fn facts(block: &Endpoints<'_>) -> TokenStream {
         const _: () = #must_be_declared;
         #(#must_say_billing)*
         #(#data_required)*
-        impl __p::AppImpl<{ __p::impl_id(__p::DeclarationOf::<#app>::PRESENT, ::core::line!(), ::core::column!()) }> for #app
-        where
-            for<'__a> Self: __p::ThreadSafe,
-        {
+        impl __p::AppImpl<{ __p::impl_id(__p::DeclarationOf::<#app>::PRESENT, ::core::line!(), ::core::column!()) }> for #app {
             const DECLARATION: __p::AppDeclaration = __p::AppDeclaration::new("", "");
-            fn endpoints() -> __p::Endpoints<Self>
-            where
-                for<'__a> Self: __p::ThreadSafe,
-            {
+            type Shared = __p::Refused;
+            fn endpoints() -> __p::Endpoints<__p::Refused> {
                 __p::Endpoints::none()
             }
         }
@@ -160,7 +207,8 @@ fn must_say_billing(method: &Callee<'_>, app: &Type) -> TokenStream {
     quote!(#(#cfgs)* const _: () = #must_say;)
 }
 
-/// What the operands read of the input is data: no `default_factory` makes it.
+/// What the operands read of the input is data: no `default_factory` makes it. The literals of the examples obey the rules
+/// of their fields.
 fn data_required(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     if input_alias(endpoint).is_none() {
         return vec![];
@@ -171,7 +219,8 @@ fn data_required(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     let required = endpoint
         .billing()
         .into_iter()
-        .flat_map(|billing| billing.data_required(&tree));
+        .flat_map(|billing| billing.data_required(&tree))
+        .chain(examples_required(endpoint, &tree));
     required
         .map(|required| quote!(#(#cfgs)* const _: () = #required;))
         .collect()

@@ -1,7 +1,7 @@
 //! From a checked endpoint to its declaration, with one closure that calls the method.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
@@ -9,9 +9,11 @@ use crate::attribute::given_fields;
 use crate::billing::Billing;
 use crate::endpoints::args::HealthCheckArgs;
 use crate::endpoints::model::{
-    ContextPlace, Endpoint, EndpointKind, Example, Input, Stream, SyncMode,
+    ContextPlace, Endpoint, EndpointKind, Example, Input, Output, Stream, SyncMode,
 };
-use crate::syntax::spans::{located, start};
+use crate::fields::literal_of;
+use crate::syntax::parts::with_static_lifetimes;
+use crate::syntax::spans::{end, located, respanned, start};
 
 /// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`
 pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
@@ -29,11 +31,18 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     let kind = kind(endpoint);
     let (answers, run) = match &endpoint.stream {
         None => {
-            let output = endpoint.output;
-            (
-                quote!(.output(__p::ShapeOf::<#output>::SHAPE)),
-                run(endpoint),
-            )
+            let shape = match endpoint.output {
+                Output::Named(written) => {
+                    let output = with_static_lifetimes(written);
+                    let output = output.unwrap_or_else(|| written.to_token_stream());
+                    quote!(__p::ShapeOf::<#output>::SHAPE)
+                }
+                Output::Of(_) => {
+                    let alias = output_alias_name(endpoint);
+                    quote!(__p::ValueOf::<#alias>::SHAPE)
+                }
+            };
+            (quote!(.output(#shape)), run(endpoint))
         }
         Some(stream) => (quote!(.stream()), run_stream(endpoint, stream)),
     };
@@ -51,11 +60,30 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
 /// reported again, with other help.
 pub(super) fn input_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let of = input_of(endpoint)?.of;
+    let of = with_static_lifetimes(of).unwrap_or_else(|| of.to_token_stream());
     let (name, cfgs) = (
         alias_name(endpoint, Span::call_site()),
         endpoint.method.cfgs(),
     );
     Some(quote!(#(#cfgs)* type #name = #of;))
+}
+
+/// An alias of the returned type, where it has another name than `Result`, for the same reason.
+pub(super) fn output_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let Output::Of(of) = endpoint.output else {
+        return None;
+    };
+    let of = with_static_lifetimes(of).unwrap_or_else(|| of.to_token_stream());
+    let (name, cfgs) = (output_alias_name(endpoint), endpoint.method.cfgs());
+    Some(quote!(#(#cfgs)* type #name = #of;))
+}
+
+fn output_alias_name(endpoint: &Endpoint<'_>) -> Ident {
+    format_ident!(
+        "__Out_{}",
+        endpoint.method.name.unraw(),
+        span = Span::call_site()
+    )
 }
 
 /// The name of the alias. `span` is the place that rustc underlines.
@@ -117,6 +145,35 @@ fn example(example: &Example, alias: &Ident) -> TokenStream {
     }
 }
 
+/// `TREE.require_given(&["prompt"])` for an example that leaves fields out, and `TREE.require_example("num_images",
+/// &LITERAL)` for the literals of the examples. rustc underlines the type and the literal.
+pub(super) fn examples_required(endpoint: &Endpoint<'_>, tree: &TokenStream) -> Vec<TokenStream> {
+    let Some(input) = input_of(endpoint) else {
+        return vec![];
+    };
+    let given = input.examples.iter().filter_map(|example| match example {
+        Example::Partial { path, fields } => {
+            let names = fields.iter().map(|(name, _)| name.unraw().to_string());
+            let (first, last) = (start(path), end(path));
+            let tree = respanned(tree.clone(), first);
+            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(&[#(#names),*]));
+            arguments.set_span(last);
+            Some(quote_spanned!(first=> #tree.require_given #arguments))
+        }
+        Example::Whole(_) => None,
+    });
+    let literals = input.examples.iter().flat_map(Example::fields);
+    let literals = literals.filter_map(|(field, value)| {
+        let literal = literal_of(value)?;
+        let (field, first) = (field.unraw().to_string(), start(value));
+        let tree = respanned(tree.clone(), first);
+        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#field, &#literal));
+        arguments.set_span(end(value));
+        Some(quote_spanned!(first=> #tree.require_example #arguments))
+    });
+    given.chain(literals).collect()
+}
+
 fn health_check(check: &HealthCheckArgs) -> TokenStream {
     let given = given_fields!(
         check,
@@ -134,6 +191,12 @@ fn health_check(check: &HealthCheckArgs) -> TokenStream {
 fn run(endpoint: &Endpoint<'_>) -> TokenStream {
     let name = endpoint.method.name;
     let at = located(name.span());
+    if let Output::Named(output) = endpoint.output
+        && let Some(output) = with_static_lifetimes(output)
+    {
+        // `#[output]` refuses it: nothing more is to be said of its lifetimes.
+        return quote_spanned!(located(start(&output))=> |_| __p::never_answered::<#output>());
+    }
     let begin = begin(endpoint);
     let call = call(endpoint);
     let finish = finish(endpoint);
@@ -168,7 +231,7 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
             ::core::result::Result::Ok(__running.iterate(move |__app, __context, __each| __each.send_all(#made)))
         };
     }
-    let item = endpoint.output;
+    let (Output::Named(item) | Output::Of(item)) = endpoint.output;
     let at_item = located(start(item));
     let sends = match &stream.content_type {
         None => quote_spanned!(at_item=> __p::event_encoding::<#item>()),
@@ -234,15 +297,21 @@ fn call(endpoint: &Endpoint<'_>) -> TokenStream {
     }
 }
 
-/// Settles the request.
+/// Settles the request. rustc reports at the type that it is no `Result` of fal-app, or that it holds no output.
 fn finish(endpoint: &Endpoint<'_>) -> TokenStream {
     let billing = endpoint.billing();
-    let operands = billing.and_then(|billing| billing.over_output(endpoint.output));
+    let (named, of) = match endpoint.output {
+        Output::Named(output) => (Some(output), output),
+        Output::Of(returned) => (None, returned),
+    };
+    let operands = billing.and_then(|billing| billing.over_output(named));
     let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
-    let at = located(start(endpoint.output));
+    let at = located(start(of));
+    let returned = located(start(endpoint.returned));
+    let value = quote_spanned!(returned=> __p::returned(__result));
     if billing.is_some_and(Billing::is_custom) {
-        quote_spanned!(at=> finish_billed(__result, #operands))
+        quote_spanned!(at=> finish_billed(#value, #operands))
     } else {
-        quote_spanned!(at=> finish(__result, #operands))
+        quote_spanned!(at=> finish(#value, #operands))
     }
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, UnOp};
 
-use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value};
+use crate::attribute::{Flag, Given, List, Nested, Operand, Text, Value, has_no_suffix};
 use crate::syntax::parts::ungrouped;
 
 /// `#[field(…)]`
@@ -96,11 +96,11 @@ impl Value for Number {
         match ungrouped(value) {
             Expr::Lit(ExprLit {
                 lit: Lit::Int(int), ..
-            }) => int.base10_parse().ok().map(Self::Integer),
+            }) if has_no_suffix(int.suffix()) => int.base10_parse().ok().map(Self::Integer),
             Expr::Lit(ExprLit {
                 lit: Lit::Float(float),
                 ..
-            }) => float.base10_parse().ok().map(Self::Float),
+            }) if has_no_suffix(float.suffix()) => float.base10_parse().ok().map(Self::Float),
             Expr::Unary(ExprUnary {
                 op: UnOp::Neg(_),
                 expr,

@@ -145,8 +145,7 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
     scope(
         declared,
         &quote! {
-                const __VARIANTS: &[__p::Variant] = &[#(#listed),*];
-                static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: __VARIANTS };
+                static __UNION: __p::Union = __p::Union { name: #name, doc: #doc, tag: #tag, variants: &[#(#listed),*] };
                 impl __p::Described for #ident {
                     const SHAPE: __p::Shape = __p::Shape::Union(|| &__UNION);
                     fn write(&self, __writer: &mut __p::Writer) {

@@ -1,4 +1,4 @@
-//! One field as a const of the runtime's table, and its default.
+//! One field of the runtime's table, and its default.
 //!
 //! Each rule is a call with the name and the place of the author's word: there rustc reports what the const evaluation
 //! finds wrong.
@@ -14,7 +14,7 @@ use crate::fields::args::UiArgs;
 use crate::fields::default::{constant, described, value};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Default, Field, OneOf};
-use crate::syntax::spans::{end, located, start};
+use crate::syntax::spans::{end, start};
 
 pub(super) fn field_name(field: &Field) -> Ident {
     format_ident!("__field_{}", field.ident.unraw(), span = Span::call_site())
@@ -55,8 +55,8 @@ pub(super) fn default(declared: &Declared, field: &Field) -> Option<TokenStream>
     })
 }
 
-/// The const of a field.
-pub(super) fn field_const(field: &Field, directions: Directions) -> TokenStream {
+/// The static of a field. Not a constant: rustc would report a wrong one again where it is used.
+pub(super) fn field_static(field: &Field, directions: Directions) -> TokenStream {
     let Field {
         cfg,
         ident,
@@ -71,7 +71,7 @@ pub(super) fn field_const(field: &Field, directions: Directions) -> TokenStream 
     };
     let said = said(field);
     let declared = with_rules(field, quote!(#typed #said));
-    quote!(#(#cfg)* const #name: __p::Field = #declared;)
+    quote!(#(#cfg)* static #name: __p::Field = #declared;)
 }
 
 /// The field with its rules, and then with its literals, which are compared with the rules before them.
@@ -117,12 +117,12 @@ impl Step {
     }
 
     pub(super) fn call(self, declared: TokenStream) -> TokenStream {
-        let span = located(self.word.span());
+        let span = self.word.span();
         let word = Ident::new(&self.word.unraw().to_string(), span);
         let path = quote_spanned!(span=> __p::Field::#word);
         let argument = self.argument;
         let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#declared, #argument));
-        arguments.set_span(located(self.end));
+        arguments.set_span(self.end);
         quote!(#path #arguments)
     }
 }

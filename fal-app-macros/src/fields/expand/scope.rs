@@ -72,7 +72,7 @@ pub(super) fn field_tree(
 ) -> TokenStream {
     quote! {
         impl<__D: __p::Depth> __p::FieldTree<__D> for #ident {
-            const TREE: &'static __p::Tree = &__p::Tree::new(&[#(#branches),*]);
+            const TREE: &'static __p::Tree = &__p::Tree::new(const { &[#(#branches),*] });
         }
     }
 }

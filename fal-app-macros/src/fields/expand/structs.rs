@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments, Type};
 
-use super::field_builder::{default, default_name, field_const, field_name};
+use super::field_builder::{default, default_name, field_name, field_static};
 use super::scope::{field_tree, scope};
 use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
@@ -21,10 +21,10 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     } = declared;
     let name = ident.unraw().to_string();
     let defaults = fields.iter().filter_map(|field| default(declared, field));
-    let consts = fields.iter().map(|field| field_const(field, *directions));
+    let statics = fields.iter().map(|field| field_static(field, *directions));
     let listed = fields.iter().map(|field| {
         let (cfg, name) = (&field.cfg, field_name(field));
-        quote!(#(#cfg)* #name)
+        quote!(#(#cfg)* &#name)
     });
     let members = fields.iter().map(write_member);
     let input = directions.input.then(|| {
@@ -42,7 +42,7 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         declared,
         &quote! {
                 #(#defaults)*
-                #(#consts)*
+                #(#statics)*
                 static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
                 impl __p::Described for #ident {
                     const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);

@@ -158,8 +158,8 @@ pub(crate) static SIDES: Table = Table::new(
     "ImageSize",
     "",
     &[
-        side("width", "The width of the generated image."),
-        side("height", "The height of the generated image."),
+        &side("width", "The width of the generated image."),
+        &side("height", "The height of the generated image."),
     ],
 );
 

@@ -62,7 +62,7 @@ object! {
     /// What is fetched is a picture, and its size obeys `min_width`, `max_width`, `min_height`, `max_height` and
     /// `max_area`. Without a `max_file_size` it has at most 50 MiB.
     ImageInput, Image, image::DOC,
-    &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE, FILE_DATA, WIDTH, HEIGHT]
+    &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE, &FILE_DATA, &WIDTH, &HEIGHT]
 }
 
 object! {
@@ -89,7 +89,7 @@ object! {
     FileInput, File, "", FIELDS
 }
 
-const FIELDS: &[Field] = &[URL, CONTENT_TYPE, FILE_NAME, FILE_SIZE, FILE_DATA];
+const FIELDS: &[&Field] = &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE, &FILE_DATA];
 
 /// The SDK's document shows it in requests only, and so the objects of requests and answers have different names there.
 const FILE_DATA: Field = input::<Option<FileData>>("file_data").doc("File data");

@@ -1,0 +1,11 @@
+//! A word is a name.
+
+use fal_app::prelude::*;
+
+#[input]
+struct PaintInput {
+    #[field(<= 4)]
+    field: u32,
+}
+
+fn main() {}

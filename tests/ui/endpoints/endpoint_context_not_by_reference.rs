@@ -1,0 +1,26 @@
+//! An endpoint takes its context by reference.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct PaintInput {
+    prompt: String,
+    #[field(default = 1, ge = 1, le = 4)]
+    num_images: u32,
+}
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/")]
+    async fn paint(&self, input: PaintInput, context: RequestContext) -> Result<()> {
+        todo!()
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,19 @@
+//! The path of an endpoint has no parameters.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[endpoints]
+impl Painter {
+    #[endpoint("/images/{id}")]
+    async fn ping(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}
