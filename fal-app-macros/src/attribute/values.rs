@@ -153,6 +153,14 @@ impl Value for Whole {
             _ => None,
         }
     }
+
+    /// A number with a unit: the attribute's own is meant.
+    fn meant(value: &Expr) -> Option<String> {
+        match literal(value)? {
+            Lit::Int(number) => Some(number.base10_digits().to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// The largest body of a request, in MiB. The runtime has the same bound.
