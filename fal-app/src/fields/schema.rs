@@ -267,11 +267,11 @@ fn url_widget(field: &Field) -> Option<&'static str> {
     let Some(Shape::MediaUrl(kind)) = field.shape.scalar(0) else {
         return None;
     };
+    // Published apps say nothing more of lists: `image_urls`.
     let name = field.name.strip_suffix('s').unwrap_or(field.name);
-    let before = name
-        .strip_suffix("_url")
-        .and_then(|name| name.strip_suffix(kind.widget()));
-    let is_seen = before.is_some_and(|before| before.is_empty() || before.ends_with('_'));
+    let words = name.strip_suffix("_url").unwrap_or_default();
+    let last = words.rsplit('_').next().unwrap_or_default();
+    let is_seen = kind.words().contains(&last);
     (!is_seen).then(|| kind.widget())
 }
 

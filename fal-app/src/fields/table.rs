@@ -81,6 +81,16 @@ impl MediaKind {
             Self::File => "file",
         }
     }
+
+    /// The words before `_url` by which the playground knows the URL of one (`docs/platform.md` §3).
+    pub(crate) const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Image => &["image", "mask"],
+            Self::Video => &["video"],
+            Self::Audio => &["audio"],
+            Self::File => &["file", "model", "data", "archive"],
+        }
+    }
 }
 
 /// The fields of a struct.

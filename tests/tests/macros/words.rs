@@ -28,6 +28,7 @@ use fal_app::prelude::*;
     retry_config(timeout = 0, server_error = 9, connection_error = 1),
     deployment_strategy = "rolling",
     private_logs = true,
+    max_body_mib = 1024,
     secrets = ["HF_TOKEN"],
     data_mounts = ["/data/models"],
     title = "Every word",
@@ -232,12 +233,48 @@ fn how_units_become_whole_is_said() {
     assert_eq!(billing("flat").round, None);
 }
 
+/// Runs anywhere.
+#[fal_app(machine_type = [
+    "XS", "S", "M", "L", "XL", "GPU-A100", "GPU-A6000", "GPU-L40", "GPU-H100", "GPU-H200", "GPU-B200", "GPU-RTX4090",
+    "GPU-RTX5090", "GPU-RTXPRO6000"
+])]
+#[derive(Default)]
+struct EveryMachine;
+
+#[endpoints]
+impl EveryMachine {
+    #[endpoint("/")]
+    async fn nothing(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs with GPUs.
+#[fal_app(machine_type = ["GPU-RTX4090", "GPU-RTX5090"], num_gpus = 2)]
+#[derive(Default)]
+struct EveryNewMachine;
+
+#[endpoints]
+impl EveryNewMachine {
+    #[endpoint("/")]
+    async fn nothing(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn every_machine_is_known() {
+    assert_eq!(EveryMachine::DECLARATION.machine_types.len(), 14);
+    assert_eq!(EveryNewMachine::DECLARATION.num_gpus, Some(2));
+}
+
 #[test]
 fn the_struct_says_every_key() {
     let said = EveryWord::DECLARATION;
     assert_eq!(said.name, "every-word");
     assert_eq!(said.machine_types, ["GPU-H100", "GPU-NEW"]);
     assert_eq!(said.regions.len(), 5);
+    assert_eq!(said.max_body_mib, Some(1024));
     assert_eq!(said.keep_alive, Some(0));
     assert_eq!(
         said.retry_config.and_then(|retries| retries.server_error),

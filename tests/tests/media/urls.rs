@@ -32,6 +32,9 @@ struct Edit {
     archive: Option<FileUrl>,
     #[field(ui = "textarea")]
     mask: Option<ImageUrl>,
+    face_mask_url: Option<ImageUrl>,
+    /// Not what its name says.
+    style_image_url: Option<FileUrl>,
 }
 
 #[output]
@@ -259,6 +262,11 @@ fn the_document_shows_strings() {
             },
             "mask": {
                 "anyOf": [{"type": "string"}, {"type": "null"}], "title": "Mask", "ui": {"field": "textarea"},
+            },
+            "face_mask_url": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Face Mask Url"},
+            "style_image_url": {
+                "anyOf": [{"type": "string"}, {"type": "null"}], "title": "Style Image Url",
+                "description": "Not what its name says.", "ui": {"field": "file"},
             },
         })
     );

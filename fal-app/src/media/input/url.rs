@@ -51,7 +51,8 @@ url! {
     /// fetched is a picture, and its size obeys `min_width`, `max_width`, `min_height`, `max_height` and `max_area`.
     /// Without a `max_file_size` it has at most 50 MiB.
     ///
-    /// The playground shows an upload for it: by the field's name, where that ends in `image_url`, else by `ui`.
+    /// The playground shows an upload for it: by the field's name, as `image_url` or `mask_url`, else by the `ui` of the
+    /// document.
     ///
     /// ```
     /// use fal_app::prelude::*;
