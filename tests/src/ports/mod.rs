@@ -1,6 +1,8 @@
 //! Apps of the Python SDK, ported as their authors would write them. `ports/NAME.py` is an app as the SDK runs it, and
 //! `ports/NAME.recorded.json` what it answers there.
 
+#![allow(clippy::print_stdout, reason = "what an app prints is its log")]
+
 use std::process::ExitCode;
 
 pub mod compose;
