@@ -9,5 +9,6 @@
 )]
 
 mod defaults;
+mod examples;
 mod forms;
 mod round_trip;

@@ -13,5 +13,6 @@ pub mod fields;
 pub mod hygiene;
 mod painter;
 mod places;
+mod returns;
 mod streams;
 mod words;

@@ -1,5 +1,6 @@
 //! Refuses wrong endpoints. Each rule is a function, and has a program of its name in `tests/ui/endpoints`.
 
+mod alias;
 mod block;
 mod endpoint;
 mod error_type;

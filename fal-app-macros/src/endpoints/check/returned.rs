@@ -2,6 +2,7 @@
 
 use syn::{ReturnType, Signature, Type};
 
+use super::alias::may_be_an_alias;
 use super::error_type::error_of_another_type;
 use super::returned_stream::{ReturnedStream, endpoint_returns_a_stream, returned_stream};
 use crate::endpoints::model::Output;
@@ -87,17 +88,6 @@ fn endpoint_without_result<'a>(
         format_args!("endpoint `{name}` does not return a `Result`"),
         instead_of(whole),
     ))
-}
-
-/// Names that are no alias of a `Result`.
-const KNOWN: [&str; 27] = [
-    "Self", "Option", "Pin", "Vec", "Box", "Arc", "Rc", "Cow", "HashMap", "BTreeMap", "String",
-    "str", "bool", "char", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
-    "usize", "f32", "f64",
-];
-
-pub(super) fn may_be_an_alias(whole: &Type) -> bool {
-    name_of(whole).is_some_and(|name| !KNOWN.iter().any(|known| name == known))
 }
 
 /// The `Result` to write, of a type that an endpoint may answer.

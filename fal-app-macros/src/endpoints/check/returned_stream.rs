@@ -2,6 +2,7 @@
 
 use syn::{Ident, Signature, Type, TypeParamBound};
 
+use super::alias::may_be_an_alias;
 use super::error_type::error_of_another_type;
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::parts::{associated, first_argument, last_argument, name_of, result_of, shown};
@@ -143,16 +144,12 @@ fn stream_of_an_async_iterator(signature: &Signature, many: &Many<'_>) -> syn::R
     )
 }
 
-/// An alias is known by its name: `Item = Res<Word>`.
+/// What `NAME<T>` stands for, the compiler knows: that it is a `Result<T>`, where it compares the items.
 fn stream_items_without_result<'a>(
     signature: &Signature,
     many: &Many<'a>,
 ) -> syn::Result<&'a Type> {
-    let is_alias = name_of(many.item).is_some_and(|name| {
-        let name = name.to_string();
-        name.starts_with("Res") || name.ends_with("Result")
-    });
-    let alias = first_argument(many.item).filter(|_| is_alias);
+    let alias = first_argument(many.item).filter(|_| may_be_an_alias(many.item));
     result_of(many.item).or(alias).ok_or_else(|| {
         error(
             many.item,

@@ -3,8 +3,8 @@
 use quote::ToTokens;
 use syn::{FnArg, Receiver, ReceiverKind, ReturnType};
 
+use super::alias::may_be_an_alias;
 use super::error_type::error_of_another_type;
-use super::returned::may_be_an_alias;
 use crate::attribute::arguments;
 use crate::endpoints::model::Callee;
 use crate::errors::{Errors, error, refuse};

@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Type};
 
-use super::endpoint::{alias_name, endpoint, examples_required, input_alias, output_alias};
+use super::endpoint::{alias_name, endpoint, input_alias, input_of, output_alias};
+use super::example::examples_required;
 use crate::crate_name;
 use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
 use crate::syntax::spans::{located, start};
@@ -216,11 +217,13 @@ fn data_required(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     let alias = alias_name(endpoint, Span::call_site());
     let tree = quote!(__p::FieldsOf::<#alias>::TREE);
     let cfgs = endpoint.method.cfgs();
+    let examples = input_of(endpoint).map(|input| examples_required(input, &tree));
+    let examples = examples.into_iter().flatten();
     let required = endpoint
         .billing()
         .into_iter()
         .flat_map(|billing| billing.data_required(&tree))
-        .chain(examples_required(endpoint, &tree));
+        .chain(examples);
     required
         .map(|required| quote!(#(#cfgs)* const _: () = #required;))
         .collect()

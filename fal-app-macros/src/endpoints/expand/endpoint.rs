@@ -1,19 +1,19 @@
 //! From a checked endpoint to its declaration, with one closure that calls the method.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::example::example;
 use crate::attribute::given_fields;
 use crate::billing::Billing;
 use crate::endpoints::args::HealthCheckArgs;
 use crate::endpoints::model::{
-    ContextPlace, Endpoint, EndpointKind, Example, Input, Output, Stream, SyncMode,
+    ContextPlace, Endpoint, EndpointKind, Input, Output, Stream, SyncMode,
 };
-use crate::fields::literal_of;
 use crate::syntax::parts::with_static_lifetimes;
-use crate::syntax::spans::{end, located, respanned, start};
+use crate::syntax::spans::{located, start};
 
 /// `__p::EndpointDeclaration::new("paint", "/", "Paints.")…`
 pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
@@ -91,7 +91,7 @@ pub(super) fn alias_name(endpoint: &Endpoint<'_>, span: Span) -> Ident {
     format_ident!("__In_{}", endpoint.method.name.unraw(), span = span)
 }
 
-fn input_of<'e, 'a>(endpoint: &'e Endpoint<'a>) -> Option<&'e Input<'a>> {
+pub(super) fn input_of<'e, 'a>(endpoint: &'e Endpoint<'a>) -> Option<&'e Input<'a>> {
     match &endpoint.kind {
         EndpointKind::Work { input, .. } => input.as_ref(),
         EndpointKind::HealthCheck(_) => None,
@@ -112,66 +112,10 @@ fn kind(endpoint: &Endpoint<'_>) -> TokenStream {
 
 fn input(input: &Input<'_>, alias: &Ident) -> TokenStream {
     let examples = (!input.examples.is_empty()).then(|| {
-        let examples = input
-            .examples
-            .iter()
-            .map(|example| self::example(example, alias));
+        let examples = input.examples.iter().map(|written| example(written, alias));
         quote!(.examples(&[#(#examples),*]))
     });
     quote!(.input(__p::ShapeOf::<#alias>::SHAPE) #examples)
-}
-
-fn example(example: &Example, alias: &Ident) -> TokenStream {
-    match example {
-        Example::Whole(value) => quote! {
-            |__writer| {
-                let __example: #alias = #value;
-                __p::Written(&__example).write(__writer);
-            }
-        },
-        Example::Partial { path, fields } => {
-            let fields = fields.iter().map(|(name, value)| {
-                let text = name.unraw().to_string();
-                quote!(__example.field(#text, |__input: &#path| &__input.#name).value(#value);)
-            });
-            quote! {
-                |__writer| {
-                    let mut __example = __p::Partial::<#alias>::new(__writer, __p::ShapeOf::<#alias>::SHAPE);
-                    #(#fields)*
-                    __example.end();
-                }
-            }
-        }
-    }
-}
-
-/// `TREE.require_given(&["prompt"])` for an example that leaves fields out, and `TREE.require_example("num_images",
-/// &LITERAL)` for the literals of the examples. rustc underlines the type and the literal.
-pub(super) fn examples_required(endpoint: &Endpoint<'_>, tree: &TokenStream) -> Vec<TokenStream> {
-    let Some(input) = input_of(endpoint) else {
-        return vec![];
-    };
-    let given = input.examples.iter().filter_map(|example| match example {
-        Example::Partial { path, fields } => {
-            let names = fields.iter().map(|(name, _)| name.unraw().to_string());
-            let (first, last) = (start(path), end(path));
-            let tree = respanned(tree.clone(), first);
-            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(&[#(#names),*]));
-            arguments.set_span(last);
-            Some(quote_spanned!(first=> #tree.require_given #arguments))
-        }
-        Example::Whole(_) => None,
-    });
-    let literals = input.examples.iter().flat_map(Example::fields);
-    let literals = literals.filter_map(|(field, value)| {
-        let literal = literal_of(value)?;
-        let (field, first) = (field.unraw().to_string(), start(value));
-        let tree = respanned(tree.clone(), first);
-        let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#field, &#literal));
-        arguments.set_span(end(value));
-        Some(quote_spanned!(first=> #tree.require_example #arguments))
-    });
-    given.chain(literals).collect()
 }
 
 fn health_check(check: &HealthCheckArgs) -> TokenStream {

@@ -2,5 +2,6 @@
 
 mod block;
 mod endpoint;
+mod example;
 
 pub(crate) use block::expand;
