@@ -1,6 +1,7 @@
 //! What is known of a price before a request: amounts of choices, the arms of `if` and `match`, and what is computed of
 //! them, of constants and of fields.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fal_app::prelude::*;
@@ -66,6 +67,10 @@ struct In {
     height: u32,
     #[field(default = vec![], max_length = 5)]
     list: Vec<u32>,
+    #[field(default = HashMap::new(), max_length = 2)]
+    weights: HashMap<String, f64>,
+    #[field(default = [1, 2, 3])]
+    three: [u8; 3],
     #[field(default = "a fox", min_length = 1, max_length = 30)]
     text: String,
     #[field(max_length = 12)]
@@ -82,7 +87,7 @@ const RATE: f64 = 0.125;
 #[derive(Clone, Copy)]
 struct Price(u32);
 
-impl fal_app::Amount for Price {
+impl Amount for Price {
     fn amount(&self) -> Result<BillableUnits> {
         self.0.amount()
     }
@@ -209,6 +214,12 @@ impl Known {
     #[endpoint("/closure")] #[billable(units(input.steps.map_or(2, |steps| steps * 2)))]
     async fn closure(&self, input: In) -> Result<()> { Ok(drop(input)) }
 
+    #[endpoint("/weights")] #[billable(units(1 + input.weights.len()))]
+    async fn weights(&self, input: In) -> Result<()> { Ok(drop(input)) }
+
+    #[endpoint("/three")] #[billable(per_image(images = input.three), times = input.three.len())]
+    async fn three(&self, input: In) -> Result<()> { Ok(drop(input)) }
+
     #[endpoint("/style")] #[billable(units(input.style.weight))]
     async fn style(&self, input: In) -> Result<()> { Ok(drop(input)) }
 
@@ -219,7 +230,7 @@ impl Known {
 static CLIENT: LazyLock<Client<Known>> = LazyLock::new(|| Client::start().unwrap());
 
 /// The least and the most units of each endpoint.
-const BOUNDS: [(&str, &str, Option<&str>); 38] = [
+const BOUNDS: [(&str, &str, Option<&str>); 40] = [
     ("/seconds", "5", Some("10")),
     ("/times", "15", Some("30")),
     ("/count", "5", Some("10")),
@@ -258,6 +269,8 @@ const BOUNDS: [(&str, &str, Option<&str>); 38] = [
     ("/bound-by-a-pattern", "0", None),
     ("/closure", "0", None),
     ("/discriminant", "0", None),
+    ("/weights", "1", Some("3")),
+    ("/three", "9", Some("9")),
     ("/style", "2", Some("6")),
 ];
 
