@@ -198,6 +198,12 @@ fn expression(written: &Nested, errors: &mut Errors) -> Option<Given<Operand>> {
     })
 }
 
+/// The names of the operands of a meter, in order.
+pub(super) fn operand_names(meter: Meter) -> Vec<&'static str> {
+    let operands = table(meter, "", vec![], None, &mut Errors::default());
+    operands.iter().map(|operand| operand.name).collect()
+}
+
 /// Whether a meter takes the word as an operand.
 pub(super) fn is_operand(word: &Meta) -> bool {
     let name = word.path();
@@ -208,7 +214,7 @@ pub(super) fn is_operand(word: &Meta) -> bool {
         Meter::Flat,
     ];
     meters.into_iter().any(|meter| {
-        let operands = table(meter, "", vec![], None, &mut Errors::default());
-        operands.iter().any(|operand| name.is_ident(operand.name))
+        let mut operands = operand_names(meter).into_iter();
+        operands.any(|operand| name.is_ident(operand))
     })
 }

@@ -11,6 +11,8 @@ use crate::units::Units;
 pub(crate) struct Subject<'a> {
     pub(crate) endpoint: &'a Ident,
     pub(crate) has_input: bool,
+    /// What the method calls its input.
+    pub(crate) parameter: Option<&'a Ident>,
     /// The units of a stream are sent before its first item.
     pub(crate) is_stream: bool,
 }

@@ -13,6 +13,8 @@ pub(crate) struct Reads {
     pub(crate) receiver: Option<Ident>,
     /// What of `input` is read.
     pub(super) paths: Vec<InputPath>,
+    /// All other variables.
+    pub(super) others: Vec<Ident>,
 }
 
 /// `input` and the fields whose names follow it: `input.style.strength`. What an expression does with the last of them
@@ -54,6 +56,8 @@ impl Reads {
                 input: word.clone(),
                 fields: fields(after),
             });
+        } else {
+            self.others.push(word.clone());
         }
     }
 }

@@ -12,27 +12,35 @@ use crate::units::BillableUnits;
 #[derive(Debug)]
 pub struct RangeOf<'a, T: ?Sized>(pub &'a T);
 
-impl<T: Amount + ?Sized> RangeOf<'_, T> {
+impl<T: Fixed + ?Sized> RangeOf<'_, T> {
     /// What it may be: itself.
     #[must_use]
     pub fn range(&self) -> Range {
-        self.0.range()
+        self.0.fixed()
     }
 }
 
-impl RangeOf<'_, ImageSize> {
-    /// What it may be: itself.
-    #[must_use]
-    pub fn range(&self) -> Range {
-        Range(Values::Size(self.0.width(), self.0.height()))
+/// A value that a constant of an operand may have.
+pub trait Fixed {
+    /// The value.
+    fn fixed(&self) -> Range;
+}
+
+impl<T: Amount + ?Sized> Fixed for T {
+    fn fixed(&self) -> Range {
+        self.range()
     }
 }
 
-impl RangeOf<'_, Duration> {
-    /// What it may be: itself.
-    #[must_use]
-    pub fn range(&self) -> Range {
-        Range::units(BillableUnits::try_from(*self.0).ok())
+impl Fixed for ImageSize {
+    fn fixed(&self) -> Range {
+        Range(Values::Size(self.width(), self.height()))
+    }
+}
+
+impl Fixed for Duration {
+    fn fixed(&self) -> Range {
+        Range::units(BillableUnits::try_from(*self).ok())
     }
 }
 

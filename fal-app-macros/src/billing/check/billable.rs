@@ -1,16 +1,20 @@
 //! Refuses wrong words of a `#[billable]`, and a wrong meter.
 
 use darling::FromMeta;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Ident, Meta};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, LitStr, Meta, Token};
 
 use super::modifiers::modifiers;
 use super::operand::operand;
 use crate::attribute::{Nested, arguments, knows, read_word, read_words, word_unknown, words};
-use crate::billing::args::{Meter, MeterArgs, ModifierArgs, is_operand};
+use crate::billing::args::{Meter, MeterArgs, ModifierArgs, is_operand, operand_names};
 use crate::billing::model::{Billing, Operand, Subject};
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::MethodAttribute;
+use crate::syntax::text::text;
 
 const ATTRIBUTE: &str = "`#[billable]`";
 
@@ -24,6 +28,7 @@ pub(crate) fn check(
     if args.is_empty() {
         errors.push(without_meter(attribute.attr.path()));
     }
+    errors.take(meter_as_a_string(&args))?;
     let mut words = words(args, errors);
     let has_meter = words
         .first()
@@ -75,6 +80,7 @@ fn meter(word: &Meta, errors: &mut Errors) -> Option<MeterArgs> {
             vec![]
         }
         _ => {
+            errors.take(operand_without_its_name(meter, &written))?;
             let mut words = words(written.tokens.clone(), errors);
             words.retain(|word| errors.take(modifier_inside_the_meter(word)).is_some());
             words
@@ -89,6 +95,51 @@ fn without_meter(at: &impl ToTokens) -> syn::Error {
         "`#[billable]` names no meter",
         "begin with one: `#[billable(per_image)]`",
     )
+}
+
+fn meter_as_a_string(args: &TokenStream) -> syn::Result<()> {
+    let Some(TokenTree::Literal(first)) = args.clone().into_iter().next() else {
+        return Ok(());
+    };
+    let name = syn::parse2::<LitStr>(first.to_token_stream());
+    let name = name.map_or_else(|_| String::new(), |name| name.value());
+    let meter = match Meter::from_string(&name) {
+        Ok(_) => &name,
+        Err(_) => "per_image",
+    };
+    Err(error(
+        &first,
+        "a meter is a word, not a value",
+        format_args!("write `#[billable({meter})]`"),
+    ))
+}
+
+/// What stands in the parentheses of a meter is named: `flat(units = 2)`.
+fn operand_without_its_name(meter: Meter, written: &Nested) -> syn::Result<()> {
+    let values = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let Ok(values) = values.parse2(written.tokens.clone()) else {
+        return Ok(());
+    };
+    let is_named = |value: &Expr| match value {
+        Expr::Assign(_) => true,
+        Expr::Path(word) => word.path.get_ident().is_some(),
+        Expr::Call(word) => {
+            matches!(&*word.func, Expr::Path(word) if word.path.get_ident().is_some())
+        }
+        _ => false,
+    };
+    let mut values = values.iter().enumerate();
+    let Some((place, value)) = values.find(|(_, value)| !is_named(value)) else {
+        return Ok(());
+    };
+    let operands = operand_names(meter);
+    let operand = operands.get(place).or(operands.first()).unwrap_or(&"units");
+    let (meter, text) = (&written.word, text(&value.to_token_stream()));
+    Err(error(
+        value,
+        format_args!("an operand of `{meter}` has its name before it"),
+        format_args!("write `{meter}({operand} = {text})`"),
+    ))
 }
 
 fn two_meters(word: &Meta) -> syn::Result<()> {

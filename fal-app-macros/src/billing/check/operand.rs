@@ -162,6 +162,9 @@ pub(super) fn expression(
     let tokens = value.to_token_stream();
     let reads = reads(&tokens);
     operand_reads_self(reads.receiver.as_ref())?;
+    if reads.input.is_none() && reads.output.is_none() {
+        operand_reads_the_parameter(&reads.others, subject)?;
+    }
     operand_reads_input_and_output(value, reads.input.as_ref(), reads.output.as_ref())?;
     operand_without_input(reads.input.as_ref(), subject)?;
     if let Some(output) = &reads.output {
@@ -184,6 +187,22 @@ fn operand_reads_self(receiver: Option<&Ident>) -> syn::Result<()> {
             receiver,
             "an operand cannot read `self`",
             "use a constant: `Self::RATE`",
+        )),
+    }
+}
+
+/// Whatever the method calls its parameter, an operand calls it `input`. Beside `input` it may be the name of something
+/// else, as of a closure's parameter.
+fn operand_reads_the_parameter(variables: &[Ident], subject: &Subject<'_>) -> syn::Result<()> {
+    let read = variables
+        .iter()
+        .find(|read| Some(*read) == subject.parameter);
+    match read {
+        None => Ok(()),
+        Some(read) => Err(error(
+            read,
+            format_args!("here the input is called `input`, not `{read}`"),
+            "write `input`, whatever the method calls it",
         )),
     }
 }

@@ -116,6 +116,7 @@ fn work<'a>(
     let subject = Subject {
         endpoint: name,
         has_input,
+        parameter: parameters.and_then(|parameters| parameters.name),
         is_stream: attribute.kind == AttributeKind::Stream,
     };
     let billable = method.all(AttributeKind::Billable).next();

@@ -2,7 +2,8 @@
 
 use quote::ToTokens;
 use syn::{
-    FnArg, Lifetime, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type, TypeReference,
+    FnArg, Ident, Lifetime, Pat, PatType, Receiver, ReceiverKind, Safety, Signature, Type,
+    TypeReference,
 };
 
 use crate::endpoints::model::ContextPlace;
@@ -16,6 +17,8 @@ const CONTEXT: &str = "RequestContext";
 #[derive(Clone, Copy)]
 pub(super) struct Parameters<'a> {
     pub(super) input: Option<&'a Type>,
+    /// What the method calls its input, where that is one name.
+    pub(super) name: Option<&'a Ident>,
     pub(super) context: Option<ContextPlace>,
 }
 
@@ -49,6 +52,10 @@ pub(super) fn parameters<'a>(
     });
     Some(Parameters {
         input: input.map(|(_, input)| &*input.ty),
+        name: input.and_then(|(_, input)| match &*input.pat {
+            Pat::Ident(name) => Some(&name.ident),
+            _ => None,
+        }),
         context,
     })
 }
