@@ -1,5 +1,5 @@
 struct Painter;
-#[allow(non_camel_case_types, non_upper_case_globals)]
+#[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]

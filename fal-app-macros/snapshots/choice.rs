@@ -2,11 +2,13 @@ enum Format {
     Jpeg,
     Lossless,
 }
-#[allow(non_camel_case_types, non_upper_case_globals)]
+#[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
+    use __p::{
+        NoDeclaredDefaults as _, NoDefault as _, NoShape as _, NoTree as _, Slots as _,
+    };
     #[allow(unused_imports)]
     use input as _;
     static __CHOICES: __p::Choices = __p::Choices {

@@ -5,7 +5,7 @@ impl Painter {
     fn pretend() -> Result<Self> {}
     async fn ping(&self) -> Result<()> {}
 }
-#[allow(non_camel_case_types, non_upper_case_globals)]
+#[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]

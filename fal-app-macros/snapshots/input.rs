@@ -5,11 +5,13 @@ struct PaintInput {
     num_images: u32,
     seed: Option<u64>,
 }
-#[allow(non_camel_case_types, non_upper_case_globals)]
+#[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
 const _: () = {
     use ::fal_app::__private as __p;
     #[allow(unused_imports)]
-    use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
+    use __p::{
+        NoDeclaredDefaults as _, NoDefault as _, NoShape as _, NoTree as _, Slots as _,
+    };
     static __default_num_images: __p::DefaultValue = __p::DefaultValue::new(
         "PaintInput",
         &__field_num_images,
@@ -39,8 +41,15 @@ const _: () = {
     static __TABLE: __p::Table = __p::Table::new(
         "PaintInput",
         "",
-        &[&__field_prompt, &__field_num_images, &__field_seed],
+        <PaintInput as __p::Fields>::FIELDS,
     );
+    impl __p::Fields for PaintInput {
+        const FIELDS: &'static [&'static __p::Field] = &[
+            &__field_prompt,
+            &__field_num_images,
+            &__field_seed,
+        ];
+    }
     impl __p::Described for PaintInput {
         const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
         fn write(&self, __writer: &mut __p::Writer) {
@@ -69,25 +78,40 @@ const _: () = {
         }
     }
     impl __p::InputFields for PaintInput {
-        fn fields<'de, __A: __p::MapAccess<'de>>(
-            __object: &mut __p::Object<'_, __A>,
-        ) -> ::core::result::Result<Self, __A::Error> {
-            let mut __slot_prompt = __p::Slot::<String>::new();
-            let mut __slot_num_images = __p::Slot::<u32>::new();
-            let mut __slot_seed = __p::Slot::<Option<u64>>::new();
-            while let ::core::option::Option::Some(__field) = __object.next()? {
-                match __field {
-                    "prompt" => __slot_prompt.read(__object)?,
-                    "num_images" => __slot_num_images.read(__object)?,
-                    "seed" => __slot_seed.read(__object)?,
-                    _ => {}
-                }
+        fn slots() -> impl __p::Slots<Self> {
+            __Slots {
+                prompt: __p::Slot::<String>::new(),
+                num_images: __p::Slot::<u32>::new(),
+                seed: __p::Slot::<Option<u64>>::new(),
             }
-            ::core::result::Result::Ok(Self {
-                prompt: __slot_prompt.get()?,
-                num_images: __slot_num_images
-                    .or_default(__object, &__default_num_images)?,
-                seed: __slot_seed.get()?,
+        }
+    }
+    struct __Slots {
+        prompt: __p::Slot<String>,
+        num_images: __p::Slot<u32>,
+        seed: __p::Slot<Option<u64>>,
+    }
+    impl __p::Slots<PaintInput> for __Slots {
+        fn read<'de, __A: __p::MapAccess<'de>>(
+            &mut self,
+            __field: &str,
+            __object: &mut __p::Object<'_, __A>,
+        ) -> ::core::result::Result<bool, __A::Error> {
+            match __field {
+                "prompt" => self.prompt.read(__object),
+                "num_images" => self.num_images.read(__object),
+                "seed" => self.seed.read(__object),
+                _ => ::core::result::Result::Ok(false),
+            }
+        }
+        fn finish<'de, __A: __p::MapAccess<'de>>(
+            self,
+            __object: &__p::Object<'_, __A>,
+        ) -> ::core::result::Result<PaintInput, __A::Error> {
+            ::core::result::Result::Ok(PaintInput {
+                prompt: self.prompt.get()?,
+                num_images: self.num_images.or_default(__object, &__default_num_images)?,
+                seed: self.seed.get()?,
             })
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn name() -> String {
 pub(crate) fn scope(generated: &TokenStream) -> TokenStream {
     let private = private();
     quote! {
-        #[allow(non_camel_case_types, non_upper_case_globals)]
+        #[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
         const _: () = {
             use #private as __p;
             #generated

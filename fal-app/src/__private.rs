@@ -34,6 +34,11 @@ pub use crate::fields::{
     read_union, refused, serialized,
 };
 pub use crate::fields::{Convertible, converted};
+// The fields of one in another.
+pub use crate::fields::{
+    Fields, FlattenBoth, FlattenInput, FlattenOutput, Flattened, NoSlots, Part, PartOf, Slots,
+    count, join, part_of_both, part_of_input, part_of_output,
+};
 // Their defaults.
 pub use crate::fields::{
     Branch, Constant, Deepest, DefaultOf, DefaultValue, DefaultsOf, Depth, FieldTree, FieldsOf,

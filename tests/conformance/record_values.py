@@ -82,6 +82,7 @@ class Everything(BaseModel):
     pair: Optional[Tuple[int, Optional[float]]] = None
     colour: Optional[Tuple[Byte, Byte, Byte]] = None
     rows_of_pairs: List[Tuple[str, bool]] = []
+    words: List[Annotated[str, Field(min_length=1, max_length=3)]] = Field(default=["a"], max_length=2)
     map_or_pair: Optional[Union[Dict[str, int], Tuple[int, Inner], List[str]]] = None
     image: Optional[Image] = None
 

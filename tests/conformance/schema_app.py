@@ -38,6 +38,19 @@ class Plain(BaseModel):
     pass
 
 
+class Parent(BaseModel):
+    """What all have."""
+
+    prompt: str = Field(description="What.", min_length=1)
+    steps: int = Field(default=3, ge=1)
+
+
+class Child(Parent):
+    """One of them."""
+
+    url: str
+
+
 Byte = Annotated[int, Field(ge=0, le=255)]
 
 
@@ -93,6 +106,10 @@ class SchemaInput(FalBaseModel):
     maybe_colour: Optional[Tuple[Byte, Byte, Byte]] = Field(default=None, title="Its colour")
     mixed: List[Tuple[str, Lora, Literal["slow", "fast"]]] = []
     single: Tuple[bool]
+    words: List[Annotated[str, Field(min_length=1, max_length=64, pattern="^a")]] = Field(default=["a"], max_length=8)
+    rows: Optional[List[Annotated[List[Byte], Field(max_length=4)]]] = None
+    named_sizes: Dict[str, Annotated[str, Field(min_length=1)]] = {}
+    child: Child
     ranges: List[Tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]] = Field(default=[(1, 2)], max_length=4)
 
 

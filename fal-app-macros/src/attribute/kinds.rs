@@ -147,6 +147,8 @@ pub(crate) struct Nested {
     pub(crate) word: Ident,
     /// What stands in the parentheses.
     pub(crate) tokens: TokenStream,
+    /// The word and its parentheses, for errors to underline.
+    pub(crate) at: Meta,
 }
 
 impl Nested {
@@ -166,6 +168,7 @@ impl FromMeta for Nested {
         Ok(Self {
             word: name(word)?,
             tokens,
+            at: word.clone(),
         })
     }
 }

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Expr, Generics, Path, Type, Visibility};
 
-use super::args::{FieldArgs, UiArgs};
+use super::args::{FieldArgs, RuleArgs, UiArgs};
 use super::direction::Directions;
+use crate::attribute::Nested;
 use crate::units::Units;
 
 /// A type with `#[input]`, `#[output]` or both.
@@ -37,11 +38,26 @@ pub(super) struct Field {
     pub(super) doc: String,
     pub(super) names: Names,
     pub(super) args: FieldArgs,
-    pub(super) one_of: Option<OneOf>,
+    pub(super) rules: Rules,
     pub(super) default: Option<Default>,
     pub(super) ui: Option<UiArgs>,
+    /// The word `flatten`: the fields of its type stand here.
+    pub(super) flatten: Option<Ident>,
     pub(super) serialize_with: Option<Path>,
     pub(super) skip_serializing_if: Option<Path>,
+}
+
+/// What a value must obey.
+pub(super) struct Rules {
+    pub(super) args: RuleArgs,
+    pub(super) one_of: Option<OneOf>,
+    pub(super) items: Option<Items>,
+}
+
+/// `items(…)`: what each item obeys.
+pub(super) struct Items {
+    pub(super) written: Nested,
+    pub(super) rules: Box<Rules>,
 }
 
 /// What an absent field is.

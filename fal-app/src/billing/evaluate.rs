@@ -41,10 +41,18 @@ impl Known {
             let Shape::Object(table) = shape else {
                 return None;
             };
-            let mut fields = table().fields.iter().copied();
-            let field = fields.find(|field| field.ident == ident)?;
-            shape = field.shape;
-            found = Some(field);
+            let table = table();
+            found = match table.part(ident) {
+                Some(part) => {
+                    shape = part.shape;
+                    None
+                }
+                None => {
+                    let field = table.own(ident)?;
+                    shape = field.shape;
+                    Some(field)
+                }
+            };
         }
         found
     }

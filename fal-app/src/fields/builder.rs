@@ -44,7 +44,7 @@ pub const fn serialized(ident: &'static str) -> Field {
 
 /// What is said of any field.
 impl Field {
-    const fn new(ident: &'static str, shape: Shape) -> Self {
+    pub(super) const fn new(ident: &'static str, shape: Shape) -> Self {
         Self {
             ident,
             name: ident,
@@ -429,6 +429,35 @@ impl Field {
         })
     }
 
+    /// What each item of this list, map or tuple obeys: the rules of a field of its items.
+    #[must_use]
+    #[track_caller]
+    pub const fn items(self, items: &'static Self) -> Self {
+        // The words were held against the first item.
+        if let Shape::Tuple([_, others @ ..]) = self.shape.outermost() {
+            let mut rest: &[Shape] = others;
+            while let [item, others @ ..] = rest {
+                Self::new(self.ident, *item).suits(&items.rules);
+                rest = others;
+            }
+        }
+        self.ruled(Rules {
+            items: Some(&items.rules),
+            ..self.rules
+        })
+    }
+
+    /// A field of the items of this list, map or tuple, or of the first of them.
+    #[must_use]
+    #[track_caller]
+    pub const fn of_items(self) -> Self {
+        match self.shape.outermost() {
+            Shape::List(of) | Shape::Map(of) => Self::new(self.ident, **of),
+            Shape::Tuple([of, ..]) => Self::new(self.ident, *of),
+            _ => panic!("only a list, a map, a tuple or an array has items"),
+        }
+    }
+
     /// Greatest size of a medium in bytes.
     #[must_use]
     #[track_caller]
@@ -465,6 +494,46 @@ impl Field {
 
 /// Which rules suit which types.
 impl Field {
+    /// Whether rules that were declared for another type suit this one.
+    #[track_caller]
+    const fn suits(self, rules: &Rules) {
+        let mut bounds: &[Option<Bound>] = &[rules.ge, rules.gt, rules.le, rules.lt];
+        while let [bound, others @ ..] = bounds {
+            if let Some(bound) = *bound {
+                self.bounded(bound);
+            }
+            bounds = others;
+        }
+        if let Some(of) = rules.multiple_of {
+            let _ = self.multiple_of(of);
+        }
+        match rules.one_of {
+            Some(OneOf::Integers(allowed)) => _ = self.one_of_integers(allowed),
+            Some(OneOf::Strings(allowed)) => _ = self.one_of_strings(allowed),
+            None => {}
+        }
+        if rules.min_length.is_some() || rules.max_length.is_some() {
+            self.long();
+        }
+        if let Some((text, compiled)) = rules.pattern {
+            let _ = self.pattern(text, compiled);
+        }
+        if rules.min_width.is_some()
+            || rules.max_width.is_some()
+            || rules.min_height.is_some()
+            || rules.max_height.is_some()
+            || rules.max_area.is_some()
+        {
+            self.pictured();
+        }
+        if rules.max_file_size.is_some() {
+            self.sent_as_a_file();
+        }
+        if let Some(items) = rules.items {
+            self.of_items().suits(items);
+        }
+    }
+
     #[track_caller]
     const fn bounded(&self, bound: Bound) {
         let mut nth = 0;
@@ -481,9 +550,9 @@ impl Field {
             Shape::Integer { .. } | Shape::Number { .. } => {
                 panic!("a number has no length\nhelp: write `ge` or `le`")
             }
-            Shape::Tuple(_) => {
-                panic!("a tuple or an array has the length of its type\nhelp: leave it out")
-            }
+            Shape::Tuple(_) => panic!(
+                "a tuple or an array has the length of its type\nhelp: write `items(…)` for the lengths of its items"
+            ),
             _ => panic!("only a string, a list or a map has a length\nhelp: leave it out"),
         }
     }

@@ -7,6 +7,7 @@ mod check;
 mod constant;
 mod decode;
 mod default;
+mod flatten;
 mod json;
 mod limits;
 mod literal;
@@ -37,22 +38,28 @@ pub use constant::Constant;
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub use default::{DefaultOf, DefaultsOf, NoDeclaredDefaults, NoDefault, bare_default};
+pub use flatten::{
+    FlattenBoth, FlattenInput, FlattenOutput, Part, PartOf, count, join, part_of_both,
+    part_of_input, part_of_output,
+};
 pub(crate) use literal::FromLiteral;
 pub use literal::{Convertible, Literal, LiteralFor, converted};
 pub use lookup::{read_choice, refused};
 pub use object::Object;
 pub use pattern::Pattern;
 pub use place::Place;
-pub use read::{Slot, read_object};
+pub use read::{NoSlots, Slot, read_object};
 pub(crate) use table::MediaKind;
 pub(crate) use table::Rules;
-pub use table::{Bound, Choices, DefaultValue, Field, OneOf, Shape, Table, Ui, Union, Variant};
+pub use table::{
+    Bound, Choices, DefaultValue, Field, Flattened, OneOf, Shape, Table, Ui, Union, Variant,
+};
 pub use tree::{Branch, Deepest, Depth, FieldTree, FieldsOf, NoTree, Tree, TreeOf};
 pub(crate) use types::image_size;
 pub use types::image_size::ImageSize;
 pub use types::map::Key;
 pub use union::{Held, Variants, read_union};
-pub use value::{Answer, Described, Input, InputAndOutput, InputFields, Output};
+pub use value::{Answer, Described, Fields, Input, InputAndOutput, InputFields, Output, Slots};
 pub(crate) use walk::walk;
 pub use writer::Writer;
 pub(crate) use writer::{NotJson, ObjectWriter};

@@ -30,7 +30,7 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
         }
     }
 
-    /// Goes to the next member that is a declared field, and returns the field's name in Rust. Its value is then read into
+    /// Goes to the next member that is a declared field, and returns the field's name in JSON. Its value is then read into
     /// its slot. Unknown members are skipped.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl<'de, 'p, A: MapAccess<'de>> Object<'p, A> {
                 Some(Some(index)) => {
                     self.next = index + 1;
                     self.field = table.fields.get(index).copied();
-                    return Ok(self.field.map(|field| field.ident));
+                    return Ok(self.field.map(|field| field.name));
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::lookup::refused;
 use super::object::Object;
 use super::place::Place;
 use super::table::{DefaultValue, Table};
-use super::value::{Input, InputFields};
+use super::value::{Input, InputFields, Slots};
 
 /// Reads the value at a place.
 pub(crate) struct Seed<'p, T> {
@@ -70,7 +70,12 @@ impl<'de, T: InputFields> Visitor<'de> for ObjectVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::fields(&mut Object::new(self.table, map, self.place))
+        let mut object = Object::new(self.table, map, self.place);
+        let mut slots = T::slots();
+        while let Some(field) = object.next()? {
+            slots.read(field, &mut object)?;
+        }
+        slots.finish(&object)
     }
 }
 
@@ -105,16 +110,16 @@ impl<T> Slot<T> {
 }
 
 impl<T: Input> Slot<T> {
-    /// Reads the current member of `object`.
+    /// Reads the current member of `object`. Always `true`.
     ///
     /// # Errors
     /// The value is not canonical, or the member came before.
     pub fn read<'de, A: MapAccess<'de>>(
         &mut self,
         object: &mut Object<'_, A>,
-    ) -> Result<(), A::Error> {
+    ) -> Result<bool, A::Error> {
         match self.0.replace(object.value()?) {
-            None => Ok(()),
+            None => Ok(true),
             Some(_) => Err(refused()),
         }
     }
@@ -148,6 +153,33 @@ impl<T: Input> Slot<T> {
     }
 }
 
+/// The fields of a struct that was refused, in a program that does not compile.
+#[derive(Debug)]
+pub struct NoSlots<T>(PhantomData<T>);
+
+#[allow(clippy::new_without_default, reason = "generated code writes `new`")]
+impl<T> NoSlots<T> {
+    /// Nothing is read.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> Slots<T> for NoSlots<T> {
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        _: &str,
+        _: &mut Object<'_, A>,
+    ) -> Result<bool, A::Error> {
+        Err(refused())
+    }
+
+    fn finish<'de, A: MapAccess<'de>>(self, _: &Object<'_, A>) -> Result<T, A::Error> {
+        Err(refused())
+    }
+}
+
 /// Where `T` is not an input, the compiler finds the methods here. So the missing trait is reported once, where the table
 /// names the type.
 impl<T> Deref for Slot<T> {
@@ -167,7 +199,7 @@ impl NoInput {
     ///
     /// # Errors
     /// Always.
-    pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<'_, A>) -> Result<(), A::Error> {
+    pub fn read<'de, A: MapAccess<'de>>(&self, _: &mut Object<'_, A>) -> Result<bool, A::Error> {
         Err(refused())
     }
 

@@ -219,6 +219,7 @@ fn examples(field: &Field, example: Option<&Value>) -> Vec<Value> {
 
 /// The SDK's `x-fal`: the limits of a medium or an image size.
 fn limits(shape: &Shape, rules: &Rules) -> Map<String, Value> {
+    let rules = rules.of_scalars();
     let multiple_of = match rules.multiple_of {
         Some(Bound::Integer(sides)) if is_image_size(shape) => u64::try_from(sides).ok(),
         _ => None,

@@ -102,6 +102,8 @@ pub struct Table {
     pub doc: &'static str,
     /// The fields in the order of declaration.
     pub fields: &'static [&'static Field],
+    /// The structs whose fields stand among these, by `#[serde(flatten)]`.
+    pub flattened: &'static [Flattened],
     /// The medium that the object stands for, where it is one.
     pub medium: Option<MediaKind>,
 }
@@ -118,8 +120,48 @@ impl Table {
             name,
             doc,
             fields,
+            flattened: &[],
             medium: None,
         }
+    }
+}
+
+/// A struct whose fields stand in another one.
+#[derive(Clone, Copy, Debug)]
+pub struct Flattened {
+    /// The name in Rust of the field that holds it.
+    pub ident: &'static str,
+    /// The struct.
+    pub shape: Shape,
+}
+
+impl Flattened {
+    fn holds(&self, field: &Field) -> bool {
+        let Shape::Object(table) = self.shape else {
+            return false;
+        };
+        let mut fields = table().fields.iter();
+        fields.any(|one| std::ptr::eq(*one, field))
+    }
+}
+
+impl Table {
+    /// With structs whose fields stand among its own.
+    #[must_use]
+    pub const fn flattened(self, flattened: &'static [Flattened]) -> Self {
+        Self { flattened, ..self }
+    }
+
+    /// The struct of that name in Rust, whose fields stand here.
+    pub(crate) fn part(&self, ident: &str) -> Option<&'static Flattened> {
+        self.flattened.iter().find(|part| part.ident == ident)
+    }
+
+    /// The field of that name in Rust, which is not one of another struct.
+    pub(crate) fn own(&self, ident: &str) -> Option<&'static Field> {
+        let mut named = self.fields.iter().filter(|field| field.ident == ident);
+        let is_own = |field: &&&Field| !self.flattened.iter().any(|part| part.holds(field));
+        named.find(is_own).copied()
     }
 }
 
@@ -284,6 +326,8 @@ pub struct Rules {
     pub max_area: Option<u64>,
     /// Greatest size of a medium, in bytes.
     pub max_file_size: Option<u64>,
+    /// What each item of a list, a map or a tuple must obey. `None`: the rules of the field itself, without the lengths.
+    pub items: Option<&'static Rules>,
 }
 
 impl Rules {
@@ -304,15 +348,28 @@ impl Rules {
         max_height: None,
         max_area: None,
         max_file_size: None,
+        items: None,
     };
 
-    /// The rules of a list, a map or a tuple that hold for each of its items: all but the lengths.
+    /// The rules of a list, a map or a tuple that hold for each of its items: those of `items`, else all but the lengths.
     #[must_use]
     pub const fn of_items(&self) -> Self {
-        Self {
-            min_length: None,
-            max_length: None,
-            ..*self
+        match self.items {
+            Some(items) => *items,
+            None => Self {
+                min_length: None,
+                max_length: None,
+                ..*self
+            },
+        }
+    }
+
+    /// The rules of the values inside of all lists, maps and tuples.
+    #[must_use]
+    pub const fn of_scalars(&self) -> &Self {
+        match self.items {
+            Some(items) => items.of_scalars(),
+            None => self,
         }
     }
 }

@@ -47,6 +47,15 @@ impl Branch {
         }
     }
 
+    /// A field whose type's fields stand beside it.
+    #[must_use]
+    pub const fn flattened(ident: &'static str, tree: &'static Tree) -> Self {
+        Self {
+            ident,
+            ..Self::unnamed(tree)
+        }
+    }
+
     /// What a variant of an enum or an item of a tuple holds: it has no name there.
     #[must_use]
     pub const fn unnamed(tree: &'static Tree) -> Self {

@@ -4,7 +4,7 @@ use serde::de::{Deserializer, MapAccess};
 
 use super::object::Object;
 use super::place::Place;
-use super::table::Shape;
+use super::table::{Field, Shape};
 use super::tree::{Deepest, FieldTree};
 use super::writer::{ObjectWriter, Writer};
 
@@ -66,6 +66,12 @@ pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     }
 }
 
+/// A struct with `#[input]` or `#[output]`. Generated code implements it.
+pub trait Fields: Described {
+    /// Its fields in the order of declaration.
+    const FIELDS: &'static [&'static Field];
+}
+
 /// A struct with `#[input]`. Generated code implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input",
@@ -73,11 +79,27 @@ pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     note = "an endpoint takes a struct with `#[input]`"
 )]
 pub trait InputFields: Input {
-    /// Reads the fields from the members of an object.
+    /// Its fields before they are read.
+    fn slots() -> impl Slots<Self>;
+}
+
+/// The fields of a `T` while the members of its object are read.
+pub trait Slots<T>: Sized {
+    /// Reads the current member of `object` into the field with this name in JSON. `false` where there is none.
     ///
     /// # Errors
-    /// A required field is missing, or the object is not canonical.
-    fn fields<'de, A: MapAccess<'de>>(object: &mut Object<'_, A>) -> Result<Self, A::Error>;
+    /// The value is not canonical, or the member came before.
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: &str,
+        object: &mut Object<'_, A>,
+    ) -> Result<bool, A::Error>;
+
+    /// The struct, after all members were read.
+    ///
+    /// # Errors
+    /// A required field is missing.
+    fn finish<'de, A: MapAccess<'de>>(self, object: &Object<'_, A>) -> Result<T, A::Error>;
 }
 
 /// A value that an answer may hold: an [`Answer`], or a type that one holds.

@@ -19,6 +19,8 @@ pub struct Writer {
     field: &'static str,
     /// The tag of an enum and its value, until the object is opened that begins with it.
     tag: Option<(&'static str, &'static str)>,
+    /// Whether the next object goes on with the members of the one around it; whether that has none yet.
+    goes_on: Option<bool>,
     refused: Option<NotJson>,
     /// It bounds how deep values nest.
     stack: Stack,
@@ -74,6 +76,7 @@ impl Writer {
             side,
             field: "",
             tag: None,
+            goes_on: None,
             refused: None,
             stack: Stack::new(stack::USUAL),
             is_too_deep: false,
@@ -143,11 +146,15 @@ impl Writer {
 
     /// Opens an object.
     pub fn object(&mut self) -> ObjectWriter<'_> {
-        self.json.push(b'{');
         let tag = self.tag.take();
+        let goes_on = self.goes_on.take();
+        if goes_on.is_none() {
+            self.json.push(b'{');
+        }
         let mut object = ObjectWriter {
             writer: self,
-            empty: true,
+            empty: goes_on.unwrap_or(true),
+            is_flattened: goes_on.is_some(),
         };
         if let Some((name, variant)) = tag {
             object.key(name);
@@ -208,6 +215,8 @@ type JsonSerializer<'a> = &'a mut Serializer<&'a mut Vec<u8>, CompactFormatter>;
 pub struct ObjectWriter<'a> {
     writer: &'a mut Writer,
     empty: bool,
+    /// Whether its members stand in another object.
+    is_flattened: bool,
 }
 
 impl ObjectWriter<'_> {
@@ -241,9 +250,20 @@ impl ObjectWriter<'_> {
         self.writer.serialize_with(write);
     }
 
+    /// Writes the members of an object, which `write` writes, as members of this one.
+    pub(super) fn flattened(&mut self, write: impl FnOnce(&mut Writer)) {
+        let before = self.writer.json.len();
+        self.writer.goes_on = Some(self.empty);
+        self.writer.nested(write);
+        self.writer.goes_on = None;
+        self.empty &= self.writer.json.len() == before;
+    }
+
     /// Closes the object.
     pub fn end(self) {
-        self.writer.json.push(b'}');
+        if !self.is_flattened {
+            self.writer.json.push(b'}');
+        }
     }
 
     fn key(&mut self, name: &str) {

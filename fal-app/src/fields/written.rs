@@ -30,6 +30,11 @@ impl<T: Described + ?Sized> Written<'_, T> {
     pub fn field(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
         object.field(name, self.0);
     }
+
+    /// Writes the members of the value into `object`.
+    pub fn flattened(&self, object: &mut ObjectWriter<'_>) {
+        object.flattened(|writer| self.0.write(writer));
+    }
 }
 
 impl<T: ?Sized> Deref for Written<'_, T> {
@@ -53,6 +58,9 @@ impl NotDescribed {
 
     /// As [`Written::field`].
     pub fn field(&self, _: &'static str, _: &mut ObjectWriter<'_>) {}
+
+    /// As [`Written::flattened`].
+    pub fn flattened(&self, _: &mut ObjectWriter<'_>) {}
 }
 
 /// An example that gives some fields of an input: `#[example(PaintInput { prompt: …, .. })]`.
@@ -67,7 +75,7 @@ pub struct Partial<'a, T> {
 #[derive(Debug)]
 pub struct PartialField<'p, 'a, T, F> {
     partial: &'p mut Partial<'a, T>,
-    name: &'static str,
+    name: Option<&'static str>,
     of: PhantomData<F>,
 }
 
@@ -104,18 +112,22 @@ impl<'a, T> Partial<'a, T> {
 impl<T, F: Described> PartialField<'_, '_, T, F> {
     /// Writes the value of the field.
     pub fn value(self, value: F) {
-        self.partial.object.field(self.name, &value);
+        let object = &mut self.partial.object;
+        match self.name {
+            Some(name) => object.field(name, &value),
+            None => object.flattened(|writer| value.write(writer)),
+        }
     }
 }
 
-fn wire_name(shape: Shape, ident: &'static str) -> &'static str {
+/// The name in JSON; `None` for a struct whose fields stand beside the others.
+fn wire_name(shape: Shape, ident: &'static str) -> Option<&'static str> {
     let Shape::Object(table) = shape else {
-        return ident;
+        return Some(ident);
     };
     let table: &'static Table = table();
-    table
-        .fields
-        .iter()
-        .find(|field| field.ident == ident)
-        .map_or(ident, |field| field.name)
+    match table.part(ident) {
+        Some(_) => None,
+        None => Some(table.own(ident).map_or(ident, |field| field.name)),
+    }
 }

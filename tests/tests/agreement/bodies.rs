@@ -37,6 +37,7 @@ fn in_a_map() -> impl Strategy<Value = Value> {
         4 => scalar(),
         1 => vec(scalar(), 0..3).prop_map(Value::from),
         1 => lora(),
+        1 => select(vec!["a", "b", "fox"]).prop_map(Value::from),
     ]
 }
 
@@ -47,6 +48,7 @@ fn tuple() -> impl Strategy<Value = Value> {
     prop_oneof![
         (small(), half).prop_map(|(one, other)| json!([one, other])),
         vec(small(), 2..=3).prop_map(Value::from),
+        vec(vec(small(), 0..3), 0..3).prop_map(|rows| json!(rows)),
         ("[a-c]?", any::<bool>()).prop_map(|(text, flag)| json!([text, flag])),
         vec((lora(), select(vec!["photo", "fox"])), 0..3).prop_map(|items| json!(items)),
     ]

@@ -130,6 +130,11 @@ grid! {
     tuple_optional: Option<(u8, u8, u8)>, (ge = 0, le = 255);
     tuple_of_nested: Vec<(Lora, Style)>, (max_length = 2);
     array: [u8; 2], (default = [1, 2], ge = 0, le = 60);
+    items_of_a_list: Vec<String>, (min_length = 1, max_length = 3, items(min_length = 1, max_length = 3));
+    items_of_items: Vec<Vec<i64>>, (default = [[1, 2]], items(max_length = 2, items(ge = 0, le = 64)));
+    items_of_a_map: HashMap<String, Vec<f64>>, (max_length = 2, items(min_length = 1));
+    items_of_a_tuple: Option<(u8, Option<u8>, u8)>, (items(ge = 0, le = 255));
+    items_of_choices: BTreeMap<String, String>, (items(one_of = ["a", "b", "fox"]));
     boxed: Box<u32>, (ge = 1, le = 3);
     choice: Style, (title = "Value");
     choice_default: Style, (default = Style::LineArt);

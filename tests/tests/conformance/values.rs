@@ -167,6 +167,8 @@ struct Everything {
     colour: Option<[u8; 3]>,
     #[field(default)]
     rows_of_pairs: Vec<(String, bool)>,
+    #[field(default = ["a"], max_length = 2, items(min_length = 1, max_length = 3))]
+    words: Vec<String>,
     map_or_pair: Option<MapOrPair>,
 }
 

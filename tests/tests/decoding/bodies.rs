@@ -129,6 +129,7 @@ const NEAR: &[&str] = &[
     "[\"a\", true, $]",
     "[{\"path\": $}]",
     r#"{"a": $, "b": 1}"#,
+    r#"{"a": [$]}"#,
     r#"{"a": {"path": "b", "scale": $}}"#,
     r#"{"a": 1, "\u0061": $}"#,
 ];
@@ -193,6 +194,7 @@ pub(crate) fn json() -> impl Strategy<Value = Vec<u8>> {
             object(members)
         }),
         1 => value().prop_map(|tree| format!("{{\"tree\": {tree}}}")),
+        1 => value().prop_map(|flat| format!("{{\"path\": \"a\", \"value\": 1, \"x\": 1.5, \"only\": {flat}}}")),
         1 => value(),
     ]
     .prop_map(String::into_bytes)

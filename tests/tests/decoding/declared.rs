@@ -117,6 +117,7 @@ macro_rules! declared {
                 check: check::<$name>,
                 status: status::<$name>,
             },)*
+            Declared { name: "Flat", check: check::<Flat>, status: status::<Flat> },
             Declared { name: "Nested", check: check::<Nested>, status: status::<Nested> },
         ];
     };
@@ -263,6 +264,28 @@ enum Lists {
     Pairs(Vec<Vec<Lists>>),
 }
 
+/// Has the fields of others.
+#[input]
+#[output]
+#[derive(Debug, PartialEq)]
+struct Flat {
+    #[serde(flatten)]
+    lora: Lora,
+    value: Value,
+    #[serde(flatten)]
+    point: Inner,
+}
+
+#[input]
+#[output]
+#[derive(Debug, PartialEq)]
+struct Inner {
+    #[serde(flatten)]
+    point: Point,
+    #[serde(alias = "zz")]
+    only: Option<u8>,
+}
+
 #[input]
 #[output]
 #[derive(Debug, PartialEq)]
@@ -308,6 +331,10 @@ declared! {
     TupleOptional: Option<(String, bool, Style)>, (title = "Value");
     TupleOfOne: (Lora,), (title = "Value");
     Tuples: Vec<(f32, i8)>, (default);
+    ItemsOfList: Vec<String>, (max_length = 3, items(min_length = 1, pattern = "^[ab]"));
+    ItemsOfItems: Vec<Vec<u8>>, (items(max_length = 2, items(le = 9)));
+    ItemsOfMap: BTreeMap<String, Vec<f64>>, (min_length = 1, items(max_length = 1));
+    ItemsOfTuple: (u8, Option<i8>, f32), (items(ge = 1, lt = 100));
     Array: [u8; 3], (title = "Value");
     Arrays: Option<Vec<[Box<String>; 2]>>, (title = "Value");
     Choice: Style, (title = "Value");

@@ -10,5 +10,6 @@
 
 mod defaults;
 mod examples;
+mod flatten;
 mod forms;
 mod round_trip;

@@ -65,6 +65,24 @@ enum Mode {
     Fast,
 }
 
+/// What all have.
+#[input]
+struct Parent {
+    /// What.
+    #[field(min_length = 1)]
+    prompt: String,
+    #[field(default = 3, ge = 1)]
+    steps: i64,
+}
+
+/// One of them.
+#[input]
+struct Child {
+    #[serde(flatten)]
+    parent: Parent,
+    url: String,
+}
+
 /// Everything at once.
 ///
 /// In two paragraphs.
@@ -159,6 +177,13 @@ struct SchemaInput {
     #[field(default)]
     mixed: Vec<(String, Lora, Mode)>,
     single: (bool,),
+    #[field(default = ["a"], max_length = 8, items(min_length = 1, max_length = 64, pattern = "^a"))]
+    words: Vec<String>,
+    #[field(items(max_length = 4, items(ge = 0, le = 255)))]
+    rows: Option<Vec<Vec<u8>>>,
+    #[field(default, items(min_length = 1))]
+    named_sizes: BTreeMap<String, String>,
+    child: Child,
     #[field(default = [(1, 2)], max_length = 4, ge = 0)]
     ranges: Vec<[i64; 2]>,
 }

@@ -15,6 +15,17 @@ use crate::syntax::parts::ungrouped;
 pub(crate) struct FieldArgs {
     pub(crate) default: Option<DefaultArg>,
     pub(crate) default_factory: Option<Given<Operand>>,
+    #[darling(flatten)]
+    pub(crate) rules: RuleArgs,
+    pub(crate) examples: Option<Given<List<Operand>>>,
+    pub(crate) title: Option<Given<Text>>,
+    pub(crate) hidden: Option<Flag>,
+    pub(crate) ui: Option<UiArg>,
+}
+
+/// What a field must obey, or in `items(…)` each of its items.
+#[derive(Default, FromMeta)]
+pub(crate) struct RuleArgs {
     pub(crate) ge: Option<Given<Number>>,
     pub(crate) gt: Option<Given<Number>>,
     pub(crate) le: Option<Given<Number>>,
@@ -30,10 +41,7 @@ pub(crate) struct FieldArgs {
     pub(crate) max_height: Option<Given<Pixels>>,
     pub(crate) max_area: Option<Given<Count>>,
     pub(crate) max_file_size: Option<Given<Count>>,
-    pub(crate) examples: Option<Given<List<Operand>>>,
-    pub(crate) title: Option<Given<Text>>,
-    pub(crate) hidden: Option<Flag>,
-    pub(crate) ui: Option<UiArg>,
+    pub(crate) items: Option<Nested>,
 }
 
 /// `#[field(…)]` on a variant.

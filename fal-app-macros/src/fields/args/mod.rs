@@ -5,5 +5,7 @@ mod field;
 mod serde;
 
 pub(super) use attributes::{Attributes, derives_serde};
-pub(super) use field::{DefaultArg, FieldArgs, Number, Scalar, UiArg, UiArgs, VariantArgs};
+pub(super) use field::{
+    DefaultArg, FieldArgs, Number, RuleArgs, Scalar, UiArg, UiArgs, VariantArgs,
+};
 pub(super) use serde::{Case, EnumSerde, FieldSerde, StructSerde, VariantSerde};

@@ -37,6 +37,7 @@ pub(crate) struct VariantSerde {
 pub(crate) struct FieldSerde {
     #[darling(flatten)]
     pub(crate) names: VariantSerde,
+    pub(crate) flatten: Option<Flag>,
     pub(crate) serialize_with: Option<Given<FunctionPath>>,
     pub(crate) skip_serializing_if: Option<Given<FunctionPath>>,
 }

@@ -1,20 +1,17 @@
 //! Refuses wrong words on one field.
 
 use quote::ToTokens;
-use regex::Regex;
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta, Type};
+use syn::{Expr, Ident, Meta, Type};
 
 use super::amount::amount_on_a_field;
 use super::names::{names, serde_default};
-use crate::attribute::{Given, List, Operand, Text, read_words};
-use crate::errors::{Errors, error, refuse};
-use crate::fields::args::{
-    Attributes, Case, DefaultArg, FieldArgs, FieldSerde, Scalar, UiArg, UiArgs,
-};
+use super::rules::rules;
+use crate::attribute::{Given, Operand, read_words};
+use crate::errors::{Errors, error};
+use crate::fields::args::{Attributes, Case, DefaultArg, FieldArgs, FieldSerde, UiArg, UiArgs};
 use crate::fields::direction::Directions;
-use crate::fields::model::{Default, Field, OneOf};
+use crate::fields::model::{Default, Field};
 use crate::fields::rename;
-use crate::syntax::parts::ungrouped;
 
 /// One field, without the words that are refused.
 pub(super) fn declared_field(
@@ -28,18 +25,21 @@ pub(super) fn declared_field(
     written
         .field
         .retain(|word| errors.take(amount_on_a_field(word)).is_some());
-    let args: FieldArgs = read_words("`#[field]`", written.field, errors);
-    if let Some(pattern) = &args.pattern
-        && let Some(regex) = errors.take(pattern_not_a_regex(pattern))
-    {
-        errors.take(default_breaks_pattern(&args, &regex));
-    }
+    let is_alone = words_beside_flatten(&written);
+    let mut args: FieldArgs = read_words("`#[field]`", written.field, errors);
     let default = default(directions, &args, errors);
     errors.take(hidden_without_default(&args));
-    let one_of = args.one_of.as_ref();
-    let one_of = one_of.and_then(|values| self::one_of(values, errors));
+    let rules = rules(
+        std::mem::take(&mut args.rules),
+        args.default.as_ref(),
+        errors,
+    );
     let ui = args.ui.as_ref().map(|ui| self::ui(ui, errors));
     let serde = serde(directions, written.serde, errors);
+    let flatten = serde.flatten.map(|flatten| flatten.0);
+    if flatten.is_some() {
+        errors.take(is_alone);
+    }
     Field {
         cfg: written.cfg,
         names: names(&ident, &serde.names, case, rename::field),
@@ -47,11 +47,28 @@ pub(super) fn declared_field(
         ty,
         doc: written.doc,
         args,
+        rules,
         default,
-        one_of,
         ui,
+        flatten,
         serialize_with: serde.serialize_with.map(|path| path.value.0),
         skip_serializing_if: serde.skip_serializing_if.map(|path| path.value.0),
+    }
+}
+
+/// The fields that stand here have their own rules and names.
+fn words_beside_flatten(written: &Attributes) -> syn::Result<()> {
+    let others = written.serde.iter().chain(&written.field);
+    match others
+        .filter(|word| !word.path().is_ident("flatten"))
+        .next()
+    {
+        None => Ok(()),
+        Some(word) => Err(error(
+            word.path(),
+            "a flattened field has no rules and no name of its own",
+            "remove this, or put it on the fields of its type",
+        )),
     }
 }
 
@@ -142,47 +159,6 @@ fn ui(written: &UiArg, errors: &mut Errors) -> UiArgs {
     }
 }
 
-fn pattern_not_a_regex(pattern: &Given<Text>) -> syn::Result<Regex> {
-    Regex::new(&pattern.value.value()).map_err(|reason| {
-        // Above its last line, the text shows where in the pattern the mistake is.
-        let reason = reason.to_string();
-        let reason = reason.lines().last().unwrap_or_default();
-        let reason = reason.trim_start_matches("error: ");
-        error(
-            &pattern.at,
-            format_args!("this is not a regular expression: {reason}"),
-            "write it in the syntax of the `regex` crate",
-        )
-    })
-}
-
-/// The const evaluation of the runtime's table, which compares a literal with the other rules, has no regular expressions.
-fn default_breaks_pattern(args: &FieldArgs, regex: &Regex) -> syn::Result<()> {
-    let Some(DefaultArg::Value(default)) = &args.default else {
-        return Ok(());
-    };
-    match texts(default).find(|text| !regex.is_match(&text.value())) {
-        Some(text) => Err(error(
-            text,
-            "the default breaks `pattern`",
-            "write a default that a caller may send",
-        )),
-        None => Ok(()),
-    }
-}
-
-/// The literal string, or those in a list.
-fn texts(expr: &Expr) -> Box<dyn Iterator<Item = &LitStr> + '_> {
-    match ungrouped(expr) {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Box::new(std::iter::once(text)),
-        Expr::Array(array) => Box::new(array.elems.iter().flat_map(texts)),
-        _ => Box::new(std::iter::empty()),
-    }
-}
-
 fn hidden_without_default(args: &FieldArgs) -> syn::Result<()> {
     match &args.hidden {
         Some(hidden) if args.default.is_none() && args.default_factory.is_none() => Err(error(
@@ -192,53 +168,4 @@ fn hidden_without_default(args: &FieldArgs) -> syn::Result<()> {
         )),
         _ => Ok(()),
     }
-}
-
-fn one_of(written: &Given<List<Scalar>>, errors: &mut Errors) -> Option<OneOf> {
-    let values = &written.value.0;
-    errors.take(one_of_without_values(written))?;
-    for (i, value) in values.iter().enumerate() {
-        errors.take(one_of_value_given_twice(value, &values[..i]));
-    }
-    errors.take(one_of_mixed_kinds(values))
-}
-
-fn one_of_without_values(written: &Given<List<Scalar>>) -> syn::Result<()> {
-    refuse(
-        written.value.0.is_empty(),
-        &written.at,
-        "`one_of` allows nothing",
-        "list at least one value",
-    )
-}
-
-fn one_of_value_given_twice(value: &Scalar, before: &[Scalar]) -> syn::Result<()> {
-    refuse(
-        before.contains(value),
-        value,
-        format_args!("`{value}` is listed twice"),
-        "remove one of the two",
-    )
-}
-
-fn one_of_mixed_kinds(values: &[Scalar]) -> syn::Result<OneOf> {
-    let (mut integers, mut strings) = (Vec::new(), Vec::new());
-    for value in values {
-        match value {
-            Scalar::Integer(integer, _) if strings.is_empty() => integers.push(*integer),
-            Scalar::Text(text) if integers.is_empty() => strings.push(text.value()),
-            other => {
-                return Err(error(
-                    &other.to_token_stream(),
-                    "the values of `one_of` are all whole numbers or all strings",
-                    "write `one_of = [480, 720]` or `one_of = [\"fast\", \"best\"]`",
-                ));
-            }
-        }
-    }
-    Ok(if strings.is_empty() {
-        OneOf::Integers(integers)
-    } else {
-        OneOf::Strings(strings)
-    })
 }

@@ -8,6 +8,7 @@ mod enums;
 mod field;
 mod item;
 mod names;
+mod rules;
 mod structs;
 
 pub(crate) use item::check;

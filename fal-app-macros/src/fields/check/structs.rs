@@ -43,7 +43,9 @@ pub(super) fn declared_struct(
         }
         errors.extend_where(&cfg, of_field);
     }
-    let always = fields.iter().filter(|field| field.cfg.is_empty());
+    let always = fields
+        .iter()
+        .filter(|field| field.cfg.is_empty() && field.flatten.is_none());
     name_taken_twice(always.map(|field| (&field.ident, &field.names)), errors);
     let named = errors.take(struct_without_names(directions, item));
     let plain = errors.take(input_with_generics(directions, &item.generics));

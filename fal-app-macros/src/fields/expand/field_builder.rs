@@ -13,7 +13,7 @@ use crate::attribute::{Given, Text};
 use crate::fields::args::UiArgs;
 use crate::fields::default::{constant, described, value};
 use crate::fields::direction::Directions;
-use crate::fields::model::{Declared, Default, Field, OneOf};
+use crate::fields::model::{Declared, Default, Field, Items, OneOf, Rules};
 use crate::syntax::spans::{end, start};
 
 pub(super) fn field_name(field: &Field) -> Ident {
@@ -55,7 +55,7 @@ pub(super) fn default(declared: &Declared, field: &Field) -> Option<TokenStream>
     })
 }
 
-/// The static of a field. Not a constant: rustc would report a wrong one again where it is used.
+/// The static of a field, after those of its items. Not a constant: rustc would report a wrong one again where it is used.
 pub(super) fn field_static(field: &Field, directions: Directions) -> TokenStream {
     let Field {
         cfg,
@@ -69,29 +69,72 @@ pub(super) fn field_static(field: &Field, directions: Directions) -> TokenStream
         Some(_) => quote!(__p::serialized(#plain)),
         None => typed(directions, ty, &plain),
     };
+    let mut statics = Vec::new();
+    let typed = match &field.rules.items {
+        None => typed,
+        Some(_) => {
+            let name = format_ident!("__typed_{}", plain);
+            statics.push(quote!(static #name: __p::Field = #typed;));
+            name.to_token_stream()
+        }
+    };
     let said = said(field);
-    let declared = with_rules(field, quote!(#typed #said));
-    quote!(#(#cfg)* static #name: __p::Field = #declared;)
+    let ruled = with_rules(
+        &field.rules,
+        &typed,
+        quote!(#typed #said),
+        &plain,
+        &mut statics,
+    );
+    let declared = literals(field)
+        .into_iter()
+        .fold(ruled, |declared, step| step.call(declared));
+    statics.push(quote!(static #name: __p::Field = #declared;));
+    let statics = statics.iter().map(|static_| quote!(#(#cfg)* #static_));
+    quote!(#(#statics)*)
 }
 
-/// The field with its rules, and then with its literals, which are compared with the rules before them.
-fn with_rules(field: &Field, declared: TokenStream) -> TokenStream {
-    let args = &field.args;
-    macro_rules! rules {
+/// A field with its rules. `typed` has the shape of the field alone, `name` names the statics of its items.
+fn with_rules(
+    rules: &Rules,
+    typed: &TokenStream,
+    declared: TokenStream,
+    name: &str,
+    statics: &mut Vec<TokenStream>,
+) -> TokenStream {
+    let args = &rules.args;
+    macro_rules! steps {
         ($($word:ident)*) => {
             [$(args.$word.as_ref().map(Step::given)),*]
         };
     }
-    let numbers = rules!(ge gt le lt multiple_of);
-    let counts = rules!(min_length max_length min_width max_width min_height max_height max_area max_file_size);
+    let numbers = steps!(ge gt le lt multiple_of);
+    let counts = steps!(min_length max_length min_width max_width min_height max_height max_area max_file_size);
+    let items = rules.items.as_ref();
+    let items = items.map(|items| self::items(items, typed, name, statics));
     numbers
         .into_iter()
-        .chain([one_of(field)])
+        .chain([one_of(rules)])
         .chain(counts)
-        .chain([pattern(field)])
+        .chain([pattern(rules), items])
         .flatten()
-        .chain(literals(field))
         .fold(declared, |declared, step| step.call(declared))
+}
+
+/// A static of the items, and the step that refers to it.
+fn items(
+    Items { written, rules }: &Items,
+    typed: &TokenStream,
+    name: &str,
+    statics: &mut Vec<TokenStream>,
+) -> Step {
+    let word = Ident::new("of_items", written.word.span());
+    let typed = Step::new(&word, TokenStream::new(), &written.at).call(typed.clone());
+    let name = format!("items_{name}");
+    let declared = with_rules(rules, &typed, typed.clone(), &name, statics);
+    let of_items = format_ident!("__{}", name);
+    statics.push(quote!(static #of_items: __p::Field = #declared;));
+    Step::new(&written.word, quote!(&#of_items), &written.at)
 }
 
 /// `Field::word(field, argument)`. It calls the path: as a method call, its place would begin at its receiver, not at
@@ -127,9 +170,9 @@ impl Step {
     }
 }
 
-fn one_of(field: &Field) -> Option<Step> {
-    let written = field.args.one_of.as_ref()?;
-    let (name, allowed) = match field.one_of.as_ref()? {
+fn one_of(rules: &Rules) -> Option<Step> {
+    let written = rules.args.one_of.as_ref()?;
+    let (name, allowed) = match rules.one_of.as_ref()? {
         OneOf::Integers(allowed) => {
             let allowed = allowed.iter().map(|value| Literal::i128_unsuffixed(*value));
             ("one_of_integers", quote!(&[#(#allowed),*]))
@@ -140,8 +183,8 @@ fn one_of(field: &Field) -> Option<Step> {
     Some(Step::new(&name, allowed, &written.at))
 }
 
-fn pattern(field: &Field) -> Option<Step> {
-    let pattern = field.args.pattern.as_ref()?;
+fn pattern(rules: &Rules) -> Option<Step> {
+    let pattern = rules.args.pattern.as_ref()?;
     let text = &pattern.value;
     let compiled = quote! {
         #text, || {

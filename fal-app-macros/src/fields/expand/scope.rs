@@ -17,7 +17,7 @@ pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream
         .map(|path| quote!(#[allow(unused_imports)] use #path as _;));
     crate_name::scope(&quote! {
         #[allow(unused_imports)]
-        use __p::{NoDeclaredDefaults as _, NoDefault as _, NoTree as _};
+        use __p::{NoDeclaredDefaults as _, NoDefault as _, NoShape as _, NoTree as _, Slots as _};
         #(#taken_off)*
         #generated
     })
@@ -43,8 +43,8 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
                 }
             }
             impl #params __p::InputFields for #ident #args #bounds {
-                fn fields<'de, __A: __p::MapAccess<'de>>(_: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
-                    ::core::result::Result::Err(__p::refused())
+                fn slots() -> impl __p::Slots<Self> {
+                    __p::NoSlots::new()
                 }
             }
         }
@@ -55,6 +55,9 @@ pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     scope(
         declared,
         &quote! {
+            impl #params __p::Fields for #ident #args #bounds {
+                const FIELDS: &'static [&'static __p::Field] = &[];
+            }
             impl #params __p::Described for #ident #args #bounds {
                 const SHAPE: __p::Shape = __p::Shape::Any;
                 fn write(&self, _: &mut __p::Writer) {}

@@ -8,6 +8,7 @@ use syn::{Path, PathArguments, Type};
 
 use super::field_builder::{default, default_name, field_name, field_static};
 use super::scope::{field_tree, scope};
+use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
 
@@ -21,11 +22,9 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     } = declared;
     let name = ident.unraw().to_string();
     let defaults = fields.iter().filter_map(|field| default(declared, field));
-    let statics = fields.iter().map(|field| field_static(field, *directions));
-    let listed = fields.iter().map(|field| {
-        let (cfg, name) = (&field.cfg, field_name(field));
-        quote!(#(#cfg)* &#name)
-    });
+    let own = fields.iter().filter(|field| field.flatten.is_none());
+    let statics = own.map(|field| field_static(field, *directions));
+    let (listed, flattened) = listed(fields, *directions);
     let members = fields.iter().map(write_member);
     let input = directions.input.then(|| {
         [
@@ -43,7 +42,10 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         &quote! {
                 #(#defaults)*
                 #(#statics)*
-                static __TABLE: __p::Table = __p::Table::new(#name, #doc, &[#(#listed),*]);
+                static __TABLE: __p::Table = __p::Table::new(#name, #doc, <#ident as __p::Fields>::FIELDS) #flattened;
+                impl __p::Fields for #ident {
+                    const FIELDS: &'static [&'static __p::Field] = #listed;
+                }
                 impl __p::Described for #ident {
                     const SHAPE: __p::Shape = __p::Shape::Object(|| &__TABLE);
                     fn write(&self, __writer: &mut __p::Writer) {
@@ -58,30 +60,129 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     )
 }
 
+/// The fields of the table, and of which structs some of them are.
+fn listed(fields: &[Field], directions: Directions) -> (TokenStream, Option<TokenStream>) {
+    let own = |field: &Field| {
+        let (cfg, name) = (&field.cfg, field_name(field));
+        quote!(#(#cfg)* &#name)
+    };
+    let Some(word) = fields.iter().find_map(|field| field.flatten.as_ref()) else {
+        let fields = fields.iter().map(own);
+        return (quote!(&[#(#fields),*]), None);
+    };
+    let parts = fields.iter().map(|field| {
+        let Field { cfg, ty, .. } = field;
+        match &field.flatten {
+            None => {
+                let own = own(field);
+                quote!(#(#cfg)* __p::Part::Own(&[#own]))
+            }
+            Some(_) => {
+                let part = part(directions, ty);
+                quote!(#(#cfg)* #part)
+            }
+        }
+    });
+    let span = located(word.span());
+    let join = quote_spanned!(span=> __p::join(__PARTS));
+    let listed = quote! {{
+        const __PARTS: &[__p::Part] = &[#(#parts),*];
+        const __JOINED: [&__p::Field; __p::count(__PARTS)] = #join;
+        &__JOINED
+    }};
+    let flattened = fields.iter().filter(|field| field.flatten.is_some());
+    let flattened = flattened.map(|field| {
+        let Field { cfg, ty, .. } = field;
+        let name = field.ident.unraw().to_string();
+        quote!(#(#cfg)* __p::Flattened { ident: #name, shape: __p::ShapeOf::<#ty>::SHAPE })
+    });
+    (listed, Some(quote!(.flattened(&[#(#flattened),*]))))
+}
+
+/// The fields of another struct. Here alone rustc reports that it is none.
+fn part(directions: Directions, ty: &Type) -> TokenStream {
+    match (directions.input, directions.output) {
+        (true, true) => quote!(__p::part_of_both::<#ty>()),
+        (true, false) => quote!(__p::part_of_input::<#ty>()),
+        (false, _) => quote!(__p::part_of_output::<#ty>()),
+    }
+}
+
+fn part_name(field: &Field) -> Ident {
+    format_ident!("__{}", field.ident.unraw())
+}
+
 /// The fields, for what must be known when compiling.
 fn tree(ident: &Ident, fields: &[Field]) -> TokenStream {
     let branches = fields.iter().map(|field| {
         let (Field { cfg, ty, .. }, name) = (field, field_name(field));
-        quote!(#(#cfg)* __p::Branch::field(&#name, __p::TreeOf::<#ty, __D>::TREE))
+        let tree = quote!(__p::TreeOf::<#ty, __D>::TREE);
+        match &field.flatten {
+            None => quote!(#(#cfg)* __p::Branch::field(&#name, #tree)),
+            Some(_) => {
+                let name = field.ident.unraw().to_string();
+                quote!(#(#cfg)* __p::Branch::flattened(#name, #tree))
+            }
+        }
     });
     field_tree(ident, branches)
 }
 
 fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let ident = &declared.ident;
+    let parts: Vec<&Field> = fields
+        .iter()
+        .filter(|field| field.flatten.is_some())
+        .collect();
     let slots = fields.iter().map(|field| {
-        let Field { cfg, ty, .. } = field;
-        let slot = local(field);
-        quote!(#(#cfg)* let mut #slot = __p::Slot::<#ty>::new();)
+        let Field { cfg, ident, ty, .. } = field;
+        let slot = match &field.flatten {
+            None => quote!(__p::Slot<#ty>),
+            Some(_) => part_name(field).to_token_stream(),
+        };
+        quote!(#(#cfg)* #ident: #slot,)
     });
-    let arms = fields.iter().map(|field| {
-        let (cfg, name, slot) = (&field.cfg, field.ident.unraw().to_string(), local(field));
-        quote!(#(#cfg)* #name => #slot.read(__object)?,)
+    let empty = fields.iter().map(|field| {
+        let Field { cfg, ident, ty, .. } = field;
+        match &field.flatten {
+            None => quote!(#(#cfg)* #ident: __p::Slot::<#ty>::new(),),
+            Some(_) => quote!(#(#cfg)* #ident: __p::PartOf::<#ty>::new().slots(),),
+        }
+    });
+    // Of what type the slots of another struct are, only the compiler knows.
+    let names = parts.iter().map(|field| {
+        let (cfg, name) = (&field.cfg, part_name(field));
+        quote!(#(#cfg)* #name)
+    });
+    let names = (!parts.is_empty()).then(|| quote!(<#(#names),*>));
+    let bounds = parts.iter().map(|field| {
+        let (Field { cfg, ty, .. }, name) = (field, part_name(field));
+        quote!(#(#cfg)* #name: __p::Slots<#ty>)
+    });
+    let bounds = (!parts.is_empty()).then(|| quote!(<#(#bounds),*>));
+    let own = fields.iter().filter(|field| field.flatten.is_none());
+    let arms = own.map(|field| {
+        let Field {
+            cfg, ident, names, ..
+        } = field;
+        let name = &names.name;
+        quote!(#(#cfg)* #name => self.#ident.read(__object),)
+    });
+    let others = parts.iter().map(|field| {
+        let Field { cfg, ident, .. } = field;
+        quote! {
+            #(#cfg)*
+            if self.#ident.read(__field, __object)? {
+                return ::core::result::Result::Ok(true);
+            }
+        }
     });
     let values = fields.iter().map(|field| {
         let Field { cfg, ident, .. } = field;
-        let (slot, default) = (local(field), default_name(field));
+        let default = default_name(field);
+        let slot = quote!(self.#ident);
         match field.default {
+            _ if field.flatten.is_some() => quote!(#(#cfg)* #ident: #slot.finish(__object)?),
             Some(Default::Factory(_)) => quote!(#(#cfg)* #ident: #slot.or_else(#default)),
             Some(_) => quote!(#(#cfg)* #ident: #slot.or_default(__object, &#default)?),
             None => quote!(#(#cfg)* #ident: #slot.get()?),
@@ -94,15 +195,23 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
             }
         }
         impl __p::InputFields for #ident {
-            fn fields<'de, __A: __p::MapAccess<'de>>(__object: &mut __p::Object<'_, __A>) -> ::core::result::Result<Self, __A::Error> {
-                #(#slots)*
-                while let ::core::option::Option::Some(__field) = __object.next()? {
-                    match __field {
-                        #(#arms)*
-                        _ => {}
+            fn slots() -> impl __p::Slots<Self> {
+                __Slots { #(#empty)* }
+            }
+        }
+        struct __Slots #names { #(#slots)* }
+        impl #bounds __p::Slots<#ident> for __Slots #names {
+            fn read<'de, __A: __p::MapAccess<'de>>(&mut self, __field: &str, __object: &mut __p::Object<'_, __A>) -> ::core::result::Result<bool, __A::Error> {
+                match __field {
+                    #(#arms)*
+                    _ => {
+                        #(#others)*
+                        ::core::result::Result::Ok(false)
                     }
                 }
-                ::core::result::Result::Ok(Self { #(#values),* })
+            }
+            fn finish<'de, __A: __p::MapAccess<'de>>(self, __object: &__p::Object<'_, __A>) -> ::core::result::Result<#ident, __A::Error> {
+                ::core::result::Result::Ok(#ident { #(#values),* })
             }
         }
     }
@@ -171,6 +280,9 @@ fn write_member(field: &Field) -> TokenStream {
         cfg, ident, names, ..
     } = field;
     let name = &names.name;
+    if field.flatten.is_some() {
+        return quote!(#(#cfg)* __p::Written(&self.#ident).flattened(&mut __object););
+    }
     let write = match &field.serialize_with {
         Some(path) => {
             let call = call_of(path, ident, Some(quote!(__serializer)));
@@ -193,8 +305,4 @@ fn call_of(path: &Path, field: &Ident, more: Option<TokenStream>) -> TokenStream
     let mut field = field.clone();
     field.set_span(span);
     quote_spanned!(span=> #path(&self.#field, #more))
-}
-
-fn local(field: &Field) -> Ident {
-    format_ident!("__slot_{}", field.ident.unraw())
 }

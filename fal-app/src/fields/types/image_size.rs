@@ -141,10 +141,10 @@ impl<'de> Visitor<'de> for SizeVisitor {
         let mut object = Object::new(&SIDES, map, &Place::BODY);
         let (mut width, mut height) = (Slot::new(), Slot::new());
         while let Some(side) = object.next()? {
-            match side {
+            let _: bool = match side {
                 "width" => width.read(&mut object)?,
                 _ => height.read(&mut object)?,
-            }
+            };
         }
         Ok(ImageSize {
             width: width.or_else(default_side),

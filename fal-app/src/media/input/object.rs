@@ -171,7 +171,7 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
         let (mut size, mut data) = (Slot::<Option<u64>>::new(), Slot::<Option<FileData>>::new());
         let (mut width, mut height) = (Slot::<Option<u32>>::new(), Slot::<Option<u32>>::new());
         while let Some(field) = object.next()? {
-            match field {
+            let _: bool = match field {
                 "url" => url.read(&mut object)?,
                 "content_type" => content_type.read(&mut object)?,
                 "file_name" => file_name.read(&mut object)?,
@@ -179,7 +179,7 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
                 "file_data" => data.read(&mut object)?,
                 "width" => width.read(&mut object)?,
                 _ => height.read(&mut object)?,
-            }
+            };
         }
         if !self.place.take_loc() {
             return Err(refused());
