@@ -73,9 +73,11 @@ impl Function {
             (Self::Pair, [Values::Whole(width, _), Values::Whole(height, _)]) => {
                 Values::Pair(*width, *height)
             }
-            (Self::Inside, [Values::Field(Shape::Optional(of), rules)]) => Values::of(**of, *rules),
+            (Self::Inside, [Values::Field(Shape::Optional(of), rules)]) => {
+                Values::of(**of, **rules)
+            }
             (Self::InsideOrDefault, [Values::Field(Shape::Optional(of), rules)]) => {
-                Values::any_of(vec![Values::of(**of, *rules), default_of(**of, *rules)])
+                Values::any_of(vec![Values::of(**of, **rules), default_of(**of, **rules)])
             }
             (Self::Length, [Values::Field(Shape::List(_) | Shape::Map(_), rules)]) => {
                 Values::Whole(length(rules), Some(LENGTHS))
@@ -142,7 +144,7 @@ fn default_of(shape: Shape, rules: Rules) -> Values {
         Shape::Number { single: false } => Values::Double(Between::exactly(0.0)),
         Shape::Number { single: true } => Values::Single(Between::exactly(0.0)),
         Shape::Text => Values::Text(0),
-        Shape::List(_) | Shape::Map(_) => Values::Field(
+        Shape::List(_) | Shape::Map(_) => Values::of(
             shape,
             Rules {
                 min_length: None,

@@ -27,7 +27,7 @@ pub(super) enum Values {
     /// Two whole numbers, as a width and a height.
     Pair(Between<i128>, Between<i128>),
     /// Any other value of that shape and those rules.
-    Field(Shape, Rules),
+    Field(Shape, Box<Rules>),
     /// One of these.
     AnyOf(Vec<Values>),
 }
@@ -75,7 +75,7 @@ impl Values {
             Shape::Choice(choices) if !choices().amounts.is_empty() => {
                 Self::Units(amounts(choices()))
             }
-            shape => Self::Field(shape, rules),
+            shape => Self::Field(shape, Box::new(rules)),
         }
     }
 

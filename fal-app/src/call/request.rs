@@ -10,7 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::input::{ReadAnyInput, ReadInput};
 use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
-use crate::billing::{Ceiling, Operands, Price};
+use crate::billing::{Bounds, Ceiling, Operands};
 use crate::context::RequestContext;
 use crate::declare::EndpointDeclaration;
 use crate::error::Error;
@@ -73,24 +73,24 @@ impl EndpointRequest {
 
     /// What a success would cost.
     pub(super) fn quote(&self, read: &Operands) -> EndedEarly {
-        match self.price(read) {
-            Ok(price) => EndedEarly::new(Outcome::Quoted(price)),
+        match self.bounds(read) {
+            Ok(bounds) => EndedEarly::new(Outcome::Quoted(self.endpoint.billing.price(bounds))),
             Err(failed) => failed,
         }
     }
 
-    fn price(&self, read: &Operands) -> Result<Price, EndedEarly> {
+    fn bounds(&self, read: &Operands) -> Result<Option<Bounds>, EndedEarly> {
         let EndpointDeclaration {
             billing, output, ..
         } = self.endpoint;
-        let bounds = billing.quote(read, output).map_err(EndedEarly::metering)?;
-        Ok(billing.price(bounds))
+        billing.quote(read, output).map_err(EndedEarly::metering)
     }
 
     /// Waits for a permit, unless what the input costs cannot be charged anyway, or may be more than the caller allows.
     pub(super) async fn permit(&mut self, read: &Operands) -> Result<Option<Permit>, EndedEarly> {
-        let price = self.price(read)?;
-        if let Some(ceiling) = self.ceiling.take_if(|ceiling| !ceiling.admits(price.units)) {
+        let bounds = self.bounds(read)?;
+        if let Some(ceiling) = self.ceiling.take_if(|ceiling| !ceiling.admits(bounds)) {
+            let price = self.endpoint.billing.price(bounds);
             return Err(EndedEarly::new(Outcome::AboveCeiling { price, ceiling }));
         }
         let permit = match self.permits.take() {

@@ -107,124 +107,124 @@ impl Known {
 #[endpoints]
 impl Known {
     #[endpoint("/seconds")] #[billable(per_video_second(seconds = input.duration))]
-    async fn seconds(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn seconds(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/times")] #[billable(flat(units = 3), times = input.style.duration)]
-    async fn times(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn times(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/count")] #[billable(per_image(images = input.duration))]
-    async fn count(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn count(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/optional")] #[billable(units(input.quality.unwrap_or(Quality::High)))]
-    async fn optional(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn optional(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/optional-default")] #[billable(units(input.quality.unwrap_or_default()))]
-    async fn optional_default(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn optional_default(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/if")] #[billable(flat, times = if input.audio { 2 } else { 1 })]
-    async fn an_if(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn an_if(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/else-if")] #[billable(units(if input.audio { 0.5 } else if input.n > 2 { if input.n == 3 { 3.0 } else { 2.25 } } else { RATE }))]
-    async fn an_else_if(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn an_else_if(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/match")] #[billable(per_image(images = input.n), times = match input.quality { Some(Quality::High) => Self::FAST, Some(_) => { 3 }, None => 1 })]
-    async fn a_match(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn a_match(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/never")] #[billable(units(match input.n { 1..=2 => 4, 3.. => 5, _ => unreachable!() }))]
-    async fn a_match_that_never(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn a_match_that_never(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/arms-of-fields")] #[billable(units(if input.audio { input.n } else { 7 }))]
-    async fn arms_of_fields(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn arms_of_fields(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/arms-of-choices")] #[billable(per_audio_second(seconds = if input.audio { input.duration } else { Duration::Five }))]
-    async fn arms_of_choices(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn arms_of_choices(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/arms-of-singles")] #[billable(units(if input.audio { input.scale } else if input.n > 1 { 2.4 } else { 8.3 }))]
-    async fn arms_of_singles(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn arms_of_singles(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/own-type")] #[billable(units(if input.audio { Self::DEAR } else { Price(3) }))]
-    async fn an_own_type(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn an_own_type(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/own-constants")] #[billable(units(if input.audio { Self::DEAR } else { Self::DEAR }))]
-    async fn own_constants(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn own_constants(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/from")] #[billable(units(f64::from(input.n) / 4.0))]
-    async fn from(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn from(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/cast")] #[billable(units(input.list.len() as f64 * 0.5 + 1.0))]
-    async fn cast(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn cast(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/cast-of-bool")] #[billable(flat(units = 2), times = 1 + u32::from(input.audio))]
-    async fn cast_of_bool(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn cast_of_bool(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/cut")] #[billable(units(input.seconds.ceil() as u32))]
-    async fn cut(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn cut(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/product")] #[billable(units(input.seconds * f64::from(input.style.weight) * RATE))]
-    async fn product(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn product(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/single")] #[billable(units(input.scale * 3.0))]
-    async fn single(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn single(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/difference")] #[billable(units((10 - input.signed).max(3)))]
-    async fn difference(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn difference(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/wraps")] #[billable(units(input.n.wrapping_sub(2) as u8))]
-    async fn wraps(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn wraps(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/may-wrap")] #[billable(units((input.n * 100) as u8))]
-    async fn may_wrap(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn may_wrap(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/open")] #[billable(units(input.open))]
-    async fn open(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn open(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/open-but-cut")] #[billable(units(input.open.min(8).div_ceil(3)))]
-    async fn open_but_cut(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn open_but_cut(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/clamp")] #[billable(units(f64::from(input.open).clamp(0.5, 2.5)))]
-    async fn clamp(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn clamp(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/unwrap-or")] #[billable(units(input.steps.unwrap_or(60)))]
-    async fn unwrap_or(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn unwrap_or(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/unwrap-or-default")] #[billable(units(input.steps.unwrap_or_default()))]
-    async fn unwrap_or_default(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn unwrap_or_default(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/size")] #[billable(per_megapixel(size = input.size.unwrap_or(Self::WIDE), images = input.n))]
-    async fn size(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn size(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/size-or-default")] #[billable(per_megapixel(size = input.size.unwrap_or_default(), images = 1))]
-    async fn size_or_default(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn size_or_default(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/pair")] #[billable(per_megapixel(size = (input.width, input.height), images = 1))]
-    async fn pair(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn pair(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/script")] #[billable(per_text_chunk(text = input.script.as_deref().unwrap_or("none at all"), chars = 2))]
-    async fn script(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn script(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/letters")] #[billable(units(input.text.chars().count() as f64 / 10.0))]
-    async fn letters(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn letters(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/bytes")] #[billable(units(input.text.len()))]
-    async fn bytes(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn bytes(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/bound-by-a-pattern")] #[billable(units(match input.n { n if n > 2 => n, _ => 1 }))]
-    async fn bound_by_a_pattern(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn bound_by_a_pattern(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/closure")] #[billable(units(input.steps.map_or(2, |steps| steps * 2)))]
-    async fn closure(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn closure(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/weights")] #[billable(units(1 + input.weights.len()))]
-    async fn weights(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn weights(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/three")] #[billable(per_image(images = input.three), times = input.three.len())]
-    async fn three(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn three(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/style")] #[billable(units(input.style.weight))]
-    async fn style(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn style(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/discriminant")] #[billable(units(input.duration as u32))]
-    async fn discriminant(&self, input: In) -> Result<()> { Ok(drop(input)) }
+    async fn discriminant(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 }
 
 static CLIENT: LazyLock<Client<Known>> = LazyLock::new(|| Client::start().unwrap());
