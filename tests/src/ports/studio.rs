@@ -15,12 +15,18 @@ pub struct Studio {
 }
 
 #[input]
-struct PaintInput {
+struct BaseInput {
     /// What to paint.
     #[field(min_length = 1, max_length = 200)]
     prompt: String,
     /// The same seed paints the same picture.
     seed: Option<i64>,
+}
+
+#[input]
+struct PaintInput {
+    #[serde(flatten)]
+    base: BaseInput,
     /// How many pictures.
     #[field(default = 1, ge = 1, le = 4)]
     num_images: u32,
@@ -30,11 +36,8 @@ struct PaintInput {
 
 #[input]
 struct RepaintInput {
-    /// What to paint.
-    #[field(min_length = 1, max_length = 200)]
-    prompt: String,
-    /// The same seed paints the same picture.
-    seed: Option<i64>,
+    #[serde(flatten)]
+    base: BaseInput,
     picture: ImageInput,
 }
 
@@ -68,7 +71,7 @@ impl Studio {
     #[endpoint("/repaint")]
     #[billable(flat)]
     fn repaint(&self, input: RepaintInput) -> Result<StudioOutput> {
-        if input.seed == Some(13) {
+        if input.base.seed == Some(13) {
             return Err(Error::status(409, "the studio is full"));
         }
         Ok(StudioOutput {
