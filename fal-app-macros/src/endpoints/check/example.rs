@@ -116,7 +116,11 @@ fn example_not_one_value(written: &TokenStream, input: &str) -> syn::Result<Expr
                 .next()
                 .map_or_else(|| syn::parse2(written.clone()), Ok);
         }
-        Err(reason) => return Err(reason),
+        Err(_) => (
+            written.clone(),
+            "this is not a value of Rust".to_owned(),
+            instead(input),
+        ),
     };
     Err(error(&at, message, help))
 }
