@@ -3,12 +3,13 @@
 use proc_macro2::Ident;
 
 use super::args::{AppArgs, RetryArgs};
+use crate::attribute::Doc;
 
 /// A struct with `#[fal_app]`. Only `check` makes one, and it has refused what is wrong in it.
 pub(super) struct App<'a> {
     pub(super) ident: &'a Ident,
     pub(super) name: Name,
-    pub(super) doc: String,
+    pub(super) doc: Doc,
     pub(super) keys: AppArgs,
     pub(super) retries: Option<RetryArgs>,
 }

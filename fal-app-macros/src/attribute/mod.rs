@@ -8,7 +8,7 @@ mod read;
 mod values;
 mod words;
 
-pub(crate) use doc_comment::doc_comment;
+pub(crate) use doc_comment::{Doc, doc_comment};
 pub(crate) use kinds::{Choice, Flag, List, Nested, Operand, given_fields};
 pub(crate) use literals::{BodyMib, Bool, Text, Whole, has_no_suffix};
 pub(crate) use read::{

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Member, Path, Token, Type};
 
 use super::args::{HealthCheckArgs, ListingArgs};
-use crate::attribute::BodyMib;
+use crate::attribute::{BodyMib, Doc};
 use crate::billing::Billing;
 
 /// An `impl` with `#[endpoints]`, without the parts that were refused.
@@ -46,7 +46,7 @@ pub(super) struct Callee<'a> {
 pub(super) struct Endpoint<'a> {
     pub(super) method: Callee<'a>,
     pub(super) path: LitStr,
-    pub(super) doc: String,
+    pub(super) doc: Doc,
     pub(super) listing: ListingArgs,
     /// `None` for that of the app.
     pub(super) max_body_mib: Option<BodyMib>,

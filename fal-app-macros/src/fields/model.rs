@@ -5,7 +5,7 @@ use syn::{Attribute, Expr, Generics, Path, Type, Visibility};
 
 use super::args::{FieldArgs, RuleArgs, UiArgs};
 use super::direction::Directions;
-use crate::attribute::Nested;
+use crate::attribute::{Doc, Nested};
 use crate::units::Units;
 
 /// A type with `#[input]`, `#[output]` or both.
@@ -15,9 +15,11 @@ pub(super) struct Declared {
     pub(super) taken_off: Vec<Path>,
     pub(super) vis: Visibility,
     pub(super) ident: Ident,
+    /// The name in the document.
+    pub(super) name: String,
     /// Empty in every program that compiles.
     pub(super) generics: Generics,
-    pub(super) doc: String,
+    pub(super) doc: Doc,
     pub(super) kind: Kind,
 }
 
@@ -35,7 +37,8 @@ pub(super) struct Field {
     pub(super) cfg: Vec<Attribute>,
     pub(super) ident: Ident,
     pub(super) ty: Type,
-    pub(super) doc: String,
+    pub(super) deprecated: bool,
+    pub(super) doc: Doc,
     pub(super) names: Names,
     pub(super) args: FieldArgs,
     pub(super) rules: Rules,

@@ -56,6 +56,7 @@ impl Field {
             default: None,
             examples: None,
             hidden: false,
+            deprecated: false,
             ui: Ui {
                 field: None,
                 important: false,
@@ -190,6 +191,15 @@ impl Field {
     pub const fn hidden(self) -> Self {
         Self {
             hidden: true,
+            ..self
+        }
+    }
+
+    /// Shown as deprecated.
+    #[must_use]
+    pub const fn deprecated(self) -> Self {
+        Self {
+            deprecated: true,
             ..self
         }
     }

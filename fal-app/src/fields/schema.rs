@@ -197,6 +197,9 @@ fn property(field: &Field, example: Option<&Value>, references: References<'_>) 
     if !examples.is_empty() {
         schema.insert("examples".to_owned(), Value::Array(examples));
     }
+    if field.deprecated {
+        schema.insert("deprecated".to_owned(), json!(true));
+    }
     let limits = limits(&field.shape, &field.rules);
     if !limits.is_empty() {
         schema.insert("x-fal".to_owned(), Value::Object(limits));

@@ -225,6 +225,8 @@ pub struct Field {
     pub examples: Option<fn(&mut Writer)>,
     /// Whether forms leave it out.
     pub hidden: bool,
+    /// Whether callers should no longer send it, or read it.
+    pub deprecated: bool,
     /// Hints for the playground.
     pub ui: Ui,
 }

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod hygiene;
 mod painter;
 mod places;
+mod quiet;
 mod returns;
 mod streams;
 mod words;

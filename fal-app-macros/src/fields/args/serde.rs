@@ -9,9 +9,8 @@ use crate::attribute::{Choice, Flag, Given, Text, Value};
 /// On a struct.
 #[derive(Default, FromMeta)]
 pub(crate) struct StructSerde {
-    /// The name of the type, which is not sent.
-    #[allow(dead_code, reason = "it is accepted and has no effect")]
-    rename: Option<Given<Text>>,
+    /// The name of the type in the document.
+    pub(crate) rename: Option<Given<Text>>,
     pub(crate) rename_all: Option<Given<Choice<Case>>>,
 }
 

@@ -4,7 +4,10 @@ use quote::ToTokens;
 use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
 use super::amount::{amount_of_a_union_variant, amounts};
-use super::names::{field_on_a_type, input_with_generics, name_taken_twice, names, serde_default};
+use super::names::{
+    field_on_a_type, input_with_generics, name_of_type, name_taken_twice, names, serde_default,
+    words_behind_cfg_attr,
+};
 use crate::attribute::{knows, read_words};
 use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{
@@ -30,6 +33,7 @@ pub(super) fn declared_enum(
     errors: &mut Errors,
 ) -> Declared {
     let keep_serde = derives_serde(&item.attrs);
+    words_behind_cfg_attr(&item.attrs, errors);
     let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
     errors.take(field_on_a_type(&of_type.field));
     of_type
@@ -38,6 +42,7 @@ pub(super) fn declared_enum(
     let serde: EnumSerde = read_words("`#[serde]` on an enum", of_type.serde, errors);
     let mut variants = Vec::new();
     for variant in &mut item.variants {
+        words_behind_cfg_attr(&variant.attrs, errors);
         let mut attributes = Attributes::take(&mut variant.attrs, keep_serde, errors);
         attributes
             .field
@@ -59,6 +64,7 @@ pub(super) fn declared_enum(
         taken_off,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
+        name: name_of_type(&item.ident, &serde.names),
         generics: item.generics.clone(),
         doc: of_type.doc,
         kind: kind.unwrap_or(Kind::Wrong),

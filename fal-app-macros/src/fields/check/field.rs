@@ -46,6 +46,7 @@ pub(super) fn declared_field(
         ident,
         ty,
         doc: written.doc,
+        deprecated: written.deprecated,
         args,
         rules,
         default,

@@ -2,11 +2,12 @@
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Generics, Ident, Meta};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Generics, Ident, Meta, Token, parse_quote};
 
-use crate::attribute::{Given, Text};
+use crate::attribute::{Given, Text, words};
 use crate::errors::{Errors, error, refuse};
-use crate::fields::args::{Case, VariantSerde};
+use crate::fields::args::{Case, StructSerde, VariantSerde};
 use crate::fields::direction::Directions;
 use crate::fields::model::Names;
 
@@ -57,6 +58,63 @@ pub(super) fn serde_default(word: &Meta) -> syn::Result<()> {
         word.path(),
         "`#[serde(default)]` is not taken",
         "write `#[field(default)]` or `#[field(default = …)]`",
+    )
+}
+
+/// The name of a type in the document.
+pub(super) fn name_of_type(ident: &Ident, serde: &StructSerde) -> String {
+    match &serde.rename {
+        Some(name) => name.value.value(),
+        None => ident.unraw().to_string(),
+    }
+}
+
+/// The words of serde and of `#[field]` behind a `cfg_attr`. An attribute cannot ask whether its condition holds, and would
+/// pass them over. Each error holds where the condition does.
+pub(super) fn words_behind_cfg_attr(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in attributes.iter().filter(|a| a.path().is_ident("cfg_attr")) {
+        behind_cfg_attr(&attribute.meta, &mut Vec::new(), errors);
+    }
+}
+
+fn behind_cfg_attr(attribute: &Meta, conditions: &mut Vec<Attribute>, errors: &mut Errors) {
+    let parts = Punctuated::<Meta, Token![,]>::parse_terminated;
+    // rustc reports what does not parse.
+    let Ok(parts) = attribute
+        .require_list()
+        .and_then(|list| list.parse_args_with(parts))
+    else {
+        return;
+    };
+    let mut parts = parts.iter();
+    let Some(condition) = parts.next() else {
+        return;
+    };
+    conditions.push(parse_quote!(#[cfg(#condition)]));
+    for part in parts {
+        let name = part.path().to_token_stream().to_string();
+        if name == "cfg_attr" {
+            behind_cfg_attr(part, conditions, errors);
+        } else if name == "serde" || name == "field" {
+            let mut found = Errors::default();
+            let tokens = part.require_list().map(|list| list.tokens.clone());
+            for word in words(tokens.unwrap_or_default(), &mut found) {
+                found.push(word_behind_cfg_attr(&name, &word));
+            }
+            errors.extend_where(conditions, found);
+        }
+    }
+    conditions.pop();
+}
+
+fn word_behind_cfg_attr(attribute: &str, word: &Meta) -> syn::Error {
+    let name = word.path().to_token_stream();
+    error(
+        word.path(),
+        format_args!("`#[{attribute}({name})]` behind `cfg_attr` is not read"),
+        format_args!(
+            "remove it, or write `#[{attribute}(…)]` without `cfg_attr`, on one of two fields with `#[cfg]`"
+        ),
     )
 }
 

@@ -3,7 +3,10 @@
 use syn::{Fields, ItemStruct, Path};
 
 use super::field::declared_field;
-use super::names::{field_on_a_type, input_with_generics, name_taken_twice, serde_default};
+use super::names::{
+    field_on_a_type, input_with_generics, name_of_type, name_taken_twice, serde_default,
+    words_behind_cfg_attr,
+};
 use crate::attribute::read_words;
 use crate::errors::{Errors, error};
 use crate::fields::args::{Attributes, StructSerde, derives_serde};
@@ -18,16 +21,19 @@ pub(super) fn declared_struct(
     errors: &mut Errors,
 ) -> Declared {
     let keep_serde = derives_serde(&item.attrs);
+    words_behind_cfg_attr(&item.attrs, errors);
     let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
     errors.take(field_on_a_type(&of_type.field));
     of_type
         .serde
         .retain(|word| errors.take(serde_default(word)).is_some());
     let serde: StructSerde = read_words("`#[serde]` on a struct", of_type.serde, errors);
+    let name = name_of_type(&item.ident, &serde);
     let case = serde.rename_all.map(|case| case.value.value);
     let mut fields = Vec::new();
     for field in &mut item.fields {
         let mut of_field = Errors::default();
+        words_behind_cfg_attr(&field.attrs, &mut of_field);
         let written = Attributes::take(&mut field.attrs, keep_serde, &mut of_field);
         let cfg = written.cfg.clone();
         if let Some(ident) = field.ident.clone() {
@@ -54,6 +60,7 @@ pub(super) fn declared_struct(
         taken_off,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
+        name,
         generics: item.generics.clone(),
         doc: of_type.doc,
         kind: match named.and(plain) {

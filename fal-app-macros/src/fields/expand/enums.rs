@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::ext::IdentExt;
 
 use super::field_builder::{Step, option};
 use super::scope::{field_tree, scope, typed};
@@ -16,9 +15,9 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
         ident,
         doc,
         directions,
+        name,
         ..
     } = declared;
-    let name = ident.unraw().to_string();
     let listed = variants.iter().map(|Choice { cfg, names, .. }| {
         let name = &names.name;
         quote!(#(#cfg)* #name)
@@ -119,9 +118,9 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
         ident,
         doc,
         directions,
+        name,
         ..
     } = declared;
-    let name = ident.unraw().to_string();
     let tag = option(union.tag.as_ref());
     let listed = union
         .variants

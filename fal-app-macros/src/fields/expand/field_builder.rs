@@ -231,7 +231,8 @@ fn said(field: &Field) -> TokenStream {
     let title = args.title.iter().map(|title| &title.value);
     let hidden = args.hidden.iter().map(|_| quote!(.hidden()));
     let ui = field.ui.as_ref().map(ui);
-    quote!(#rename #aliases #doc #default #examples #(.title(#title))* #(#hidden)* #ui)
+    let deprecated = field.deprecated.then(|| quote!(.deprecated()));
+    quote!(#rename #aliases #doc #default #examples #(.title(#title))* #(#hidden)* #ui #deprecated)
 }
 
 fn ui(ui: &UiArgs) -> TokenStream {

@@ -18,9 +18,9 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         ident,
         doc,
         directions,
+        name,
         ..
     } = declared;
-    let name = ident.unraw().to_string();
     let defaults = fields.iter().filter_map(|field| default(declared, field));
     let own = fields.iter().filter(|field| field.flatten.is_none());
     let statics = own.map(|field| field_static(field, *directions));
