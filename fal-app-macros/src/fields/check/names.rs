@@ -130,13 +130,22 @@ pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
 }
 
 pub(super) fn input_with_generics(direction: Directions, generics: &Generics) -> syn::Result<()> {
+    let name = direction.name();
+    let (message, help) = if generics.lifetimes().next().is_some() {
+        (
+            format!("a type with `#[{name}]` borrows nothing"),
+            "let it own what it holds: `String` for `&str`",
+        )
+    } else {
+        (
+            format!("`#[{name}]` takes no generics: callers see one form of it"),
+            "write a type for each form",
+        )
+    };
     refuse(
         !generics.params.is_empty(),
         &generics.params.to_token_stream(),
-        format_args!(
-            "`#[{}]` takes no generics: callers see one form of it",
-            direction.name()
-        ),
-        "write a type for each form",
+        message,
+        help,
     )
 }
