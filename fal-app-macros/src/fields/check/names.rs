@@ -70,7 +70,7 @@ pub(super) fn name_of_type(ident: &Ident, serde: &StructSerde) -> String {
 }
 
 /// The words of serde and of `#[field]` behind a `cfg_attr`. An attribute cannot ask whether its condition holds, and would
-/// pass them over. Each error holds where the condition does.
+/// pass them over. Each error holds where the condition does. Those of a type itself rustc has expanded before.
 pub(super) fn words_behind_cfg_attr(attributes: &[Attribute], errors: &mut Errors) {
     for attribute in attributes.iter().filter(|a| a.path().is_ident("cfg_attr")) {
         behind_cfg_attr(&attribute.meta, &mut Vec::new(), errors);

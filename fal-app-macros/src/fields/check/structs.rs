@@ -21,7 +21,6 @@ pub(super) fn declared_struct(
     errors: &mut Errors,
 ) -> Declared {
     let keep_serde = derives_serde(&item.attrs);
-    words_behind_cfg_attr(&item.attrs, errors);
     let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
     errors.take(field_on_a_type(&of_type.field));
     of_type
