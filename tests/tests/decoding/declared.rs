@@ -336,7 +336,7 @@ declared! {
     ItemsOfMap: BTreeMap<String, Vec<f64>>, (min_length = 1, items(max_length = 1));
     ItemsOfTuple: (u8, Option<i8>, f32), (items(ge = 1, lt = 100));
     Array: [u8; 3], (title = "Value");
-    Arrays: Option<Vec<[Box<String>; 2]>>, (title = "Value");
+    Arrays: Option<Vec<[Box<Lora>; 2]>>, (title = "Value");
     Choice: Style, (title = "Value");
     Choices: Vec<Style>, (default);
     Struct: Lora, (title = "Value");

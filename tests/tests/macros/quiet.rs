@@ -1,5 +1,5 @@
 //! Names and attributes about which generated code must not be warned. That it compiles is half of the test.
-#![deny(warnings, clippy::all, clippy::pedantic)]
+#![deny(warnings, clippy::all)]
 
 use fal_app::prelude::*;
 use fal_app::test::Client;

@@ -59,11 +59,8 @@ pub(super) fn declared_field(
 
 /// The fields that stand here have their own rules and names.
 fn words_beside_flatten(written: &Attributes) -> syn::Result<()> {
-    let others = written.serde.iter().chain(&written.field);
-    match others
-        .filter(|word| !word.path().is_ident("flatten"))
-        .next()
-    {
+    let mut words = written.serde.iter().chain(&written.field);
+    match words.find(|word| !word.path().is_ident("flatten")) {
         None => Ok(()),
         Some(word) => Err(error(
             word.path(),
