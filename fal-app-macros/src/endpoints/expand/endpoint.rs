@@ -119,7 +119,7 @@ fn input(input: &Input<'_>, alias: &Ident) -> TokenStream {
 }
 
 fn health_check(check: &HealthCheckArgs) -> TokenStream {
-    let given = given_fields!(
+    let given: Vec<_> = given_fields!(
         check,
         [
             start_period_seconds,
@@ -127,8 +127,11 @@ fn health_check(check: &HealthCheckArgs) -> TokenStream {
             failure_threshold,
             call_regularly
         ]
-    );
-    quote!(.health_check(__p::HealthCheck { #(#given,)* ..__p::HealthCheck::PLATFORM }))
+    )
+    .collect();
+    // With all of them given, clippy would complain about a rest that is never used.
+    let rest = (given.len() < 4).then(|| quote!(..__p::HealthCheck::PLATFORM));
+    quote!(.health_check(__p::HealthCheck { #(#given,)* #rest }))
 }
 
 /// The whole call has the place of the method's name: there rustc reports that a future is not `Send`.
