@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::args::RetryArgs;
+use super::features;
 use super::model::App;
 use crate::attribute::given_fields;
 use crate::crate_name;
@@ -107,11 +108,21 @@ fn declaration(app: &App<'_>) -> TokenStream {
         keys,
         [regions, skip_retry_conditions, secrets, data_mounts, tags]
     );
+    let features = features::declared();
+    let features = (!features.is_empty()).then(|| {
+        let features: Vec<_> = features.iter().collect();
+        quote! {
+            .features(
+                ::core::env!("CARGO_PKG_NAME"),
+                &[#((#features, ::core::cfg!(feature = #features))),*],
+            )
+        }
+    });
     quote! {
         __p::AppDeclaration {
             #auth #machines #strategy #private_logs #retries
             #(#options,)* #(#lists,)*
-            ..__p::AppDeclaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION"))
+            ..__p::AppDeclaration::new(#name, #doc).version(::core::env!("CARGO_PKG_VERSION")) #features
         }
     }
 }

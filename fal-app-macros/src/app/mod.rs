@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod expand;
+mod features;
 mod model;
 
 use proc_macro2::TokenStream;

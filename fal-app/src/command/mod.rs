@@ -1,6 +1,7 @@
 //! The app's own command. Each subcommand is a file: its arguments, its help, and what it does.
 
 mod billing;
+mod deploy;
 mod openapi;
 mod output;
 mod quote;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::Command;
 
+use self::output::Failed;
 use crate::openapi::app_title;
 use crate::program::Program;
 use crate::task::keep_causes;
@@ -19,20 +21,26 @@ use crate::task::keep_causes;
 pub(crate) fn run(program: Program) -> ExitCode {
     keep_causes();
     let arguments = command(&program).get_matches();
-    let done = match arguments.subcommand() {
-        Some(("billing", arguments)) => billing::run(program, arguments),
-        Some(("openapi", _)) => openapi::run(&program),
-        Some((_, arguments)) => serve::run(program, arguments),
-        None => serve::run(program, &arguments),
+    let ended = match arguments.subcommand() {
+        Some(("billing", arguments)) => done(billing::run(program, arguments)),
+        Some(("deploy", arguments)) => deploy::run(&program, arguments),
+        Some(("openapi", _)) => done(openapi::run(&program)),
+        Some((_, arguments)) => done(serve::run(program, arguments)),
+        None => done(serve::run(program, &arguments)),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    match ended {
+        Ok(code) => code,
         Err(failed) => {
             // Where this cannot be written either, the exit code still says it.
             let _ = writeln!(io::stderr(), "error: {failed}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// A command that has no exit code of its own.
+fn done(ended: Result<(), Failed>) -> Result<ExitCode, Failed> {
+    ended.map(|()| ExitCode::SUCCESS)
 }
 
 fn command(program: &Program) -> Command {
@@ -59,6 +67,12 @@ fn command(program: &Program) -> Command {
             Command::new("billing")
                 .about(billing::ABOUT)
                 .args(billing::arguments()),
+        )
+        .subcommand(
+            Command::new("deploy")
+                .about(deploy::ABOUT)
+                .after_help(deploy::after_help(app))
+                .args(deploy::arguments()),
         )
 }
 

@@ -11,8 +11,8 @@ use crate::program::Program;
 use crate::server::{self, Ports, start_log};
 
 /// The platform's ports (`docs/platform.md` §2.1).
-const PORT: u16 = 8080;
-const METRICS_PORT: u16 = 9090;
+pub(super) const PORT: u16 = 8080;
+pub(super) const METRICS_PORT: u16 = 9090;
 
 /// The environment variables that set the ports where the arguments do not.
 const PORT_VARIABLE: &str = "PORT";

@@ -66,6 +66,10 @@ pub struct AppDeclaration {
     pub doc: &'static str,
     /// The version of the author's package, shown in the document.
     pub version: &'static str,
+    /// The author's package; empty where it declares no features.
+    pub package: &'static str,
+    /// The features that the author's package declares, and which of them this binary was built with.
+    pub features: &'static [(&'static str, bool)],
     /// Who may call, and who pays.
     pub auth: Auth,
     /// The machines that it may run on, in order of preference: at least one.
@@ -131,6 +135,8 @@ impl AppDeclaration {
             name,
             doc,
             version: "0.1.0",
+            package: "",
+            features: &[],
             auth: Auth::Private,
             machine_types: &["S"],
             num_gpus: None,
@@ -165,5 +171,18 @@ impl AppDeclaration {
     #[must_use]
     pub const fn version(self, version: &'static str) -> Self {
         Self { version, ..self }
+    }
+    /// With the author's package, and those of its features that are on.
+    #[must_use]
+    pub const fn features(
+        self,
+        package: &'static str,
+        features: &'static [(&'static str, bool)],
+    ) -> Self {
+        Self {
+            package,
+            features,
+            ..self
+        }
     }
 }
