@@ -100,6 +100,7 @@ struct Known;
 impl Known {
     const FAST: u32 = 2;
     const DEAR: Price = Price(7);
+    const CHEAP: Price = Price(2);
     const WIDE: ImageSize = ImageSize::new(2048, 2048);
 }
 
@@ -145,7 +146,7 @@ impl Known {
     #[endpoint("/own-type")] #[billable(units(if input.audio { Self::DEAR } else { Price(3) }))]
     async fn an_own_type(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
-    #[endpoint("/own-constants")] #[billable(units(if input.audio { Self::DEAR } else { Self::DEAR }))]
+    #[endpoint("/own-constants")] #[billable(units(if input.audio { Self::DEAR } else { Self::CHEAP }))]
     async fn own_constants(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/from")] #[billable(units(f64::from(input.n) / 4.0))]
@@ -244,7 +245,7 @@ const BOUNDS: [(&str, &str, Option<&str>); 40] = [
     ("/arms-of-choices", "5", Some("10")),
     ("/arms-of-singles", "0", Some("8.30000000")),
     ("/own-type", "0", None),
-    ("/own-constants", "7", Some("7")),
+    ("/own-constants", "2", Some("7")),
     ("/from", "0.25000000", Some("1")),
     ("/cast", "1", Some("3.50000000")),
     ("/cast-of-bool", "2", Some("4")),

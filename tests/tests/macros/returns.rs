@@ -1,6 +1,10 @@
 //! What a method returns is known by its type: an alias of `Result` is a `Result`, and `self: &Self` is `&self`.
 
 #![deny(warnings)]
+#![allow(
+    clippy::needless_arbitrary_self_type,
+    reason = "an author may write it"
+)]
 
 use fal_app::prelude::*;
 use fal_app::test::Client;
