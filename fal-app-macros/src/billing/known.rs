@@ -6,10 +6,11 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{
-    Arm, BinOp, Block, Expr, ExprCall, ExprIf, ExprMethodCall, ExprPath, Lit, Member, Stmt, Type,
-    UnOp,
+    Arm, BinOp, Block, Expr, ExprCall, ExprIf, ExprMethodCall, ExprPath, Lit, Member, Pat, Stmt,
+    Type, UnOp,
 };
 
+use super::operand_scan::reads;
 use crate::syntax::parts::ungrouped;
 
 /// What bounds an expression. The runtime's `Known` has the same variants.
@@ -92,7 +93,10 @@ fn literal(literal: &Lit) -> Option<Known> {
         )),
         Lit::Int(number) => {
             let value = Literal::i128_unsuffixed(number.base10_parse().ok()?);
-            Some(Known::Whole(value))
+            Some(match number.suffix() {
+                "" => Known::Whole(value),
+                of => Known::As(Box::new(Known::Whole(value)), of.to_owned()),
+            })
         }
         Lit::Float(number) if number.suffix() == "f32" => None,
         Lit::Float(number) => Some(Known::Fraction(number.base10_digits().to_owned())),
@@ -135,17 +139,38 @@ fn fields(value: &Expr) -> Option<Vec<String>> {
 
 fn if_else(branches: &ExprIf) -> Option<Known> {
     let (_, otherwise) = branches.else_branch.as_ref()?;
+    condition(&branches.cond)?;
     any_of([block(&branches.then_branch)?, read(otherwise)?])
 }
 
 fn match_arms(arms: &[Arm]) -> Option<Known> {
     let arms: Option<Vec<Known>> = arms
         .iter()
-        .map(|arm| &*arm.body)
-        .filter(|body| !never_returns(body))
-        .map(read)
+        .filter(|arm| !never_returns(&arm.body))
+        .map(|arm| {
+            names_no_side(&arm.pat)?;
+            read(&arm.body)
+        })
         .collect();
     any_of(arms?)
+}
+
+/// A condition whose patterns do not hide `input` and `output`.
+fn condition(condition: &Expr) -> Option<()> {
+    match ungrouped(condition) {
+        Expr::Let(binds) => names_no_side(&binds.pat),
+        Expr::Binary(both) => {
+            self::condition(&both.left)?;
+            self::condition(&both.right)
+        }
+        _ => Some(()),
+    }
+}
+
+/// A pattern after which `input` and `output` are what they were. After `Some(input)` they are not.
+fn names_no_side(pattern: &Pat) -> Option<()> {
+    let reads = reads(&pattern.to_token_stream());
+    (reads.input.is_none() && reads.output.is_none()).then_some(())
 }
 
 /// An arm inside of an arm is one more of the arms.

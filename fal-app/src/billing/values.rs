@@ -87,6 +87,12 @@ impl Values {
         match first.and_then(|first| others.try_fold(first, Self::or)) {
             Some(joined) => joined,
             None if values.iter().any(|value| matches!(value, Self::Unknown)) => Self::Unknown,
+            // The arms are of one type: what is computed of literals alone is `f32` too.
+            None if values.iter().any(|value| matches!(value, Self::Double(_)))
+                && values.iter().any(|value| matches!(value, Self::Single(_))) =>
+            {
+                Self::Unknown
+            }
             None => Self::AnyOf(values),
         }
     }
@@ -182,29 +188,20 @@ fn floor(bound: Bound) -> i128 {
 /// The floats that obey.
 fn number(rules: &Rules) -> Between<f64> {
     let step = rules.multiple_of.map(rules::float);
-    let first = |bound: Bound, is_included| first_multiple(rules::float(bound), step, is_included);
-    let last = |bound: Bound, is_included| -first_multiple(-rules::float(bound), step, is_included);
-    let least = [
-        rules.ge.map(|ge| first(ge, true)),
-        rules.gt.map(|gt| first(gt, false)),
-    ];
-    let most = [
-        rules.le.map(|le| last(le, true)),
-        rules.lt.map(|lt| last(lt, false)),
-    ];
+    let least = [rules.ge, rules.gt].into_iter().flatten().map(rules::float);
+    let most = [rules.le, rules.lt].into_iter().flatten().map(rules::float);
     Between {
-        least: least.into_iter().flatten().reduce(f64::max),
-        most: most.into_iter().flatten().reduce(f64::min),
+        least: least.reduce(f64::max).map(|least| first(least, step)),
+        most: most.reduce(f64::min).map(|most| -first(-most, step)),
     }
 }
 
-/// The first multiple of `step` from a bound on, which is one of the values or is not. Without a step, the bound itself:
-/// values come as close to it as units tell.
-fn first_multiple(bound: f64, step: Option<f64>, is_included: bool) -> f64 {
+/// The first value from a bound on that is taken for a multiple of `step`. Where the bound itself is excluded, values come
+/// as close to it as units tell.
+fn first(bound: f64, step: Option<f64>) -> f64 {
     let Some(step) = step else { return bound };
-    let steps = (bound / step).ceil();
-    let is_at_the_bound = steps * step == bound;
-    (steps + f64::from(is_at_the_bound && !is_included)) * step
+    let steps = ((bound - rules::OFF_A_MULTIPLE) / step).ceil();
+    (steps * step - rules::OFF_A_MULTIPLE).max(bound)
 }
 
 impl<T: Number> Between<T> {

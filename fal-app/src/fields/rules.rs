@@ -137,10 +137,13 @@ pub(crate) const fn number(rules: &Rules, value: f64) -> Result<(), Broken> {
     }
 }
 
+/// How far a number may be off a multiple that it is taken for.
+pub(crate) const OFF_A_MULTIPLE: f64 = 1e-9;
+
 /// As pydantic measures it: `0.3` is a multiple of `0.1`, though not to the last bit. NaN is no number to measure.
 const fn is_float_multiple(value: f64, of: f64) -> bool {
     let off = value - (value / of).round() * of;
-    off.is_nan() || off.abs() <= 1e-9
+    off.is_nan() || off.abs() <= OFF_A_MULTIPLE
 }
 
 pub(crate) const fn float(bound: Bound) -> f64 {

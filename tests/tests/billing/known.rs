@@ -79,6 +79,10 @@ struct In {
     style: Style,
     #[field(default = 1)]
     open: u32,
+    #[field(default = 10, multiple_of = 5, gt = 5, lt = 30)]
+    stepped: f64,
+    #[field(default = 1, le = 1)]
+    weight: u32,
 }
 
 const RATE: f64 = 0.125;
@@ -142,6 +146,27 @@ impl Known {
 
     #[endpoint("/arms-of-singles")] #[billable(units(if input.audio { input.scale } else if input.n > 1 { 2.4 } else { 8.3 }))]
     async fn arms_of_singles(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/arms-computed-as-singles")] #[billable(units(if input.audio { 0.1 * 2.4 } else { input.scale / 100.0 }))]
+    async fn arms_computed_as_singles(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/stepped")] #[billable(units(input.stepped))]
+    async fn stepped(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/stepped-much")] #[billable(units(input.stepped * 1000.0))]
+    async fn stepped_much(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/typed-literals")] #[billable(units((if input.audio { 100u8 } else { 50 }) + 100))]
+    async fn typed_literals(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/typed-literals-that-may-wrap")] #[billable(units((if input.n > 9 { 200u8 } else { 50 }) + 100))]
+    async fn typed_literals_that_may_wrap(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/another-input")] #[billable(units(match &input.style { input => input.weight }))]
+    async fn another_input(&self, input: In) -> Result<()> { drop(input); Ok(()) }
+
+    #[endpoint("/one-more-input")] #[billable(units(if input.audio && let Some(input) = Some(&input.style) { input.weight } else { 1 }))]
+    async fn one_more_input(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/own-type")] #[billable(units(if input.audio { Self::DEAR } else { Price(3) }))]
     async fn an_own_type(&self, input: In) -> Result<()> { drop(input); Ok(()) }
@@ -231,7 +256,7 @@ impl Known {
 static CLIENT: LazyLock<Client<Known>> = LazyLock::new(|| Client::start().unwrap());
 
 /// The least and the most units of each endpoint.
-const BOUNDS: [(&str, &str, Option<&str>); 40] = [
+const BOUNDS: [(&str, &str, Option<&str>); 47] = [
     ("/seconds", "5", Some("10")),
     ("/times", "15", Some("30")),
     ("/count", "5", Some("10")),
@@ -244,6 +269,15 @@ const BOUNDS: [(&str, &str, Option<&str>); 40] = [
     ("/arms-of-fields", "1", Some("7")),
     ("/arms-of-choices", "5", Some("10")),
     ("/arms-of-singles", "0", Some("8.30000000")),
+    // As `f32`, 0.1 × 2.4 is 0.24000001.
+    ("/arms-computed-as-singles", "0", None),
+    // What is off a multiple by a little is taken for it.
+    ("/stepped", "5", Some("30")),
+    ("/stepped-much", "5000", Some("30000")),
+    ("/typed-literals", "150", Some("200")),
+    ("/typed-literals-that-may-wrap", "0", None),
+    ("/another-input", "0", None),
+    ("/one-more-input", "0", None),
     ("/own-type", "0", None),
     ("/own-constants", "2", Some("7")),
     ("/from", "0.25000000", Some("1")),
@@ -326,12 +360,14 @@ prop_compose! {
         texts in (".{1,30}", prop::option::of(".{0,12}")),
         weight in 2..=6_u32,
         open in prop_oneof![0..20_u32, any::<u32>()],
+        stepped in prop_oneof![Just(10.0), Just(5.000_000_000_1), Just(29.999_999_999_9), Just(24.999_999_999_9)],
     ) -> Json {
         json!({
             "duration": duration, "quality": quality, "audio": audio, "n": n, "signed": signed, "scale": scale,
             "seconds": seconds, "steps": steps, "width": sides.0, "height": sides.1, "list": list, "text": texts.0,
             "size": size.map(|(width, height)| json!({"width": width, "height": height})),
             "script": texts.1, "style": {"weight": weight, "duration": duration}, "open": open,
+            "stepped": stepped,
         })
     }
 }

@@ -255,7 +255,7 @@ fn the_least_and_the_most_are_those_of_the_declared_fields() {
     assert_eq!(said("/audio"), bounds("0.55000000", Some("66")));
     assert_eq!(
         said("/video-made"),
-        bounds("0.07500000", Some("2.32500000"))
+        bounds("0.05000000", Some("2.40000000"))
     );
     assert_eq!(said("/text"), bounds("1", Some("8")));
     assert_eq!(said("/text-made"), bounds("5", Some("40")));
