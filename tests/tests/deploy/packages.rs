@@ -100,11 +100,11 @@ fn what_a_package_needs_from_elsewhere_is_named() {
 #[test]
 fn a_link_is_made_again() {
     let project = workspace();
-    project.write("README.md", "readme");
-    symlink("../README.md", project.root.join("app/README.md")).unwrap();
+    project.write("NOTES", "notes");
+    symlink("../NOTES", project.root.join("app/NOTES")).unwrap();
     project.write_only(&[]);
     let dockerfile = project.read("Dockerfile");
-    for line in ["ln -sfn ../README.md app/README.md", "COPY README.md ./\n"] {
+    for line in ["ln -sfn ../NOTES app/NOTES", "COPY NOTES ./\n"] {
         assert!(dockerfile.contains(line), "{line}: {dockerfile}");
     }
     symlink("/etc/hostname", project.root.join("app/outside")).unwrap();

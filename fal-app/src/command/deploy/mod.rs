@@ -43,8 +43,8 @@ It writes into the current folder where that holds the app's workspace, else int
                    layer of its own, and is `weights` for the app; larger weights stay on the volume /data.
   .dockerignore    what is not sent.
 
-What you change in them stays, and is told, unless `--force`. An app that is open to more callers in pyproject.toml than in
-the code stays open: `--auth`, `--force` and the code decide that in this order.
+What you change in them stays, and is told, unless `--force`. An app that takes more callers by pyproject.toml than by the
+code goes on to take them, unless `--force`: one that is shared stays shared.
 
 Then it runs `fal deploy {name}` and exits as that does. It needs `pip install fal` and `fal auth login`.
 
