@@ -137,6 +137,10 @@ def compile_context(context, dockerfile, app, into):
                     shutil.copy2(path, into / end)
         else:
             assert word in ("", "#", "WORKDIR", "ENV"), f"nobody expects `{word} {rest}`"
+    for line in stages[2].splitlines():
+        word, *sources = line.split()[:-1] or [""]
+        for source in sources if word == "COPY" and not sources[0].startswith("--from=") else []:
+            assert (context / source).exists(), f"`{line}` finds nothing"
     document = json.loads(subprocess.check_output([binary, "openapi"]))
     assert "/" in document["paths"], f"the image would hold another app: {document}"
 
