@@ -15,7 +15,8 @@ use crate::units::BillableUnits;
     message = "`{Self}` cannot be counted",
     label = "not a count",
     note = "integers, slices, arrays, `Vec` and maps can be counted; an `Option` may hold nothing to count",
-    note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`"
+    note = "write an expression that is one of them, as `input.images.len()` or `input.num_images.unwrap_or(1)`",
+    note = "a choice is a count where each of its variants has a whole amount: `#[field(amount = 2)]`"
 )]
 pub trait Count {
     /// The count.
@@ -33,7 +34,8 @@ pub trait Count {
     message = "`{Self}` is not an amount",
     label = "not an amount",
     note = "integers, floats and `BillableUnits` are amounts; an `Option` may hold nothing",
-    note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`"
+    note = "write an expression that is one of them, as `if input.hd {{ 2 }} else {{ 1 }}` or `input.steps.unwrap_or(28)`",
+    note = "a choice is an amount where each of its variants has one: `#[field(amount = 1.5)]`"
 )]
 pub trait Amount {
     /// The amount.
@@ -101,7 +103,8 @@ pub trait Pictures {
     message = "`{Self}` has no seconds",
     label = "no seconds",
     note = "integers, floats, `Duration`, `Video` and `Audio` have them; an `Option` may hold nothing",
-    note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`"
+    note = "write an expression that is one of them, as `output.duration` or `input.seconds.unwrap_or(5)`",
+    note = "a choice has them where each of its variants has an amount: `#[field(amount = 5)]`"
 )]
 pub trait Seconds {
     /// The seconds.

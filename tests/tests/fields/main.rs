@@ -12,4 +12,5 @@ mod defaults;
 mod examples;
 mod flatten;
 mod forms;
+mod itself;
 mod round_trip;

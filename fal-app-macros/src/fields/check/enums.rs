@@ -8,6 +8,7 @@ use super::names::{
     field_on_a_type, input_with_generics, name_of_type, name_taken_twice, names, serde_default,
     words_behind_cfg_attr,
 };
+use super::types::declared_type;
 use crate::attribute::{knows, read_words};
 use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{
@@ -39,7 +40,15 @@ pub(super) fn declared_enum(
         .serde
         .retain(|word| errors.take(serde_default(word)).is_some());
     let serde: EnumSerde = read_words("`#[serde]` on an enum", of_type.serde, errors);
-    let mut variants = Vec::new();
+    let (mut variants, types) = (Vec::new(), errors.count());
+    for ty in item
+        .variants
+        .iter_mut()
+        .flat_map(|variant| &mut variant.fields)
+    {
+        declared_type(&item.ident, &mut ty.ty, errors);
+    }
+    let are_types = errors.count() == types;
     for variant in &mut item.variants {
         words_behind_cfg_attr(&variant.attrs, errors);
         let mut attributes = Attributes::take(&mut variant.attrs, keep_serde, errors);
@@ -66,7 +75,7 @@ pub(super) fn declared_enum(
         name: name_of_type(&item.ident, &serde.names),
         generics: item.generics.clone(),
         doc: of_type.doc,
-        kind: kind.unwrap_or(Kind::Wrong),
+        kind: kind.filter(|_| are_types).unwrap_or(Kind::Wrong),
     }
 }
 

@@ -10,5 +10,6 @@ mod item;
 mod names;
 mod rules;
 mod structs;
+mod types;
 
 pub(crate) use item::check;

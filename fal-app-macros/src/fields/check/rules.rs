@@ -5,7 +5,7 @@ use quote::ToTokens;
 use regex::Regex;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
-use crate::attribute::{Given, List, Text};
+use crate::attribute::{Given, List, Nested, Text};
 use crate::errors::{Errors, error, refuse};
 use crate::fields::args::{DefaultArg, RuleArgs, Scalar};
 use crate::fields::model::{Items, OneOf, Rules};
@@ -21,6 +21,7 @@ pub(super) fn rules(args: RuleArgs, default: Option<&DefaultArg>, errors: &mut E
     let one_of = args.one_of.as_ref();
     let one_of = one_of.and_then(|values| self::one_of(values, errors));
     let items = args.items.clone().map(|written| {
+        errors.take(items_without_a_rule(&written));
         errors.take(rule_beside_items(&args));
         let of_items = written.read(errors);
         Items {
@@ -33,6 +34,15 @@ pub(super) fn rules(args: RuleArgs, default: Option<&DefaultArg>, errors: &mut E
         one_of,
         items,
     }
+}
+
+fn items_without_a_rule(items: &Nested) -> syn::Result<()> {
+    refuse(
+        items.tokens.is_empty(),
+        &items.at,
+        "`items` says no rule",
+        "write what holds for each item: `items(min_length = 1)`",
+    )
 }
 
 /// Rules reach into lists. Beside `items(…)`, two of them could say different things.

@@ -1,0 +1,25 @@
+//! A field owns its value.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct App;
+
+#[input]
+struct PaintInput {
+    prompts: Vec<&str>,
+}
+
+#[endpoints]
+impl App {
+    #[endpoint("/")]
+    async fn paint(&self, input: PaintInput) -> Result<()> {
+        drop(input);
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<App>()
+}
