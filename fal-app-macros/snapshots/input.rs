@@ -41,7 +41,7 @@ const _: () = {
     static __TABLE: __p::Table = __p::Table::new(
         "PaintInput",
         "",
-        <PaintInput as __p::Fields>::FIELDS,
+        &[&__field_prompt, &__field_num_images, &__field_seed],
     );
     impl __p::Fields for PaintInput {
         const FIELDS: &'static [&'static __p::Field] = &[

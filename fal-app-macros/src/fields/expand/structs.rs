@@ -25,6 +25,11 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     let own = fields.iter().filter(|field| field.flatten.is_none());
     let statics = own.map(|field| field_static(field, *directions));
     let (listed, flattened) = listed(fields, *directions);
+    // Through the constant, rustc would report a wrong field again.
+    let in_table = match flattened {
+        None => listed.clone(),
+        Some(_) => quote!(<#ident as __p::Fields>::FIELDS),
+    };
     let members = fields.iter().map(write_member);
     let input = directions.input.then(|| {
         [
@@ -42,7 +47,7 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         &quote! {
                 #(#defaults)*
                 #(#statics)*
-                static __TABLE: __p::Table = __p::Table::new(#name, #doc, <#ident as __p::Fields>::FIELDS) #flattened;
+                static __TABLE: __p::Table = __p::Table::new(#name, #doc, #in_table) #flattened;
                 impl __p::Fields for #ident {
                     const FIELDS: &'static [&'static __p::Field] = #listed;
                 }
