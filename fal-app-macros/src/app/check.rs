@@ -132,8 +132,9 @@ fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
             let newer =
                 "`other(\"GPU-NEW\")` takes the name of a machine that is newer than this crate";
             let short = machine.known_by_its_short_name();
-            let nearest = short
-                .map(|name| format!("did you mean `{name}`?"))
+            let nearest = several_in_one(&machine.name)
+                .map(|all| format!("write `machine_type = {all}`"))
+                .or_else(|| short.map(|name| format!("did you mean `{name}`?")))
                 .or_else(|| advice(&reason))
                 .map(|nearest| format!("{nearest}\nhelp: "));
             Err(error(
@@ -147,6 +148,13 @@ fn machine_unknown(machine: &MachineArg) -> syn::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The array of the machines that one string names: `["GPU-H100", "GPU-A100"]`.
+fn several_in_one(names: &Text) -> Option<String> {
+    let names = names.value();
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    (names.len() > 1).then(|| format!("{names:?}"))
 }
 
 fn machine_known_as_other(machine: &MachineArg) -> syn::Result<()> {

@@ -1,35 +1,81 @@
 //! Words that other tools have for what is said otherwise here.
 
-/// What to write for a word of serde, of pydantic, of JSON Schema or of everyday speech, in the attribute that messages
-/// call so.
-pub(super) fn elsewhere(attribute: &str, word: &str) -> Option<&'static str> {
-    match (attribute, word) {
+use quote::ToTokens;
+use syn::{Expr, Lit, Meta};
+
+use crate::syntax::parts::{literal, shown};
+
+/// What to write for a word of serde, of pydantic, of JSON Schema, of the Python SDK or of everyday speech, in the
+/// attribute that messages call so. The value that the author gave stands in it.
+pub(super) fn elsewhere(attribute: &str, word: &Meta) -> Option<String> {
+    let name = word.path().to_token_stream().to_string();
+    if attribute.starts_with("`#[field]`") && SERDE.contains(&&*name) {
+        return Some(format!("write `#[serde({})]`", shown(word)));
+    }
+    let help = match (attribute, &*name) {
         (_, "description" | "desc" | "doc" | "docs") => Some("write a doc comment: `/// …`"),
-        ("`#[field]`", _) => of_a_field(word),
-        ("`#[fal_app]`", _) => of_an_app(word),
-        ("`#[endpoint]`" | "`#[stream]`", _) => of_an_endpoint(word),
+        ("`#[field]`", name) => of_a_field(name),
+        ("`#[field]` on a variant", name) => of_a_variant(name),
+        ("`#[fal_app]`", name) => of_an_app(name),
+        ("`#[endpoint]`" | "`#[stream]`", name) => of_an_endpoint(name),
         _ => None,
+    }?;
+    Some(match word {
+        Meta::NameValue(given) => with_value(help, &given.value),
+        Meta::Path(_) | Meta::List(_) => help.to_owned(),
+    })
+}
+
+/// Words of serde, which are written as they are there.
+const SERDE: [&str; 6] = [
+    "alias",
+    "rename",
+    "rename_all",
+    "flatten",
+    "skip_serializing_if",
+    "serialize_with",
+];
+
+/// The help with the author's value in the place of `…`, where it is of the kind that stands there.
+fn with_value(help: &str, value: &Expr) -> String {
+    let is_text = matches!(literal(value), Some(Lit::Str(_)));
+    let shown = shown(value);
+    match value {
+        Expr::Range(_) => help.to_owned(),
+        Expr::Array(_) => help.replace("= […]", &format!("= {shown}")),
+        _ if is_text => help.replace("= \"…\"", &format!("= {shown}")),
+        _ => help.replace("= …", &format!("= {shown}")),
     }
 }
 
 /// For words of `#[field]`.
 pub(super) fn of_a_field(word: &str) -> Option<&'static str> {
     Some(match word {
+        "min_items" | "minItems" | "minLength" => "write `min_length = …`",
+        "max_items" | "maxItems" | "maxLength" => "write `max_length = …`",
         "min" | "minimum" | "gte" => "write `ge = …`, or `min_length = …` for a string or list",
         "max" | "maximum" | "lte" => "write `le = …`, or `max_length = …` for a string or list",
-        "exclusive_minimum" => "write `gt = …`",
-        "exclusive_maximum" => "write `lt = …`",
+        "exclusive_minimum" | "exclusiveMinimum" => "write `gt = …`",
+        "exclusive_maximum" | "exclusiveMaximum" => "write `lt = …`",
         "range" => "write `ge = …, le = …`",
-        "step" => "write `multiple_of = …`",
+        "step" | "multipleOf" => "write `multiple_of = …`",
         "regex" => "write `pattern = \"…\"`",
         "enum" | "choices" | "allowed" | "values" => "write `one_of = […]`",
         "length" | "len" => "write `min_length = …` and `max_length = …`",
         "example" => "write `examples = […]`",
         "required" => "leave it out: a field without a default is required",
         "optional" | "nullable" => "let the field be an `Option<…>`",
-        "alias" | "rename" | "flatten" | "skip_serializing_if" | "serialize_with" => {
-            "write it in `#[serde(…)]`"
-        }
+        "deprecated" => DEPRECATED,
+        _ => return None,
+    })
+}
+
+const DEPRECATED: &str = "write `#[deprecated]` above it";
+
+fn of_a_variant(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "deprecated" => DEPRECATED,
+        "units" | "price" | "times" | "weight" | "cost" => "write `amount = …`",
         _ => return None,
     })
 }
@@ -38,6 +84,13 @@ fn of_an_app(word: &str) -> Option<&'static str> {
     Some(match word {
         "machine" | "gpu" | "instance" => "write `machine_type = \"…\"`",
         "gpus" => "write `num_gpus = …`",
+        "app_auth" | "auth_mode" => "write `auth = \"…\"`",
+        "app_name" => "write `name = \"…\"`",
+        "billable" => "write `#[billable(…)]` above the method that it is for",
+        "requirements" | "dependencies" => {
+            "leave it out: `Cargo.toml` names the crates that the app needs"
+        }
+        "python_version" => "leave it out: `rust-version` in `Cargo.toml` is the least Rust",
         "private" => "write `auth = \"private\"`",
         "public" => "write `auth = \"public\"`",
         "shared" => "write `auth = \"shared\"`",

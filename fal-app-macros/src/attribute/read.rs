@@ -123,8 +123,7 @@ fn message(reason: &darling::Error) -> String {
 
 pub(crate) fn word_unknown(attribute: &str, word: &Meta, reason: &darling::Error) -> syn::Error {
     let name = word.path().to_token_stream();
-    let help = elsewhere(attribute, &name.to_string())
-        .map(str::to_owned)
+    let help = elsewhere(attribute, word)
         .or_else(|| advice(reason))
         .unwrap_or_else(|| format!("the documentation of {attribute} lists what it takes"));
     error(

@@ -2,9 +2,9 @@
 
 use darling::FromMeta;
 use proc_macro2::Ident;
-use syn::{Expr, Meta};
+use syn::{Expr, Lit, Meta};
 
-use crate::syntax::parts::ungrouped;
+use crate::syntax::parts::{literal, ungrouped};
 
 /// A kind of value behind `WORD =`.
 pub(crate) trait Value: Sized {
@@ -24,7 +24,9 @@ pub(crate) trait Value: Sized {
     /// Reads the value of `word`. The error shows `example`.
     fn of(word: &Ident, value: &Expr, example: &str) -> darling::Result<Self> {
         Self::read(ungrouped(value)).ok_or_else(|| {
-            let example = Self::meant(ungrouped(value)).unwrap_or_else(|| example.to_owned());
+            let value = ungrouped(value);
+            let meant = Self::meant(value).or_else(|| without_quotes::<Self>(value));
+            let example = meant.unwrap_or_else(|| example.to_owned());
             value_of_another_kind(word, value, Self::TAKES, &example)
         })
     }
@@ -68,6 +70,15 @@ impl<T: Value> FromMeta for Given<T> {
             word: name,
         })
     }
+}
+
+/// The value in the quotes of a string: `2` of `"2"`.
+fn without_quotes<T: Value>(value: &Expr) -> Option<String> {
+    let Lit::Str(text) = literal(value)? else {
+        return None;
+    };
+    T::read(&text.parse().ok()?)?;
+    Some(text.value().trim().to_owned())
 }
 
 pub(super) fn name(word: &Meta) -> darling::Result<Ident> {

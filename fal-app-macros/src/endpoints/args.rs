@@ -1,7 +1,7 @@
 //! The words of `#[endpoint(…)]` and `#[stream(…)]` as they are written.
 
 use darling::FromMeta;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
@@ -29,8 +29,8 @@ pub(super) enum PathArg {
     Written(Expr),
     /// No value, as a path without its quotes.
     Unreadable(TokenStream),
-    /// No path. The token is the first word, if there is one.
-    Missing(Option<TokenTree>),
+    /// No path. The tokens are the words.
+    Missing(TokenStream),
 }
 
 /// The words that both attributes take.
@@ -101,10 +101,7 @@ fn split_path(input: ParseStream<'_>) -> syn::Result<(PathArg, TokenStream)> {
     if input.is_empty() || is_word {
         let words: TokenStream = input.parse()?;
         // The missing path is reported alone.
-        return Ok((
-            PathArg::Missing(words.into_iter().next()),
-            TokenStream::new(),
-        ));
+        return Ok((PathArg::Missing(words), TokenStream::new()));
     }
     if input.fork().parse::<Expr>().is_err() {
         return Ok((PathArg::Unreadable(input.parse()?), TokenStream::new()));

@@ -74,10 +74,22 @@ impl Literal {
             (_, Shape::MediaUrl(_) | Shape::Medium(..)) => {
                 panic!("the field is a medium\nhelp: write its URL: `\"https://…\"`")
             }
-            (_, Shape::Integer { .. }) => {
+            (Self::Text(_), Shape::Integer { .. }) => {
+                panic!("the field is a whole number\nhelp: write a number without quotes")
+            }
+            (Self::Number(_), Shape::Integer { .. }) => {
                 panic!("the field is a whole number\nhelp: write a number without a fraction")
             }
+            (_, Shape::Integer { .. }) => {
+                panic!("the field is a whole number\nhelp: write a whole number")
+            }
+            (Self::Text(_), Shape::Number { .. }) => {
+                panic!("the field is a number\nhelp: write a number without quotes")
+            }
             (_, Shape::Number { .. }) => panic!("the field is a number\nhelp: write a number"),
+            (Self::Text(_), Shape::Boolean) => {
+                panic!("the field is a `bool`\nhelp: write `true` or `false` without quotes")
+            }
             (_, Shape::Boolean) => panic!("the field is a `bool`\nhelp: write `true` or `false`"),
             (_, Shape::List(_)) => panic!("the field is a list\nhelp: write `[…]`"),
             (_, Shape::Map(_)) => panic!("the field is a map\nhelp: write `[(\"…\", …)]`"),

@@ -47,6 +47,7 @@ impl ObjectWriter<'_> {
     message = "`{Self}` is not an input",
     label = "not an input",
     note = "a struct or an enum of your own is one with `#[input]`",
+    note = "of media it is `ImageUrl` or `ImageInput`, and so for `Video`, `Audio` and `File`",
     note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[input]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
@@ -107,6 +108,7 @@ pub trait Slots<T>: Sized {
     message = "`{Self}` is not an output",
     label = "not an output",
     note = "a struct or an enum of your own is one with `#[output]`",
+    note = "of media it is `Image`, `Video`, `Audio` or `File`, or the URL that a caller sent, as `ImageUrl`",
     note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[output]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Output: Described + Send + 'static {}

@@ -169,18 +169,41 @@ fn endpoint_with_two_contexts(
     }
 }
 
+/// One of two may be meant as the context: other tools call it so.
 fn endpoint_with_two_inputs(
     signature: &Signature,
     inputs: &[(usize, &PatType)],
 ) -> syn::Result<()> {
-    match inputs.get(1) {
-        None => Ok(()),
-        Some((_, second)) => Err(error(
-            second,
-            format_args!("endpoint `{}` takes two inputs", signature.ident),
-            "a request has one: put all fields into one struct with `#[input]`",
-        )),
-    }
+    let [_, (_, second), ..] = inputs else {
+        return Ok(());
+    };
+    let message = format!("endpoint `{}` takes two inputs", signature.ident);
+    let mut inputs = inputs.iter().map(|(_, input)| *input);
+    Err(
+        match inputs.find(|input| is_named_as_a_context(&input.ty)) {
+            Some(context) => error(
+                context,
+                message,
+                format_args!(
+                    "the context of a request is `{}: &RequestContext`",
+                    shown(&context.pat)
+                ),
+            ),
+            None => error(
+                second,
+                message,
+                "a request has one: put all fields into one struct with `#[input]`",
+            ),
+        },
+    )
+}
+
+fn is_named_as_a_context(of: &Type) -> bool {
+    let of = match of {
+        Type::Reference(reference) => &reference.elem,
+        of => of,
+    };
+    name_of(of).is_some_and(|name| name == "Request" || name == "Context")
 }
 
 fn endpoint_input_by_reference(signature: &Signature, of: &Type) -> syn::Result<()> {

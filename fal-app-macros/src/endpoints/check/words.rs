@@ -1,5 +1,6 @@
 //! Refuses wrong words of `#[endpoint]` and `#[stream]`.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Ident, LitStr};
 
@@ -9,6 +10,7 @@ use crate::endpoints::args::{EndpointArgs, PathArg};
 use crate::endpoints::model::SyncMode;
 use crate::errors::{Errors, error, refuse};
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
+use crate::syntax::parts::shown;
 
 pub(super) fn path(
     attribute: &MethodAttribute,
@@ -16,8 +18,8 @@ pub(super) fn path(
     errors: &mut Errors,
 ) -> Option<LitStr> {
     let path = match &args.path {
-        PathArg::Missing(first) => {
-            errors.push(endpoint_without_path(attribute, first.as_ref()));
+        PathArg::Missing(words) => {
+            errors.push(endpoint_without_path(attribute, words));
             return None;
         }
         PathArg::Written(path) => {
@@ -45,16 +47,16 @@ fn usual(attribute: &MethodAttribute) -> String {
     }
 }
 
-fn endpoint_without_path(
-    attribute: &MethodAttribute,
-    first: Option<&proc_macro2::TokenTree>,
-) -> syn::Error {
+fn endpoint_without_path(attribute: &MethodAttribute, words: &TokenStream) -> syn::Error {
     let name = attribute.kind.name();
-    match first {
+    match words.clone().into_iter().next() {
         Some(first) => error(
-            first,
+            &first,
             format_args!("`#[{name}]` begins with its path"),
-            usual(attribute),
+            match behind_a_word(words) {
+                Some(path) => format!("write `#[{name}({path})]`"),
+                None => usual(attribute),
+            },
         ),
         None => error(
             attribute.attr.path(),
@@ -62,6 +64,15 @@ fn endpoint_without_path(
             usual(attribute),
         ),
     }
+}
+
+/// What follows the `=` of `path = "/film", title = "Film"`.
+fn behind_a_word(words: &TokenStream) -> Option<String> {
+    let mut words = words.clone().into_iter();
+    let name = words.next()?.to_string();
+    let is_path = matches!(&*name, "path" | "route" | "url");
+    let is_given = words.next()?.to_string() == "=";
+    (is_path && is_given).then(|| shown(&words.collect::<TokenStream>()))
 }
 
 fn endpoint_path_not_a_string(

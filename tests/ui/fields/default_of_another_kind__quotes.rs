@@ -1,0 +1,11 @@
+//! A default that is a number has no quotes.
+
+use fal_app::input;
+
+#[input]
+struct PaintInput {
+    #[field(default = "1")]
+    num_images: u32,
+}
+
+fn main() {}
