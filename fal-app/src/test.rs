@@ -188,7 +188,8 @@ impl<A: App> Request<'_, A> {
         self
     }
 
-    /// Sets the body.
+    /// Sets the body, and no content type: an input is refused with a 422 without `.header("content-type", "application/json")`.
+    /// [`Client::post_bytes`] and [`Client::post_json`] set it.
     pub fn body(mut self, body: impl IntoBytes) -> Self {
         self.body = body.into_bytes();
         self
@@ -252,7 +253,7 @@ impl Reply {
         Ok(serde_json::from_slice(&self.body)?)
     }
 
-    /// The value of each event of a stream.
+    /// The value of each event of a stream, in their order. A stream with a `content_type` has none: read its [`body`](Self::body).
     ///
     /// # Errors
     /// The body is not a series of events.

@@ -2,6 +2,7 @@
 //!
 //! The pages in `fal-app/src` are parts of the documentation, and `cargo doc` follows their links.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ fn leads_somewhere(page: &Path, link: &str) -> bool {
 }
 
 /// The pages in the root of the repository, and in its folders of documentation.
-fn pages() -> Vec<PathBuf> {
+fn pages() -> BTreeSet<PathBuf> {
     let folders = [
         "",
         "docs",
@@ -58,7 +59,8 @@ fn pages() -> Vec<PathBuf> {
     folders
         .iter()
         .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
+        // The package's pages are links to those of the repository, from where their own links lead.
+        .map(|entry| entry.unwrap().path().canonicalize().unwrap())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect()
 }
