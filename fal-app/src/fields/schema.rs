@@ -268,15 +268,22 @@ fn hints(field: &Field) -> Map<String, Value> {
 
 /// The widget of a URL, where the playground does not see it from the name: `*_image_url` (`docs/platform.md` §3).
 fn url_widget(field: &Field) -> Option<&'static str> {
-    let Some(Shape::MediaUrl(kind)) = field.shape.scalar(0) else {
-        return None;
-    };
+    let kind = uploaded(&field.shape)?;
     // Published apps say nothing more of lists: `image_urls`.
     let name = field.name.strip_suffix('s').unwrap_or(field.name);
     let words = name.strip_suffix("_url").unwrap_or_default();
     let last = words.rsplit('_').next().unwrap_or_default();
     let is_seen = kind.words().contains(&last);
     (!is_seen).then(|| kind.widget())
+}
+
+/// What the playground can upload: a URL or a list of them. No widget fills in a map or a tuple.
+fn uploaded(shape: &Shape) -> Option<MediaKind> {
+    match shape {
+        Shape::MediaUrl(kind) => Some(*kind),
+        Shape::Optional(of) | Shape::List(of) => uploaded(of),
+        _ => None,
+    }
 }
 
 fn typed(name: &str) -> Map<String, Value> {

@@ -1,5 +1,7 @@
 //! Media that are sent as plain strings: strings in the document and on the wire, fetched and bounded as all media.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use fal_app::prelude::*;
@@ -35,6 +37,8 @@ struct Edit {
     face_mask_url: Option<ImageUrl>,
     /// Not what its name says.
     style_image_url: Option<FileUrl>,
+    frames: Option<BTreeMap<String, ImageUrl>>,
+    ends: Option<[ImageUrl; 2]>,
 }
 
 #[output]
@@ -267,6 +271,16 @@ fn the_document_shows_strings() {
             "style_image_url": {
                 "anyOf": [{"type": "string"}, {"type": "null"}], "title": "Style Image Url",
                 "description": "Not what its name says.", "ui": {"field": "file"},
+            },
+            "frames": {
+                "anyOf": [{"additionalProperties": {"type": "string"}, "type": "object"}, {"type": "null"}], "title": "Frames",
+            },
+            "ends": {
+                "anyOf": [
+                    {"prefixItems": [{"type": "string"}, {"type": "string"}], "type": "array", "minItems": 2, "maxItems": 2},
+                    {"type": "null"},
+                ],
+                "title": "Ends",
             },
         })
     );
