@@ -149,7 +149,12 @@ fn mentions_whole_number(expr: &Expr) -> bool {
 /// Whether a type is a name without parameters, as `u32`.
 fn is_plain(ty: &Type) -> bool {
     let is_bare = |segment: &syn::PathSegment| segment.arguments.is_none();
-    matches!(ty, Type::Path(ty) if ty.path.segments.iter().all(is_bare))
+    match ty {
+        Type::Path(ty) => ty.path.segments.iter().all(is_bare),
+        // What a `macro_rules!` passes on.
+        Type::Group(ty) => is_plain(&ty.elem),
+        _ => false,
+    }
 }
 
 fn describe(expr: &Expr) -> TokenStream {

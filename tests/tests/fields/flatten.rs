@@ -148,3 +148,44 @@ fn required_takes_it_whole() {
     assert_eq!((paint.base.num_images, paint.base.sampler.steps), (1, 28));
     assert_eq!(paint.prompt, None);
 }
+
+#[input]
+struct Off {
+    #[field(default = 1)]
+    off: u32,
+}
+
+#[input]
+struct Conditional {
+    #[cfg(any())]
+    #[serde(flatten)]
+    none: NoSuchType,
+    #[cfg(not(any()))]
+    #[cfg(all())]
+    #[serde(flatten)]
+    on: Off,
+    seed: Option<u64>,
+}
+
+#[test]
+fn a_cfg_leaves_it_out() {
+    let conditional = Conditional::required(Off::required());
+    assert_eq!((conditional.on.off, conditional.seed), (1, None));
+}
+
+macro_rules! with_default {
+    ($name:ident, $of:ty, $default:expr) => {
+        #[input]
+        struct $name {
+            #[field(default = $default)]
+            number: $of,
+        }
+    };
+}
+
+with_default!(Hour, u32, 60 * 60);
+
+#[test]
+fn a_macro_writes_a_default() {
+    assert_eq!(Hour::required().number, 3600);
+}

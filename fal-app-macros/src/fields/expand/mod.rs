@@ -2,6 +2,7 @@
 
 mod enums;
 mod field_builder;
+mod flatten;
 mod scope;
 mod structs;
 

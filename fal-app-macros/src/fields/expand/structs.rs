@@ -1,14 +1,14 @@
 //! The code that is generated for a struct: const data, and calls into the runtime.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, PathArguments, Type};
 
 use super::field_builder::{default, default_name, field_name, field_static};
+use super::flatten::{left_out, listed, part_name};
 use super::scope::{field_tree, scope};
-use crate::fields::direction::Directions;
 use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
 
@@ -65,58 +65,6 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
     )
 }
 
-/// The fields of the table, and of which structs some of them are.
-fn listed(fields: &[Field], directions: Directions) -> (TokenStream, Option<TokenStream>) {
-    let own = |field: &Field| {
-        let (cfg, name) = (&field.cfg, field_name(field));
-        quote!(#(#cfg)* &#name)
-    };
-    let Some(word) = fields.iter().find_map(|field| field.flatten.as_ref()) else {
-        let fields = fields.iter().map(own);
-        return (quote!(&[#(#fields),*]), None);
-    };
-    let parts = fields.iter().map(|field| {
-        let Field { cfg, ty, .. } = field;
-        match &field.flatten {
-            None => {
-                let own = own(field);
-                quote!(#(#cfg)* __p::Part::Own(&[#own]))
-            }
-            Some(_) => {
-                let part = part(directions, ty);
-                quote!(#(#cfg)* #part)
-            }
-        }
-    });
-    let span = located(word.span());
-    let join = quote_spanned!(span=> __p::join(__PARTS));
-    let listed = quote! {{
-        const __PARTS: &[__p::Part] = &[#(#parts),*];
-        const __JOINED: [&__p::Field; __p::count(__PARTS)] = #join;
-        &__JOINED
-    }};
-    let flattened = fields.iter().filter(|field| field.flatten.is_some());
-    let flattened = flattened.map(|field| {
-        let Field { cfg, ty, .. } = field;
-        let name = field.ident.unraw().to_string();
-        quote!(#(#cfg)* __p::Flattened { ident: #name, shape: __p::ShapeOf::<#ty>::SHAPE })
-    });
-    (listed, Some(quote!(.flattened(&[#(#flattened),*]))))
-}
-
-/// The fields of another struct. Here alone rustc reports that it is none.
-fn part(directions: Directions, ty: &Type) -> TokenStream {
-    match (directions.input, directions.output) {
-        (true, true) => quote!(__p::part_of_both::<#ty>()),
-        (true, false) => quote!(__p::part_of_input::<#ty>()),
-        (false, _) => quote!(__p::part_of_output::<#ty>()),
-    }
-}
-
-fn part_name(field: &Field) -> Ident {
-    format_ident!("__{}", field.ident.unraw())
-}
-
 /// The fields, for what must be known when compiling.
 fn tree(ident: &Ident, fields: &[Field]) -> TokenStream {
     let branches = fields.iter().map(|field| {
@@ -145,26 +93,28 @@ fn read_object(declared: &Declared, fields: &[Field]) -> TokenStream {
             None => quote!(__p::Slot<#ty>),
             Some(_) => part_name(field).to_token_stream(),
         };
-        quote!(#(#cfg)* #ident: #slot,)
+        let left_out = left_out(field, &quote!(#ident: ::core::marker::PhantomData<#slot>,));
+        quote!(#(#cfg)* #ident: #slot, #left_out)
     });
     let empty = fields.iter().map(|field| {
         let Field { cfg, ident, ty, .. } = field;
         match &field.flatten {
             None => quote!(#(#cfg)* #ident: __p::Slot::<#ty>::new(),),
-            Some(_) => quote!(#(#cfg)* #ident: __p::PartOf::<#ty>::new().slots(),),
+            Some(_) => {
+                let left_out = left_out(field, &quote!(#ident: ::core::marker::PhantomData::<()>,));
+                quote!(#(#cfg)* #ident: __p::PartOf::<#ty>::new().slots(), #left_out)
+            }
         }
     });
     // Of what type the slots of another struct are, only the compiler knows.
-    let names = parts.iter().map(|field| {
-        let (cfg, name) = (&field.cfg, part_name(field));
-        quote!(#(#cfg)* #name)
-    });
+    let names = parts.iter().map(|field| part_name(field));
     let names = (!parts.is_empty()).then(|| quote!(<#(#names),*>));
     let bounds = parts.iter().map(|field| {
         let (Field { cfg, ty, .. }, name) = (field, part_name(field));
-        quote!(#(#cfg)* #name: __p::Slots<#ty>)
+        let left_out = left_out(field, &quote!(#name,));
+        quote!(#(#cfg)* #name: __p::Slots<#ty>, #left_out)
     });
-    let bounds = (!parts.is_empty()).then(|| quote!(<#(#bounds),*>));
+    let bounds = (!parts.is_empty()).then(|| quote!(<#(#bounds)*>));
     let own = fields.iter().filter(|field| field.flatten.is_none());
     let arms = own.map(|field| {
         let Field {
