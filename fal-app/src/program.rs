@@ -77,12 +77,9 @@ impl Program {
         endpoints.filter(|endpoint| endpoint.health_check.is_none())
     }
 
-    /// Sets the app up.
+    /// Sets the app up. [`Self::check_declared`] comes before.
     pub(crate) fn setup(self) -> BoxFuture<Result<Live>> {
-        match self.check_declared() {
-            Ok(()) => (self.setup)(),
-            Err(why) => Box::pin(async { Err(why.into()) }),
-        }
+        (self.setup)()
     }
 
     /// What this app cannot do, where it was built without the feature `https` and needs it.

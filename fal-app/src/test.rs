@@ -64,11 +64,12 @@ impl<A: App> Client<A> {
     /// Sets the app up. Its log is shown when the test fails.
     ///
     /// # Errors
-    /// The setup of the app failed.
+    /// A default or an example of the app is refused, or its setup failed.
     pub fn start() -> Result<Self> {
         keep_causes();
         start_log(TestWriter::new());
         let program = Program::of::<A>();
+        program.check_declared()?;
         // Nothing is uploaded here: media are answered as data URIs.
         if let Some(lost) = program.lost_without_https(false) {
             tracing::warn!("{lost}");

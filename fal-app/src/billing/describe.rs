@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::{Charged, Shown, Unit};
-use crate::units::Round;
+use crate::units::{BillableUnits, Round};
 
 impl Billing {
     /// The meter's word in `#[billable]`; `None` where nothing is said.
@@ -29,9 +29,18 @@ impl Billing {
 
     /// How the units of a request are computed, in words.
     pub(crate) fn formula(&self) -> String {
+        self.formula_with(|units| units.to_string())
+    }
+
+    /// As [`Self::formula`], with its numbers as people write them.
+    pub(crate) fn formula_for_people(&self) -> String {
+        self.formula_with(BillableUnits::short)
+    }
+
+    fn formula_with(&self, number: fn(BillableUnits) -> String) -> String {
         let row = self.meter.row();
         let terms = row.formula.terms();
-        let mut terms = terms.iter().map(show);
+        let mut terms = terms.iter().map(|term| show(term, number));
         let mut parts = row.words.split("{}");
         let mut words = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -39,7 +48,7 @@ impl Billing {
             words += part;
         }
         if let Some(times) = &self.times {
-            words += &format!(", times {}", show(&Shown::Operand(times)));
+            words += &format!(", times {}", show(&Shown::Operand(times), number));
         }
         if let Some(round) = self.round {
             words += match round {
@@ -49,10 +58,10 @@ impl Billing {
             };
         }
         if let Some(min) = self.min {
-            words += &format!(", at least {min}");
+            words += &format!(", at least {}", number(min));
         }
         if let Some(max) = self.max {
-            words += &format!(", at most {max}");
+            words += &format!(", at most {}", number(max));
         }
         words
     }
@@ -93,10 +102,10 @@ impl Bounds {
     }
 }
 
-fn show(term: &Shown<'_>) -> String {
+fn show(term: &Shown<'_>, number: fn(BillableUnits) -> String) -> String {
     match term {
-        Shown::Number(number) => number.to_string(),
-        Shown::Units(units) | Shown::Operand(Operand::Constant(units)) => units.to_string(),
+        Shown::Number(whole) => whole.to_string(),
+        Shown::Units(units) | Shown::Operand(Operand::Constant(units)) => number(*units),
         Shown::Operand(Operand::Input(expression) | Operand::Output(expression)) => {
             format!("`{}`", expression.text)
         }

@@ -66,10 +66,11 @@ impl fmt::Display for Price {
         let Some(Bounds { min, max }) = self.units else {
             return f.write_str("no units: the platform bills the seconds of the machine");
         };
+        let least = min.short();
         match max {
-            None => write!(f, "{min} or more ")?,
-            Some(max) if max == min => write!(f, "{min} ")?,
-            Some(max) => write!(f, "{min} to {max} ")?,
+            None => write!(f, "{least} or more ")?,
+            Some(max) if max == min => write!(f, "{least} ")?,
+            Some(max) => write!(f, "{least} to {} ", max.short())?,
         }
         let is_one = max == Some(BillableUnits::ONE);
         match (self.unit.is_word, is_one) {

@@ -75,7 +75,7 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     };
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),
-        ("formula", billing.formula()),
+        ("formula", billing.formula_for_people()),
         ("unit", billing.unit_name().into_owned()),
         ("request", billing.price(bounds).to_string()),
         ("charged", charged.to_owned()),

@@ -10,7 +10,7 @@ mod serve;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Command;
+use clap::{ArgMatches, Command};
 
 use self::output::Failed;
 use crate::openapi::app_title;
@@ -21,20 +21,25 @@ use crate::task::keep_causes;
 pub(crate) fn run(program: Program) -> ExitCode {
     keep_causes();
     let arguments = command(&program).get_matches();
-    let ended = match arguments.subcommand() {
-        Some(("billing", arguments)) => done(billing::run(program, arguments)),
-        Some(("deploy", arguments)) => deploy::run(&program, arguments),
-        Some(("openapi", _)) => done(openapi::run(&program)),
-        Some((_, arguments)) => done(serve::run(program, arguments)),
-        None => done(serve::run(program, &arguments)),
-    };
-    match ended {
+    match ended(program, &arguments) {
         Ok(code) => code,
         Err(failed) => {
             // Where this cannot be written either, the exit code still says it.
             let _ = writeln!(io::stderr(), "error: {failed}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// No command runs for an app that refuses its own defaults or examples.
+fn ended(program: Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {
+    program.check_declared()?;
+    match arguments.subcommand() {
+        Some(("billing", arguments)) => done(billing::run(program, arguments)),
+        Some(("deploy", arguments)) => deploy::run(&program, arguments),
+        Some(("openapi", _)) => done(openapi::run(&program)),
+        Some((_, arguments)) => done(serve::run(program, arguments)),
+        None => done(serve::run(program, arguments)),
     }
 }
 

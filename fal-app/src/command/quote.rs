@@ -23,7 +23,6 @@ pub(super) fn run(
     as_json: bool,
 ) -> Result<(), Failed> {
     let body = body(input)?;
-    program.check_declared()?;
     let quote = quote(program, path)?;
     match ask(&quote, body)? {
         Outcome::Quoted(price) if as_json => print(&serde_json::to_string_pretty(&price.json())?),
@@ -115,6 +114,11 @@ fn for_people(detail: &Value) -> String {
         let steps: Vec<String> = steps.collect();
         let message = error["msg"].as_str().unwrap_or_default();
         text += &format!("\n  `{}`: {message}", steps.join("."));
+        // Of all errors only this one does not say in its message what is wrong.
+        if error["type"] == "json_invalid" {
+            let why = error["ctx"]["error"].as_str().unwrap_or_default();
+            text += &format!(": {why}");
+        }
     }
     text
 }

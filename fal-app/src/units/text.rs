@@ -15,6 +15,17 @@ impl fmt::Display for BillableUnits {
     }
 }
 
+impl BillableUnits {
+    /// For people: without the zeros at the end, as `2.5`.
+    pub(crate) fn short(self) -> String {
+        let text = self.to_string();
+        match text.contains('.') {
+            true => text.trim_end_matches('0').to_owned(),
+            false => text,
+        }
+    }
+}
+
 /// `digits` or `digits.digits`, to the nearest 10⁻⁸, ties to even. No sign, exponent, blank or separator.
 impl FromStr for BillableUnits {
     type Err = UnitsError;

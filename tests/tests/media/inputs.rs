@@ -71,6 +71,10 @@ fn a_string_or_an_object_is_taken() {
             json!({"url": "u", "file_data": "\u{e9}", "content_type": null, "file_name": "n", "file_size": "7", "width": 3.0, "other": 1}),
             "u",
         ),
+        (
+            json!({"url": "u", "file_size": -1, "width": -1, "height": 1_u64 << 40}),
+            "u",
+        ),
     ] {
         assert_eq!(
             read(&json!({"image": sent})),

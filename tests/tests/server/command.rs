@@ -139,3 +139,27 @@ fn help_says_what_there_is() {
     }
     assert!(help(&["serve", "--help"]).contains("--metrics-port"));
 }
+
+#[test]
+fn no_command_runs_for_an_app_that_refuses_its_own_default() {
+    for arguments in [
+        &[] as &[&str],
+        &["serve"],
+        &["billing"],
+        &["billing", "--json"],
+        &["billing", "--input", "{}"],
+        &["openapi"],
+        &["deploy"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_refused-app"));
+        let output = command.args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(
+            String::from_utf8(output.stderr).unwrap(),
+            "error: the default of `FilmInput.num_images` is refused: Input should be less than or equal to 4\n\
+             help: write a default that a caller may send\n",
+            "{arguments:?}"
+        );
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}

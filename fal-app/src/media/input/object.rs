@@ -62,7 +62,7 @@ object! {
     /// What is fetched is a picture, and its size obeys `min_width`, `max_width`, `min_height`, `max_height` and
     /// `max_area`. Without a `max_file_size` it has at most 50 MiB.
     ImageInput, Image, image::DOC,
-    &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE, &FILE_DATA, &WIDTH, &HEIGHT]
+    &[&URL, &CONTENT_TYPE, &FILE_NAME, &CLAIMED_SIZE, &FILE_DATA, &CLAIMED_WIDTH, &CLAIMED_HEIGHT]
 }
 
 object! {
@@ -89,7 +89,22 @@ object! {
     FileInput, File, "", FIELDS
 }
 
-const FIELDS: &[&Field] = &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE, &FILE_DATA];
+const FIELDS: &[&Field] = &[&URL, &CONTENT_TYPE, &FILE_NAME, &CLAIMED_SIZE, &FILE_DATA];
+
+/// A number that the SDK reads as any integer. What a caller claims is not used, so it need not be possible.
+type Claim = Option<i64>;
+
+const CLAIMED_SIZE: Field = claimed(FILE_SIZE);
+const CLAIMED_WIDTH: Field = claimed(WIDTH);
+const CLAIMED_HEIGHT: Field = claimed(HEIGHT);
+
+/// A field of an answer, as a request has it.
+const fn claimed(field: Field) -> Field {
+    Field {
+        shape: Claim::SHAPE,
+        ..field
+    }
+}
 
 /// The SDK's document shows it in requests only, and so the objects of requests and answers have different names there.
 const FILE_DATA: Field = input::<Option<FileData>>("file_data").doc("File data");
@@ -168,8 +183,8 @@ impl<'de> Visitor<'de> for SourceVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Source, A::Error> {
         let mut object = Object::new(self.table, map, self.place);
         let (mut url, mut content_type, mut file_name) = (Slot::new(), Slot::new(), Slot::new());
-        let (mut size, mut data) = (Slot::<Option<u64>>::new(), Slot::<Option<FileData>>::new());
-        let (mut width, mut height) = (Slot::<Option<u32>>::new(), Slot::<Option<u32>>::new());
+        let (mut size, mut data) = (Slot::<Claim>::new(), Slot::<Option<FileData>>::new());
+        let (mut width, mut height) = (Slot::<Claim>::new(), Slot::<Claim>::new());
         while let Some(field) = object.next()? {
             let _: bool = match field {
                 "url" => url.read(&mut object)?,
