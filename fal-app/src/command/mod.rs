@@ -7,6 +7,7 @@ mod output;
 mod quote;
 mod serve;
 
+use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -20,8 +21,10 @@ use crate::task::keep_causes;
 /// Runs the command that the arguments name.
 pub(crate) fn run(program: Program) -> ExitCode {
     keep_causes();
-    let arguments = command(&program).get_matches();
-    match ended(program, &arguments) {
+    // The platform starts it without. It serves then, and takes no memory for reading arguments.
+    let is_plain = env::args_os().len() <= 1;
+    let arguments = (!is_plain).then(|| command(&program).get_matches());
+    match ended(program, arguments.as_ref()) {
         Ok(code) => code,
         Err(failed) => {
             // Where this cannot be written either, the exit code still says it.
@@ -32,14 +35,17 @@ pub(crate) fn run(program: Program) -> ExitCode {
 }
 
 /// No command runs for an app that refuses its own defaults or examples.
-fn ended(program: Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {
+fn ended(program: Program, arguments: Option<&ArgMatches>) -> Result<ExitCode, Failed> {
     program.check_declared()?;
+    let Some(arguments) = arguments else {
+        return done(serve::run(program, None));
+    };
     match arguments.subcommand() {
         Some(("billing", arguments)) => done(billing::run(program, arguments)),
         Some(("deploy", arguments)) => deploy::run(&program, arguments),
         Some(("openapi", _)) => done(openapi::run(&program)),
-        Some((_, arguments)) => done(serve::run(program, arguments)),
-        None => done(serve::run(program, arguments)),
+        Some((_, arguments)) => done(serve::run(program, Some(arguments))),
+        None => done(serve::run(program, Some(arguments))),
     }
 }
 

@@ -41,7 +41,8 @@ pub(super) fn arguments() -> [Arg; 3] {
     ]
 }
 
-pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
+/// Without arguments, the environment and the defaults say where.
+pub(super) fn run(program: Program, arguments: Option<&ArgMatches>) -> Result<(), Failed> {
     let ports = ports(arguments)?;
     start_log(io::stdout);
     let runtime = Builder::new_multi_thread()
@@ -54,10 +55,10 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
     served
 }
 
-fn ports(arguments: &ArgMatches) -> Result<Ports, Failed> {
+fn ports(arguments: Option<&ArgMatches>) -> Result<Ports, Failed> {
     Ok(Ports {
         host: *arguments
-            .get_one("host")
+            .and_then(|arguments| arguments.get_one("host"))
             .unwrap_or(&IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
         port: port(arguments, "port", PORT_VARIABLE)?.unwrap_or(PORT),
         metrics_port: port(arguments, "metrics-port", METRICS_PORT_VARIABLE)?
@@ -65,8 +66,8 @@ fn ports(arguments: &ArgMatches) -> Result<Ports, Failed> {
     })
 }
 
-fn port(arguments: &ArgMatches, name: &str, variable: &str) -> Result<Option<u16>, Failed> {
-    if let Some(port) = arguments.get_one(name) {
+fn port(arguments: Option<&ArgMatches>, name: &str, variable: &str) -> Result<Option<u16>, Failed> {
+    if let Some(port) = arguments.and_then(|arguments| arguments.get_one(name)) {
         return Ok(Some(*port));
     }
     // Empty, it says nothing: shells and containers set variables so.
