@@ -160,8 +160,8 @@ struct Conditional {
     #[cfg(any())]
     #[serde(flatten)]
     none: NoSuchType,
-    #[cfg(not(any()))]
-    #[cfg(all())]
+    #[cfg(not(target_os = "uefi"))]
+    #[cfg(not(target_os = "none"))]
     #[serde(flatten)]
     on: Off,
     seed: Option<u64>,
