@@ -8,6 +8,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use super::message::Message;
 use super::read::NoSlots;
 use super::rules;
 use super::table::{Field, Shape};
@@ -92,40 +93,9 @@ impl Field {
     }
 }
 
-/// A message with a name in it, which the const evaluation cannot format.
-struct Message {
-    bytes: [u8; 256],
-    length: usize,
-}
-
 const fn taken(name: &str) -> Message {
-    let empty = Message {
-        bytes: [0; 256],
-        length: 0,
-    };
-    let told = empty.with("the name `").with(name).with("` is taken");
+    let told = Message::new("the name `").with(name).with("` is taken");
     told.with("\nhelp: give one of the two fields another name with `#[serde(rename = \"…\")]`")
-}
-
-impl Message {
-    const fn with(mut self, text: &str) -> Self {
-        let mut left = text.as_bytes();
-        while let [byte, rest @ ..] = left {
-            if self.length < self.bytes.len() {
-                self.bytes[self.length] = *byte;
-                self.length += 1;
-            }
-            left = rest;
-        }
-        self
-    }
-
-    const fn text(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.length).0) {
-            Ok(text) => text,
-            Err(_) => "two fields have one name",
-        }
-    }
 }
 
 /// Asks for the fields of a struct before they are read: `PartOf::<T>::new().slots()`.

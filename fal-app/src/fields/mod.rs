@@ -14,6 +14,7 @@ mod literal;
 mod lookup;
 mod match_quality;
 pub(crate) mod media_url;
+mod message;
 mod object;
 mod pattern;
 pub(crate) mod place;

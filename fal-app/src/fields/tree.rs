@@ -11,6 +11,7 @@
 use std::marker::PhantomData;
 
 use super::literal::Literal;
+use super::message::Message;
 use super::rules;
 use super::table::{Default, Field};
 
@@ -121,9 +122,7 @@ impl Tree {
                 && field.required()
                 && !is_among(branch.ident, given)
             {
-                panic!(
-                    "the example leaves out a field that a caller must send\nhelp: give each field that has no default and is no `Option`"
-                );
+                panic!("{}", left_out(branch.ident).text());
             }
             branches = others;
         }
@@ -183,6 +182,13 @@ impl Tree {
         // No field of ours: a method's name, or a field of another type.
         self.require(&[], false);
     }
+}
+
+const fn left_out(ident: &str) -> Message {
+    let told = Message::new("the example leaves out `").with(ident);
+    told.with(
+        "`, which a caller must send\nhelp: give each field that has no default and is no `Option`",
+    )
 }
 
 const fn is_among(name: &str, mut names: &[&str]) -> bool {
