@@ -162,7 +162,7 @@ impl Known {
     #[endpoint("/typed-literals-that-may-wrap")] #[billable(units((if input.n > 9 { 200u8 } else { 50 }) + 100))]
     async fn typed_literals_that_may_wrap(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
-    #[endpoint("/another-input")] #[billable(units(match &input.style { input => input.weight }))]
+    #[endpoint("/another-input")] #[billable(units(match &input.style { input if input.weight > 0 => input.weight, _ => 1 }))]
     async fn another_input(&self, input: In) -> Result<()> { drop(input); Ok(()) }
 
     #[endpoint("/one-more-input")] #[billable(units(if input.audio && let Some(input) = Some(&input.style) { input.weight } else { 1 }))]
