@@ -1,5 +1,9 @@
 //! What is known of a price before a request: amounts of choices, the arms of `if` and `match`, and what is computed of
 //! them, of constants and of fields.
+#![allow(
+    clippy::match_single_binding,
+    reason = "an operand may give the name of the input to another value"
+)]
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
