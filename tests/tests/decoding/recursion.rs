@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use fal_app_tests::server::SOON;
 
-use super::declared::{Branch, Nested, Other, Tree, decode, nested};
+use super::declared::{ALL, Branch, Nested, Other, Tree, decode, nested};
 
 #[test]
 fn an_enum_that_holds_itself_is_read_as_deep_as_json_nests() {
@@ -46,6 +46,17 @@ fn large_values_are_not_looked_at_for_each_way_to_them() {
     let answer = decode::<Nested>(&body).expect_err("`x` is no tree");
     let errors = answer["detail"].as_array().map_or(0, Vec::len);
     assert!((1..=1000).contains(&errors), "{errors} errors");
+    assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
+}
+
+#[test]
+fn an_enum_that_holds_itself_is_refused_soon_where_the_memory_ends() {
+    let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    let body = format!(r#"{{"value": [{}]}}"#, vec![deep; 5_000].join(","));
+    let lists = |name: &str| name.starts_with("SelfHoldingLists");
+    let lists = ALL.iter().find(|declared| lists(declared.name));
+    let started = Instant::now();
+    assert_eq!((lists.expect("a type").status)(body.as_bytes()), 413);
     assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
 }
 

@@ -82,6 +82,10 @@ impl<'d> Validator<'d> {
         shape: &Shape,
         rules: &Rules,
     ) -> Option<MatchQuality> {
+        // Without memory no decision is kept, and the ways to read a value would multiply at each depth.
+        if self.is_out_of_memory {
+            return None;
+        }
         self.work += 1 + self.document.length(node);
         match shape {
             Shape::Text | Shape::MediaUrl(_) => self.string(node, rules),
