@@ -109,7 +109,7 @@ fn known_names(reason: &darling::Error) -> Vec<String> {
         .split_once("alts: {")
         .and_then(|(_, names)| names.split_once('}'));
     let names = names.map_or("", |(names, _)| names);
-    // The names stand between quotes.
+    // The names are between quotes.
     let names = names.split('"').skip(1).step_by(2);
     names.map(str::to_owned).collect()
 }

@@ -17,6 +17,7 @@ mod app;
 mod attributes;
 mod billing;
 mod call;
+mod checksum;
 mod command;
 mod context;
 mod declare;

@@ -22,7 +22,7 @@
 //! assert_eq!(refused.status(), 422);
 //! assert_eq!(refused.units(), Some(BillableUnits::from(0)));
 //!
-//! // A string is the body as it stands.
+//! // A string is the whole body, as it is.
 //! let broken = client.post_json("/", r#"{"prompt": "#)?;
 //! assert_eq!(broken.status(), 422);
 //! # Ok(()) }
@@ -105,8 +105,8 @@ impl<A: App> Client<A> {
         self.post_bytes(path, json.finish()?)
     }
 
-    /// Posts JSON: `json!({…})`, a `&Value`, or anything else that serde writes. A string is the text of the body as it
-    /// stands, and need not be JSON.
+    /// Posts JSON: `json!({…})`, a `&Value`, or anything else that serde writes. A string is the whole body, and need
+    /// not be JSON.
     ///
     /// # Errors
     /// The path is not valid, the value is not one of JSON, or the reply is a stream that breaks off.

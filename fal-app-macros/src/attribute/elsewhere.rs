@@ -5,8 +5,8 @@ use syn::{Expr, Lit, Meta};
 
 use crate::syntax::parts::{literal, shown};
 
-/// What to write for a word of serde, of pydantic, of JSON Schema, of the Python SDK or of everyday speech, in the
-/// attribute that messages call so. The value that the author gave stands in it.
+/// What to write for a word of serde, of pydantic, of JSON Schema, of the Python SDK or of everyday speech, with the value
+/// that the author gave. `attribute` is what messages call the attribute.
 pub(super) fn elsewhere(attribute: &str, word: &Meta) -> Option<String> {
     let name = word.path().to_token_stream().to_string();
     if attribute.starts_with("`#[field]`") && SERDE.contains(&&*name) {
@@ -36,7 +36,7 @@ const SERDE: [&str; 6] = [
     "serialize_with",
 ];
 
-/// The help with the author's value in the place of `…`, where it is of the kind that stands there.
+/// The help with the author's value for its `…`, where the value is of that kind.
 fn with_value(help: &str, value: &Expr) -> String {
     let is_text = matches!(literal(value), Some(Lit::Str(_)));
     let shown = shown(value);

@@ -145,7 +145,7 @@ fn flag_with_value(word: &Ident) -> darling::Error {
 pub(crate) struct Nested {
     /// The word.
     pub(crate) word: Ident,
-    /// What stands in the parentheses.
+    /// What is in the parentheses.
     pub(crate) tokens: TokenStream,
     /// The word and its parentheses, for errors to underline.
     pub(crate) at: Meta,

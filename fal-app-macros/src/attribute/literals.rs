@@ -12,7 +12,7 @@ use crate::syntax::parts::literal;
 pub(crate) struct Text(pub(crate) LitStr);
 
 impl Text {
-    /// What stands between the quotes.
+    /// What is between the quotes.
     pub(crate) fn value(&self) -> String {
         self.0.value()
     }

@@ -44,7 +44,7 @@ pub(super) struct Field {
     pub(super) rules: Rules,
     pub(super) default: Option<Default>,
     pub(super) ui: Option<UiArgs>,
-    /// The word `flatten`: the fields of its type stand here.
+    /// The word `flatten`: the fields of its type take its place.
     pub(super) flatten: Option<Ident>,
     pub(super) serialize_with: Option<Path>,
     pub(super) skip_serializing_if: Option<Path>,

@@ -140,7 +140,7 @@ pub(crate) fn with_static_lifetimes(of: &Type) -> Option<TokenStream> {
 /// A type as people write it: `&mut Vec<u8>`, not `& mut Vec < u8 >`.
 pub(crate) fn shown(of: &impl ToTokens) -> String {
     let mut text = String::new();
-    // Whether a word stands at the end, which a space keeps apart from another word.
+    // Whether a word is at the end, which a space keeps apart from another word.
     let mut after_word = false;
     show(of.to_token_stream(), &mut text, &mut after_word);
     text

@@ -12,7 +12,7 @@ pub(crate) fn text(tokens: &TokenStream) -> String {
 /// A token in the order of writing: a delimiter is one of its own.
 struct Token {
     text: String,
-    /// Where it stands. `None` outside of a compiler.
+    /// Where it is. `None` outside of a compiler.
     span: Option<proc_macro::Span>,
     /// Whether the next belongs to it: the first of `::`.
     is_joint: bool,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
 use super::meter_table::{Charged, Shown, Unit};
+use crate::checksum::fnv1a;
 use crate::units::{BillableUnits, Round};
 
 impl Billing {
@@ -69,7 +70,7 @@ impl Billing {
     /// The name of this declaration. A declaration with another formula or unit has another name.
     pub(crate) fn schema_id(&self) -> String {
         let meter = self.meter().unwrap_or("unstated");
-        let hash = fnv1a(&format!("{} {}", self.unit_name(), self.formula()));
+        let hash = fnv1a(format!("{} {}", self.unit_name(), self.formula()).bytes());
         format!("{meter}.{hash:016x}")
     }
 
@@ -110,11 +111,4 @@ fn show(term: &Shown<'_>, number: fn(BillableUnits) -> String) -> String {
             format!("`{}`", expression.text)
         }
     }
-}
-
-/// FNV-1a in 64 bits. The hashes of the standard library differ between versions; this one is always the same.
-fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

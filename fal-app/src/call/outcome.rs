@@ -10,7 +10,7 @@ use crate::billing::{Ceiling, Price};
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{MissingUrl, NotJson, Refusal};
 use crate::media::upload::Destination;
-use crate::task::{Caught, Panic};
+use crate::task::{BoxFuture, Caught, Panic};
 use crate::units::BillableUnits;
 
 /// Declares the enum and the list of its variants together, so that the list misses none.
@@ -197,6 +197,15 @@ pub(crate) struct MethodError {
 }
 
 impl Outcome {
+    /// That of a call. A panic of the author's code is one too.
+    pub(crate) async fn of(call: BoxFuture<CallResult>) -> Self {
+        match Caught::new(call).await {
+            Ok(Ok(finished)) => finished.0,
+            Ok(Err(early)) => *early.0,
+            Err(panic) => Self::Panicked(panic),
+        }
+    }
+
     pub(crate) fn kind(&self) -> OutcomeKind {
         match self {
             Self::Value(_) => OutcomeKind::Value,

@@ -11,9 +11,9 @@ use tokio::runtime::Builder;
 use super::output::{Failed, print};
 use crate::call::{EndpointRequest, Outcome, RequestBody};
 use crate::context::RequestContext;
+use crate::fields::error_for_people;
 use crate::media::upload::Destination;
 use crate::program::{Program, Quote};
-use crate::task::Caught;
 
 /// Says what a request with that body costs. No method runs, and no setup.
 pub(super) fn run(
@@ -89,11 +89,7 @@ fn ask(quote: &Quote, body: Bytes) -> Result<Outcome, Failed> {
         media: Destination::Answer,
     });
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    Ok(match runtime.block_on(Caught::new(asked)) {
-        Ok(Ok(finished)) => finished.0,
-        Ok(Err(early)) => *early.0,
-        Err(panic) => Outcome::Panicked(panic),
-    })
+    Ok(runtime.block_on(Outcome::of(asked)))
 }
 
 /// The errors of a refusal, one on a line.
@@ -106,19 +102,7 @@ fn for_people(detail: &Value) -> String {
     };
     let mut text = "the input is refused".to_owned();
     for error in errors {
-        let loc = error["loc"].as_array().map_or(&[][..], Vec::as_slice);
-        let steps = loc.iter().map(|step| match step {
-            Value::String(name) => name.clone(),
-            index => index.to_string(),
-        });
-        let steps: Vec<String> = steps.collect();
-        let message = error["msg"].as_str().unwrap_or_default();
-        text += &format!("\n  `{}`: {message}", steps.join("."));
-        // Of all errors only this one does not say in its message what is wrong.
-        if error["type"] == "json_invalid" {
-            let why = error["ctx"]["error"].as_str().unwrap_or_default();
-            text += &format!(": {why}");
-        }
+        text += &format!("\n  {}", error_for_people(error, 0));
     }
     text
 }

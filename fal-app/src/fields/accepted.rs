@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json;
 use super::limits::Memory;
 use super::table::{DefaultJson, Rules, Shape};
-use super::validate::{self, Invalid};
+use super::validate::{self, Invalid, error_for_people};
 use super::writer::Writer;
 
 /// The value that `write` writes, where a caller may send it; else why not.
@@ -35,20 +35,9 @@ pub(super) fn canonical(sent: &[u8], shape: &Shape, rules: &Rules) -> Result<Vec
     })
 }
 
-/// The first error of a refusal, and where it is.
+/// The first error of a refusal, and where it is in the value.
 fn first_error(refusal: &str) -> String {
     let refusal: Value = serde_json::from_str(refusal).unwrap_or_default();
-    let error = &refusal["detail"][0];
-    let loc = error["loc"].as_array().map_or(&[][..], Vec::as_slice);
-    let steps = loc.iter().skip(1).map(|step| match step {
-        Value::String(name) => name.clone(),
-        index => index.to_string(),
-    });
-    let steps: Vec<String> = steps.collect();
-    let message = error["msg"].as_str().unwrap_or_default();
-    if steps.is_empty() {
-        message.to_owned()
-    } else {
-        format!("`{}`: {message}", steps.join("."))
-    }
+    // The first step of a `loc` is the body.
+    error_for_people(&refusal["detail"][0], 1)
 }

@@ -1,4 +1,4 @@
-//! `#[serde(flatten)]`: the fields of a struct stand in another one, as a Python class inherits them.
+//! `#[serde(flatten)]`: a struct has the fields of another one, as a Python class inherits them.
 
 #![allow(
     clippy::panic,
@@ -138,25 +138,25 @@ impl<T> NoPart<T> {
     }
 }
 
-/// The fields of a struct that stand in an input.
+/// The fields of a struct, for an input that has them too.
 #[must_use]
 pub const fn part_of_input<T: FlattenInput>() -> Part {
     Part::Flattened(T::FIELDS)
 }
 
-/// The fields of a struct that stand in an output.
+/// The fields of a struct, for an output that has them too.
 #[must_use]
 pub const fn part_of_output<T: FlattenOutput>() -> Part {
     Part::Flattened(T::FIELDS)
 }
 
-/// The fields of a struct that stand in a type that is both.
+/// The fields of a struct, for a type that is both and has them too.
 #[must_use]
 pub const fn part_of_both<T: FlattenBoth>() -> Part {
     Part::Flattened(T::FIELDS)
 }
 
-/// A struct whose fields stand in an input.
+/// A struct whose fields an input may have.
 #[diagnostic::on_unimplemented(
     message = "the fields of `{Self}` cannot stand in an input",
     label = "not a struct with `#[input]`",
@@ -167,7 +167,7 @@ pub trait FlattenInput: Fields {}
 #[diagnostic::do_not_recommend]
 impl<T: InputFields + Fields> FlattenInput for T {}
 
-/// A struct whose fields stand in an output.
+/// A struct whose fields an output may have.
 #[diagnostic::on_unimplemented(
     message = "the fields of `{Self}` cannot stand in an output",
     label = "not a struct with `#[output]`",
@@ -178,7 +178,7 @@ pub trait FlattenOutput: Fields {}
 #[diagnostic::do_not_recommend]
 impl<T: Fields + Output> FlattenOutput for T {}
 
-/// A struct whose fields stand in a type that is an input and an output.
+/// A struct whose fields a type may have that is an input and an output.
 #[diagnostic::on_unimplemented(
     message = "the fields of `{Self}` cannot stand in an input that is an output too",
     label = "not a struct with `#[input]` and `#[output]`",

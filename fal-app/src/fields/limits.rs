@@ -24,6 +24,16 @@ pub(super) const fn heap(bytes: usize) -> usize {
     }
 }
 
+/// The memory of a hash table with room for so many members, in bytes. It has a power of two of places, uses at most seven
+/// of eight, and has a byte beside each.
+pub(super) const fn hash_table<M>(room: usize) -> usize {
+    if room == 0 {
+        return 0;
+    }
+    let places = (room * 8 / 7).next_power_of_two();
+    places * (size_of::<M>() + 1) + 2 * align_of::<u128>()
+}
+
 /// The memory that is left for the values of one body.
 #[derive(Debug)]
 pub(crate) struct Memory {

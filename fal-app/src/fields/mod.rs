@@ -8,6 +8,7 @@ mod constant;
 mod decode;
 mod default;
 mod flatten;
+mod from_literal;
 mod json;
 mod limits;
 mod literal;
@@ -45,8 +46,9 @@ pub use flatten::{
     FlattenBoth, FlattenInput, FlattenOutput, Part, PartOf, count, join, part_of_both,
     part_of_input, part_of_output,
 };
-pub(crate) use literal::FromLiteral;
-pub use literal::{Convertible, Literal, LiteralFor, converted};
+pub(crate) use from_literal::FromLiteral;
+pub use from_literal::LiteralFor;
+pub use literal::{Convertible, Literal, converted};
 pub use lookup::{read_choice, refused};
 pub use object::Object;
 pub use pattern::Pattern;
@@ -62,6 +64,7 @@ pub(crate) use types::image_size;
 pub use types::image_size::ImageSize;
 pub use types::map::Key;
 pub use union::{Held, Variants, read_union};
+pub(crate) use validate::error_for_people;
 pub use value::{Answer, Described, Fields, Input, InputAndOutput, InputFields, Output, Slots};
 pub(crate) use walk::walk;
 pub use writer::Writer;

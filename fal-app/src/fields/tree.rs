@@ -48,7 +48,7 @@ impl Branch {
         }
     }
 
-    /// A field whose type's fields stand beside it.
+    /// A field whose place the fields of its type take.
     #[must_use]
     pub const fn flattened(ident: &'static str, tree: &'static Tree) -> Self {
         Self {

@@ -215,7 +215,7 @@ type JsonSerializer<'a> = &'a mut Serializer<&'a mut Vec<u8>, CompactFormatter>;
 pub struct ObjectWriter<'a> {
     writer: &'a mut Writer,
     empty: bool,
-    /// Whether its members stand in another object.
+    /// Whether its members are written into another object.
     is_flattened: bool,
 }
 

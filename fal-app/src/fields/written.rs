@@ -120,7 +120,7 @@ impl<T, F: Described> PartialField<'_, '_, T, F> {
     }
 }
 
-/// The name in JSON; `None` for a struct whose fields stand beside the others.
+/// The name in JSON; `None` for a struct whose fields are among the others.
 fn wire_name(shape: Shape, ident: &'static str) -> Option<&'static str> {
     let Shape::Object(table) = shape else {
         return Some(ident);

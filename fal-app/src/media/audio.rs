@@ -1,14 +1,9 @@
 //! [`Audio`].
 
-use std::path::Path;
-
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
-use super::duration::Duration;
+use super::content::{Content, plain_media};
+use super::duration::{Duration, lasting_media};
 use super::into_bytes::IntoBytes;
 use crate::billing::Seconds;
-use crate::error::{Error, Result};
-use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
-use crate::units::BillableUnits;
 
 /// A sound that a method returns.
 ///
@@ -22,67 +17,14 @@ pub struct Audio {
     duration: Duration,
 }
 
-static TABLE: Table = Table {
-    medium: Some(MediaKind::Audio),
-    ..Table::new("Audio", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
-};
-
 impl Audio {
     /// Takes bytes of a content type such as `"audio/wav"` that last so many seconds.
     #[must_use]
     pub fn from_bytes(bytes: impl IntoBytes, content_type: &str, seconds: impl Seconds) -> Self {
         Self::of(Content::from_bytes(bytes.into_bytes(), content_type)).seconds(seconds)
     }
-
-    /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn from_path(path: impl AsRef<Path>, seconds: impl Seconds) -> Result<Self> {
-        let content = Content::from_path(path.as_ref())?;
-        Ok(Self::of(content).seconds(seconds))
-    }
-
-    /// Refers to a sound that callers can already get from a URL.
-    #[must_use]
-    pub fn from_url(url: impl Into<String>) -> Self {
-        Self::of(Content::from_url(url.into()))
-    }
-
-    fn of(content: Content) -> Self {
-        Self {
-            duration: Duration::of(&content),
-            content,
-        }
-    }
-
-    /// Sets how many seconds it lasts. A sound whose length is negative or not finite cannot be metered.
-    #[must_use]
-    pub fn seconds(mut self, seconds: impl Seconds) -> Self {
-        self.duration = self.duration.say(seconds);
-        self
-    }
 }
 
-#[diagnostic::do_not_recommend]
-impl Seconds for Audio {
-    fn seconds(&self) -> Result<BillableUnits, Error> {
-        self.duration.charged("sound")
-    }
-}
+lasting_media!(Audio, "sound");
 
-impl Described for Audio {
-    const SHAPE: Shape = Shape::Object(|| &TABLE);
-
-    fn write(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        self.content.write(&mut object);
-        object.end();
-    }
-}
-
-output_media!(Audio);
-
-impl Output for Audio {}
-
-impl Answer for Audio {}
+plain_media!(Audio);

@@ -35,6 +35,10 @@ macro_rules! output_media {
 
         impl $crate::media::content::OutputMedia for $medium {}
 
+        impl $crate::fields::Output for $medium {}
+
+        impl $crate::fields::Answer for $medium {}
+
         impl $medium {
             /// The URL at which callers get the medium; `None` while its bytes are not uploaded.
             #[must_use]
@@ -68,6 +72,30 @@ macro_rules! output_media {
 }
 
 pub(super) use output_media;
+
+/// What the types share that have no more fields than all media: videos, sounds and files.
+macro_rules! plain_media {
+    ($medium:ident) => {
+        static TABLE: $crate::fields::Table = $crate::fields::Table {
+            medium: Some($crate::fields::MediaKind::$medium),
+            ..$crate::fields::Table::new(stringify!($medium), "", $crate::media::content::FIELDS)
+        };
+
+        impl $crate::fields::Described for $medium {
+            const SHAPE: $crate::fields::Shape = $crate::fields::Shape::Object(|| &TABLE);
+
+            fn write(&self, writer: &mut $crate::fields::Writer) {
+                let mut object = writer.object();
+                self.content.write(&mut object);
+                object.end();
+            }
+        }
+
+        $crate::media::content::output_media!($medium);
+    };
+}
+
+pub(super) use plain_media;
 
 impl RequestContext {
     /// Uploads a medium before the method returns, where its URL is needed earlier. A medium in the answer is uploaded
@@ -124,6 +152,8 @@ pub(super) const FILE_NAME: Field = output::<Option<String>>("file_name")
 pub(super) const FILE_SIZE: Field = output::<Option<u64>>("file_size")
     .doc("The size of the file in bytes.")
     .examples(|writer| writer.list(&[4_404_019_u32]));
+
+pub(super) const FIELDS: &[&Field] = &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE];
 
 impl Content {
     /// Bytes get a random file name, as in the SDK.

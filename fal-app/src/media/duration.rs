@@ -15,6 +15,58 @@ pub(super) struct Duration {
     real: Option<f64>,
 }
 
+/// What a video and a sound share. `$noun` is what messages and pages call it.
+macro_rules! lasting_media {
+    ($medium:ident, $noun:literal) => {
+        impl $medium {
+            /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.
+            ///
+            /// # Errors
+            /// The file cannot be read.
+            pub fn from_path(
+                path: impl AsRef<std::path::Path>,
+                seconds: impl $crate::billing::Seconds,
+            ) -> $crate::error::Result<Self> {
+                let content = $crate::media::content::Content::from_path(path.as_ref())?;
+                Ok(Self::of(content).seconds(seconds))
+            }
+
+            #[doc = concat!("Refers to a ", $noun, " that callers can already get from a URL.")]
+            #[must_use]
+            pub fn from_url(url: impl Into<String>) -> Self {
+                Self::of($crate::media::content::Content::from_url(url.into()))
+            }
+
+            fn of(content: $crate::media::content::Content) -> Self {
+                Self {
+                    duration: $crate::media::duration::Duration::of(&content),
+                    content,
+                }
+            }
+
+            #[doc = concat!(
+                                "Sets how many seconds it lasts. A ",
+                                $noun,
+                                " whose length is negative or not finite cannot be metered.",
+                            )]
+            #[must_use]
+            pub fn seconds(mut self, seconds: impl $crate::billing::Seconds) -> Self {
+                self.duration = self.duration.say(seconds);
+                self
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::billing::Seconds for $medium {
+            fn seconds(&self) -> $crate::error::Result<$crate::units::BillableUnits> {
+                self.duration.charged($noun)
+            }
+        }
+    };
+}
+
+pub(super) use lasting_media;
+
 /// By how many seconds an author may be wrong without consequences: the least that the platform bills, and more than
 /// encoders add at the ends of a sound.
 const SLACK: f64 = 0.25;

@@ -2,21 +2,15 @@
 
 use std::path::Path;
 
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
+use super::content::{Content, plain_media};
 use super::into_bytes::IntoBytes;
 use crate::error::Result;
-use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
 
 /// A file of any content type that a method returns.
 #[derive(Clone, Debug)]
 pub struct File {
     pub(super) content: Content,
 }
-
-static TABLE: Table = Table {
-    medium: Some(MediaKind::File),
-    ..Table::new("File", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
-};
 
 impl File {
     /// Takes bytes of a content type such as `"model/gltf-binary"`.
@@ -46,18 +40,4 @@ impl File {
     }
 }
 
-impl Described for File {
-    const SHAPE: Shape = Shape::Object(|| &TABLE);
-
-    fn write(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        self.content.write(&mut object);
-        object.end();
-    }
-}
-
-output_media!(File);
-
-impl Output for File {}
-
-impl Answer for File {}
+plain_media!(File);

@@ -7,7 +7,7 @@ use super::into_bytes::IntoBytes;
 use super::measure::{Picture, measure};
 use crate::billing::Dimensions;
 use crate::error::Result;
-use crate::fields::{Answer, Described, Field, MediaKind, Output, Shape, Table, Writer, output};
+use crate::fields::{Described, Field, MediaKind, Shape, Table, Writer, output};
 
 /// A picture that a method returns.
 ///
@@ -114,7 +114,3 @@ impl Described for Image {
 }
 
 output_media!(Image);
-
-impl Output for Image {}
-
-impl Answer for Image {}

@@ -1,14 +1,9 @@
 //! [`Video`].
 
-use std::path::Path;
-
-use super::content::{CONTENT_TYPE, Content, FILE_NAME, FILE_SIZE, URL, output_media};
-use super::duration::Duration;
+use super::content::{Content, plain_media};
+use super::duration::{Duration, lasting_media};
 use super::into_bytes::IntoBytes;
 use crate::billing::Seconds;
-use crate::error::{Error, Result};
-use crate::fields::{Answer, Described, MediaKind, Output, Shape, Table, Writer};
-use crate::units::BillableUnits;
 
 /// A video that a method returns.
 ///
@@ -22,11 +17,6 @@ pub struct Video {
     duration: Duration,
 }
 
-static TABLE: Table = Table {
-    medium: Some(MediaKind::Video),
-    ..Table::new("Video", "", &[&URL, &CONTENT_TYPE, &FILE_NAME, &FILE_SIZE])
-};
-
 impl Video {
     /// Takes the bytes of an MP4, WebM, QuickTime, Matroska, AVI or Ogg that last so many seconds. Their content type is
     /// read from them; anything else is called an MP4.
@@ -36,36 +26,9 @@ impl Video {
         let content_type = content_type(&bytes);
         Self::of(Content::from_bytes(bytes, content_type)).seconds(seconds)
     }
-
-    /// Reads a file that lasts so many seconds; its extension decides its content type. This blocks the thread.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn from_path(path: impl AsRef<Path>, seconds: impl Seconds) -> Result<Self> {
-        let content = Content::from_path(path.as_ref())?;
-        Ok(Self::of(content).seconds(seconds))
-    }
-
-    /// Refers to a video that callers can already get from a URL.
-    #[must_use]
-    pub fn from_url(url: impl Into<String>) -> Self {
-        Self::of(Content::from_url(url.into()))
-    }
-
-    fn of(content: Content) -> Self {
-        Self {
-            duration: Duration::of(&content),
-            content,
-        }
-    }
-
-    /// Sets how many seconds it lasts. A video whose length is negative or not finite cannot be metered.
-    #[must_use]
-    pub fn seconds(mut self, seconds: impl Seconds) -> Self {
-        self.duration = self.duration.say(seconds);
-        self
-    }
 }
+
+lasting_media!(Video, "video");
 
 /// What the first bytes say. MP4 is what nearly all videos of the marketplace are, so it is taken where they say nothing.
 fn content_type(bytes: &[u8]) -> &'static str {
@@ -91,25 +54,4 @@ fn content_type(bytes: &[u8]) -> &'static str {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl Seconds for Video {
-    fn seconds(&self) -> Result<BillableUnits, Error> {
-        self.duration.charged("video")
-    }
-}
-
-impl Described for Video {
-    const SHAPE: Shape = Shape::Object(|| &TABLE);
-
-    fn write(&self, writer: &mut Writer) {
-        let mut object = writer.object();
-        self.content.write(&mut object);
-        object.end();
-    }
-}
-
-output_media!(Video);
-
-impl Output for Video {}
-
-impl Answer for Video {}
+plain_media!(Video);

@@ -16,7 +16,7 @@ use crate::billing::Ceiling;
 use crate::call::{EndpointRequest, Outcome, Value};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
-use crate::task::{Caught, never_joined};
+use crate::task::never_joined;
 
 /// The caller left before its request was whole: nobody is to be answered.
 #[derive(Debug)]
@@ -119,11 +119,7 @@ async fn follow(
         Err(Unread::Broken) => return Ok(Outcome::Unreadable),
         Err(Unread::Left) => return Err(Left),
     };
-    Ok(match Caught::new(run(request)).await {
-        Ok(Ok(finished)) => finished.0,
-        Ok(Err(early)) => *early.0,
-        Err(panic) => Outcome::Panicked(panic),
-    })
+    Ok(Outcome::of(run(request)).await)
 }
 
 /// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even

@@ -1,11 +1,9 @@
 //! `max_body_mib`: each endpoint has its own largest body, and all bodies of a server share its memory.
 
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
-
 use fal_app_tests::http::{Answer, Connection};
-use fal_app_tests::server::{SOON, Server, command};
+use fal_app_tests::server::{Server, command};
+
+use super::large_bodies::share_memory;
 
 const JSON: &str = "content-type: application/json";
 const MIB: usize = 1 << 20;
@@ -117,43 +115,5 @@ fn a_caller_that_expects_an_answer_first_is_refused_before_it_sends() {
 /// The largest body is more than the usual 128 MiB, so the server has as much as that body for all of them.
 #[test]
 fn bodies_share_the_memory_of_the_largest() {
-    const CALLERS: usize = 5;
-    const AT_ONCE: usize = 3;
-    const SIZE: usize = 45 * MIB;
-    let server = start();
-    let body = body(SIZE);
-    let (sent, all_sent) = mpsc::channel();
-    let callers: Vec<_> = (0..CALLERS)
-        .map(|_| {
-            let (address, body, sent) = (server.address, body.clone(), sent.clone());
-            let (go, told) = mpsc::channel::<()>();
-            let caller = thread::spawn(move || {
-                let mut connection = Connection::open(address);
-                let (most, last) = body.split_at(SIZE - 1);
-                connection.send(format!(
-                    "POST /large HTTP/1.1\r\nhost: h\r\n{JSON}\r\ncontent-length: {SIZE}\r\n\r\n"
-                ));
-                connection.send(most);
-                sent.send(()).unwrap();
-                told.recv().unwrap();
-                connection.send(last).answer()
-            });
-            (caller, go)
-        })
-        .collect();
-    for _ in 0..AT_ONCE {
-        all_sent.recv_timeout(SOON).unwrap();
-    }
-    thread::sleep(Duration::from_secs(1));
-    assert!(all_sent.try_recv().is_err());
-    for (_, go) in &callers {
-        go.send(()).unwrap();
-    }
-    for (caller, _) in callers {
-        let answer = caller.join().unwrap();
-        assert_eq!((answer.status, answer.units()), (200, Some("3")));
-    }
-    // What is freed is not all given back, and each text is beside its body for a while.
-    let peak = server.peak_memory();
-    assert!(peak < (AT_ONCE + 3) * SIZE, "{peak} bytes");
+    share_memory(&start(), "/large", &body(45 * MIB), 5, 3);
 }

@@ -114,7 +114,7 @@ fn meter_as_a_string(args: &TokenStream) -> syn::Result<()> {
     ))
 }
 
-/// What stands in the parentheses of a meter is named: `flat(units = 2)`.
+/// What is in the parentheses of a meter has a name: `flat(units = 2)`.
 fn operand_without_its_name(meter: Meter, written: &Nested) -> syn::Result<()> {
     let values = Punctuated::<Expr, Token![,]>::parse_terminated;
     let Ok(values) = values.parse2(written.tokens.clone()) else {

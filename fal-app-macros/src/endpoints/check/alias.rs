@@ -11,7 +11,7 @@ const KNOWN: [&str; 27] = [
     "usize", "f32", "f64",
 ];
 
-/// Whether a type has a name of its own: what it stands for, the compiler knows.
+/// Whether a type has a name of its own. The compiler knows which type that is.
 pub(super) fn may_be_an_alias(whole: &Type) -> bool {
     name_of(whole).is_some_and(|name| !KNOWN.iter().any(|known| name == known))
 }

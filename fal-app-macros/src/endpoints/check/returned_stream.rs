@@ -144,7 +144,7 @@ fn stream_of_an_async_iterator(signature: &Signature, many: &Many<'_>) -> syn::R
     )
 }
 
-/// What `NAME<T>` stands for, the compiler knows: that it is a `Result<T>`, where it compares the items.
+/// The compiler knows what `NAME<T>` is: it finds a `Result<T>` where it compares the items.
 fn stream_items_without_result<'a>(
     signature: &Signature,
     many: &Many<'a>,

@@ -20,7 +20,7 @@ pub(super) fn amounts<'a>(
         let written = args.amount.as_ref()?;
         errors.take(amount_not_a_number(written))
     };
-    // A wrong one is reported. Any number stands for it, so that operands have no further errors.
+    // A wrong one is reported. Any number takes its place, so that operands have no further errors.
     let amounts = variants.map(amount);
     amounts.map(|amount| amount.unwrap_or(Units::ONE)).collect()
 }

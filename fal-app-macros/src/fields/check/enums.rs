@@ -5,7 +5,7 @@ use syn::{Fields, Ident, ItemEnum, Meta, Path, Type};
 
 use super::amount::{amount_of_a_union_variant, amounts};
 use super::names::{
-    field_on_a_type, input_with_generics, name_of_type, name_taken_twice, names, serde_default,
+    attributes_of_type, input_with_generics, name_of_type, name_taken_twice, names,
     words_behind_cfg_attr,
 };
 use super::types::declared_type;
@@ -34,11 +34,7 @@ pub(super) fn declared_enum(
     errors: &mut Errors,
 ) -> Declared {
     let keep_serde = derives_serde(&item.attrs);
-    let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
-    errors.take(field_on_a_type(&of_type.field));
-    of_type
-        .serde
-        .retain(|word| errors.take(serde_default(word)).is_some());
+    let of_type = attributes_of_type(&mut item.attrs, keep_serde, errors);
     let serde: EnumSerde = read_words("`#[serde]` on an enum", of_type.serde, errors);
     let (mut variants, types) = (Vec::new(), errors.count());
     for ty in item

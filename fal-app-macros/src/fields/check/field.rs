@@ -57,7 +57,7 @@ pub(super) fn declared_field(
     }
 }
 
-/// The fields that stand here have their own rules and names.
+/// The flattened fields have their own rules and names.
 fn words_beside_flatten(written: &Attributes) -> syn::Result<()> {
     let mut words = written.serde.iter().chain(&written.field);
     match words.find(|word| !word.path().is_ident("flatten")) {

@@ -7,7 +7,7 @@ use syn::{Attribute, Generics, Ident, Meta, Token, parse_quote};
 
 use crate::attribute::{Given, Text, words};
 use crate::errors::{Errors, error, refuse};
-use crate::fields::args::{Case, StructSerde, VariantSerde};
+use crate::fields::args::{Attributes, Case, StructSerde, VariantSerde};
 use crate::fields::direction::Directions;
 use crate::fields::model::Names;
 
@@ -118,7 +118,21 @@ fn word_behind_cfg_attr(attribute: &str, word: &Meta) -> syn::Error {
     )
 }
 
-pub(super) fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
+/// What the attributes of a type say, which are taken off it.
+pub(super) fn attributes_of_type(
+    attributes: &mut Vec<Attribute>,
+    keep_serde: bool,
+    errors: &mut Errors,
+) -> Attributes {
+    let mut of_type = Attributes::take(attributes, keep_serde, errors);
+    errors.take(field_on_a_type(&of_type.field));
+    of_type
+        .serde
+        .retain(|word| errors.take(serde_default(word)).is_some());
+    of_type
+}
+
+fn field_on_a_type(words: &[Meta]) -> syn::Result<()> {
     match words.first() {
         None => Ok(()),
         Some(word) => Err(error(

@@ -4,8 +4,7 @@ use syn::{Field, Fields, Ident, ItemStruct, Path};
 
 use super::field::declared_field;
 use super::names::{
-    field_on_a_type, input_with_generics, name_of_type, name_taken_twice, serde_default,
-    words_behind_cfg_attr,
+    attributes_of_type, input_with_generics, name_of_type, name_taken_twice, words_behind_cfg_attr,
 };
 use super::types::declared_type;
 use crate::attribute::read_words;
@@ -22,11 +21,7 @@ pub(super) fn declared_struct(
     errors: &mut Errors,
 ) -> Declared {
     let keep_serde = derives_serde(&item.attrs);
-    let mut of_type = Attributes::take(&mut item.attrs, keep_serde, errors);
-    errors.take(field_on_a_type(&of_type.field));
-    of_type
-        .serde
-        .retain(|word| errors.take(serde_default(word)).is_some());
+    let of_type = attributes_of_type(&mut item.attrs, keep_serde, errors);
     let serde: StructSerde = read_words("`#[serde]` on a struct", of_type.serde, errors);
     let name = name_of_type(&item.ident, &serde);
     let case = serde.rename_all.map(|case| case.value.value);

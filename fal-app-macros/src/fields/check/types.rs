@@ -90,7 +90,7 @@ fn type_without_a_name(ty: &Type) -> syn::Result<()> {
     }
 }
 
-/// In a list or a map it may stand.
+/// A list or a map may hold it.
 fn type_that_holds_itself(of: &Ident, ty: &Type) -> syn::Result<()> {
     let is_itself = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident(of));
     refuse(

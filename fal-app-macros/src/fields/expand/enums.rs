@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::field_builder::{Step, option};
-use super::scope::{field_tree, scope, typed};
+use super::scope::{field_tree, output, scope, typed};
 use crate::fields::direction::Directions;
 use crate::fields::model::{Choice, Declared, Union, Variant};
 use crate::syntax::spans::start;
@@ -59,9 +59,7 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
             }
         }
     });
-    let output = directions
-        .output
-        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    let output = output(declared);
     scope(
         declared,
         &quote! {
@@ -79,7 +77,7 @@ pub(crate) fn choice(declared: &Declared, variants: &[Choice]) -> TokenStream {
     )
 }
 
-/// How the choices stand in operands, where each says its `amount`. Only whole ones can be counted.
+/// What lets operands read the choices, where each says its `amount`. Only whole amounts can be counted.
 fn counts(declared: &Declared, variants: &[Choice]) -> Option<TokenStream> {
     let ident = &declared.ident;
     let amounts: Option<Vec<_>> = variants.iter().map(|choice| choice.amount).collect();
@@ -138,9 +136,7 @@ pub(crate) fn union(declared: &Declared, union: &Union) -> TokenStream {
         },
     );
     let input = directions.input.then(|| read_union(ident, union));
-    let output = directions
-        .output
-        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    let output = output(declared);
     scope(
         declared,
         &quote! {

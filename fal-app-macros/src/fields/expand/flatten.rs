@@ -61,7 +61,7 @@ fn part(directions: Directions, ty: &Type) -> TokenStream {
     }
 }
 
-/// What stands for a flattened field where its `#[cfg]` leaves it out. A `#[cfg]` cannot stand in the arguments of a type,
+/// What takes the place of a flattened field that its `#[cfg]` leaves out. A `#[cfg]` cannot stand in the arguments of a type,
 /// so its parameter stays.
 pub(super) fn left_out(field: &Field, instead: &TokenStream) -> Option<TokenStream> {
     let conditions = field.cfg.iter().map(|cfg| cfg.meta.require_list().ok());

@@ -23,6 +23,13 @@ pub(crate) fn scope(declared: &Declared, generated: &TokenStream) -> TokenStream
     })
 }
 
+/// The impls of a type that a method may return, where it is one.
+pub(super) fn output(declared: &Declared) -> Option<TokenStream> {
+    let ident = &declared.ident;
+    let is_output = declared.directions.output;
+    is_output.then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}))
+}
+
 /// The impls of a type that was refused, so that the rest of the program has no further errors.
 pub(crate) fn stand_in(declared: &Declared) -> TokenStream {
     let Declared {

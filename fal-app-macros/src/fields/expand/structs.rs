@@ -8,7 +8,7 @@ use syn::{Path, PathArguments, Type};
 
 use super::field_builder::{default, default_name, field_name, field_static};
 use super::flatten::{left_out, listed, part_name};
-use super::scope::{field_tree, scope};
+use super::scope::{field_tree, output, scope};
 use crate::fields::model::{Declared, Default, Field};
 use crate::syntax::spans::located;
 
@@ -39,9 +39,7 @@ pub(crate) fn object(declared: &Declared, fields: &[Field]) -> TokenStream {
         ]
     });
     let input = input.iter().flatten();
-    let output = directions
-        .output
-        .then(|| quote!(impl __p::Output for #ident {} impl __p::Answer for #ident {}));
+    let output = output(declared);
     scope(
         declared,
         &quote! {

@@ -13,7 +13,7 @@ use super::path::{check_name, is_in, is_left_out, mebibytes, walk, with_slashes}
 /// `fal` refuses larger files.
 const LARGEST: u64 = 1 << 30;
 
-/// A source of this size makes each build slow: it is told.
+/// A source of this size makes each build slow: the command says so.
 const LARGE: u64 = 64 << 20;
 
 /// Where the weights of a model are looked for, in the folder of the package or of its workspace.

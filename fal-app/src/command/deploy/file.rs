@@ -7,6 +7,7 @@ use std::path::Path;
 use super::super::output::Failed;
 use super::context::Context;
 use super::diff;
+use crate::checksum::fnv1a;
 
 /// A file before and after.
 pub(super) struct Change {
@@ -16,7 +17,7 @@ pub(super) struct Change {
     pub(super) after: String,
 }
 
-/// What stands before the checksum in a file of ours.
+/// What comes before the checksum in a file of ours.
 const CHECKSUM: &str = "# Checksum of what follows: ";
 
 impl Change {
@@ -47,7 +48,8 @@ impl Change {
         })
     }
 
-    pub(super) fn is_one(&self) -> bool {
+    /// Whether there is something to write.
+    pub(super) fn differs(&self) -> bool {
         self.before.as_ref() != Some(&self.after)
     }
 
@@ -71,12 +73,9 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, Failed> {
     }
 }
 
-/// Tells whether a text is as it was written: FNV-1a of 64 bits. Nobody is kept from forging it.
+/// Tells whether a text is as it was written. Editors and git may change how its lines end.
 pub(super) fn checksum(text: &str) -> u64 {
-    let letters = text.bytes().filter(|letter| *letter != b'\r');
-    letters.fold(0xcbf2_9ce4_8422_2325, |hash, letter| {
-        (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
-    })
+    fnv1a(text.bytes().filter(|letter| *letter != b'\r'))
 }
 
 fn is_ours(text: &str) -> bool {

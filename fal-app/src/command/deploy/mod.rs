@@ -142,7 +142,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode,
     }
     for change in &changes {
         let path = shown(&context.folder.join(&change.path));
-        if change.is_one() {
+        if change.differs() {
             change.write(&context)?;
             print(&format!("wrote {path}"))?;
         } else {
@@ -195,11 +195,8 @@ fn check_billing(program: &Program, auth: Auth) -> Result<(), Failed> {
     if auth != Auth::Shared {
         return Ok(());
     }
-    let charged = program
-        .endpoints
-        .iter()
-        .filter(|endpoint| endpoint.health_check.is_none());
-    let silent: Vec<String> = charged
+    let silent: Vec<String> = program
+        .charged()
         .filter(|endpoint| endpoint.billing.meter().is_none())
         .map(|endpoint| format!("`{}` ({})", endpoint.name, endpoint.path))
         .collect();

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::file::Change;
 
-/// Notes what is lost. Files that this command wrote have none of it.
+/// Notes what is lost. In files that this command wrote, nothing is.
 pub(super) fn look(context: &mut Context, dockerfile: &Change, dockerignore: &Change) {
     let mut notes = Vec::new();
     for source in copied(&dockerfile.after) {

@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::fields::limits::heap;
-use crate::fields::literal::{FromLiteral, Literal};
+use crate::fields::from_literal::FromLiteral;
+use crate::fields::limits::{hash_table, heap};
+use crate::fields::literal::Literal;
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
 use crate::fields::read::Seed;
@@ -132,10 +133,10 @@ impl<K: Key, T, S: BuildHasher + Default> Growing<T> for HashMap<K, T, S> {
             return true;
         }
         let larger = (2 * room).max(3);
-        let is_left = place.take(table::<(K, T)>(larger));
+        let is_left = place.take(hash_table::<(K, T)>(larger));
         if is_left {
             self.reserve(larger - room);
-            place.give_back(table::<(K, T)>(room));
+            place.give_back(hash_table::<(K, T)>(room));
         }
         is_left
     }
@@ -143,16 +144,6 @@ impl<K: Key, T, S: BuildHasher + Default> Growing<T> for HashMap<K, T, S> {
     fn put(&mut self, key: String, value: T) {
         self.insert(K::from(key), value);
     }
-}
-
-/// The memory of a hash table with room for so many members, in bytes. It has a power of two of places, uses at most seven
-/// of eight, and has a byte beside each.
-const fn table<M>(room: usize) -> usize {
-    if room == 0 {
-        return 0;
-    }
-    let places = (room * 8 / 7).next_power_of_two();
-    places * (size_of::<M>() + 1) + 2 * align_of::<u128>()
 }
 
 /// How many members a node of a `BTreeMap` has at least, and at most.

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
-use crate::fields::literal::{FromLiteral, Literal};
+use crate::fields::from_literal::FromLiteral;
+use crate::fields::literal::Literal;
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
 use crate::fields::read::Seed;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::fields::json::Node;
-use crate::fields::limits::Memory;
+use crate::fields::limits::{Memory, hash_table};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::table::{Union, Variant};
 
@@ -71,9 +71,7 @@ fn key(node: Node, union: &'static Union) -> (Node, usize) {
     (node, std::ptr::from_ref(union).addr())
 }
 
-/// The memory of a map with room for so many decisions, in bytes. A map has a power of two of places, and uses at most
-/// seven of eight.
+/// The memory of room for so many decisions, in bytes.
 fn size(room: usize) -> usize {
-    let places = (room * 8 / 7).next_power_of_two();
-    places * (size_of::<((Node, usize), Decision)>() + 1)
+    hash_table::<((Node, usize), Decision)>(room)
 }

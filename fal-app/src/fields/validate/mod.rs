@@ -14,6 +14,8 @@ mod tag;
 mod union;
 mod validator;
 
+use serde_json::Value;
+
 use super::json::Document;
 use super::limits::Memory;
 use super::table::{Rules, Shape};
@@ -46,6 +48,26 @@ pub(crate) fn canonical(
             Refused::Invalid(report) => Invalid::Refused(report.body(document)),
             Refused::OutOfMemory => Invalid::OutOfMemory,
         })
+}
+
+/// One error of a refusal for people: where it is, from this step of its `loc` on, and what it is.
+pub(crate) fn error_for_people(error: &Value, from: usize) -> String {
+    let loc = error["loc"].as_array().map_or(&[][..], Vec::as_slice);
+    let steps = loc.iter().skip(from).map(|step| match step {
+        Value::String(name) => name.clone(),
+        index => index.to_string(),
+    });
+    let steps: Vec<String> = steps.collect();
+    let mut text = error["msg"].as_str().unwrap_or_default().to_owned();
+    if !steps.is_empty() {
+        text = format!("`{}`: {text}", steps.join("."));
+    }
+    // Of all errors only this one does not say in its message what is wrong.
+    if error["type"] == "json_invalid" {
+        let why = error["ctx"]["error"].as_str().unwrap_or_default();
+        text += &format!(": {why}");
+    }
+    text
 }
 
 /// The answer to a body that is missing or `null`.

@@ -1,6 +1,6 @@
 //! What all types of media that are sent have.
 
-/// Declares a type of a medium that is sent. How it is read and written stands beside its name.
+/// Declares a type of a medium that is sent, without how it is read and written.
 macro_rules! sent {
     ($(#[$doc:meta])* $name:ident, $kind:expr) => {
         $(#[$doc])*

@@ -3,12 +3,15 @@
 //! Decoding's second reading, refusals, the schema, the quote's bounds, `check` and the playground's
 //! form read this table and nothing else.
 
-use std::sync::OnceLock;
+mod rules;
 
-use regex::Regex;
+use std::sync::OnceLock;
 
 use super::writer::Writer;
 use crate::units::BillableUnits;
+
+pub(crate) use rules::Rules;
+pub use rules::{Bound, OneOf};
 
 /// What a value looks like on the wire.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +105,7 @@ pub struct Table {
     pub doc: &'static str,
     /// The fields in the order of declaration.
     pub fields: &'static [&'static Field],
-    /// The structs whose fields stand among these, by `#[serde(flatten)]`.
+    /// The structs whose fields are among these, by `#[serde(flatten)]`.
     pub flattened: &'static [Flattened],
     /// The medium that the object stands for, where it is one.
     pub medium: Option<MediaKind>,
@@ -126,7 +129,7 @@ impl Table {
     }
 }
 
-/// A struct whose fields stand in another one.
+/// A struct whose fields another one has.
 #[derive(Clone, Copy, Debug)]
 pub struct Flattened {
     /// The name in Rust of the field that holds it.
@@ -146,13 +149,13 @@ impl Flattened {
 }
 
 impl Table {
-    /// With structs whose fields stand among its own.
+    /// With structs whose fields are among its own.
     #[must_use]
     pub const fn flattened(self, flattened: &'static [Flattened]) -> Self {
         Self { flattened, ..self }
     }
 
-    /// The struct of that name in Rust, whose fields stand here.
+    /// The struct of that name in Rust, whose fields are here.
     pub(crate) fn part(&self, ident: &str) -> Option<&'static Flattened> {
         self.flattened.iter().find(|part| part.ident == ident)
     }
@@ -270,110 +273,6 @@ pub struct Ui {
     pub important: bool,
     /// A line of help.
     pub hint: Option<&'static str>,
-}
-
-/// A bound as the author wrote it: the SDK echoes `0` and `0.0` apart.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Bound {
-    /// A whole number.
-    Integer(i128),
-    /// A number with a fraction.
-    Number(f64),
-}
-
-/// The values that `one_of` allows.
-#[derive(Clone, Copy, Debug)]
-pub enum OneOf {
-    /// Whole numbers.
-    Integers(&'static [i128]),
-    /// Strings.
-    Strings(&'static [&'static str]),
-}
-
-/// The text of a regular expression, and its compiled form.
-pub(crate) type Pattern = (&'static str, fn() -> &'static Regex);
-
-/// What a value must obey, beside its shape.
-///
-/// They reach into lists, maps, tuples, options, boxes: a bound on `Vec<u32>` holds for each item, a length for the list.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// Greater than or equal.
-    pub ge: Option<Bound>,
-    /// Greater than.
-    pub gt: Option<Bound>,
-    /// Less than or equal.
-    pub le: Option<Bound>,
-    /// Less than.
-    pub lt: Option<Bound>,
-    /// A multiple of; on `ImageSize` of both sides.
-    pub multiple_of: Option<Bound>,
-    /// One of these.
-    pub one_of: Option<OneOf>,
-    /// Least length: code points of a string, items of a list, members of a map.
-    pub min_length: Option<u64>,
-    /// Greatest length: code points of a string, items of a list, members of a map.
-    pub max_length: Option<u64>,
-    /// What must match somewhere.
-    pub pattern: Option<Pattern>,
-    /// Bounds on an `ImageSize` or an image, in pixels.
-    pub min_width: Option<u32>,
-    /// As [`Rules::min_width`].
-    pub max_width: Option<u32>,
-    /// As [`Rules::min_width`].
-    pub min_height: Option<u32>,
-    /// As [`Rules::min_width`].
-    pub max_height: Option<u32>,
-    /// Greatest width × height, in pixels.
-    pub max_area: Option<u64>,
-    /// Greatest size of a medium, in bytes.
-    pub max_file_size: Option<u64>,
-    /// What each item of a list, a map or a tuple must obey. `None`: the rules of the field itself, without the lengths.
-    pub items: Option<&'static Rules>,
-}
-
-impl Rules {
-    /// No rule.
-    pub const NONE: Self = Self {
-        ge: None,
-        gt: None,
-        le: None,
-        lt: None,
-        multiple_of: None,
-        one_of: None,
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        min_width: None,
-        max_width: None,
-        min_height: None,
-        max_height: None,
-        max_area: None,
-        max_file_size: None,
-        items: None,
-    };
-
-    /// The rules of a list, a map or a tuple that hold for each of its items: those of `items`, else all but the lengths.
-    #[must_use]
-    pub const fn of_items(&self) -> Self {
-        match self.items {
-            Some(items) => *items,
-            None => Self {
-                min_length: None,
-                max_length: None,
-                ..*self
-            },
-        }
-    }
-
-    /// The rules of the values inside of all lists, maps and tuples.
-    #[must_use]
-    pub const fn of_scalars(&self) -> &Self {
-        match self.items {
-            Some(items) => items.of_scalars(),
-            None => self,
-        }
-    }
 }
 
 impl Choices {

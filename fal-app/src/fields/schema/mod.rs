@@ -1,0 +1,7 @@
+//! JSON Schema of the declared fields, as the SDK's pydantic writes it.
+
+mod object;
+mod value;
+
+pub(crate) use object::{definition, title, written};
+pub(crate) use value::{Definition, value};
