@@ -38,7 +38,7 @@ pub(crate) struct Quote {
 }
 
 /// An app that its requests may still use.
-pub(crate) trait SharedApp: Send {
+pub(crate) trait SharedApp: Send + Sync {
     /// Whether a request still uses it.
     fn in_use(&self) -> bool;
 

@@ -1,11 +1,13 @@
 //! The app's own command. Each subcommand is a file: its arguments, its help, and what it does.
 
 mod billing;
+mod check;
 mod deploy;
 mod openapi;
 mod output;
 mod quote;
 mod serve;
+mod trial;
 
 use std::env;
 use std::io::{self, Write};
@@ -42,6 +44,7 @@ fn ended(program: Program, arguments: Option<&ArgMatches>) -> Result<ExitCode, F
     };
     match arguments.subcommand() {
         Some(("billing", arguments)) => done(billing::run(program, arguments)),
+        Some(("check", arguments)) => check::run(program, arguments),
         Some(("deploy", arguments)) => deploy::run(&program, arguments),
         Some(("openapi", _)) => done(openapi::run(&program)),
         Some((_, arguments)) => done(serve::run(program, Some(arguments))),
@@ -78,6 +81,12 @@ fn command(program: &Program) -> Command {
             Command::new("billing")
                 .about(billing::ABOUT)
                 .args(billing::arguments()),
+        )
+        .subcommand(
+            Command::new("check")
+                .about(check::ABOUT)
+                .after_help(check::AFTER_HELP)
+                .args(check::arguments()),
         )
         .subcommand(
             Command::new("deploy")

@@ -37,7 +37,7 @@ mod written;
 
 pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
-pub(crate) use check::{check_defaults, check_example, check_examples};
+pub(crate) use check::{check_answer, check_defaults, check_example, check_examples};
 pub use constant::Constant;
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};

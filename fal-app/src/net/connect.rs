@@ -13,7 +13,9 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::address::is_public;
-use super::{Failure, Reach, Url, tls};
+#[cfg(feature = "https")]
+use super::tls;
+use super::{Failure, Reach, Url};
 
 /// How long one address may take to accept a connection. Then the next address of the host is tried.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
@@ -22,17 +24,20 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// address in between leads nowhere.
 ///
 /// # Errors
-/// The host may not be connected to, or accepts no connection.
-pub(super) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Full<Bytes>>, Failure> {
+/// The host may not be connected to, or accepts no connection; or the URL is an `https` one and the app was built without
+/// the feature.
+pub(crate) async fn connect(url: &Url, reach: Reach) -> Result<SendRequest<Full<Bytes>>, Failure> {
     let addresses = resolve(url, reach).await?;
     let tcp = open(&addresses).await.map_err(|error| {
         Failure::Passing(format!("no connection to `{}`: {error}", url.authority()))
     })?;
-    if url.is_https() {
-        shake_hands(tls::secure(tcp, url.host()).await?).await
-    } else {
-        shake_hands(tcp).await
+    if !url.is_https() {
+        return shake_hands(tcp).await;
     }
+    #[cfg(feature = "https")]
+    return shake_hands(tls::secure(tcp, url.host()).await?).await;
+    #[cfg(not(feature = "https"))]
+    Err(Failure::NoFeature)
 }
 
 /// One address that is not public condemns the name: which of them is used must not be luck.

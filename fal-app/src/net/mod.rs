@@ -1,7 +1,7 @@
 //! Requests that the app itself sends: it fetches what callers name, and uploads what methods return.
 //!
 //! Each request has a connection of its own, over HTTP/1.1, and is bounded in time and size. Only [`get`] follows
-//! redirects, and checks the address of each. Without the feature `https`, every call is an error.
+//! redirects, and checks the address of each. Without the feature `https`, every call of these two is an error.
 
 #![cfg_attr(
     not(feature = "https"),
@@ -13,9 +13,7 @@ mod platform;
 mod retry;
 mod url;
 
-#[cfg(feature = "https")]
 mod address;
-#[cfg(feature = "https")]
 mod connect;
 #[cfg(not(feature = "https"))]
 mod disabled;
@@ -31,6 +29,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+pub(crate) use connect::connect;
 pub(crate) use failure::Failure;
 pub(crate) use platform::Platform;
 pub(crate) use retry::persist;

@@ -34,7 +34,7 @@ pub(crate) struct Ports {
 pub(crate) type Failed = Box<dyn StdError + Send + Sync>;
 
 /// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
-const GRACE_SECONDS: u32 = 5;
+pub(crate) const GRACE_SECONDS: u32 = 5;
 
 /// How often it is checked whether a request still uses the app: one may outlive its connection.
 const CHECK: Duration = Duration::from_millis(10);
@@ -77,7 +77,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
 }
 
 /// Warns of each missing secret by its name. A setup that needs one would only say what it could not do.
-fn warn_of_missing_secrets(declaration: &AppDeclaration) {
+pub(super) fn warn_of_missing_secrets(declaration: &AppDeclaration) {
     for secret in declaration.secrets {
         if std::env::var_os(secret).is_none() {
             tracing::warn!(target: LOG,
@@ -111,7 +111,7 @@ fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String
     format!("cannot listen on {address}: {why}\nhelp: choose another port with `{option}`")
 }
 
-async fn set_up(program: Program) -> Result<Live, Failed> {
+pub(super) async fn set_up(program: Program) -> Result<Live, Failed> {
     match Caught::new(program.setup()).await {
         Ok(Ok(live)) => Ok(live),
         Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),
@@ -131,13 +131,13 @@ async fn scrape(listener: TcpListener, routes: Routes) {
 }
 
 /// The grace period. At its end the platform kills the process.
-fn grace(declaration: &AppDeclaration) -> Duration {
+pub(super) fn grace(declaration: &AppDeclaration) -> Duration {
     let seconds = declaration.termination_grace_period_seconds;
     Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }
 
 /// Finishes what is in flight, then tears the app down. A tenth of the grace period is kept for the teardown.
-async fn end(connections: Connections, app: Box<dyn SharedApp>, grace: Duration) {
+pub(super) async fn end(connections: Connections, app: Box<dyn SharedApp>, grace: Duration) {
     let killed = Instant::now() + grace;
     let drained = timeout_at(killed - grace / 10, async {
         connections.finish().await;

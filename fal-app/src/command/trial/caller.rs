@@ -1,0 +1,197 @@
+//! A caller of an app, over HTTP/1.1.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, Request};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::net::{Reach, Url, connect};
+use crate::server::UNITS;
+use crate::units::BillableUnits;
+
+/// The most that is read of an answer. More is left unread.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// The most items that are read of a stream. More are left unread: a stream may have no end.
+const MOST_ITEMS: usize = 1000;
+
+/// A caller of the app at a URL.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// Without a slash at its end.
+    url: String,
+    key: Option<HeaderValue>,
+}
+
+/// What the app answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) end: ReplyEnd,
+    /// From connecting to the last byte.
+    pub(crate) took: Duration,
+}
+
+/// How an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ReplyEnd {
+    /// It is whole.
+    Whole,
+    /// The app broke it off, as a stream that fails after its first item.
+    BrokenOff,
+    /// It is longer than what is read of an answer.
+    Cut,
+}
+
+impl Caller {
+    /// Of an app on this machine.
+    pub(super) fn of_address(address: SocketAddr) -> Result<Self, String> {
+        Self::new(&format!("http://{address}"), None)
+    }
+
+    /// With the value of the header `Authorization`, where a key is needed.
+    ///
+    /// # Errors
+    /// The URL is not one of `http` or `https`.
+    pub(crate) fn new(url: &str, key: Option<HeaderValue>) -> Result<Self, String> {
+        let url = url.trim_end_matches('/');
+        Url::parse(url).map_err(|why| why.to_string())?;
+        Ok(Self {
+            url: url.to_owned(),
+            key,
+        })
+    }
+
+    /// Posts JSON, as callers do.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        json: Bytes,
+        limit: Duration,
+    ) -> Result<Reply, String> {
+        self.send(Method::POST, path, json, limit).await
+    }
+
+    /// Sends a request over a connection of its own, and reads the answer, whatever its status. When the time is over,
+    /// the connection is dropped, as that of a caller who leaves.
+    ///
+    /// # Errors
+    /// There was no answer within the time, or the connection failed. The words are for people.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Reply, String> {
+        let sent = timeout(limit, self.exchange(method, path, body));
+        let late = |_| Err(format!("no whole answer within {} s", limit.as_secs()));
+        sent.await.unwrap_or_else(late)
+    }
+
+    async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Reply, String> {
+        let began = Instant::now();
+        // The root of an app that has a path of its own is asked without a slash at its end.
+        let url = format!("{}{}", self.url, path.strip_suffix('/').unwrap_or(path));
+        let url = Url::parse(&url).map_err(|why| why.to_string())?;
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url.target())
+            .header(header::HOST, url.authority())
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(key) = &self.key {
+            request = request.header(header::AUTHORIZATION, key);
+        }
+        let request = request
+            .body(Full::new(body))
+            .map_err(|error| error.to_string())?;
+        let mut sender = connect(&url, Reach::Any)
+            .await
+            .map_err(|why| why.to_string())?;
+        let answered = sender.send_request(request).await;
+        let (head, body) = answered
+            .map_err(|error| format!("the connection broke before the answer: {error}"))?
+            .into_parts();
+        let (body, end) = read(body).await;
+        Ok(Reply {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+            end,
+            took: began.elapsed(),
+        })
+    }
+}
+
+async fn read(mut body: Incoming) -> (Bytes, ReplyEnd) {
+    let mut read = BytesMut::new();
+    let mut items = 0;
+    let end = loop {
+        match body.frame().await {
+            None => break ReplyEnd::Whole,
+            Some(Err(_)) => break ReplyEnd::BrokenOff,
+            Some(Ok(frame)) => {
+                let data = frame.into_data().unwrap_or_default();
+                items += usize::from(data.ends_with(EVENT_END));
+                read.extend_from_slice(&data);
+            }
+        }
+        if read.len() >= MOST_BYTES || items >= MOST_ITEMS {
+            break ReplyEnd::Cut;
+        }
+    };
+    (read.freeze(), end)
+}
+
+/// What ends each event of a stream.
+const EVENT_END: &[u8] = b"\n\n";
+
+impl Reply {
+    /// The units of its header; `None` where there is none, as for a success of `per_compute_second`.
+    ///
+    /// # Errors
+    /// The header is there more than once, or is not a number of units.
+    pub(crate) fn units(&self) -> Result<Option<BillableUnits>, String> {
+        let mut values = self.headers.get_all(UNITS).iter();
+        let Some(value) = values.next() else {
+            return Ok(None);
+        };
+        if values.next().is_some() {
+            return Err(format!("`{UNITS}` is there more than once"));
+        }
+        let units = value.to_str().ok().and_then(|text| text.parse().ok());
+        units
+            .map(Some)
+            .ok_or_else(|| format!("`{UNITS}` is {value:?}, not a number of units"))
+    }
+
+    /// Whether it is a series of server-sent events.
+    pub(crate) fn is_events(&self) -> bool {
+        let content_type = self.headers.get(header::CONTENT_TYPE);
+        content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"))
+    }
+
+    /// What it holds as JSON: the value of the answer, or that of each item of a stream. None where it is not JSON, as the
+    /// bytes of a raw stream.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        if !self.is_events() {
+            return serde_json::from_slice(&self.body).into_iter().collect();
+        }
+        let text = String::from_utf8_lossy(&self.body);
+        let events = text.split_terminator("\n\n");
+        let data = events.filter_map(|event| event.strip_prefix("data: "));
+        data.filter_map(|data| serde_json::from_str(data).ok())
+            .collect()
+    }
+}

@@ -1,0 +1,114 @@
+//! The examples of an app, and what came of running them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::super::output::Failed;
+use super::caller::{Caller, Reply};
+use super::is_asked;
+use crate::billing::Bounds;
+use crate::declare::EndpointDeclaration;
+use crate::fields::Writer;
+
+/// One `#[example]` of an endpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) endpoint: EndpointDeclaration,
+    /// Counts the examples of the endpoint, from 1.
+    pub(crate) number: usize,
+    /// The request, as JSON; null where the endpoint has no input.
+    pub(crate) input: Value,
+    /// The same as it is sent.
+    body: Bytes,
+}
+
+/// What came of an example.
+#[derive(Clone, Debug)]
+pub(crate) struct ExampleRun {
+    pub(crate) example: Example,
+    /// What the endpoint's quote says of the same body. The error says why there is none.
+    pub(crate) quote: Result<Quoted, String>,
+    /// What the endpoint answered, of any status. The error says why there is no answer.
+    pub(crate) reply: Result<Reply, String>,
+}
+
+/// What a quote says that a success costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Quoted {
+    /// `None` for `per_compute_second`.
+    pub(crate) units: Option<Bounds>,
+    /// The name of the unit, of several.
+    pub(crate) unit: String,
+}
+
+/// The examples of all endpoints, in the order of declaration.
+///
+/// # Errors
+/// An example holds a value that JSON cannot hold.
+pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>, Failed> {
+    let mut list = Vec::new();
+    for endpoint in endpoints.iter().filter(|endpoint| is_asked(endpoint)) {
+        if endpoint.input.is_none() {
+            list.push(Example {
+                endpoint: *endpoint,
+                number: 1,
+                input: Value::Null,
+                body: Bytes::new(),
+            });
+        }
+        for (number, write) in (1..).zip(endpoint.examples) {
+            let mut writer = Writer::request();
+            write(&mut writer);
+            let body = Bytes::from(writer.finish()?);
+            list.push(Example {
+                endpoint: *endpoint,
+                number,
+                input: serde_json::from_slice(&body)?,
+                body,
+            });
+        }
+    }
+    Ok(list)
+}
+
+impl Example {
+    /// Asks what it costs, and runs it.
+    pub(crate) async fn run(&self, caller: &Caller, limit: Duration) -> ExampleRun {
+        let quote = self.quote(caller, limit).await;
+        let path = self.endpoint.path;
+        ExampleRun {
+            example: self.clone(),
+            quote,
+            reply: caller.post(path, self.body.clone(), limit).await,
+        }
+    }
+
+    async fn quote(&self, caller: &Caller, limit: Duration) -> Result<Quoted, String> {
+        let path = self.endpoint.quote_path().ok_or("it has no quote")?;
+        let reply = caller.post(&path, self.body.clone(), limit).await?;
+        if reply.status != 200 {
+            return Err(format!("`POST {path}` answered {}", reply.status));
+        }
+        let said: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        Quoted::read(&said).ok_or_else(|| format!("`POST {path}` answered what is not a quote"))
+    }
+}
+
+impl Quoted {
+    fn read(said: &Value) -> Option<Self> {
+        let units = match &said["billable_units"] {
+            Value::Null => None,
+            bounds => Some(Bounds {
+                min: bounds["min"].as_str()?.parse().ok()?,
+                max: match &bounds["max"] {
+                    Value::Null => None,
+                    max => Some(max.as_str()?.parse().ok()?),
+                },
+            }),
+        };
+        let unit = said["unit"].as_str()?.to_owned();
+        Some(Self { units, unit })
+    }
+}

@@ -1,0 +1,126 @@
+//! A trial: the app of this binary is set up, served on loopback, and asked as callers ask it. `check` and `card` show
+//! what is seen.
+//!
+//! ```ignore
+//! let tried = trial::run(program, async |trial| {
+//!     let mut runs = Vec::new();
+//!     for example in trial.examples() {
+//!         runs.push(trial.run(example).await);
+//!     }
+//!     Ok(runs)
+//! })?;
+//! let Some(tried) = tried else { return Ok(trial::STOPPED.into()) };
+//! ```
+//!
+//! Nothing is uploaded: the media of an answer are data URIs in its JSON. The app's log goes to stderr.
+
+mod caller;
+mod example;
+
+use std::io;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use futures_util::future::{Either, select};
+use tokio::runtime::{Builder, Runtime};
+
+pub(super) use self::caller::{Caller, ReplyEnd};
+pub(super) use self::example::{Example, ExampleRun, examples};
+use super::output::Failed;
+use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::program::Program;
+use crate::server::{LocalServer, Signals, start_log};
+
+/// The exit code of a command that Ctrl-C or SIGTERM stopped, as shells write it.
+pub(super) const STOPPED: u8 = 130;
+
+/// The platform's default of `request_timeout`, in seconds (`docs/platform.md` §2.6).
+pub(super) const REQUEST_TIMEOUT: u32 = 3600;
+
+/// An app that runs, and a caller of it.
+#[derive(Debug)]
+pub(super) struct Trial {
+    pub(super) caller: Caller,
+    /// How long the setup took.
+    pub(super) setup: Duration,
+    examples: Vec<Example>,
+    timeout: Duration,
+}
+
+/// What a trial found.
+#[derive(Debug)]
+pub(super) struct Tried<T> {
+    pub(super) found: T,
+    /// How long it took to finish what was in flight and to tear the app down.
+    pub(super) teardown: Duration,
+}
+
+/// Sets the app up, asks it, and tears it down, whatever `ask` returns. `None` where Ctrl-C or SIGTERM stopped it: then
+/// requests are dropped, so that their methods are told, and the app is torn down too. A second Ctrl-C does not wait for
+/// that.
+///
+/// # Errors
+/// That of `ask`; the setup failed, or there is no free port.
+pub(super) fn run<T>(
+    program: Program,
+    ask: impl AsyncFnOnce(&Trial) -> Result<T, Failed>,
+) -> Result<Option<Tried<T>>, Failed> {
+    start_log(io::stderr);
+    let declaration = program.declaration;
+    let examples = examples(&program.endpoints)?;
+    let runtime = runtime()?;
+    let tried = runtime.block_on(async {
+        let mut signals = Signals::listen()?;
+        let Either::Left((server, _)) =
+            select(pin!(LocalServer::start(program)), pin!(signals.wait())).await
+        else {
+            return Ok(None);
+        };
+        let server = server?;
+        let trial = Trial {
+            caller: Caller::of_address(server.address)?,
+            setup: server.setup,
+            examples,
+            timeout: request_timeout(&declaration),
+        };
+        let found = match select(pin!(ask(&trial)), pin!(signals.wait())).await {
+            Either::Left((found, _)) => Some(found),
+            Either::Right(_) => None,
+        };
+        let began = Instant::now();
+        select(pin!(server.stop()), pin!(signals.wait())).await;
+        let teardown = began.elapsed();
+        let tried = |found| Tried { found, teardown };
+        found.transpose().map(|found| found.map(tried))
+    });
+    // A blocking method that still runs is not waited for: it ends with the process.
+    runtime.shutdown_background();
+    tried
+}
+
+fn runtime() -> Result<Runtime, Failed> {
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    Ok(runtime.map_err(|error| format!("the threads could not be started: {error}"))?)
+}
+
+/// How long one request may take.
+pub(super) fn request_timeout(app: &AppDeclaration) -> Duration {
+    Duration::from_secs(app.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())
+}
+
+impl Trial {
+    /// All examples, in the order of declaration. An endpoint without an input has one, which sends nothing.
+    pub(super) fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// Asks what an example costs, and runs it. It may take as long as the app's `request_timeout`.
+    pub(super) async fn run(&self, example: &Example) -> ExampleRun {
+        example.run(&self.caller, self.timeout).await
+    }
+}
+
+/// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input.
+fn is_asked(endpoint: &EndpointDeclaration) -> bool {
+    endpoint.health_check.is_none()
+}
