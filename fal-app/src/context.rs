@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +10,12 @@ use tokio::sync::Notify;
 
 use crate::error::{Error, Result};
 use crate::net::{Platform, Url};
+
+/// The header with the platform's id of a request.
+pub(crate) const REQUEST_ID: &str = "x-fal-request-id";
+
+/// The header that names the caller.
+const CALLER: &str = "x-fal-caller-user-id";
 
 /// Headers that say how the answer is sent. Only the server sets them.
 const OWN: [HeaderName; 6] = [
@@ -20,6 +26,15 @@ const OWN: [HeaderName; 6] = [
     header::TRAILER,
     header::UPGRADE,
 ];
+
+/// The request is neither cancelled nor settled.
+const OPEN: u8 = 0;
+
+/// Nobody waits for the answer any more. It costs nothing.
+const CANCELLED: u8 = 1;
+
+/// What the request costs does not change any more (`docs/billing.md` §2.2).
+const SETTLED: u8 = 2;
 
 /// The request that a method works for.
 ///
@@ -34,7 +49,8 @@ pub struct RequestContext {
 struct Request {
     headers: HeaderMap,
     platform: Option<Arc<Platform>>,
-    cancelled: AtomicBool,
+    /// One of [`OPEN`], [`CANCELLED`] and [`SETTLED`].
+    fate: AtomicU8,
     cancel: Notify,
     /// The headers that the method sets. Most methods set none.
     added: OnceLock<Mutex<HeaderMap>>,
@@ -54,7 +70,7 @@ impl RequestContext {
     /// The platform's id of the request (`x-fal-request-id`). A caller can send any text here, so it proves nothing.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.header("x-fal-request-id")
+        self.header(REQUEST_ID)
     }
 
     /// The endpoint as the platform names it (`x-fal-endpoint`): `owner/app/path`.
@@ -66,7 +82,7 @@ impl RequestContext {
     /// Who calls (`x-fal-caller-user-id`). A caller who is not the owner is named by a hash.
     #[must_use]
     pub fn caller(&self) -> Option<&str> {
-        self.header("x-fal-caller-user-id")
+        self.header(CALLER)
     }
 
     /// All headers of the request.
@@ -75,10 +91,11 @@ impl RequestContext {
         &self.request.headers
     }
 
-    /// Whether nobody waits for the answer any more. A blocking method can ask now and then, and return early.
+    /// Whether nobody waits for the answer any more: the caller has left, or the request was cancelled. A blocking method
+    /// can ask now and then, and return early.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.request.cancelled.load(Ordering::Acquire)
+        self.request.fate.load(Ordering::SeqCst) == CANCELLED
     }
 
     /// Ends the method when nobody waits for the answer any more: `context.check_cancelled()?`.
@@ -93,6 +110,8 @@ impl RequestContext {
     }
 
     /// Waits until nobody waits for the answer any more. For a request that is answered that is forever.
+    ///
+    /// An async method that waits for this runs on to its next `.await`, where it is dropped.
     pub async fn cancelled(&self) {
         let mut told = pin!(self.request.cancel.notified());
         // Registered before the flag is read: a cancel in between is not missed.
@@ -125,9 +144,38 @@ impl RequestContext {
         self.platform()?.files.as_ref()
     }
 
-    pub(crate) fn cancel(&self) {
-        self.request.cancelled.store(true, Ordering::Release);
+    /// Cancels the request, and tells its method. Whether it is cancelled now: one that is settled is not.
+    pub(crate) fn cancel(&self) -> bool {
+        let is_cancelled = self.end(CANCELLED);
         self.request.cancel.notify_waiters();
+        is_cancelled
+    }
+
+    /// Settles the request. Whether it is settled now: one that is cancelled is not.
+    pub(crate) fn settle(&self) -> bool {
+        self.end(SETTLED)
+    }
+
+    /// Only the first end of a request counts. Whether it is this one.
+    fn end(&self, fate: u8) -> bool {
+        let end =
+            self.request
+                .fate
+                .compare_exchange(OPEN, fate, Ordering::SeqCst, Ordering::SeqCst);
+        end.is_ok() || end == Err(fate)
+    }
+
+    /// Whether both are of one request.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.request, &other.request)
+    }
+
+    /// Whether both name a caller, and not the same one.
+    ///
+    /// The platform names the caller of every request that it passes on; what it asks by itself may name none.
+    pub(crate) fn is_of_another_caller(&self, other: &Self) -> bool {
+        let (one, other) = (self.headers().get(CALLER), other.headers().get(CALLER));
+        matches!((one, other), (Some(one), Some(other)) if one != other)
     }
 
     /// The headers that the method has set.

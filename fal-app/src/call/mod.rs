@@ -13,7 +13,7 @@ pub use endpoint::Endpoint;
 pub(crate) use endpoint::{EndpointFn, endpoint_fn, quote_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
-pub(crate) use outcome::{MethodError, Outcome, StreamStart, Value};
+pub(crate) use outcome::{Cancel, MethodError, Outcome, StreamStart, Value};
 pub(crate) use request::{EndpointRequest, RequestBody};
 pub use returned::{
     EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned, set_up,

@@ -80,6 +80,12 @@ outcomes! {
     Document,
     /// `/metrics`, on its own port.
     Metrics,
+    /// The caller cancelled the request before it was settled.
+    Cancelled,
+    /// The caller cancelled a stream after its first item, which is charged.
+    StreamCancelled,
+    /// A request to cancel another one.
+    Cancel,
     /// The caller left before there was an answer.
     Left,
 }
@@ -122,6 +128,19 @@ pub(crate) enum Outcome {
     Health,
     Document(Bytes),
     Metrics(Vec<u8>),
+    Cancelled,
+    Cancel(Cancel),
+}
+
+/// What a request to cancel another one came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Cancel {
+    /// No request of that id and that caller is in progress.
+    NotFound,
+    /// The request was settled before.
+    AlreadyCompleted,
+    /// The request ends.
+    Requested,
 }
 
 /// What a method returned.
@@ -231,6 +250,8 @@ impl Outcome {
             Self::Health => OutcomeKind::Health,
             Self::Document(_) => OutcomeKind::Document,
             Self::Metrics(_) => OutcomeKind::Metrics,
+            Self::Cancelled => OutcomeKind::Cancelled,
+            Self::Cancel(_) => OutcomeKind::Cancel,
         }
     }
 }

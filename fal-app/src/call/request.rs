@@ -67,8 +67,17 @@ impl EndpointRequest {
         if body.len() <= LARGE {
             return reader.read(&body, content_type.as_ref());
         }
-        let _permit = LARGE_READERS.clone().take().await;
-        run_blocking(move || reader.read(&body, content_type.as_ref())).await
+        let permit = LARGE_READERS.clone().take().await;
+        let share = self.body.share.take();
+        // The reader goes on when the caller leaves, and keeps what it takes: its permit, and its share of the memory.
+        let work = move || {
+            let read = reader.read(&body, content_type.as_ref());
+            drop((body, permit));
+            (read, share)
+        };
+        let (read, share) = run_blocking(work).await;
+        self.body.share = share;
+        read
     }
 
     /// What a success would cost.

@@ -182,8 +182,19 @@ impl EndpointDeclaration {
 
     /// Where a success is quoted; `None` for a health check, which costs nothing.
     pub(crate) fn quote_path(&self) -> Option<String> {
-        let charged = self.health_check.is_none();
-        charged.then(|| format!("{}/quote", self.path.trim_end_matches('/')))
+        self.path_below("quote")
+    }
+
+    /// Where a request is cancelled; `None` for a health check, which ends by itself.
+    pub(crate) fn cancel_path(&self) -> Option<String> {
+        self.path_below("cancel")
+    }
+
+    fn path_below(&self, name: &str) -> Option<String> {
+        let path = self.path.trim_end_matches('/');
+        self.health_check
+            .is_none()
+            .then(|| format!("{path}/{name}"))
     }
 }
 

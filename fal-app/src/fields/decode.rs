@@ -230,6 +230,17 @@ impl Refusal {
         Self::invalid(serde_json::json!({ "detail": why }).to_string())
     }
 
+    /// For a header that is missing, as FastAPI says it.
+    pub(crate) fn of_missing_header(name: &str) -> Self {
+        let detail = serde_json::json!([{
+            "type": "missing",
+            "loc": ["header", name],
+            "msg": "Field required",
+            "input": null,
+        }]);
+        Self::invalid(serde_json::json!({ "detail": detail }).to_string())
+    }
+
     /// For a header whose value does not match a pattern, as FastAPI says it.
     pub(crate) fn of_header_pattern(name: &str, value: &str, pattern: &str) -> Self {
         let detail = serde_json::json!([{

@@ -7,10 +7,10 @@ use http::{Method, Response, StatusCode};
 use http_body_util::{Either, Full};
 use serde_json::json;
 
-use super::pending_request::PendingRequest;
+use super::pending_request::{CANCELLED, PendingRequest};
 use super::stream_body::StreamBody;
 use super::{body, cors, head};
-use crate::call::{MethodError, Outcome, StreamStart, Value};
+use crate::call::{Cancel, MethodError, Outcome, StreamStart, Value};
 use crate::error::Error;
 use crate::units::BillableUnits;
 
@@ -173,6 +173,11 @@ impl Draft {
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
             ),
+            Outcome::Cancelled => Self::detail(
+                StatusCode::from_u16(CANCELLED).unwrap_or(StatusCode::BAD_REQUEST),
+                "Request cancelled by the client.",
+            ),
+            Outcome::Cancel(cancel) => Self::cancel(cancel),
         }
     }
 
@@ -190,6 +195,16 @@ impl Draft {
         draft.units = head.units;
         draft.items = Some(items);
         draft
+    }
+
+    /// In the words in which the platform's queue answers a cancel (`docs/platform.md` §7.2).
+    fn cancel(cancel: Cancel) -> Self {
+        let (status, word) = match cancel {
+            Cancel::Requested => (StatusCode::OK, "CANCELLATION_REQUESTED"),
+            Cancel::AlreadyCompleted => (StatusCode::BAD_REQUEST, "ALREADY_COMPLETED"),
+            Cancel::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND"),
+        };
+        Self::json(status, json!({ "status": word }).to_string())
     }
 
     fn failed(error: MethodError, pending: &PendingRequest) -> Self {

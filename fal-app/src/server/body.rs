@@ -104,34 +104,28 @@ impl Unread {
     }
 }
 
-/// Reads a body to its end. A large one waits for its share of memory first, as long as it takes.
-pub(crate) async fn read(mut body: impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
-    let read = read_all(&mut body, limit).await;
-    if matches!(read, Err(Unread::TooLarge)) {
-        linger(body);
-    }
-    read
-}
-
 /// Reads a body to its end, and drops it: a request is whole only then.
-pub(crate) async fn skip(mut body: impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
+pub(crate) async fn skip(
+    body: &mut impl Incoming,
+    limit: Limit<'_>,
+) -> Result<RequestBody, Unread> {
     if body.is_end_stream() {
         return Ok(RequestBody::default());
     }
     let skipped = timeout(DEADLINE, async {
         limit.check(body.size_hint().lower())?;
-        let mut body = Limited::new(&mut body, mib(limit.mib));
+        let mut body = Limited::new(body, mib(limit.mib));
         while next(&mut body).await?.is_some() {}
         Ok(RequestBody::default())
     });
-    let skipped = skipped.await.unwrap_or(Err(Unread::TooSlow));
-    if matches!(skipped, Err(Unread::TooLarge)) {
-        linger(body);
-    }
-    skipped
+    skipped.await.unwrap_or(Err(Unread::TooSlow))
 }
 
-async fn read_all(body: &mut impl Incoming, limit: Limit<'_>) -> Result<RequestBody, Unread> {
+/// Reads a body to its end. A large one waits for its share of memory first, as long as it takes.
+pub(crate) async fn read(
+    body: &mut impl Incoming,
+    limit: Limit<'_>,
+) -> Result<RequestBody, Unread> {
     let (most, expected) = (mib(limit.mib), body.size_hint());
     limit.check(expected.lower())?;
     let mut read = Pieces::new(most);

@@ -2,9 +2,11 @@
 
 mod answer;
 mod body;
+mod cancellable;
 mod connection;
 mod cors;
 mod head;
+mod in_progress;
 mod lifecycle;
 mod listen;
 mod local;

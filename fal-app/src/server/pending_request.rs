@@ -7,6 +7,7 @@ use std::time::Instant;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::in_progress::{InProgress, Registered};
 use super::log::{self, LOG};
 use super::route::Route;
 use crate::call::OutcomeKind;
@@ -24,6 +25,8 @@ pub(crate) struct PendingRequest {
     context: RequestContext,
     began: Instant,
     route: Option<Arc<Route>>,
+    /// `None` for what nobody can cancel.
+    registered: Option<Registered>,
     has_ended: bool,
 }
 
@@ -41,8 +44,27 @@ impl PendingRequest {
             context: RequestContext::new(request.headers, platform),
             began: Instant::now(),
             route,
+            registered: None,
             has_ended: false,
         }
+    }
+
+    /// Lets its caller cancel it, if it has an id.
+    pub(crate) fn register(mut self, path: &'static str, all: &InProgress) -> Self {
+        self.registered = all.add(path, &self.context);
+        self
+    }
+
+    /// Whether its caller can cancel it.
+    pub(crate) fn is_registered(&self) -> bool {
+        self.registered.is_some()
+    }
+
+    /// Whether a request of another caller came before with the same id, and is in progress.
+    #[allow(dead_code, reason = "deferred streams ask this")]
+    pub(crate) fn shares_its_id(&self) -> bool {
+        let registered = self.registered.as_ref();
+        registered.is_some_and(Registered::is_of_another_caller)
     }
 
     pub(crate) fn method(&self) -> &Method {
@@ -98,14 +120,14 @@ impl PendingRequest {
     }
 }
 
-/// The platform's status for a caller who left (`docs/platform.md` §2.8).
-const LEFT: u16 = 499;
+/// The platform's status for a caller who left or cancelled (`docs/platform.md` §2.8).
+pub(crate) const CANCELLED: u16 = 499;
 
 impl Drop for PendingRequest {
     fn drop(&mut self) {
         if !self.has_ended {
             self.context.cancel();
-            let status = StatusCode::from_u16(LEFT).unwrap_or(StatusCode::BAD_REQUEST);
+            let status = StatusCode::from_u16(CANCELLED).unwrap_or(StatusCode::BAD_REQUEST);
             self.count_end(OutcomeKind::Left, status, Some(BillableUnits::ZERO));
         }
     }

@@ -3,8 +3,12 @@
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
+use http::request::Parts;
 use http::{Request, Response};
 
 use super::answer::{Content, answer};
@@ -14,6 +18,7 @@ use super::route::{Behind, Route, Routes};
 use super::{cors, head};
 use crate::billing::Ceiling;
 use crate::call::{EndpointRequest, Outcome, Value};
+use crate::context::{REQUEST_ID, RequestContext};
 use crate::fields::Refusal;
 use crate::media::upload::Destination;
 use crate::task::never_joined;
@@ -47,7 +52,7 @@ pub(crate) fn respond(
     };
     let begun = match found {
         Ok(route) => {
-            let pending = PendingRequest::new(request, Some(route.clone()), routes.platform());
+            let pending = pend(routes, route, request);
             Ok((route, pending, body))
         }
         Err(outcome) => {
@@ -57,13 +62,56 @@ pub(crate) fn respond(
     };
     async move {
         match begun {
-            Ok((route, pending, body)) => Ok(match follow(routes, route, &pending, body).await? {
-                Outcome::Value(value) if !value.missing.is_empty() => deliver(value, pending).await,
-                outcome => answer(outcome, pending),
-            }),
+            Ok((route, pending, body)) => {
+                Ok(match outcome(routes, route, &pending, body).await? {
+                    Outcome::Value(value) if !value.missing.is_empty() => {
+                        deliver(value, pending).await
+                    }
+                    outcome => answer(outcome, pending),
+                })
+            }
             Err(response) => Ok(response),
         }
     }
+}
+
+/// A request, from its head on. A run of an endpoint can be cancelled.
+fn pend(routes: &Routes, route: &Arc<Route>, head: Parts) -> PendingRequest {
+    let pending = PendingRequest::new(head, Some(route.clone()), routes.platform());
+    match &route.behind {
+        Behind::Endpoint {
+            declared,
+            permits: Some(_),
+            ..
+        } => pending.register(declared.path, routes.in_progress()),
+        _ => pending,
+    }
+}
+
+/// What comes of a request: of what is behind its path, unless it is cancelled before.
+async fn outcome(
+    routes: &Routes,
+    route: &Route,
+    pending: &PendingRequest,
+    mut body: impl Incoming,
+) -> Result<Outcome, Left> {
+    let context = pending.context();
+    let outcome = {
+        let work = pin!(follow(routes, route, pending, &mut body));
+        let cancelled = pin!(context.cancelled());
+        match select(work, cancelled).await {
+            Either::Left((outcome, _)) => outcome?,
+            Either::Right(_) => Outcome::Cancelled,
+        }
+    };
+    // Its caller may still send it.
+    body::linger(body);
+    Ok(match outcome {
+        // It is settled at its end, and can be cancelled before.
+        Outcome::Stream(_) if !context.is_cancelled() => outcome,
+        outcome if context.settle() => outcome,
+        _ => Outcome::Cancelled,
+    })
 }
 
 /// Does what is behind a path.
@@ -71,7 +119,7 @@ async fn follow(
     routes: &Routes,
     route: &Route,
     pending: &PendingRequest,
-    body: impl Incoming,
+    body: &mut impl Incoming,
 ) -> Result<Outcome, Left> {
     let (declared, run, permits, max_body_mib) = match &route.behind {
         Behind::Endpoint {
@@ -80,6 +128,7 @@ async fn follow(
             permits,
             max_body_mib,
         } => (declared, run, permits, *max_body_mib),
+        Behind::Cancel { path } => return Ok(cancel(routes, path, pending.context())),
         Behind::Health => return Ok(Outcome::Health),
         Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
         Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),
@@ -92,10 +141,7 @@ async fn follow(
     let media = Destination::of(pending.context()).map_err(|why| Refusal::of_header(&why));
     let (ceiling, media) = match ceiling.and_then(|ceiling| Ok((ceiling, media?))) {
         Ok(read) => read,
-        Err(refusal) => {
-            body::linger(body);
-            return Ok(Outcome::Refused(refusal));
-        }
+        Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
     let limit = Limit {
         mib: max_body_mib,
@@ -120,6 +166,18 @@ async fn follow(
         Err(Unread::Left) => return Err(Left),
     };
     Ok(Outcome::of(run(request)).await)
+}
+
+/// Cancels the requests that have the id of this one.
+fn cancel(routes: &Routes, path: &str, asks: &RequestContext) -> Outcome {
+    let mut ids = asks.headers().get_all(REQUEST_ID).iter();
+    match (ids.next(), ids.next()) {
+        (Some(id), None) => Outcome::Cancel(routes.in_progress().cancel(path, id, asks)),
+        (None, _) => Outcome::Refused(Refusal::of_missing_header(REQUEST_ID)),
+        (Some(_), Some(_)) => Outcome::Refused(Refusal::of_header(&format!(
+            "`{REQUEST_ID}` is there more than once"
+        ))),
+    }
 }
 
 /// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::body::Room;
+use super::in_progress::InProgress;
 use super::metrics::{Metrics, RouteMetrics};
 use crate::call::{EndpointFn, Outcome};
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
@@ -44,6 +45,10 @@ pub(crate) enum Behind {
         /// The largest body, in MiB.
         max_body_mib: u32,
     },
+    /// Cancels requests for an endpoint of this path.
+    Cancel {
+        path: &'static str,
+    },
     Health,
     Document(Document),
     Metrics(Metrics),
@@ -66,6 +71,7 @@ pub(crate) struct Routes {
     platform: Option<Arc<Platform>>,
     /// The memory for the bodies of all of them.
     room: Room,
+    in_progress: InProgress,
 }
 
 impl Routes {
@@ -92,6 +98,12 @@ impl Routes {
                     run: quote.call,
                     permits: None,
                     max_body_mib: most(declared),
+                };
+                routes.add(path, "POST", behind, Some(metrics));
+            }
+            if let Some(path) = declared.cancel_path() {
+                let behind = Behind::Cancel {
+                    path: declared.path,
                 };
                 routes.add(path, "POST", behind, Some(metrics));
             }
@@ -142,12 +154,18 @@ impl Routes {
             paths: BTreeMap::new(),
             platform,
             room: Room::new(largest_body_mib),
+            in_progress: InProgress::default(),
         }
     }
 
     /// The memory for bodies.
     pub(crate) fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// The requests that can be cancelled.
+    pub(crate) fn in_progress(&self) -> &InProgress {
+        &self.in_progress
     }
 
     /// What the platform tells the app.

@@ -5,10 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_core::stream::BoxStream;
+use futures_core::Stream;
 use http::StatusCode;
 use http_body::{Body, Frame};
 
+use super::cancellable::{Cancellable, Items};
 use super::pending_request::PendingRequest;
 use crate::call::OutcomeKind;
 use crate::units::BillableUnits;
@@ -31,20 +32,17 @@ impl std::error::Error for BrokeOff {}
 /// The items of a stream. Its request ends with it: at the end of the stream, when the stream breaks off, or when this
 /// is dropped before, because the caller left.
 pub(crate) struct StreamBody {
-    items: BoxStream<'static, Result<Bytes, String>>,
+    items: Cancellable,
     units: Option<BillableUnits>,
     /// `None` once the request has ended.
     pending: Option<PendingRequest>,
 }
 
 impl StreamBody {
-    pub(crate) fn new(
-        items: BoxStream<'static, Result<Bytes, String>>,
-        units: Option<BillableUnits>,
-        pending: PendingRequest,
-    ) -> Self {
+    pub(crate) fn new(items: Items, units: Option<BillableUnits>, pending: PendingRequest) -> Self {
+        let (context, watched) = (pending.context().clone(), pending.is_registered());
         Self {
-            items,
+            items: Cancellable::new(items, context, watched),
             units,
             pending: Some(pending),
         }
@@ -72,10 +70,14 @@ impl Body for StreamBody {
         if self.pending.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(self.items.as_mut().poll_next(cx)) {
+        match ready!(Pin::new(&mut self.items).poll_next(cx)) {
             Some(Ok(item)) => Poll::Ready(Some(Ok(Frame::data(item)))),
             Some(Err(cause)) => {
-                self.end(OutcomeKind::StreamBrokeOff, Some(&cause));
+                let is_cancelled = |pending: &PendingRequest| pending.context().is_cancelled();
+                match self.pending.as_ref().is_some_and(is_cancelled) {
+                    true => self.end(OutcomeKind::StreamCancelled, None),
+                    false => self.end(OutcomeKind::StreamBrokeOff, Some(&cause)),
+                }
                 Poll::Ready(Some(Err(BrokeOff(cause))))
             }
             None => {

@@ -1,5 +1,6 @@
 //! Every way in which a request can end, over a real connection: its status, and the one header with its units.
 
+mod cancelled;
 mod left;
 mod table;
 
@@ -30,6 +31,8 @@ fn every_exit() {
         scope.spawn(|| left::before_settlement(&server));
         scope.spawn(|| left::after_settlement(&server));
         scope.spawn(|| left::a_stream(&server));
+        scope.spawn(|| cancelled::before_settlement(&server));
+        scope.spawn(|| cancelled::a_stream(&server));
     });
     let ended = server.stop();
     causes(&ended);

@@ -163,6 +163,21 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
                 "0",
             ),
             exit(
+                "a cancel without an id",
+                Bare("POST", "/value/cancel"),
+                422,
+                "0",
+            ),
+            exit(
+                "a cancel with two ids",
+                Headers(
+                    "POST /value/cancel",
+                    &["x-fal-request-id: one", "x-fal-request-id: two"],
+                ),
+                422,
+                "0",
+            ),
+            exit(
                 "not UTF-8",
                 Bytes("/value", vec![b'{', 0xff, b'}']),
                 400,
@@ -298,8 +313,27 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             exit("GET", Bare("GET", "/openapi.json"), 200, "0"),
             exit("HEAD", Bare("HEAD", "/openapi.json"), 200, "0"),
         ],
-        // These have no answer on this port, or none that ends: see `exits/left.rs` and `metrics`.
-        OutcomeKind::Metrics | OutcomeKind::Left | OutcomeKind::StreamLeft => vec![],
+        OutcomeKind::Cancel => vec![
+            exit(
+                "of nothing",
+                Headers("POST /value/cancel", &["x-fal-request-id: none"]),
+                404,
+                "0",
+            ),
+            exit(
+                "of nothing, at a stream",
+                Headers("POST /stream/cancel", &["x-fal-request-id: none"]),
+                404,
+                "0",
+            ),
+        ],
+        // These have no answer on this port, none that ends, or need a second request: see `metrics`, `exits/left.rs` and
+        // `exits/cancelled.rs`.
+        OutcomeKind::Metrics
+        | OutcomeKind::Left
+        | OutcomeKind::StreamLeft
+        | OutcomeKind::Cancelled
+        | OutcomeKind::StreamCancelled => vec![],
     }
 }
 
