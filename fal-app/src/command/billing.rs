@@ -2,33 +2,59 @@
 
 use std::fmt::Write;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
 use super::output::{Failed, print};
-use super::quote;
+use super::{help, quote};
 use crate::declare::EndpointDeclaration;
 use crate::openapi;
 use crate::program::Program;
 
-pub(super) const ABOUT: &str = "Says what each endpoint costs: its meter, its unit, and the least and the most units of one request";
+pub(super) fn command(program: &Program) -> Command {
+    let endpoints = program.charged().map(|endpoint| endpoint.path);
+    let endpoints = PossibleValuesParser::new(endpoints);
+    Command::new("billing")
+        .about("Says what each endpoint costs, or what one request costs")
+        .args([
+            Arg::new("input")
+                .long("input")
+                .value_name("JSON")
+                .help("Says what a request with this body costs; `@FILE` reads it from a file, `-` from stdin"),
+            Arg::new("endpoint")
+                .long("endpoint")
+                .value_name("PATH")
+                .requires("input")
+                .value_parser(endpoints)
+                .help("The endpoint of the request [default: the only one]"),
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help("Prints JSON"),
+        ])
+        .after_help(help::after(&[
+            "\
+Without `--input` it says of each endpoint its meter, its formula, its unit, and the least and
+the most units that one success costs. These are known for constants, for fields with bounds,
+for choices whose variants have an `amount`, and for what is computed of them; else there is
+no most.
 
-pub(super) fn arguments() -> [Arg; 3] {
-    [
-        Arg::new("input")
-            .long("input")
-            .value_name("JSON")
-            .help("Says what a request with this body costs, without running it; `@FILE` reads the body from a file, `-` from stdin"),
-        Arg::new("endpoint")
-            .long("endpoint")
-            .value_name("PATH")
-            .requires("input")
-            .help("The endpoint of the request, where the app has several"),
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .help("As JSON: each endpoint with the platform's `billing_components`, or what the server answers"),
-    ]
+With `--input` it says what a success of that one request costs, as POST PATH/quote answers.
+The app is not set up, and no method runs. A request that the app refuses has no price: each
+error is told, and the exit code is 1.
+
+With `--json` it prints, by the path of each endpoint, what the document has in
+`x-fal-billing`, and the formula as the platform's `billing_components`; of one request, what
+the server answers: {\"billable_units\": {\"min\": \"4\", \"max\": \"4\"}, \"unit\": \"megapixels\"}, or
+{\"detail\": […]} where it is refused. `billable_units` is null where the platform bills the
+seconds of the machine, `max` where there is no most.",
+            &help::examples(&[
+                ("billing", "every endpoint"),
+                (r#"billing --input '{"prompt": "a fox"}'"#, "one request"),
+                ("billing --input @request.json --json", "one request, as JSON"),
+            ]),
+        ]))
 }
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {

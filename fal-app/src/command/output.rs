@@ -1,10 +1,17 @@
 //! What a command prints.
 
 use std::error::Error;
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-/// Why a command failed, for people.
+/// Why a command failed, for people. Wrong arguments are a [`clap::Error`].
 pub(super) type Failed = Box<dyn Error + Send + Sync>;
+
+/// Arguments that are wrong together, or for this app.
+pub(super) fn wrong_arguments(says: impl Display) -> Failed {
+    let says = format!("{says}\n");
+    clap::Error::raw(clap::error::ErrorKind::ValueValidation, says).into()
+}
 
 /// Writes a line on stdout, for a command whose purpose is to print. A reader who has enough of it, as `head` has, closes
 /// the pipe: that is not a failure.

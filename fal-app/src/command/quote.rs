@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 use tokio::runtime::Builder;
 
-use super::output::{Failed, print};
+use super::output::{Failed, print, wrong_arguments};
 use crate::call::{EndpointRequest, Outcome, RequestBody};
 use crate::context::RequestContext;
 use crate::fields::error_for_people;
@@ -48,7 +48,8 @@ fn body(input: &str) -> Result<Bytes, Failed> {
             io::stdin().read_to_end(&mut read)?;
         }
         Some(file) => {
-            read = fs::read(file).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+            read = fs::read(file)
+                .map_err(|error| wrong_arguments(format!("`{file}` cannot be read: {error}")))?;
         }
         None => read.extend_from_slice(input.as_bytes()),
     }
@@ -58,23 +59,22 @@ fn body(input: &str) -> Result<Bytes, Failed> {
 /// The quote of the endpoint at that path, or of the only one.
 fn quote(program: Program, path: Option<&str>) -> Result<Quote, Failed> {
     let paths: Vec<&str> = program.charged().map(|endpoint| endpoint.path).collect();
-    let all = paths.join("`, `");
     let path = match (path, &paths[..]) {
         (Some(path), _) => path,
         (None, [only]) => only,
         (None, []) => return Err("the app has no endpoint that costs something".into()),
         (None, _) => {
-            return Err(format!(
+            let all = paths.join("`, `");
+            return Err(wrong_arguments(format!(
                 "the app has several endpoints\nhelp: say which with `--endpoint`: `{all}`"
-            )
-            .into());
+            )));
         }
     };
     let mut quotes = program.quotes.into_iter();
     let is_it =
         |quote: &Quote| quote.endpoint.path == path && quote.endpoint.health_check.is_none();
     let found = quotes.find(is_it);
-    found.ok_or_else(|| format!("the app has no endpoint `{path}`\nhelp: it has `{all}`").into())
+    found.ok_or_else(|| wrong_arguments(format!("the app has no endpoint `{path}`")))
 }
 
 fn ask(quote: &Quote, body: Bytes) -> Result<Outcome, Failed> {

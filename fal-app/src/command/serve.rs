@@ -3,9 +3,10 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 use tokio::runtime::Builder;
 
+use super::help;
 use super::output::Failed;
 use crate::program::Program;
 use crate::server::{self, Ports, start_log};
@@ -18,8 +19,35 @@ pub(super) const METRICS_PORT: u16 = 9090;
 const PORT_VARIABLE: &str = "PORT";
 const METRICS_PORT_VARIABLE: &str = "METRICS_PORT";
 
-pub(super) const ABOUT: &str =
-    "Serves the app: HTTP/1.1 and HTTP/2 for callers, metrics on a port of their own";
+pub(super) fn command() -> Command {
+    Command::new("serve")
+        .about("Serves the app (the default): HTTP/1.1 and HTTP/2 for callers, and metrics")
+        .args_override_self(true)
+        .args(arguments())
+        .after_help(help::after(&[
+            DETAILS,
+            &help::examples(&[
+                ("", "serves where the platform looks"),
+                (
+                    "--port 0 --host 127.0.0.1",
+                    "on a free port of this machine",
+                ),
+            ]),
+        ]))
+}
+
+pub(super) const DETAILS: &str = "\
+It sets the app up, opens its ports, and answers each endpoint by POST with JSON, each
+POST PATH/quote with what a request would cost, GET /health, and GET /openapi.json. Each
+answer says in the header `x-fal-billable-units` what it costs.
+
+SIGTERM or Ctrl-C stops it: what is in flight is finished, then the app is torn down.
+
+It logs on stdout. It reads from the environment:
+  PORT, METRICS_PORT  the ports, where no option says them
+  RUST_LOG            what is logged: `warn`, or by crate `info,my_app=debug` [default: info]
+  FAL_KEY             the platform's key: media are uploaded with it, by the feature `https`
+and the secrets that the app declares.";
 
 pub(super) fn arguments() -> [Arg; 3] {
     [
@@ -27,17 +55,17 @@ pub(super) fn arguments() -> [Arg; 3] {
             .long("port")
             .value_name("PORT")
             .value_parser(value_parser!(u16))
-            .help("Where callers connect; 0 takes a free port [default: the environment's PORT, or 8080]"),
+            .help("Where callers connect: 0 to 65535; 0 takes a free port\n[default: the environment's PORT, or 8080]"),
         Arg::new("metrics-port")
             .long("metrics-port")
             .value_name("PORT")
             .value_parser(value_parser!(u16))
-            .help("Where GET /metrics is served; 0 takes a free port [default: the environment's METRICS_PORT, or 9090]"),
+            .help("Where GET /metrics is served: 0 to 65535; 0 takes a free port\n[default: the environment's METRICS_PORT, or 9090]"),
         Arg::new("host")
             .long("host")
             .value_name("ADDRESS")
             .value_parser(value_parser!(IpAddr))
-            .help("The address of both; 127.0.0.1 is this machine alone [default: 0.0.0.0]"),
+            .help("The IP address of both; 127.0.0.1 is this machine alone [default: 0.0.0.0]"),
     ]
 }
 

@@ -110,26 +110,26 @@ fn a_request_that_would_be_refused_is_not_quoted() {
 fn the_endpoint_of_a_quote_is_named() {
     let (_, stderr, code) = ended(&["billing", "--input", "{}"], "");
     assert!(
-        stderr.contains("several endpoints\nhelp: say which with `--endpoint`: `/`, `/speak`, `/film`, `/train`, `/raw`"),
+        stderr.contains("several endpoints\nhelp: say which with `--endpoint`: `/`, `/speak`, `/film`, `/train`, `/raw`\n"),
         "{stderr}"
     );
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     for unknown in ["/nope", "/ready"] {
         let (_, stderr, code) = ended(&["billing", "--input", "{}", "--endpoint", unknown], "");
         assert!(
             stderr.contains(&format!(
-                "no endpoint `{unknown}`\nhelp: it has `/`, `/speak`"
+                "invalid value '{unknown}' for '--endpoint <PATH>'\n  [possible values: /, /speak, /film, /train, /raw]"
             )),
             "{stderr}"
         );
-        assert_eq!(code, Some(1));
+        assert_eq!(code, Some(2));
     }
     let (_, stderr, code) = ended(&["billing", "--endpoint", "/"], "");
     assert!(stderr.contains("--input"), "{stderr}");
     assert_eq!(code, Some(2));
     let (_, stderr, code) = ended(&["billing", "--input", "@/no/such", "--endpoint", "/"], "");
     assert!(stderr.contains("`/no/such` cannot be read"), "{stderr}");
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
 }
 
 fn as_json(arguments: &[&str]) -> Value {

@@ -1,7 +1,7 @@
 //! The options of an app's command, and what it prints.
 
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use fal_app_tests::http::post;
 use fal_app_tests::server::{Process, Server, command};
@@ -116,28 +116,6 @@ fn a_success_leaves_no_line_at_the_default_level() {
     assert!(lines[0].contains("serves on"));
     assert!(lines[1].contains("stops"));
     assert_eq!(lines[2], "torn down");
-}
-
-#[test]
-fn help_says_what_there_is() {
-    let help = |arguments: &[&str]| {
-        let output: Output = Command::new(APP).args(arguments).output().unwrap();
-        assert!(output.status.success());
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let all = help(&["--help"]);
-    for word in [
-        "Sleeps, and says so.",
-        "serve",
-        "openapi",
-        "--port",
-        "--metrics-port",
-        "--host",
-        "RUST_LOG",
-    ] {
-        assert!(all.contains(word), "no {word} in\n{all}");
-    }
-    assert!(help(&["serve", "--help"]).contains("--metrics-port"));
 }
 
 #[test]

@@ -6,38 +6,42 @@ mod report;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use self::report::{Item, Report};
+use super::help;
 use super::output::{Failed, print};
 use super::trial::{self, Trial};
 use crate::declare::{AppDeclaration, Auth};
 use crate::program::Program;
 use crate::server::GRACE_SECONDS;
 
-pub(super) const ABOUT: &str =
-    "Goes through what the Marketplace asks of an app, item by item, and says what to do";
-
-pub(super) const AFTER_HELP: &str = "\
-It sets the app up, serves it on loopback, and runs each example. Nothing is uploaded. The log is on stderr.
-
-Exit code: 0 when every item holds, 1 when one fails or on an error, 2 for wrong arguments, 130 when it was stopped.";
-
 /// The platform's default of `startup_timeout`, in seconds (`docs/platform.md` §2.6).
 const STARTUP_TIMEOUT: u32 = 600;
 
-pub(super) fn arguments() -> [Arg; 2] {
+pub(super) fn command() -> Command {
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
             .action(ArgAction::SetTrue)
             .help(help)
     };
-    [
-        flag("static", "Runs nothing: looks at what is declared alone"),
-        flag("json", "As JSON"),
-    ]
+    Command::new("check")
+        .about("Goes through what the Marketplace asks of an app, and says what to do")
+        .args([
+            flag("static", "Runs nothing: looks at what is declared alone"),
+            flag("json", "Prints JSON"),
+        ])
+        .after_help(help::after(&[
+            "\
+It sets the app up, serves it on loopback, and runs each example. Nothing is uploaded. The log
+is on stderr.",
+            &help::examples(&[
+                ("check", "everything"),
+                ("check --static", "without the model"),
+            ]),
+        ]))
 }
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {

@@ -1,5 +1,6 @@
 //! `deploy`: writes what the platform builds the app from, and runs the platform's own command `fal deploy`.
 
+mod arguments;
 mod cargo;
 mod context;
 mod diff;
@@ -18,80 +19,17 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
+use serde_json::{Value, json};
 
+pub(super) use self::arguments::command;
 use self::context::Context;
 use self::file::Change;
 use self::pyproject::Pyproject;
 use super::output::{Failed, print};
+use super::progress::Progress;
 use crate::declare::{AppDeclaration, Auth};
 use crate::program::Program;
-
-pub(super) const ABOUT: &str =
-    "Deploys the app: writes pyproject.toml, Dockerfile and .dockerignore, then runs `fal deploy`";
-
-pub(super) fn after_help(app: &AppDeclaration) -> String {
-    format!(
-        "\
-It writes into the current folder where that holds the app's workspace, else into the folder of the workspace:
-
-  pyproject.toml   the table [tool.fal.apps.{name}]: what `#[fal_app]` says, the ports, the health check. All else in the
-                   file stays.
-  Dockerfile       builds this binary, with the features that this one has, as an image without Python that does not run
-                   as root. An app on a GPU has the CUDA runtime under it. A folder `weights` beside Cargo.toml becomes a
-                   layer of its own, and is `weights` for the app; larger weights stay on the volume /data.
-  .dockerignore    what is not sent.
-
-What you change in them stays, and is told, unless `--force`. An app that takes more callers by pyproject.toml than by the
-code goes on to take them, unless `--force`: one that is shared stays shared.
-
-Then it runs `fal deploy {name}` and exits as that does. It needs `pip install fal` and `fal auth login`.
-
-Examples:
-  {name} deploy --dry-run            what would be written, as a diff
-  {name} deploy --auth shared        for the Marketplace: callers pay
-  {name} deploy -- --env staging     what follows `--` goes to `fal`
-
-Exit code: 0 when it is done, 1 on an error, else the one of `fal`.",
-        name = app.name
-    )
-}
-
-pub(super) fn arguments() -> [Arg; 6] {
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .action(ArgAction::SetTrue)
-            .help(help)
-    };
-    [
-        Arg::new("auth")
-            .long("auth")
-            .value_name("MODE")
-            .value_parser(PossibleValuesParser::new(["private", "public", "shared"]))
-            .help("Who may call, and who pays, in place of what the code says"),
-        flag(
-            "reset-scale",
-            "The declared scaling replaces that of the deployed app, which else stays",
-        ),
-        flag("write-only", "Writes the files, and stops"),
-        flag(
-            "dry-run",
-            "Prints what would be written, as a diff, and writes nothing",
-        )
-        .conflicts_with("write-only"),
-        flag(
-            "force",
-            "Replaces what a person changed, and lets fewer callers in where the code says so",
-        ),
-        Arg::new("passed-on")
-            .value_name("ARGUMENT")
-            .num_args(0..)
-            .last(true)
-            .help("Arguments for `fal deploy`"),
-    ]
-}
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {
     let app = &program.declaration;
@@ -99,6 +37,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode,
         arguments.get_flag("force"),
         arguments.get_flag("reset-scale"),
     );
+    let reads = Progress::new("reading the package");
     let package = cargo::package()?;
     let mut context = Context::of(&package)?;
     let mut pyproject = Pyproject::read(&context, app.name)?;
@@ -130,32 +69,108 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode,
         traps::look(&mut context, &dockerfile, &ignored);
         changes.extend([dockerfile, ignored]);
     }
+    drop(reads);
     if !reset_scale {
         note_scaling(&settings, &mut context);
     }
 
-    if arguments.get_flag("dry-run") {
-        let diffs: String = changes.iter().map(Change::diff).collect();
-        print(diffs.trim_end())?;
-        tell(&context)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    for change in &changes {
-        let path = shown(&context.folder.join(&change.path));
-        if change.differs() {
-            change.write(&context)?;
-            print(&format!("wrote {path}"))?;
-        } else {
-            print(&format!("{path} is up to date"))?;
-        }
-    }
-    tell(&context)?;
-    if arguments.get_flag("write-only") {
-        return Ok(ExitCode::SUCCESS);
-    }
+    let deployment = Deployment {
+        app,
+        auth,
+        context: &context,
+        changes: &changes,
+    };
     let passed_on = arguments.get_many::<String>("passed-on");
     let passed_on: Vec<String> = passed_on.into_iter().flatten().cloned().collect();
-    fal::deploy(&context, app.name, &passed_on)
+    deployment.make(
+        match (
+            arguments.get_flag("dry-run"),
+            arguments.get_flag("write-only"),
+        ) {
+            (true, _) => Step::Show,
+            (_, true) => Step::Write,
+            _ => Step::Deploy(&passed_on),
+        },
+        arguments.get_flag("json"),
+    )
+}
+
+/// How far to go.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    /// Writes nothing.
+    Show,
+    Write,
+    /// Writes, and runs `fal` with these arguments.
+    Deploy(&'a [String]),
+}
+
+/// What is about to be written and deployed.
+struct Deployment<'a> {
+    app: &'a AppDeclaration,
+    auth: Auth,
+    context: &'a Context,
+    changes: &'a [Change],
+}
+
+impl Deployment<'_> {
+    fn make(&self, step: Step<'_>, as_json: bool) -> Result<ExitCode, Failed> {
+        let writes = !matches!(step, Step::Show);
+        if writes {
+            for change in self.changes.iter().filter(|change| change.differs()) {
+                change.write(self.context)?;
+            }
+        }
+        if !as_json {
+            print(&self.for_people(writes))?;
+            tell(self.context)?;
+        }
+        let (code, result) = match step {
+            Step::Deploy(passed_on) if as_json => {
+                fal::deploy_as_json(self.context, self.app.name, passed_on)?
+            }
+            Step::Deploy(passed_on) => (fal::deploy(self.context, self.app.name, passed_on)?, None),
+            Step::Show | Step::Write => (ExitCode::SUCCESS, None),
+        };
+        if as_json {
+            print(&serde_json::to_string_pretty(&self.json(writes, result))?)?;
+        }
+        Ok(code)
+    }
+
+    fn for_people(&self, written: bool) -> String {
+        if !written {
+            let diffs: String = self.changes.iter().map(Change::diff).collect();
+            return diffs.trim_end().to_owned();
+        }
+        let lines = self.changes.iter().map(|change| {
+            let path = shown(&self.context.folder.join(&change.path));
+            match change.differs() {
+                true => format!("wrote {path}"),
+                false => format!("{path} is up to date"),
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn json(&self, written: bool, result: Option<Value>) -> Value {
+        let files = self.changes.iter().map(|change| {
+            json!({
+                "path": change.path,
+                "changed": change.differs(),
+                "written": written && change.differs(),
+                "diff": change.diff(),
+            })
+        });
+        json!({
+            "app": self.app.name,
+            "auth": settings::name_of(self.auth),
+            "folder": self.context.folder.display().to_string(),
+            "files": files.collect::<Value>(),
+            "notes": self.context.notes,
+            "deployment": result,
+        })
+    }
 }
 
 /// The mode of the deployment: the option's, else the code's, and none that shuts callers out unless `force`.
