@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use super::super::help;
 use crate::declare::AppDeclaration;
 
-pub(in super::super) fn command(app: &AppDeclaration) -> Command {
+pub(crate) fn command(app: &AppDeclaration) -> Command {
     Command::new("deploy")
         .about("Deploys the app: writes what fal builds it from, then runs `fal deploy`")
         .args(arguments())
