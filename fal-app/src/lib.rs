@@ -21,6 +21,8 @@ mod checksum;
 mod command;
 mod context;
 mod declare;
+#[cfg(feature = "dev")]
+mod dev;
 #[cfg(doc)]
 pub mod docs;
 mod error;

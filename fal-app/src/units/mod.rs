@@ -1,12 +1,16 @@
 //! [`BillableUnits`]: exact units. Nothing else is written into the header `x-fal-billable-units`.
 
 mod convert;
+#[cfg(feature = "dev")]
+mod money;
 mod round;
 mod text;
 
 use std::error::Error;
 use std::fmt;
 
+#[cfg(feature = "dev")]
+pub(crate) use money::Money;
 pub use round::Round;
 
 /// 10⁻⁸ units in one unit.

@@ -1,0 +1,91 @@
+//! The ledger: who may call, what a unit costs, what was asked, and what was charged. One SQLite file, of which rows are
+//! never changed (`schema.sql` says how).
+//!
+//! One thread writes. What waits for it goes into one transaction, so that one sync of the disk serves many requests.
+//! Readers have connections of their own.
+
+mod error;
+mod file;
+pub(crate) mod keys;
+pub(crate) mod prices;
+pub(crate) mod requests;
+#[cfg(test)]
+mod tests;
+pub(crate) mod usage;
+mod writer;
+
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+pub(crate) use error::{LedgerError, Result};
+pub(crate) use file::LedgerFile;
+use writer::Writer;
+
+/// An open ledger.
+pub(crate) struct Ledger {
+    file: LedgerFile,
+    writer: Writer,
+    /// Connections that nobody reads by now.
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Ledger {
+    /// Opens a file, and makes it where there is none.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is not the file of a local marketplace.
+    pub(crate) fn open(file: LedgerFile) -> Result<Self> {
+        let writer = Writer::start(file.connect_to_write()?)?;
+        Ok(Self {
+            file,
+            writer,
+            readers: Mutex::default(),
+        })
+    }
+
+    /// Runs a job in a transaction, alone or with others. When this returns, what it wrote is on the disk. Where the job
+    /// fails, it wrote nothing.
+    ///
+    /// # Errors
+    /// That of the job, or that of the transaction.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer
+            .send(job)?
+            .await
+            .map_err(|_| LedgerError::Closed)?
+    }
+
+    /// As [`Self::write`], for what is not async.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub(crate) fn write_now<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let written = self.writer.send(job)?.blocking_recv();
+        written.map_err(|_| LedgerError::Closed)?
+    }
+
+    /// Reads what is committed by now.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn read<T>(&self, job: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = self.readers().pop();
+        let connection = idle.map_or_else(|| self.file.connect(), Ok)?;
+        let transaction = connection.unchecked_transaction()?;
+        let read = job(&transaction);
+        transaction.finish()?;
+        self.readers().push(connection);
+        read
+    }
+
+    fn readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

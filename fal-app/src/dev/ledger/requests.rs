@@ -1,0 +1,317 @@
+//! What was asked, what it cost, and what was given back.
+
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use super::{LedgerError, Result, keys, prices};
+use crate::units::{BillableUnits, Money};
+
+/// A call that asks to be let in.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// A UUID of version 7: the time is in it.
+    pub(crate) id: Uuid,
+    /// The key of the caller; `None` where nobody said who they are.
+    pub(crate) key: Option<i64>,
+    pub(crate) payer: i64,
+    /// The path of the endpoint.
+    pub(crate) endpoint: String,
+    pub(crate) quote: Quote,
+    pub(crate) tags: Vec<(String, String)>,
+}
+
+/// What a success may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quote {
+    /// At most these units.
+    AtMost(BillableUnits),
+    /// At least these units; there is no most.
+    Open(BillableUnits),
+}
+
+/// Whether a call is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Acceptance {
+    /// At this version of the prices.
+    Accepted { price_version: i64 },
+    /// What it may cost does not fit into what the payer has left.
+    NoCredit,
+}
+
+/// What a request cost, as the gateway measured it.
+#[derive(Clone, Debug)]
+pub(crate) struct Measured {
+    pub(crate) source: Source,
+    pub(crate) units: BillableUnits,
+    /// Why nothing is charged, where the answer says units and is not charged.
+    pub(crate) flag: Option<Flag>,
+}
+
+/// Where units come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The answer says none, and nothing is charged.
+    None,
+    /// The header `x-fal-billable-units`.
+    Header,
+    /// Seconds of this machine, of which the app has so many.
+    MachineSeconds { machine: String, number: u32 },
+}
+
+/// Why nothing is charged although an answer speaks of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flag {
+    /// The header is not one number of the form `digits[.digits]`.
+    MalformedUnits,
+    /// The answer has units, and says that a report will.
+    UnitsAndWebhook,
+    /// The status is one that is never billed.
+    UnbilledStatus,
+    /// The amount is more than can be counted.
+    TooLarge,
+    /// The marketplace ended before there was an answer.
+    Interrupted,
+}
+
+impl Flag {
+    /// As it stands in the file.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::MalformedUnits => "malformed_units",
+            Self::UnitsAndWebhook => "units_and_webhook",
+            Self::UnbilledStatus => "unbilled_status",
+            Self::TooLarge => "too_large",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+impl Source {
+    const fn as_str(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Header => "header",
+            Self::MachineSeconds { .. } => "machine_seconds",
+        }
+    }
+}
+
+/// How one attempt at a request was answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) id: Uuid,
+    /// From 1.
+    pub(crate) attempt: u32,
+    pub(crate) status: u16,
+    pub(crate) milliseconds: u64,
+    pub(crate) measured: Measured,
+}
+
+/// What a request is charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Charge {
+    pub(crate) units: BillableUnits,
+    pub(crate) amount: Money,
+    pub(crate) flag: Option<Flag>,
+}
+
+/// Accepts a call, and reserves what it may cost, in one step: of a hundred calls at once only those are let in that the
+/// payer can pay together.
+pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance> {
+    let price_version = prices::version(connection)?;
+    let price = prices::of_endpoint(connection, &call.endpoint, price_version)?.unwrap_or_default();
+    let available = keys::balance(connection, call.payer)?.available();
+    let (units, is_open) = match call.quote {
+        Quote::AtMost(units) => (units, false),
+        Quote::Open(units) => (units, true),
+    };
+    let reserve = price.times(units);
+    let Some(reserve) =
+        reserve.filter(|reserve| *reserve <= available && (!is_open || available > Money::ZERO))
+    else {
+        return Ok(Acceptance::NoCredit);
+    };
+    connection
+        .prepare_cached("INSERT INTO accepted VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute((
+            bytes(&call.id),
+            call.key,
+            call.payer,
+            &call.endpoint,
+            price_version,
+            reserve.to_nano(),
+        ))?;
+    for (name, value) in &call.tags {
+        connection
+            .prepare_cached("INSERT INTO tags VALUES (?1, ?2, ?3)")?
+            .execute((bytes(&call.id), name, value))?;
+    }
+    Ok(Acceptance::Accepted { price_version })
+}
+
+/// Settles an accepted request by the prices of its acceptance. A request is settled once: whatever is said later, the
+/// first charge is returned and stays.
+pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Charge> {
+    if let Some(charge) = charge(connection, &answered.id)? {
+        return Ok(charge);
+    }
+    let mut statement = connection.prepare_cached(
+        "SELECT payer, endpoint, price_version FROM accepted WHERE request_id = ?1",
+    )?;
+    let (payer, endpoint, version) = statement.query_row([bytes(&answered.id)], |row| {
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, i64>(2)?,
+        ))
+    })?;
+    let Measured {
+        source,
+        units,
+        mut flag,
+    } = answered.measured.clone();
+    let price = match &source {
+        Source::None => Some(Money::ZERO),
+        Source::Header => {
+            prices::of_endpoint(connection, &endpoint, version)?.or(Some(Money::ZERO))
+        }
+        Source::MachineSeconds { machine, number } => {
+            let one = prices::of_machine(connection, machine, version)?.unwrap_or_default();
+            one.times(BillableUnits::from(*number))
+        }
+    };
+    // All that a payer was ever charged is an amount too.
+    let charged = keys::balance(connection, payer)?.charged;
+    let amount = price
+        .and_then(|price| price.times(units))
+        .filter(|amount| charged.checked_add(*amount).is_some());
+    if flag.is_none() && amount.is_none() {
+        flag = Some(Flag::TooLarge);
+    }
+    let amount = amount.filter(|_| flag.is_none()).unwrap_or_default();
+    connection
+        .prepare_cached("INSERT INTO settled (request_id, attempt, status, milliseconds, source, units, unit_price, amount, flag)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+        .execute((
+            bytes(&answered.id),
+            answered.attempt,
+            answered.status,
+            i64::try_from(answered.milliseconds).unwrap_or(i64::MAX),
+            source.as_str(),
+            units.to_e8(),
+            price.unwrap_or_default().to_nano(),
+            amount.to_nano(),
+            flag.map(Flag::as_str),
+        ))?;
+    Ok(Charge {
+        units,
+        amount,
+        flag,
+    })
+}
+
+/// The charge of a settled request.
+fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge>> {
+    let mut statement = connection
+        .prepare_cached("SELECT units, amount, flag FROM settled WHERE request_id = ?1")?;
+    let charge = statement.query_row([bytes(id)], |row| {
+        let flag: Option<String> = row.get(2)?;
+        Ok(Charge {
+            units: units(row.get(0)?),
+            amount: Money::from_nano(row.get(1)?),
+            flag: flag.and_then(|flag| Flag::ALL.into_iter().find(|known| known.as_str() == flag)),
+        })
+    });
+    Ok(charge.optional()?)
+}
+
+impl Flag {
+    const ALL: [Self; 5] = [
+        Self::MalformedUnits,
+        Self::UnitsAndWebhook,
+        Self::UnbilledStatus,
+        Self::TooLarge,
+        Self::Interrupted,
+    ];
+}
+
+/// Notes that an answer leaves its billing to a report. Until then the request keeps its reserve and costs nothing.
+pub(crate) fn defer(connection: &Connection, id: &Uuid, attempt: u32, status: u16) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO deferred (request_id, attempt, status) VALUES (?1, ?2, ?3)")?
+        .execute((bytes(id), attempt, status))?;
+    Ok(())
+}
+
+/// Settles at nothing what was in flight when the last marketplace on this file ended, and returns how many these were.
+/// What waits for a report goes on waiting.
+pub(crate) fn recover(connection: &Connection) -> Result<usize> {
+    let settled = connection.execute(
+        "INSERT INTO settled (request_id, attempt, source, units, unit_price, amount, flag)
+         SELECT request_id, 1, 'none', 0, 0, 0, ?1 FROM in_flight
+         WHERE request_id NOT IN (SELECT request_id FROM deferred)",
+        [Flag::Interrupted.as_str()],
+    )?;
+    Ok(settled)
+}
+
+/// Gives back what a request cost, or what some of its units cost. Once for each request.
+///
+/// # Errors
+/// The request was not charged that much, or was refunded before.
+pub(crate) fn refund(
+    connection: &Connection,
+    id: &Uuid,
+    some: Option<BillableUnits>,
+) -> Result<Charge> {
+    let refused = |why: &str| LedgerError::Refused(format!("the request `{id}` {why}"));
+    let charge = charge(connection, id)?.ok_or_else(|| refused("is not settled"))?;
+    let was_refunded = connection
+        .query_row(
+            "SELECT 1 FROM refunded WHERE request_id = ?1",
+            [bytes(id)],
+            |_| Ok(()),
+        )
+        .optional()?;
+    if was_refunded.is_some() {
+        return Err(refused("was refunded before"));
+    }
+    if charge.amount == Money::ZERO {
+        return Err(refused("was charged nothing"));
+    }
+    let units = some.unwrap_or(charge.units);
+    if units > charge.units {
+        return Err(refused(&format!(
+            "was charged {} units, not {units}",
+            charge.units
+        )));
+    }
+    let mut amount = charge.amount;
+    if units < charge.units {
+        let price = connection.query_row(
+            "SELECT unit_price FROM settled WHERE request_id = ?1",
+            [bytes(id)],
+            |row| row.get(0).map(Money::from_nano),
+        )?;
+        // No more than the amount, whichever way the two were rounded.
+        amount = price.times(units).unwrap_or(amount).min(amount);
+    }
+    connection.execute(
+        "INSERT INTO refunded (request_id, units, amount) VALUES (?1, ?2, ?3)",
+        (bytes(id), units.to_e8(), amount.to_nano()),
+    )?;
+    Ok(Charge {
+        units,
+        amount,
+        flag: None,
+    })
+}
+
+/// A count of the file. The file holds none below 0.
+pub(super) fn units(e8: i64) -> BillableUnits {
+    BillableUnits::from_count(u128::try_from(e8).unwrap_or_default()).unwrap_or_default()
+}
+
+fn bytes(id: &Uuid) -> &[u8] {
+    id.as_bytes()
+}

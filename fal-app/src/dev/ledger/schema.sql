@@ -1,0 +1,154 @@
+-- The file of the local marketplace. Integers throughout: money in nano-dollars, units in counts of 10⁻⁸, times in
+-- milliseconds since 1970, UTC.
+--
+-- What happened is a row, and rows are only added: triggers refuse to change or remove one. `balances` and `in_flight` are
+-- no record. They are sums over the rows, kept by triggers in the transaction that adds a row, so that a request costs the
+-- same with ten million rows before it. Both can be computed anew from the rows at any time.
+
+CREATE TABLE users (
+    user INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT;
+
+-- The secret of a key is shown once, and never kept.
+CREATE TABLE keys (
+    key INTEGER PRIMARY KEY,
+    key_id TEXT NOT NULL UNIQUE,
+    secret_hash BLOB NOT NULL,
+    user INTEGER NOT NULL REFERENCES users,
+    label TEXT NOT NULL,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT;
+
+CREATE TABLE revocations (
+    key INTEGER PRIMARY KEY REFERENCES keys,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT;
+
+CREATE TABLE credits (
+    credit INTEGER PRIMARY KEY,
+    user INTEGER NOT NULL REFERENCES users,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT;
+
+-- A version is a number of this sequence. What holds at a version is the last row up to it: of that endpoint or of all
+-- endpoints, or of that machine.
+CREATE TABLE prices (
+    version INTEGER PRIMARY KEY,
+    endpoint TEXT,
+    machine TEXT,
+    unit_price INTEGER NOT NULL CHECK (unit_price >= 0),
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    CHECK (endpoint IS NULL OR machine IS NULL)
+) STRICT;
+
+-- A request's id is a UUID of version 7. It begins with the time, so new rows stand at the end of the table, and a window
+-- of time is a range of ids.
+CREATE TABLE accepted (
+    request_id BLOB PRIMARY KEY CHECK (length(request_id) = 16),
+    key INTEGER REFERENCES keys,
+    payer INTEGER NOT NULL REFERENCES users,
+    endpoint TEXT NOT NULL,
+    price_version INTEGER NOT NULL REFERENCES prices,
+    reserve INTEGER NOT NULL CHECK (reserve >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tags (
+    request_id BLOB NOT NULL REFERENCES accepted,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (request_id, name)
+) STRICT, WITHOUT ROWID;
+
+-- Answered, but billed by a report that is still to come.
+CREATE TABLE deferred (
+    request_id BLOB PRIMARY KEY REFERENCES accepted,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    attempt INTEGER NOT NULL,
+    status INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settled (
+    request_id BLOB PRIMARY KEY REFERENCES accepted,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    attempt INTEGER NOT NULL,
+    -- NULL where the marketplace ended before an answer came.
+    status INTEGER,
+    milliseconds INTEGER,
+    source TEXT NOT NULL CHECK (source IN ('none', 'header', 'machine_seconds', 'report', 'timings')),
+    units INTEGER NOT NULL CHECK (units >= 0),
+    unit_price INTEGER NOT NULL CHECK (unit_price >= 0),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    -- Why nothing is charged although the answer speaks of units.
+    flag TEXT,
+    CHECK (flag IS NULL OR amount = 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refunded (
+    request_id BLOB PRIMARY KEY REFERENCES settled,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    units INTEGER NOT NULL CHECK (units >= 0),
+    amount INTEGER NOT NULL CHECK (amount >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE balances (
+    user INTEGER PRIMARY KEY REFERENCES users,
+    credited INTEGER NOT NULL DEFAULT 0,
+    reserved INTEGER NOT NULL DEFAULT 0,
+    charged INTEGER NOT NULL DEFAULT 0,
+    refunded INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Accepted and not settled.
+CREATE TABLE in_flight (
+    request_id BLOB PRIMARY KEY REFERENCES accepted
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER users_balance AFTER INSERT ON users BEGIN
+    INSERT INTO balances (user) VALUES (NEW.user);
+END;
+
+CREATE TRIGGER credits_balance AFTER INSERT ON credits BEGIN
+    UPDATE balances SET credited = credited + NEW.amount WHERE user = NEW.user;
+END;
+
+CREATE TRIGGER accepted_balance AFTER INSERT ON accepted BEGIN
+    UPDATE balances SET reserved = reserved + NEW.reserve WHERE user = NEW.payer;
+    INSERT INTO in_flight VALUES (NEW.request_id);
+END;
+
+CREATE TRIGGER settled_balance AFTER INSERT ON settled BEGIN
+    UPDATE balances SET
+        reserved = reserved - (SELECT reserve FROM accepted WHERE request_id = NEW.request_id),
+        charged = charged + NEW.amount
+    WHERE user = (SELECT payer FROM accepted WHERE request_id = NEW.request_id);
+    DELETE FROM in_flight WHERE request_id = NEW.request_id;
+END;
+
+CREATE TRIGGER refunded_balance AFTER INSERT ON refunded BEGIN
+    UPDATE balances SET refunded = refunded + NEW.amount
+    WHERE user = (SELECT payer FROM accepted WHERE request_id = NEW.request_id);
+END;
+
+CREATE TRIGGER refunded_at_most BEFORE INSERT ON refunded
+WHEN NEW.amount > (SELECT amount FROM settled WHERE request_id = NEW.request_id) BEGIN
+    SELECT RAISE(ABORT, 'a refund is never more than was charged');
+END;
+
+-- `INSERT OR REPLACE` removes a row without asking the triggers of DELETE.
+CREATE TRIGGER accepted_once BEFORE INSERT ON accepted
+WHEN EXISTS (SELECT 1 FROM accepted WHERE request_id = NEW.request_id) BEGIN
+    SELECT RAISE(ABORT, 'rows are only added');
+END;
+
+CREATE TRIGGER settled_once BEFORE INSERT ON settled
+WHEN EXISTS (SELECT 1 FROM settled WHERE request_id = NEW.request_id) BEGIN
+    SELECT RAISE(ABORT, 'rows are only added');
+END;
+
+CREATE TRIGGER refunded_once BEFORE INSERT ON refunded
+WHEN EXISTS (SELECT 1 FROM refunded WHERE request_id = NEW.request_id) BEGIN
+    SELECT RAISE(ABORT, 'rows are only added');
+END;

@@ -1,0 +1,115 @@
+//! The one thread that writes.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::{LedgerError, Result};
+
+/// The most jobs of one transaction.
+const MOST: usize = 1024;
+
+/// The way to the thread. It ends when this is dropped, after what waits.
+pub(super) struct Writer(Sender<Box<dyn Job>>);
+
+/// What writes.
+trait Job: Send {
+    /// Does its part of a transaction.
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
+
+    /// Says how it went, once the transaction is on the disk or has failed.
+    fn reply(self: Box<Self>, failed: Option<&str>);
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self> {
+        let (sender, waiting) = mpsc::channel();
+        thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || write(connection, &waiting))
+            .map_err(|error| {
+                LedgerError::Refused(format!("the ledger's thread could not start: {error}"))
+            })?;
+        Ok(Self(sender))
+    }
+
+    /// Hands a job to the thread.
+    pub(super) fn send<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T>>> {
+        let (reply, replied) = oneshot::channel();
+        let job = Once {
+            job: Some(job),
+            result: Err(LedgerError::Closed),
+            reply,
+        };
+        self.0
+            .send(Box::new(job))
+            .map_err(|_| LedgerError::Closed)?;
+        Ok(replied)
+    }
+}
+
+/// Writes until nobody can send any more. While one transaction is synced, the next jobs gather.
+fn write(mut connection: Connection, waiting: &Receiver<Box<dyn Job>>) {
+    while let Ok(first) = waiting.recv() {
+        let mut jobs = vec![first];
+        jobs.extend(waiting.try_iter().take(MOST - 1));
+        let failed = commit(&mut connection, &mut jobs).err();
+        let failed = failed.map(|error| error.to_string());
+        for job in jobs {
+            job.reply(failed.as_deref());
+        }
+    }
+}
+
+/// All jobs in one transaction. One that fails is undone alone.
+fn commit(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in jobs {
+        job.run(&transaction)?;
+    }
+    transaction.commit()
+}
+
+/// A job, its result, and who waits for it.
+struct Once<F, T> {
+    job: Option<F>,
+    result: Result<T>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<F, T> Job for Once<F, T>
+where
+    F: FnOnce(&Connection) -> Result<T> + Send,
+    T: Send,
+{
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let Some(job) = self.job.take() else {
+            return Ok(());
+        };
+        execute(connection, "SAVEPOINT job")?;
+        self.result = job(connection);
+        if self.result.is_err() {
+            execute(connection, "ROLLBACK TO job")?;
+        }
+        execute(connection, "RELEASE job")
+    }
+
+    fn reply(self: Box<Self>, failed: Option<&str>) {
+        let result = match (self.result, failed) {
+            // What failed by itself says more.
+            (Ok(_), Some(why)) => Err(LedgerError::NotCommitted(why.to_owned())),
+            (result, _) => result,
+        };
+        // Who does not wait any more is not told.
+        let _ = self.reply.send(result);
+    }
+}
+
+fn execute(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(statement)?.execute(()).map(drop)
+}
