@@ -286,6 +286,15 @@ impl Exits {
         })
     }
 
+    /// Its head waits.
+    #[stream("/stream-waits")]
+    #[billable(flat)]
+    async fn stream_waits(&self, context: &RequestContext) -> impl Stream<Item = Result<Number>> {
+        println!("stream-waits began");
+        context.cancelled().await;
+        stream::empty()
+    }
+
     #[stream("/stream-does-not-begin")]
     #[billable(flat)]
     async fn stream_does_not_begin(&self) -> Result<impl Stream<Item = Result<Number>>> {

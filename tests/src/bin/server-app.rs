@@ -19,6 +19,9 @@ struct Sleep {
     name: String,
     #[field(default)]
     milliseconds: u64,
+    /// Before the first item of a stream.
+    #[field(default)]
+    first_milliseconds: u64,
 }
 
 #[output]
@@ -97,6 +100,9 @@ impl Sleeper {
         stream::try_unfold(0, move |turn| {
             let name = input.name.clone();
             async move {
+                if turn == 0 {
+                    tokio::time::sleep(Duration::from_millis(input.first_milliseconds)).await;
+                }
                 if turn == 1 {
                     tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
                     println!("ended {name}");
@@ -104,6 +110,32 @@ impl Sleeper {
                 Ok((turn < 2).then_some((Slept { name }, turn + 1)))
             }
         })
+    }
+
+    /// Sleeps before its item, until it is cancelled.
+    #[stream("/stream-on-a-thread")]
+    fn stream_on_a_thread(
+        &self,
+        input: Sleep,
+        context: &RequestContext,
+    ) -> impl Iterator<Item = Result<Slept>> {
+        println!("began {}", input.name);
+        std::iter::once_with(move || {
+            let until = std::time::Instant::now() + Duration::from_millis(input.first_milliseconds);
+            while std::time::Instant::now() < until {
+                context.check_cancelled()?;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Ok(Slept { name: input.name })
+        })
+    }
+
+    /// More items than any socket takes, as fast as they are read.
+    #[stream("/flood")]
+    async fn flood(&self, input: Sleep) -> impl Stream<Item = Result<Slept>> {
+        println!("began {}", input.name);
+        let name = "x".repeat(10_000);
+        stream::repeat_with(move || Ok(Slept { name: name.clone() }))
     }
 
     /// Answers what it sees of its request, and tries to set headers.

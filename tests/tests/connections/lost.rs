@@ -32,7 +32,7 @@ fn what_follows_the_body_hides_no_disconnect() {
     let mut id = 0;
     for after in ["", "\r\n", "x", another, &pipelined] {
         for goes in [Goes::Closes, Goes::ShutsDown, Goes::Resets] {
-            for path in ["/waits", "/waits-on-a-thread"] {
+            for path in ["/waits", "/waits-on-a-thread", "/stream-waits"] {
                 id += 1;
                 let mut stream = TcpStream::connect(server.address).unwrap();
                 let head = format!(
@@ -68,6 +68,28 @@ fn what_follows_the_body_hides_no_disconnect() {
     }
     // The places are free again.
     assert_eq!(post(server.address, "/free", "").status, 200);
+}
+
+#[test]
+fn over_http_2_a_reset_and_the_end_of_the_connection_are_noticed() {
+    let server = exits();
+    for resets in [true, false] {
+        for path in ["/waits", "/waits-on-a-thread", "/stream-waits"] {
+            let mut http2 = Http2::open(server.address, &[]);
+            let id = format!("{path} {resets}.");
+            http2.request(1, "POST", path, &[("x-fal-request-id", &id)], b"");
+            eventually("it is at work", || at_work(&server));
+            match resets {
+                true => http2.send(RST_STREAM, 0, 1, &8_u32.to_be_bytes()),
+                false => drop(http2),
+            }
+            let line = server.log_line(|line| line.contains(&id));
+            assert!(
+                line.contains("outcome=Left status=499 units=\"0\""),
+                "{line}"
+            );
+        }
+    }
 }
 
 fn at_work(server: &Server) -> bool {
