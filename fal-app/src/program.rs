@@ -20,7 +20,7 @@ pub(crate) struct Program {
     pub(crate) endpoints: Vec<EndpointDeclaration>,
     /// Their quotes, which need no app.
     pub(crate) quotes: Vec<Quote>,
-    setup: Box<dyn FnOnce() -> BoxFuture<Result<Live>> + Send>,
+    setup: fn() -> BoxFuture<Result<Live>>,
 }
 
 /// An app after its setup.
@@ -57,12 +57,13 @@ impl Program {
                 .map(|endpoint| endpoint.declared)
                 .collect(),
             quotes: endpoints.list.iter().map(Quote::of).collect(),
-            setup: Box::new(move || {
-                Box::pin(async move {
+            setup: || {
+                Box::pin(async {
+                    let endpoints = A::endpoints();
                     let app = (endpoints.setup)().await?;
                     Ok(Live::of(app, &endpoints))
                 })
-            }),
+            },
         }
     }
 
@@ -78,7 +79,7 @@ impl Program {
     }
 
     /// Sets the app up. [`Self::check_declared`] comes before.
-    pub(crate) fn setup(self) -> BoxFuture<Result<Live>> {
+    pub(crate) fn setup(&self) -> BoxFuture<Result<Live>> {
         (self.setup)()
     }
 

@@ -29,7 +29,7 @@ fn command(program: &Program) -> Command {
         serve::command(),
         openapi::command(),
         billing::command(program),
-        check::command(),
+        check::command(program),
         deploy::command(app),
     ];
     Command::new(app.name)

@@ -9,8 +9,10 @@ use serde_json::Value;
 use tokio::runtime::Builder;
 
 use super::output::{Failed, print, wrong_arguments};
+use crate::billing::Price;
 use crate::call::{EndpointRequest, Outcome, RequestBody};
 use crate::context::RequestContext;
+use crate::declare::EndpointDeclaration;
 use crate::fields::error_for_people;
 use crate::media::upload::Destination;
 use crate::program::{Program, Quote};
@@ -78,18 +80,34 @@ fn quote(program: Program, path: Option<&str>) -> Result<Quote, Failed> {
 }
 
 fn ask(quote: &Quote, body: Bytes) -> Result<Outcome, Failed> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(outcome(quote, quote.endpoint, body)))
+}
+
+/// What a request with that body costs by a declaration of the same operands as the endpoint's; `None` where it is refused.
+pub(super) async fn price(
+    quote: &Quote,
+    declared: &'static EndpointDeclaration,
+    body: Bytes,
+) -> Option<Price> {
+    match outcome(quote, declared, body).await {
+        Outcome::Quoted(price) => Some(price),
+        _ => None,
+    }
+}
+
+async fn outcome(quote: &Quote, endpoint: &'static EndpointDeclaration, body: Bytes) -> Outcome {
     let json = HeaderValue::from_static("application/json");
     let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, json)]);
     let asked = (quote.call)(EndpointRequest {
-        endpoint: quote.endpoint,
+        endpoint,
         context: RequestContext::new(headers, None),
         ceiling: None,
         permits: None,
         body: RequestBody::new(body, None),
         media: Destination::Answer,
     });
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    Ok(runtime.block_on(Outcome::of(asked)))
+    Outcome::of(asked).await
 }
 
 /// The errors of a refusal, one on a line.

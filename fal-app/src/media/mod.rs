@@ -7,6 +7,7 @@ mod base64;
 mod boxes;
 mod content;
 mod content_type;
+mod delivered;
 mod duration;
 mod file;
 mod image;
@@ -25,6 +26,7 @@ mod video;
 
 pub use audio::Audio;
 pub use content::OutputMedia;
+pub(crate) use delivered::{Delivered, delivered};
 pub use file::File;
 pub use image::Image;
 pub use input::{

@@ -10,6 +10,7 @@ use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::fields::schema;
 pub(crate) use billing::billing;
 use definitions::Definitions;
+pub(crate) use operation::endpoint_title;
 
 /// The path that the server answers where no health check is declared.
 const HEALTH: &str = "/health";

@@ -6,7 +6,7 @@ use super::billing::billing;
 use super::definitions::Definitions;
 use crate::declare::EndpointDeclaration;
 use crate::fields::Shape;
-use crate::fields::schema::title;
+use crate::fields::schema::{self, title};
 
 /// The path item of an endpoint: GET for a health check, POST for all others.
 pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definitions) -> Value {
@@ -16,6 +16,12 @@ pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definition
         "post"
     };
     json!({method: operation(endpoint, method, definitions)})
+}
+
+/// The title of an endpoint, or its name in words.
+pub(crate) fn endpoint_title(endpoint: &EndpointDeclaration) -> String {
+    let title = endpoint.title.map(str::to_owned);
+    title.unwrap_or_else(|| schema::title(endpoint.name))
 }
 
 /// The server's own `/health`, where the app declares none.
@@ -30,10 +36,7 @@ pub(super) fn default_health() -> Value {
 fn operation(endpoint: &EndpointDeclaration, method: &str, definitions: &Definitions) -> Value {
     let id = operation_id(endpoint, method);
     let mut operation = Map::new();
-    let summary = endpoint
-        .title
-        .map_or_else(|| title(endpoint.name), str::to_owned);
-    operation.insert("summary".to_owned(), Value::String(summary));
+    operation.insert("summary".to_owned(), endpoint_title(endpoint).into());
     if !endpoint.doc.is_empty() {
         operation.insert("description".to_owned(), json!(endpoint.doc));
     }

@@ -50,7 +50,7 @@ pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> 
     let mut signals = Signals::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
-    let Either::Left((live, _)) = select(pin!(set_up(program)), pin!(signals.wait())).await else {
+    let Either::Left((live, _)) = select(pin!(set_up(&program)), pin!(signals.wait())).await else {
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
@@ -111,7 +111,7 @@ fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String
     format!("cannot listen on {address}: {why}\nhelp: choose another port with `{option}`")
 }
 
-pub(super) async fn set_up(program: Program) -> Result<Live, Failed> {
+pub(super) async fn set_up(program: &Program) -> Result<Live, Failed> {
     match Caught::new(program.setup()).await {
         Ok(Ok(live)) => Ok(live),
         Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),

@@ -33,7 +33,7 @@ impl LocalServer {
     ///
     /// # Errors
     /// The setup failed, or there is no free port.
-    pub(crate) async fn start(program: Program) -> Result<Self, Failed> {
+    pub(crate) async fn start(program: &Program) -> Result<Self, Failed> {
         let declaration = program.declaration;
         let metrics = Metrics::new(declaration.version)?;
         warn_of_missing_secrets(&declaration);

@@ -1,128 +1,167 @@
 //! `check`: what the Marketplace asks of an app, item by item.
 
+mod app;
+mod delivery;
+mod deployed;
+mod endpoint;
+mod fal_team;
 mod ran;
+mod refusals;
 mod report;
+mod running;
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-use serde_json::json;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use self::app::Measured;
 use self::report::{Item, Report};
 use super::help;
 use super::output::{Failed, print};
-use super::trial::{self, Trial};
-use crate::declare::{AppDeclaration, Auth};
+use super::trial::{self, Trial, Tried};
 use crate::program::Program;
-use crate::server::GRACE_SECONDS;
 
-/// The platform's default of `startup_timeout`, in seconds (`docs/platform.md` §2.6).
-const STARTUP_TIMEOUT: u32 = 600;
-
-pub(super) fn command() -> Command {
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .action(ArgAction::SetTrue)
-            .help(help)
-    };
+pub(super) fn command(program: &Program) -> Command {
+    let endpoints = program.charged().map(|endpoint| endpoint.path);
+    let endpoints = PossibleValuesParser::new(endpoints);
     Command::new("check")
         .about("Goes through what the Marketplace asks of an app, and says what to do")
         .args([
-            flag("static", "Runs nothing: looks at what is declared alone"),
-            flag("json", "Prints JSON"),
+            Arg::new("static")
+                .long("static")
+                .action(ArgAction::SetTrue)
+                .help("Leaves out what needs the model: looks at what is declared alone"),
+            Arg::new("url")
+                .long("url")
+                .value_name("URL")
+                .conflicts_with("static")
+                .help("Asks the app that is deployed there, instead of one on this machine"),
+            Arg::new("calls")
+                .long("calls")
+                .value_name("N")
+                .requires("url")
+                .value_parser(value_parser!(u32).range(1..=100))
+                .help("With `--url`: how often each endpoint is called [default: 3]"),
+            Arg::new("open-price")
+                .long("open-price")
+                .value_name("PATH")
+                .value_parser(endpoints)
+                .action(ArgAction::Append)
+                .help("The price of this endpoint is meant to have no most; may be repeated"),
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help("Prints JSON"),
         ])
         .after_help(help::after(&[
             "\
-It sets the app up, serves it on loopback, and runs each example. Nothing is uploaded. The log
-is on stderr.",
+It looks at what is declared. Then it sets the app up, serves it on a port of this machine, and
+asks it as callers do: it runs each example, holds what it cost against its quote, and what it
+delivered against what it charged; it sends as many requests at once as the app takes; and it
+sends what must cost nothing. An example may take as long as `request_timeout`. Nothing is
+uploaded. The log of the app is on stderr. Ctrl-C stops it: the app is torn down.
+
+Each item holds (ok), fails (FAIL, with what to do), or cannot be told here (?). At the end are
+words to send to the fal team, for what only they can do.
+
+With `--url` it asks a deployed app. Its owner or its caller pays for what its examples cost.
+The key of the environment goes with each request: FAL_KEY, or FAL_KEY_ID and FAL_KEY_SECRET. An
+`https` URL needs the feature `https`; over `http` only this machine is asked.
+
+With `--json` it prints {\"app\", \"holds\", \"items\": [{\"item\", \"endpoint\", \"holds\", \"seen\",
+\"to_do\"}], \"for_the_fal_team\"}. `holds` of an item is null where it cannot be told.",
             &help::examples(&[
                 ("check", "everything"),
                 ("check --static", "without the model"),
+                ("check --open-price /train", "one price has no most"),
+                ("check --url https://fal.run/OWNER/APP", "the deployed app"),
             ]),
         ]))
 }
 
+/// How often each endpoint of a deployed app is called unless `--calls` says otherwise.
+const CALLS: u32 = 3;
+
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {
-    let app = program.declaration;
-    let mut report = Report::default();
-    report.items.extend([declared(), auth(&app)]);
-    if !arguments.get_flag("static") {
-        let tried = trial::run(program, async |trial| Ok(ran(trial, &app).await))?;
-        let Some(tried) = tried else {
-            return Ok(trial::STOPPED.into());
-        };
-        report.items.push(teardown(&app, tried.teardown));
-        report.items.extend(tried.found);
-    }
-    let failures = report.failures();
-    if arguments.get_flag("json") {
-        let report = json!({"app": app.name, "holds": failures == 0, "items": report.json()});
-        print(&serde_json::to_string_pretty(&report)?)?;
+    let open = arguments.get_many::<String>("open-price");
+    let open: Vec<&str> = open.into_iter().flatten().map(String::as_str).collect();
+    let name = program.declaration.name;
+    let report = if let Some(url) = arguments.get_one::<String>("url") {
+        let calls = arguments.get_one::<u32>("calls").copied().unwrap_or(CALLS);
+        let target = deployed::target(url)?;
+        let found = trial::ask(deployed::items(&program, &target, calls))?;
+        found.map(|found| report(&program, &open, Measured::default(), found))
+    } else if arguments.get_flag("static") {
+        Some(report(&program, &open, Measured::default(), Vec::new()))
     } else {
-        print(report.for_people().trim_end())?;
+        on_trial(&program, &open)?
+    };
+    let Some(report) = report else {
+        return Ok(trial::STOPPED.into());
+    };
+    match arguments.get_flag("json") {
+        true => print(&serde_json::to_string_pretty(&report.json(name))?)?,
+        false => print(&report.for_people(name))?,
     }
-    Ok(match failures {
+    Ok(match report.failures() {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
 }
 
-/// No command runs for an app that refuses its own defaults or examples.
-fn declared() -> Item {
-    Item::holds(
-        "declaration",
-        "every default and every example is one that a caller may send",
-    )
-}
-
-fn auth(app: &AppDeclaration) -> Item {
-    const NAME: &str = "shared mode";
-    match app.auth {
-        Auth::Shared => Item::holds(NAME, "`auth` is \"shared\": callers pay with their own key"),
-        Auth::Public | Auth::Private => Item::fails(
-            NAME,
-            "`auth` is not \"shared\": you pay for every call",
-            "write `auth = \"shared\"` in `#[fal_app(…)]`",
-        ),
+/// All items: those of the declarations, then those that were found by asking.
+fn report(program: &Program, open: &[&str], measured: Measured, found: Vec<Item>) -> Report {
+    let mut items = app::items(program, measured);
+    let endpoints = program.charged();
+    items.extend(endpoints.flat_map(|one| endpoint::items(&program.declaration, one, open)));
+    items.extend(found);
+    Report {
+        items,
+        for_fal: fal_team::words(program),
     }
 }
 
-fn startup(app: &AppDeclaration, took: Duration) -> Item {
-    const NAME: &str = "startup";
-    let most = app.startup_timeout.unwrap_or(STARTUP_TIMEOUT);
-    let seen = format!("the setup took {took:.1?}, and may take {most} s");
-    match took <= Duration::from_secs(most.into()) {
-        true => Item::holds(NAME, seen),
-        false => Item::fails(
-            NAME,
-            seen,
-            "make the setup faster, or `startup_timeout` longer",
-        ),
-    }
+/// `None` where it was stopped.
+fn on_trial(program: &Program, open: &[&str]) -> Result<Option<Report>, Failed> {
+    let tried = trial::run(program, async |trial| Ok(ask(trial, program).await))?;
+    Ok(tried.map(|Tried { found, teardown }| {
+        let measured = Measured {
+            teardown: Some(teardown),
+            ..found.measured
+        };
+        report(program, open, measured, found.items)
+    }))
 }
 
-fn teardown(app: &AppDeclaration, took: Duration) -> Item {
-    const NAME: &str = "teardown";
-    let most = app
-        .termination_grace_period_seconds
-        .unwrap_or(GRACE_SECONDS);
-    let seen = format!("the teardown took {took:.1?}, and may take {most} s");
-    match took < Duration::from_secs(most.into()) {
-        true => Item::holds(NAME, seen),
-        false => Item::fails(
-            NAME,
-            seen,
-            "make the teardown faster, or `termination_grace_period_seconds` longer",
-        ),
-    }
+/// What was found by asking the app.
+struct Found {
+    measured: Measured,
+    items: Vec<Item>,
 }
 
-async fn ran(trial: &Trial, app: &AppDeclaration) -> Vec<Item> {
-    let mut items = vec![startup(app, trial.setup)];
+async fn ask(trial: &Trial, program: &Program) -> Found {
+    let (app, caller) = (&program.declaration, &trial.caller);
+    let limit = trial::request_timeout(app);
+    let mut items = vec![
+        running::health(caller, &program.endpoints, limit).await,
+        running::document(caller, &program.document(), limit).await,
+        refusals::of_app(caller, limit).await,
+    ];
+    let mut longest = None;
     for example in trial.examples() {
-        items.extend(ran::of_run(&trial.run(example).await));
+        let run = trial.run(example).await;
+        longest = longest.max(run.reply.as_ref().ok().map(|reply| reply.took));
+        items.extend(ran::items(&run, &program.quotes).await);
     }
-    items
+    items.extend(running::at_once(caller, app, trial.examples(), limit).await);
+    items.extend(refusals::of_endpoints(program, caller, limit).await);
+    Found {
+        measured: Measured {
+            setup: Some(trial.setup),
+            teardown: None,
+            longest,
+        },
+        items,
+    }
 }

@@ -1,80 +1,76 @@
 //! What is asked of the examples that ran.
 
+use super::delivery;
 use super::report::Item;
-use crate::command::trial::{Example, ExampleRun, ReplyEnd};
+use crate::billing::Bounds;
+use crate::command::trial::{ExampleRun, Reply, ReplyEnd};
 use crate::fields::check_answer;
 use crate::one_line::OneLine;
+use crate::program::Quote;
 
 /// What is asked of one example that ran.
-pub(super) fn of_run(run: &ExampleRun) -> Vec<Item> {
+pub(super) async fn items(run: &ExampleRun, quotes: &[Quote]) -> Vec<Item> {
+    let mut items = vec![answer(run)];
+    // Of a failure nothing more is asked: its answer is an error, and costs what an error costs.
+    if let Some(reply) = success(run) {
+        items.push(fit(run, reply));
+        items.push(cost(run, reply));
+        items.extend(delivery::item(run, reply, quotes).await);
+    }
     let path = run.example.endpoint.path;
-    let items = [answer(run), fit(run), cost(run)];
     items.into_iter().map(|item| item.at(path)).collect()
 }
 
-fn name(example: &Example) -> String {
-    match example.input.is_null() {
-        true => "the endpoint, which has no input".to_owned(),
-        false => format!("example {}", example.number),
-    }
+/// The answer of an example that succeeded.
+fn success(run: &ExampleRun) -> Option<&Reply> {
+    let reply = run.reply.as_ref().ok()?;
+    (reply.status == 200 && reply.end != ReplyEnd::BrokenOff).then_some(reply)
 }
 
-/// It answers 200, and the answer is whole.
+/// It answers 200 in its time, and the answer is whole.
 fn answer(run: &ExampleRun) -> Item {
-    const NAME: &str = "example runs";
-    let example = name(&run.example);
+    const NAME: &str = "runs";
+    const TO_DO: &str = "an example is to succeed; the log of the app says why it did not";
+    let example = run.example.shown();
     let reply = match &run.reply {
         Ok(reply) => reply,
         Err(why) => {
             let seen = format!("{example}: {}", OneLine(why));
-            let to_do = "make it faster, or `request_timeout` longer; the log is on stderr";
+            let to_do =
+                "make it faster, or `request_timeout` longer; the log of the app may say more";
             return Item::fails(NAME, seen, to_do);
         }
     };
-    let seen = format!("{example} answered {} in {:.1?}", reply.status, reply.took);
+    let mut seen = format!("{example} answered {} in {:.1?}", reply.status, reply.took);
     if reply.status != 200 {
-        let said = String::from_utf8_lossy(&reply.body);
-        let seen = format!("{seen}: {}", OneLine(said));
-        return Item::fails(NAME, seen, "an example is to succeed; the log is on stderr");
+        seen += &format!(": {}", OneLine(String::from_utf8_lossy(&reply.body)));
+        return Item::fails(NAME, seen, TO_DO);
+    }
+    let is_events = reply.is_events();
+    if is_events {
+        seen += &format!(", with {} items", reply.values().len());
     }
     match reply.end {
-        ReplyEnd::BrokenOff => Item::fails(
-            NAME,
-            format!("{seen}, and broke off"),
-            "a stream is to end without an error; the log is on stderr",
-        ),
-        ReplyEnd::Whole | ReplyEnd::Cut => Item::holds(NAME, seen),
+        ReplyEnd::BrokenOff => Item::fails(NAME, seen + ", and broke off", TO_DO),
+        ReplyEnd::Cut => Item::holds(NAME, seen + ", and would go on"),
+        ReplyEnd::Whole => Item::holds(NAME, seen),
     }
 }
 
 /// Its answer, or each item of its stream, is what the document promises.
-fn fit(run: &ExampleRun) -> Item {
+fn fit(run: &ExampleRun, reply: &Reply) -> Item {
     const NAME: &str = "fits its schema";
-    let example = name(&run.example);
-    let Ok(reply) = &run.reply else {
-        return Item::unknown(NAME, format!("{example} has no answer"));
-    };
-    if reply.status != 200 {
-        return Item::unknown(NAME, format!("{example} failed"));
-    }
-    if run.example.endpoint.stream && !reply.is_events() {
-        return Item::holds(
-            NAME,
-            format!("{example}: bytes, of which no schema is declared"),
-        );
+    let example = run.example.shown();
+    let endpoint = &run.example.endpoint;
+    if endpoint.stream && !reply.is_events() {
+        return Item::holds(NAME, format!("{example}: bytes, which have no schema"));
     }
     let values = reply.values();
     let checked = values
         .iter()
-        .try_for_each(|value| check_answer(value, &run.example.endpoint.output));
+        .try_for_each(|value| check_answer(value, &endpoint.output));
     match checked {
-        Ok(()) if run.example.endpoint.stream => {
-            Item::holds(NAME, format!("{example}: each of {} items", values.len()))
-        }
-        Ok(()) => Item::holds(
-            NAME,
-            format!("{example}: the answer obeys the types and rules of its fields"),
-        ),
+        Ok(()) => Item::holds(NAME, example),
         Err(why) => Item::fails(
             NAME,
             format!("{example}: {}", OneLine(why)),
@@ -84,53 +80,37 @@ fn fit(run: &ExampleRun) -> Item {
 }
 
 /// It costs what the quote of the same body said.
-fn cost(run: &ExampleRun) -> Item {
+fn cost(run: &ExampleRun, reply: &Reply) -> Item {
     const NAME: &str = "costs as quoted";
-    const TO_DO: &str =
-        "the meter is to read the same for the quote and the run; please report this to fal-app";
-    let example = name(&run.example);
-    let (quote, reply) = match (&run.quote, &run.reply) {
+    const TO_DO: &str = "please report this to fal-app: the quote and the run read the same meter";
+    let example = run.example.shown();
+    let price = |units| run.example.endpoint.billing.price(units).to_string();
+    let (quote, charged) = match (&run.quote, reply.units()) {
         (Err(why), _) => {
-            let seen = format!("{example} has no quote: {}", OneLine(why));
-            return Item::fails(NAME, seen, TO_DO);
+            return Item::fails(NAME, format!("{example}: {}", OneLine(why)), TO_DO);
         }
-        (Ok(_), Err(_)) => return Item::unknown(NAME, format!("{example} has no answer")),
-        (Ok(quote), Ok(reply)) => (quote, reply),
+        (Ok(_), Err(why)) => {
+            return Item::fails(NAME, format!("{example}: {}", OneLine(why)), TO_DO);
+        }
+        (Ok(quote), Ok(charged)) => (quote, charged),
     };
-    if reply.status != 200 {
-        return Item::unknown(NAME, format!("{example} failed"));
-    }
-    let charged = match reply.units() {
-        Ok(charged) => charged,
-        Err(why) => return Item::fails(NAME, format!("{example}: {}", OneLine(why)), TO_DO),
-    };
+    let cost = price(charged.map(|units| Bounds {
+        min: units,
+        max: Some(units),
+    }));
     match (quote.units, charged) {
-        (None, None) => Item::holds(
-            NAME,
-            format!("{example} says no units: the platform counts the seconds of the machine"),
-        ),
+        (None, None) => Item::holds(NAME, format!("{example} says {cost}")),
         (Some(bounds), Some(units)) => {
-            let most = bounds
-                .max
-                .map_or("or more".to_owned(), |max| format!("to {}", max.short()));
-            let said = match bounds.max == Some(bounds.min) {
-                true => bounds.min.short(),
-                false => format!("{} {most}", bounds.min.short()),
+            let quoted = price(Some(bounds));
+            let seen = match quoted == cost {
+                true => format!("{example} cost {cost}"),
+                false => format!("{example} cost {cost}, quoted {quoted}"),
             };
-            let seen = format!(
-                "{example} cost {} {}, quoted {said}",
-                units.short(),
-                quote.unit
-            );
-            match bounds.contains(units) {
-                true => Item::holds(NAME, seen),
-                false => Item::fails(NAME, seen, TO_DO),
-            }
+            Item::when(bounds.contains(units), NAME, seen, TO_DO)
         }
-        _ => Item::fails(
-            NAME,
-            format!("{example}: one of quote and answer says units, the other none"),
-            TO_DO,
-        ),
+        _ => {
+            let seen = format!("{example} said {cost}, quoted {}", price(quote.units));
+            Item::fails(NAME, seen, TO_DO)
+        }
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Item {
     pub(super) endpoint: Option<&'static str>,
     /// What was looked at, and what was seen.
     pub(super) seen: String,
-    pub(super) result: Holds,
+    pub(super) holds: Holds,
 }
 
 /// Whether an item holds.
@@ -32,7 +32,7 @@ impl Item {
             name,
             endpoint: None,
             seen: seen.into(),
-            result: Holds::Yes,
+            holds: Holds::Yes,
         }
     }
 
@@ -42,15 +42,28 @@ impl Item {
         to_do: impl Into<String>,
     ) -> Self {
         Self {
-            result: Holds::No(to_do.into()),
+            holds: Holds::No(to_do.into()),
             ..Self::holds(name, seen)
         }
     }
 
     pub(super) fn unknown(name: &'static str, seen: impl Into<String>) -> Self {
         Self {
-            result: Holds::Unknown,
+            holds: Holds::Unknown,
             ..Self::holds(name, seen)
+        }
+    }
+
+    /// Holds if `it_holds`; else this is to do.
+    pub(super) fn when(
+        it_holds: bool,
+        name: &'static str,
+        seen: impl Into<String>,
+        to_do: impl Into<String>,
+    ) -> Self {
+        match it_holds {
+            true => Self::holds(name, seen),
+            false => Self::fails(name, seen, to_do),
         }
     }
 
@@ -61,52 +74,89 @@ impl Item {
     }
 }
 
-/// The items, in the order in which they are told.
+/// What was found, in the order in which it is told.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     pub(super) items: Vec<Item>,
+    /// What only the fal team can do, in words to send them.
+    pub(super) for_fal: Vec<String>,
 }
 
 impl Report {
+    fn count(&self, is: fn(&Holds) -> bool) -> usize {
+        self.items.iter().filter(|item| is(&item.holds)).count()
+    }
+
+    /// How many items fail.
     pub(super) fn failures(&self) -> usize {
-        let fails = |item: &&Item| matches!(item.result, Holds::No(_));
-        self.items.iter().filter(fails).count()
+        self.count(|holds| matches!(holds, Holds::No(_)))
     }
 
     /// For people: what is asked of the app, then what is asked of each endpoint.
-    pub(super) fn for_people(&self) -> String {
-        let mut text = String::new();
-        let mut places: Vec<Option<&str>> = Vec::new();
+    pub(super) fn for_people(&self, app: &str) -> String {
+        let mut places = vec![None];
         for item in &self.items {
             if !places.contains(&item.endpoint) {
                 places.push(item.endpoint);
             }
         }
+        let mut text = String::new();
         for place in places {
             text += &match place {
-                None => "the app\n".to_owned(),
-                Some(path) => format!("\nPOST {path}\n"),
+                None => format!("the app {app}\n"),
+                Some(path) => format!("\nthe endpoint {path}\n"),
             };
             let here = self.items.iter().filter(|item| item.endpoint == place);
             here.for_each(|item| item.tell(&mut text));
         }
-        text
+        text += "\nonly the fal team can do this; send them:\n\n";
+        for (number, words) in (1..).zip(&self.for_fal) {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "  {number}. {words}");
+        }
+        text + "\n" + &self.sum()
     }
 
-    pub(super) fn json(&self) -> Value {
-        self.items.iter().map(Item::json).collect()
+    /// How many items hold.
+    fn sum(&self) -> String {
+        let holding = self.count(|holds| matches!(holds, Holds::Yes));
+        let items = if holding == 1 {
+            "item holds"
+        } else {
+            "items hold"
+        };
+        let mut sum = format!("{holding} {items}");
+        let failures = self.failures();
+        if failures > 0 {
+            let fail = if failures == 1 { "fails" } else { "fail" };
+            sum += &format!(", {failures} {fail}");
+        }
+        match self.count(|holds| matches!(holds, Holds::Unknown)) {
+            0 => sum,
+            unknown => sum + &format!(", {unknown} cannot be told here"),
+        }
+    }
+
+    pub(super) fn json(&self, app: &str) -> Value {
+        let items: Vec<Value> = self.items.iter().map(Item::json).collect();
+        json!({
+            "app": app,
+            "holds": self.failures() == 0,
+            "items": items,
+            "for_the_fal_team": self.for_fal,
+        })
     }
 }
 
-/// The words before an item, of one width.
+/// The width of the names of items.
 const NAME_WIDTH: usize = 16;
 
 impl Item {
     fn tell(&self, text: &mut String) {
-        let (mark, to_do) = match &self.result {
+        let (mark, to_do) = match &self.holds {
             Holds::Yes => ("ok  ", None),
             Holds::No(to_do) => ("FAIL", Some(to_do)),
-            Holds::Unknown => ("-   ", None),
+            Holds::Unknown => ("?   ", None),
         };
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {mark}  {:<NAME_WIDTH$}  {}", self.name, self.seen);
@@ -116,15 +166,15 @@ impl Item {
     }
 
     fn json(&self) -> Value {
-        let (result, to_do) = match &self.result {
-            Holds::Yes => ("holds", None),
-            Holds::No(to_do) => ("fails", Some(to_do)),
-            Holds::Unknown => ("unknown", None),
+        let (holds, to_do) = match &self.holds {
+            Holds::Yes => (Some(true), None),
+            Holds::No(to_do) => (Some(false), Some(to_do)),
+            Holds::Unknown => (None, None),
         };
         json!({
             "item": self.name,
             "endpoint": self.endpoint,
-            "result": result,
+            "holds": holds,
             "seen": self.seen,
             "to_do": to_do,
         })

@@ -21,7 +21,7 @@ pub(crate) struct Example {
     /// The request, as JSON; null where the endpoint has no input.
     pub(crate) input: Value,
     /// The same as it is sent.
-    body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 /// What came of an example.
@@ -74,6 +74,14 @@ pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>
 }
 
 impl Example {
+    /// What it is called: `example 2`; `it` where the endpoint has no input.
+    pub(crate) fn shown(&self) -> String {
+        match self.input.is_null() {
+            true => "it".to_owned(),
+            false => format!("example {}", self.number),
+        }
+    }
+
     /// Asks what it costs, and runs it.
     pub(crate) async fn run(&self, caller: &Caller, limit: Duration) -> ExampleRun {
         let quote = self.quote(caller, limit).await;

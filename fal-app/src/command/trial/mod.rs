@@ -2,7 +2,7 @@
 //! what is seen.
 //!
 //! ```ignore
-//! let tried = trial::run(program, async |trial| {
+//! let tried = trial::run(&program, async |trial| {
 //!     let mut runs = Vec::new();
 //!     for example in trial.examples() {
 //!         runs.push(trial.run(example).await);
@@ -24,9 +24,10 @@ use std::time::{Duration, Instant};
 use futures_util::future::{Either, select};
 use tokio::runtime::{Builder, Runtime};
 
-pub(super) use self::caller::{Caller, ReplyEnd};
+pub(super) use self::caller::{Caller, Reply, ReplyEnd};
 pub(super) use self::example::{Example, ExampleRun, examples};
 use super::output::Failed;
+use super::progress::Progress;
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::program::Program;
 use crate::server::{LocalServer, Signals, start_log};
@@ -34,8 +35,9 @@ use crate::server::{LocalServer, Signals, start_log};
 /// The exit code of a command that Ctrl-C or SIGTERM stopped, as shells write it.
 pub(super) const STOPPED: u8 = 130;
 
-/// The platform's default of `request_timeout`, in seconds (`docs/platform.md` §2.6).
-pub(super) const REQUEST_TIMEOUT: u32 = 3600;
+/// The platform's defaults of `request_timeout` and `startup_timeout`, in seconds (`docs/platform.md` §2.6).
+const REQUEST_TIMEOUT: u32 = 3600;
+const STARTUP_TIMEOUT: u32 = 600;
 
 /// An app that runs, and a caller of it.
 #[derive(Debug)]
@@ -62,7 +64,7 @@ pub(super) struct Tried<T> {
 /// # Errors
 /// That of `ask`; the setup failed, or there is no free port.
 pub(super) fn run<T>(
-    program: Program,
+    program: &Program,
     ask: impl AsyncFnOnce(&Trial) -> Result<T, Failed>,
 ) -> Result<Option<Tried<T>>, Failed> {
     start_log(io::stderr);
@@ -71,12 +73,14 @@ pub(super) fn run<T>(
     let runtime = runtime()?;
     let tried = runtime.block_on(async {
         let mut signals = Signals::listen()?;
+        let setting_up = Progress::new("setting the app up");
         let Either::Left((server, _)) =
             select(pin!(LocalServer::start(program)), pin!(signals.wait())).await
         else {
             return Ok(None);
         };
         let server = server?;
+        drop(setting_up);
         let trial = Trial {
             caller: Caller::of_address(server.address)?,
             setup: server.setup,
@@ -87,6 +91,7 @@ pub(super) fn run<T>(
             Either::Left((found, _)) => Some(found),
             Either::Right(_) => None,
         };
+        let _tearing_down = Progress::new("tearing the app down");
         let began = Instant::now();
         select(pin!(server.stop()), pin!(signals.wait())).await;
         let teardown = began.elapsed();
@@ -98,14 +103,23 @@ pub(super) fn run<T>(
     tried
 }
 
+/// Asks an app that runs elsewhere. `None` where Ctrl-C or SIGTERM stopped it.
+///
+/// # Errors
+/// That of `ask`.
+pub(super) fn ask<T>(ask: impl Future<Output = Result<T, Failed>>) -> Result<Option<T>, Failed> {
+    runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
+        match select(pin!(ask), pin!(signals.wait())).await {
+            Either::Left((found, _)) => found.map(Some),
+            Either::Right(_) => Ok(None),
+        }
+    })
+}
+
 fn runtime() -> Result<Runtime, Failed> {
     let runtime = Builder::new_multi_thread().enable_all().build();
     Ok(runtime.map_err(|error| format!("the threads could not be started: {error}"))?)
-}
-
-/// How long one request may take.
-pub(super) fn request_timeout(app: &AppDeclaration) -> Duration {
-    Duration::from_secs(app.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())
 }
 
 impl Trial {
@@ -116,8 +130,20 @@ impl Trial {
 
     /// Asks what an example costs, and runs it. It may take as long as the app's `request_timeout`.
     pub(super) async fn run(&self, example: &Example) -> ExampleRun {
+        let path = example.endpoint.path;
+        let _running = Progress::new(format!("running {} of {path}", example.shown()));
         example.run(&self.caller, self.timeout).await
     }
+}
+
+/// How long one request may take.
+pub(super) fn request_timeout(app: &AppDeclaration) -> Duration {
+    Duration::from_secs(app.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())
+}
+
+/// How long an app may take to start.
+pub(super) fn startup_timeout(app: &AppDeclaration) -> Duration {
+    Duration::from_secs(app.startup_timeout.unwrap_or(STARTUP_TIMEOUT).into())
 }
 
 /// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input.

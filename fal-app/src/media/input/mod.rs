@@ -12,6 +12,7 @@ mod sent;
 mod source;
 mod url;
 
+pub(super) use data_uri::bytes as data_uri_bytes;
 pub use fetched::Fetched;
 pub use object::{AudioInput, FileInput, ImageInput, VideoInput};
 pub use url::{AudioUrl, FileUrl, ImageUrl, VideoUrl};

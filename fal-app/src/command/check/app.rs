@@ -1,0 +1,277 @@
+//! What is asked of the app as a whole.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::report::Item;
+use crate::declare::{AppDeclaration, Auth, EndpointDeclaration};
+use crate::openapi::{app_title, endpoint_title};
+use crate::program::Program;
+use crate::server::GRACE_SECONDS;
+
+/// The platform's defaults, in seconds (`docs/platform.md` §2.6).
+const STARTUP_TIMEOUT: u32 = 600;
+const REQUEST_TIMEOUT: u32 = 3600;
+
+/// What the platform waits for a health check unless `timeout_seconds` says otherwise (`docs/platform.md` §2.7).
+pub(super) const HEALTH_TIMEOUT: u32 = 5;
+
+/// What was measured while the app ran. `None` where it did not run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Measured {
+    pub(super) setup: Option<Duration>,
+    pub(super) teardown: Option<Duration>,
+    /// The longest of the examples.
+    pub(super) longest: Option<Duration>,
+}
+
+/// What the declarations say, held against what was measured.
+pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
+    let (app, endpoints) = (&program.declaration, &program.endpoints);
+    let items = [
+        // No command runs for an app that refuses its own defaults or examples.
+        Some(Item::holds(
+            "declaration",
+            "every default and every example is one that a caller may send",
+        )),
+        Some(auth(app)),
+        Some(title(app, endpoints)),
+        Some(description(app)),
+        Some(document(program)),
+        Some(scaling(app)),
+        Some(startup(app, measured)),
+        Some(request_timeout(app, measured)),
+        Some(grace(app, measured)),
+        logs(app),
+        https(program),
+    ];
+    items.into_iter().flatten().collect()
+}
+
+fn auth(app: &AppDeclaration) -> Item {
+    let (said, pays) = match app.auth {
+        Auth::Shared => ("shared", "callers pay, with their own keys"),
+        Auth::Public => ("public", "you pay for every call"),
+        Auth::Private => ("private", "only you can call"),
+    };
+    Item::when(
+        app.auth == Auth::Shared,
+        "shared mode",
+        format!("`auth` is \"{said}\": {pays}"),
+        "write `auth = \"shared\"` in `#[fal_app(…)]`",
+    )
+}
+
+/// The platform lists each endpoint by its title.
+fn title(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Item {
+    const NAME: &str = "title";
+    let title = app_title(app);
+    let listed = endpoints.iter().filter(|endpoint| is_listed(endpoint));
+    let mut titles: Vec<String> = listed.map(endpoint_title).collect();
+    titles.sort_unstable();
+    if let Some(twice) = titles.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Item::fails(
+            NAME,
+            format!("two endpoints have the title `{}`", twice[0]),
+            "write `title = \"…\"` in `#[endpoint(…)]` of each",
+        );
+    }
+    let made = match app.title {
+        Some(_) => "",
+        None => ", made from the name",
+    };
+    Item::holds(NAME, format!("`{title}`{made}"))
+}
+
+fn description(app: &AppDeclaration) -> Item {
+    const NAME: &str = "description";
+    match app.doc.lines().next() {
+        Some(first) => Item::holds(NAME, format!("`{first}`")),
+        None => Item::fails(
+            NAME,
+            "the struct has no doc comment",
+            "say above the struct what the app does: `/// Paints pictures from a prompt.`",
+        ),
+    }
+}
+
+/// The document is made of the declarations: all that is declared is in it.
+fn document(program: &Program) -> Item {
+    const NAME: &str = "document";
+    const TO_DO: &str = "please report this to fal-app";
+    let document = program.document();
+    for endpoint in &program.endpoints {
+        let method = match endpoint.health_check {
+            Some(_) => "get",
+            None => "post",
+        };
+        let operation = &document["paths"][endpoint.path][method];
+        let is_complete = operation["responses"]["200"].is_object()
+            && operation["requestBody"].is_object() == endpoint.input.is_some()
+            && operation["x-fal-billing"].is_object() == endpoint.health_check.is_none();
+        if !is_complete {
+            let seen = format!("`/openapi.json` does not describe `{}`", endpoint.path);
+            return Item::fails(NAME, seen, TO_DO);
+        }
+    }
+    if let Some(reference) = dangling(&document, &document) {
+        let seen = format!("`/openapi.json` has nothing at `{reference}`");
+        return Item::fails(NAME, seen, TO_DO);
+    }
+    let paths = document["paths"].as_object().map_or(0, |paths| paths.len());
+    Item::holds(
+        NAME,
+        format!("`/openapi.json` describes {paths} paths with their schemas and prices"),
+    )
+}
+
+/// A reference of the document that leads nowhere.
+fn dangling<'d>(document: &Value, part: &'d Value) -> Option<&'d str> {
+    match part {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            reference
+                .filter(|reference| {
+                    document
+                        .pointer(reference.trim_start_matches('#'))
+                        .is_none()
+                })
+                .or_else(|| members.values().find_map(|part| dangling(document, part)))
+        }
+        Value::Array(items) => items.iter().find_map(|part| dangling(document, part)),
+        _ => None,
+    }
+}
+
+/// The platform's own numbers are for an app that nobody calls: at most two runners, which stay ten seconds.
+fn scaling(app: &AppDeclaration) -> Item {
+    const NAME: &str = "scaling";
+    let keys = [
+        ("min_concurrency", app.min_concurrency),
+        ("max_concurrency", app.max_concurrency),
+        ("keep_alive", app.keep_alive),
+        ("max_multiplexing", app.max_multiplexing),
+    ];
+    let said = |(key, value): &(&str, Option<u32>)| value.map(|value| format!("`{key}` {value}"));
+    let seen: Vec<String> = keys.iter().filter_map(said).collect();
+    let silent = keys.iter().filter(|(_, value)| value.is_none());
+    let silent: Vec<String> = silent.map(|(key, _)| format!("`{key} = …`")).collect();
+    if silent.is_empty() {
+        return Item::holds(NAME, seen.join(", "));
+    }
+    let seen = match seen.is_empty() {
+        true => "nothing is said".to_owned(),
+        false => format!("only {} is said", seen.join(", ")),
+    };
+    Item::fails(
+        NAME,
+        format!("{seen}; the platform's own numbers are 0, 2, 10 and 1"),
+        format!(
+            "write {} in `#[fal_app(…)]`: how many runners, for how long, with how many requests at once",
+            silent.join(", ")
+        ),
+    )
+}
+
+/// A number of seconds that is to be declared, and is not to be less than what was measured.
+fn seconds(
+    name: &'static str,
+    key: &str,
+    (declared, default): (Option<u32>, u32),
+    (what, took): (&str, Option<Duration>),
+) -> Item {
+    let most = declared.unwrap_or(default);
+    let said = match declared {
+        Some(_) => format!("`{key}` is {most} s"),
+        None => format!("`{key}` is not said, and is {most} s"),
+    };
+    let seen = match took {
+        Some(took) => format!("{said}; {what} took {took:.1?}"),
+        None => said,
+    };
+    if took.is_some_and(|took| took > Duration::from_secs(most.into())) {
+        let to_do = format!("make it faster, or `{key}` longer");
+        return Item::fails(name, seen, to_do);
+    }
+    Item::when(
+        declared.is_some(),
+        name,
+        seen,
+        format!("write `{key} = …` in `#[fal_app(…)]`, with room above what you measure"),
+    )
+}
+
+fn startup(app: &AppDeclaration, measured: Measured) -> Item {
+    seconds(
+        "startup timeout",
+        "startup_timeout",
+        (app.startup_timeout, STARTUP_TIMEOUT),
+        ("the setup", measured.setup),
+    )
+}
+
+fn request_timeout(app: &AppDeclaration, measured: Measured) -> Item {
+    seconds(
+        "request timeout",
+        "request_timeout",
+        (app.request_timeout, REQUEST_TIMEOUT),
+        ("the longest example", measured.longest),
+    )
+}
+
+/// A runner that stops finishes what is in flight, and is killed at the end of the grace period.
+fn grace(app: &AppDeclaration, measured: Measured) -> Item {
+    let key = "termination_grace_period_seconds";
+    let declared = app.termination_grace_period_seconds;
+    let most = declared.unwrap_or(GRACE_SECONDS);
+    let mut seen = match declared {
+        Some(_) => format!("`{key}` is {most} s"),
+        None => format!("`{key}` is not said, and is {most} s"),
+    };
+    let mut needed = Duration::ZERO;
+    if let (Some(longest), Some(teardown)) = (measured.longest, measured.teardown) {
+        seen += &format!("; the longest example took {longest:.1?}, the teardown {teardown:.1?}");
+        needed = longest + teardown;
+    }
+    Item::when(
+        needed <= Duration::from_secs(most.into()),
+        "grace period",
+        seen,
+        format!(
+            "write `{key} = …` in `#[fal_app(…)]`, longer than both together: else a request in flight is cut"
+        ),
+    )
+}
+
+/// The platform finds the log of a request by its time: one that ran beside another has the lines of both.
+fn logs(app: &AppDeclaration) -> Option<Item> {
+    const NAME: &str = "logs";
+    let at_once = app.max_multiplexing.unwrap_or(1);
+    let seen = match (app.private_logs, at_once) {
+        (true, _) => "`private_logs`: callers see no logs",
+        (false, 1) => "one request at a time: a caller sees the lines of its own request",
+        (false, _) => "several requests at once share a log, which their callers see",
+    };
+    Some(Item::when(
+        app.private_logs || at_once == 1,
+        NAME,
+        seen,
+        "write `private_logs = true` in `#[fal_app(…)]`, or `max_multiplexing = 1`",
+    ))
+}
+
+fn https(program: &Program) -> Option<Item> {
+    let lost = program.lost_without_https(true)?;
+    let first = lost.split(": ").next().unwrap_or(&lost).to_owned();
+    Some(Item::fails(
+        "media",
+        format!("{first}, because this binary has not the feature `https`"),
+        "write `fal-app = { features = [\"https\"] }` in Cargo.toml",
+    ))
+}
+
+/// Whether the platform lists it.
+pub(super) fn is_listed(endpoint: &EndpointDeclaration) -> bool {
+    !endpoint.unlisted && endpoint.health_check.is_none()
+}

@@ -1,0 +1,194 @@
+//! What is asked of an endpoint, as it is declared.
+
+use super::app::is_listed;
+use super::report::Item;
+use crate::billing::Meter;
+use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::fields::{Shape, walk};
+
+/// What its declaration says. `open` are the endpoints whose price may be open.
+pub(super) fn items(
+    app: &AppDeclaration,
+    endpoint: &EndpointDeclaration,
+    open: &[&str],
+) -> Vec<Item> {
+    let listed = is_listed(endpoint);
+    let items = [
+        Some(billing(endpoint)),
+        price(endpoint, open.contains(&endpoint.path)),
+        unit(endpoint),
+        Some(description(endpoint)),
+        listed.then(|| category(app, endpoint)),
+        example(endpoint),
+        Some(fields(endpoint)),
+        Some(path(endpoint)),
+    ];
+    let items = items.into_iter().flatten();
+    items.map(|item| item.at(endpoint.path)).collect()
+}
+
+fn billing(endpoint: &EndpointDeclaration) -> Item {
+    const NAME: &str = "billing";
+    match endpoint.billing.meter() {
+        None => Item::fails(
+            NAME,
+            "nothing says what a request costs",
+            "write `#[billable(…)]` above the method; `#[billable(free)]` where it costs nothing",
+        ),
+        Some(meter) => Item::holds(
+            NAME,
+            format!("`{meter}`: {}", endpoint.billing.formula_for_people()),
+        ),
+    }
+}
+
+/// A caller of another app was once billed $40,500 for one video: its price had no most.
+fn price(endpoint: &EndpointDeclaration, may_be_open: bool) -> Option<Item> {
+    const NAME: &str = "price";
+    let billing = &endpoint.billing;
+    billing.meter()?;
+    let Some(bounds) = billing.bounds(endpoint.input.as_ref(), &endpoint.output) else {
+        return Some(Item::unknown(
+            NAME,
+            "nobody can quote `per_compute_second`: a request costs the seconds that it happens to take, and the price \
+             must be set to compute seconds",
+        ));
+    };
+    let price = billing.price(Some(bounds));
+    Some(match (bounds.max, may_be_open) {
+        (Some(_), _) => Item::holds(NAME, format!("one request costs {price}")),
+        (None, true) => Item::holds(
+            NAME,
+            format!("one request costs {price}: open, as `--open-price` allows"),
+        ),
+        (None, false) => Item::fails(
+            NAME,
+            format!("one request costs {price}: no caller knows the most"),
+            format!(
+                "bound the fields that `#[billable]` reads, as `#[field(le = 4)]`, or the bill, as `max = 10`; \
+                 or say that it is meant so: `--open-price {}`",
+                endpoint.path
+            ),
+        ),
+    })
+}
+
+fn unit(endpoint: &EndpointDeclaration) -> Option<Item> {
+    const NAME: &str = "unit";
+    let billing = &endpoint.billing;
+    if matches!(billing.meter, Meter::Unstated | Meter::Free) {
+        return None;
+    }
+    let has_name =
+        billing.unit.is_some() || !matches!(billing.meter, Meter::Units { .. } | Meter::Custom);
+    Some(Item::when(
+        has_name,
+        NAME,
+        format!("one unit is one `{}`", billing.unit_name()),
+        "write `unit = \"…\"` in `#[billable(…)]`: what the price is for",
+    ))
+}
+
+fn description(endpoint: &EndpointDeclaration) -> Item {
+    const NAME: &str = "description";
+    match endpoint.doc.lines().next() {
+        Some(first) => Item::holds(NAME, format!("`{first}`")),
+        None => Item::fails(
+            NAME,
+            format!("the method `{}` has no doc comment", endpoint.name),
+            "say above the method what it does: `/// Paints a picture.`",
+        ),
+    }
+}
+
+fn category(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Item {
+    const NAME: &str = "category";
+    match endpoint.category.or(app.category) {
+        Some(category) => Item::holds(NAME, format!("`{category}`")),
+        None => Item::fails(
+            NAME,
+            "there is none",
+            "write `category = \"text-to-image\"` or the like in `#[fal_app(…)]`, or in the attribute of the method",
+        ),
+    }
+}
+
+fn example(endpoint: &EndpointDeclaration) -> Option<Item> {
+    const NAME: &str = "example";
+    let input = match endpoint.input? {
+        Shape::Object(table) => table().name,
+        Shape::Choice(choices) => choices().name,
+        Shape::Union(union) => union().name,
+        _ => "Input",
+    };
+    let count = endpoint.examples.len();
+    let examples = if count == 1 { "example" } else { "examples" };
+    Some(Item::when(
+        count > 0,
+        NAME,
+        format!("{count} {examples}"),
+        format!("write `#[example({input} {{ …, .. }})]` above the method"),
+    ))
+}
+
+/// How many fields are named that have no description.
+const NAMED: usize = 5;
+
+/// The playground's form and the document show the description of each field.
+fn fields(endpoint: &EndpointDeclaration) -> Item {
+    const NAME: &str = "fields";
+    let (mut all, mut silent) = (0, Vec::new());
+    for shape in endpoint.input.iter().chain([&endpoint.output]) {
+        walk(shape, &mut |shape| {
+            let Shape::Object(table) = shape else { return };
+            let table = table();
+            // The fields of a medium are the SDK's.
+            if table.medium.is_some() {
+                return;
+            }
+            for field in table.fields.iter().filter(|field| !field.hidden) {
+                all += 1;
+                if field.doc.is_empty() {
+                    silent.push(format!("`{}.{}`", table.name, field.ident));
+                }
+            }
+        });
+    }
+    silent.dedup();
+    if silent.is_empty() {
+        return Item::holds(NAME, format!("each of {all} has a description"));
+    }
+    let more = match silent.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    silent.truncate(NAMED);
+    Item::fails(
+        NAME,
+        format!("no description of {}{more}", silent.join(", ")),
+        "say above each field what it is: `/// What to paint.`",
+    )
+}
+
+/// Where the clients look when no path is said (`docs/platform.md` §6).
+const STREAM: &str = "/stream";
+
+fn path(endpoint: &EndpointDeclaration) -> Item {
+    const NAME: &str = "path";
+    let path = endpoint.path;
+    let ends_so = path.ends_with(STREAM);
+    match (endpoint.stream, ends_so) {
+        (true, true) => Item::holds(NAME, format!("`{path}`, where clients look for a stream")),
+        (true, false) => Item::fails(
+            NAME,
+            format!("`{path}`, where no client looks for a stream"),
+            format!("let it end in `{STREAM}`: `#[stream(\"{STREAM}\")]`"),
+        ),
+        (false, true) => Item::fails(
+            NAME,
+            format!("`{path}`, where clients look for a stream"),
+            "make it a `#[stream]`, or give it another path",
+        ),
+        (false, false) => Item::holds(NAME, format!("`POST {path}`")),
+    }
+}

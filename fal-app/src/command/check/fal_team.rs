@@ -1,0 +1,49 @@
+//! What only the fal team can do, in words to send them.
+
+use super::app::is_listed;
+use crate::billing::Meter;
+use crate::program::Program;
+
+/// One sentence for each thing that they are asked for.
+pub(super) fn words(program: &Program) -> Vec<String> {
+    let name = program.declaration.name;
+    let mut words = vec![format!(
+        "Please enable the auth mode `shared` for our account: we publish the app `{name}`."
+    )];
+    for endpoint in program.charged() {
+        let (path, billing) = (endpoint.path, &endpoint.billing);
+        words.push(match billing.meter {
+            Meter::Unstated => continue,
+            Meter::Free => format!("The endpoint `{path}` is free: each answer says 0 units."),
+            Meter::PerComputeSecond => format!(
+                "Please bill the endpoint `{path}` by compute seconds: it says no units, and else each request would count \
+                 as one."
+            ),
+            _ => {
+                let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
+                format!(
+                    "Please set the price of the endpoint `{path}`: one unit is one `{}`, at $____; one request costs {}.",
+                    billing.unit_name(),
+                    billing.price(bounds)
+                )
+            }
+        });
+    }
+    let of = |listed: bool| {
+        let endpoints = program
+            .charged()
+            .filter(|endpoint| is_listed(endpoint) == listed);
+        let paths: Vec<String> = endpoints
+            .map(|endpoint| format!("`{}`", endpoint.path))
+            .collect();
+        paths.join(", ")
+    };
+    let (listed, unlisted) = (of(true), of(false));
+    if !listed.is_empty() {
+        words.push(format!("Please make visible on the Marketplace: {listed}."));
+    }
+    if !unlisted.is_empty() {
+        words.push(format!("Please leave off the Marketplace: {unlisted}."));
+    }
+    words
+}

@@ -1,0 +1,166 @@
+//! What is asked of the app while it runs: here on loopback, or where it is deployed.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use http::Method;
+use serde_json::Value;
+
+use super::app::HEALTH_TIMEOUT;
+use super::report::Item;
+use crate::command::trial::{Caller, Example, ExampleRun};
+use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::one_line::OneLine;
+use crate::units::BillableUnits;
+
+/// The health check answers in its time, and costs nothing.
+pub(super) async fn health(
+    caller: &Caller,
+    endpoints: &[EndpointDeclaration],
+    limit: Duration,
+) -> Item {
+    const NAME: &str = "health check";
+    let declared = endpoints
+        .iter()
+        .find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)));
+    let (path, whose) = declared.map_or(("/health", "the server's own"), |(path, _)| {
+        (path, "declared")
+    });
+    let most = declared.and_then(|(_, check)| check.timeout_seconds);
+    let most = most.unwrap_or(HEALTH_TIMEOUT);
+    let to_do = "answer 200 within the health check's `timeout_seconds`";
+    let reply = match caller.send(Method::GET, path, Bytes::new(), limit).await {
+        Ok(reply) => reply,
+        Err(why) => return Item::fails(NAME, format!("`GET {path}`: {}", OneLine(why)), to_do),
+    };
+    let is_free = reply.units() == Ok(Some(BillableUnits::ZERO));
+    Item::when(
+        reply.status == 200 && is_free && reply.took <= Duration::from_secs(most.into()),
+        NAME,
+        format!(
+            "`GET {path}`, {whose}, answered {} in {:.1?}, and may take {most} s",
+            reply.status, reply.took
+        ),
+        to_do,
+    )
+}
+
+/// The server answers the document of this binary.
+pub(super) async fn document(caller: &Caller, document: &Value, limit: Duration) -> Item {
+    const NAME: &str = "document served";
+    let path = "/openapi.json";
+    let reply = match caller.send(Method::GET, path, Bytes::new(), limit).await {
+        Ok(reply) => reply,
+        Err(why) => {
+            let to_do = "the platform reads the playground's form there";
+            return Item::fails(NAME, format!("`GET {path}`: {}", OneLine(why)), to_do);
+        }
+    };
+    let served: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let seen = format!("`GET {path}` answered {}", reply.status);
+    if reply.status == 200 && served == *document {
+        return Item::holds(NAME, seen + ": the document of this binary");
+    }
+    let to_do = "deploy this binary, or check the one that is deployed";
+    let differing = differing_paths(&served, document);
+    let seen = match differing.is_empty() {
+        true => seen + ": not the document of this binary",
+        false => format!(
+            "{seen}: not the document of this binary: {} differ",
+            differing.join(", ")
+        ),
+    };
+    Item::fails(NAME, seen, to_do)
+}
+
+/// The paths that one document has otherwise than the other.
+fn differing_paths(served: &Value, own: &Value) -> Vec<String> {
+    let (Some(served), Some(own)) = (served["paths"].as_object(), own["paths"].as_object()) else {
+        return Vec::new();
+    };
+    let paths: BTreeSet<&String> = served.keys().chain(own.keys()).collect();
+    let differ = |path: &&&String| served.get(**path) != own.get(**path);
+    let paths = paths.iter().filter(differ);
+    paths.map(|path| format!("`{}`", OneLine(path))).collect()
+}
+
+/// How many requests are sent at once at most, however many the app takes.
+const MOST_AT_ONCE: u32 = 16;
+
+/// As many requests as the app takes at once all succeed in their time. `None` where it takes one.
+pub(super) async fn at_once(
+    caller: &Caller,
+    app: &AppDeclaration,
+    examples: &[Example],
+    limit: Duration,
+) -> Option<Item> {
+    const NAME: &str = "multiplexing";
+    let declared = app.max_multiplexing.unwrap_or(1);
+    if declared == 1 || examples.is_empty() {
+        return None;
+    }
+    let count = declared.min(MOST_AT_ONCE);
+    let wanted = examples.iter().cycle().take(count as usize);
+    let runs: Vec<ExampleRun> = join_all(wanted.map(|example| example.run(caller, limit))).await;
+    let failed = runs.iter().find_map(|run| {
+        let why = match &run.reply {
+            Err(why) => why.clone(),
+            Ok(reply) if reply.status != 200 => format!("answered {}", reply.status),
+            Ok(_) => return None,
+        };
+        Some(format!(
+            "example {} of `{}`: {why}",
+            run.example.number, run.example.endpoint.path
+        ))
+    });
+    let seen =
+        format!("{count} requests at once, of the {declared} that `max_multiplexing` allows");
+    if let Some(why) = failed {
+        return Some(Item::fails(
+            NAME,
+            format!("{seen}: {}", OneLine(why)),
+            "take fewer at once, or make room for as many",
+        ));
+    }
+    let longest = runs
+        .iter()
+        .filter_map(|run| Some(run.reply.as_ref().ok()?.took));
+    let longest = longest.max().unwrap_or_default();
+    Some(Item::holds(
+        NAME,
+        format!("{seen}: the longest took {longest:.1?}"),
+    ))
+}
+
+/// Some calls of one example all succeed, and cost the same.
+pub(super) fn stable(runs: &[ExampleRun]) -> Option<Item> {
+    const NAME: &str = "stable";
+    const TO_DO: &str = "look at the log of the deployed app";
+    let path = runs.first()?.example.endpoint.path;
+    let failed = runs.iter().find_map(|run| match &run.reply {
+        Err(why) => Some(why.clone()),
+        Ok(reply) if reply.status != 200 => Some(format!(
+            "the answer was {}: {}",
+            reply.status,
+            String::from_utf8_lossy(&reply.body)
+        )),
+        Ok(_) => None,
+    });
+    let seen = format!("{} calls of example 1", runs.len());
+    let item = match failed {
+        Some(why) => Item::fails(NAME, format!("{seen}: {}", OneLine(why)), TO_DO),
+        None => {
+            let took = runs
+                .iter()
+                .filter_map(|run| Some(run.reply.as_ref().ok()?.took));
+            let longest = took.max().unwrap_or_default();
+            Item::holds(
+                NAME,
+                format!("{seen}: each answered 200, the longest in {longest:.1?}"),
+            )
+        }
+    };
+    Some(item.at(path))
+}
