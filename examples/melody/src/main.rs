@@ -22,7 +22,13 @@ use fal_app::prelude::*;
     auth = "shared",
     machine_type = "S",
     category = "text-to-audio",
-    max_multiplexing = 4
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 4,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 60,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Melody;
@@ -54,7 +60,7 @@ const LONGEST: f64 = 180.0;
 impl Melody {
     /// Plays a melody, charged for each second of it.
     #[endpoint("/")]
-    #[billable(per_audio_second(seconds = output.audio))]
+    #[billable(per_audio_second(seconds = output.audio), max = 180)]
     #[example(MelodyInput { notes: "C4 C4 G4 G4 A4 A4 G4*2".into(), .. })]
     #[example(MelodyInput { notes: "E5 D#5 E5 D#5 E5 B4 D5 C5 A4*3".into(), tempo: 200 })]
     fn play(&self, input: MelodyInput) -> Result<MelodyOutput> {

@@ -24,7 +24,13 @@ use fal_app::prelude::*;
     auth = "shared",
     machine_type = "XS",
     category = "text-to-text",
-    max_multiplexing = 8
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 8,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 30,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Page;

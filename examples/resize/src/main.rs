@@ -23,7 +23,13 @@ use fal_app::prelude::*;
     auth = "shared",
     machine_type = "M",
     category = "image-to-image",
-    max_multiplexing = 2
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 2,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 60,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Resize;
@@ -59,9 +65,9 @@ struct ResizeOutput {
 
 #[endpoints]
 impl Resize {
-    /// Resizes a picture, charged for each started megapixel of each copy.
+    /// Resizes a picture, charged for each started megapixel of each copy: at most 8 copies of 16.
     #[endpoint("/")]
-    #[billable(per_megapixel(pictures = output.images))]
+    #[billable(per_megapixel(pictures = output.images), max = 128)]
     #[example(ResizeInput { image_url: include_str!("example.txt").into(), sides: vec![320, 1280], .. })]
     fn resize(&self, input: ResizeInput, context: &RequestContext) -> Result<ResizeOutput> {
         let picture = input.image_url.fetch_blocking(context)?.decode()?;

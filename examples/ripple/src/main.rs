@@ -27,7 +27,13 @@ use water::Water;
     auth = "shared",
     machine_type = "M",
     category = "text-to-video",
-    max_multiplexing = 2
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 2,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 120,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Ripple;
@@ -60,7 +66,7 @@ struct RippleOutput {
 impl Ripple {
     /// Films falling drops, charged for each second.
     #[endpoint("/")]
-    #[billable(per_video_second(seconds = output.video))]
+    #[billable(per_video_second(seconds = output.video), max = 10)]
     #[example(RippleInput { seconds: 2, .. })]
     #[example(RippleInput { drops: 12, seed: 7, .. })]
     fn film(&self, input: RippleInput, context: &RequestContext) -> Result<RippleOutput> {

@@ -23,7 +23,13 @@ use grid::{Grid, Unsolved};
     auth = "shared",
     machine_type = "XS",
     category = "text-to-text",
-    max_multiplexing = 4
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 4,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 60,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Sudoku;

@@ -25,7 +25,13 @@ use fal_app::prelude::*;
     auth = "shared",
     machine_type = "M",
     category = "text-to-image",
-    max_multiplexing = 2
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 2,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 120,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Texture;

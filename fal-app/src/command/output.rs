@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
+use std::time::Duration;
 
 /// Why a command failed, for people. Wrong arguments are a [`clap::Error`].
 pub(super) type Failed = Box<dyn Error + Send + Sync>;
@@ -20,5 +21,14 @@ pub(super) fn print(text: &str) -> Result<(), Failed> {
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
+    }
+}
+
+/// A time for people: `12 ms`, `2.6 s`.
+pub(super) fn shown(time: Duration) -> String {
+    match time.as_millis() {
+        0 => "under 1 ms".to_owned(),
+        millis @ 1..1000 => format!("{millis} ms"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::report::Item;
+use crate::command::output::shown;
 use crate::declare::{AppDeclaration, Auth, EndpointDeclaration};
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;
@@ -168,7 +169,7 @@ fn scaling(app: &AppDeclaration) -> Item {
         NAME,
         format!("{seen}; the platform's own numbers are 0, 2, 10 and 1"),
         format!(
-            "write {} in `#[fal_app(…)]`: how many runners, for how long, with how many requests at once",
+            "write {} in `#[fal_app(…)]`, for the callers that you expect",
             silent.join(", ")
         ),
     )
@@ -187,7 +188,7 @@ fn seconds(
         None => format!("`{key}` is not said, and is {most} s"),
     };
     let seen = match took {
-        Some(took) => format!("{said}; {what} took {took:.1?}"),
+        Some(took) => format!("{said}; {what} took {}", shown(took)),
         None => said,
     };
     if took.is_some_and(|took| took > Duration::from_secs(most.into())) {
@@ -198,7 +199,7 @@ fn seconds(
         declared.is_some(),
         name,
         seen,
-        format!("write `{key} = …` in `#[fal_app(…)]`, with room above what you measure"),
+        format!("write `{key} = …` in `#[fal_app(…)]`, with room above what is measured"),
     )
 }
 
@@ -229,19 +230,31 @@ fn grace(app: &AppDeclaration, measured: Measured) -> Item {
         Some(_) => format!("`{key}` is {most} s"),
         None => format!("`{key}` is not said, and is {most} s"),
     };
-    let mut needed = Duration::ZERO;
+    let needed = measured.longest.unwrap_or_default() + measured.teardown.unwrap_or_default();
     if let (Some(longest), Some(teardown)) = (measured.longest, measured.teardown) {
-        seen += &format!("; the longest example took {longest:.1?}, the teardown {teardown:.1?}");
-        needed = longest + teardown;
+        let (longest, teardown) = (shown(longest), shown(teardown));
+        seen += &format!("; the longest example took {longest}, the teardown {teardown}");
     }
     Item::when(
         needed <= Duration::from_secs(most.into()),
         "grace period",
         seen,
         format!(
-            "write `{key} = …` in `#[fal_app(…)]`, longer than both together: else a request in flight is cut"
+            "write `{key} = …` in `#[fal_app(…)]`, longer than both: else a request in flight is cut"
         ),
     )
+}
+
+/// What the platform asks whether a runner is well.
+pub(super) fn health(endpoints: &[EndpointDeclaration]) -> Item {
+    const NAME: &str = "health check";
+    let declared = endpoints
+        .iter()
+        .find(|endpoint| endpoint.health_check.is_some());
+    let (path, whose) = declared.map_or(("/health", "the server's own"), |check| {
+        (check.path, "declared")
+    });
+    Item::holds(NAME, format!("`GET {path}`, {whose}"))
 }
 
 /// The platform finds the log of a request by its time: one that ran beside another has the lines of both.

@@ -45,7 +45,7 @@ pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> O
     let Some(charged) = charged(run, reply, &endpoint.billing, quotes).await else {
         return Some(Item::unknown(
             NAME,
-            format!("{example}: `times`, `min` or the like hide what was charged for"),
+            format!("{example}: `times`, `round` or `min` hides what was counted"),
         ));
     };
     Some(match measure {
@@ -93,24 +93,23 @@ fn holds_kind(output: &Shape, kind: MediaKind) -> bool {
     found
 }
 
-/// What the meter counted, before its modifiers: by the quote of a meter without them, else by the answer.
+/// What was charged for, in what the meter counts: by the quote of a meter without modifiers, else by the answer. `None`
+/// where the modifiers hide it.
 async fn charged(
     run: &ExampleRun,
     reply: &Reply,
     billing: &Billing,
     quotes: &[Quote],
 ) -> Option<BillableUnits> {
-    let plain = Billing::new(billing.meter);
-    if let Some(units) = quoted(run, plain, quotes).await {
-        return Some(units);
+    let counted = quoted(run, Billing::new(billing.meter), quotes).await;
+    if billing.times.is_some() || billing.round.is_some() {
+        return counted;
     }
-    let has_modifiers = billing.times.is_some()
-        || billing.round.is_some()
-        || billing.min.is_some()
-        || billing.max.is_some();
-    match has_modifiers {
-        true => None,
-        false => reply.units().ok().flatten(),
+    // `max` lowers the bill below what was counted, `min` lifts it above.
+    let units = reply.units().ok().flatten()?;
+    match counted {
+        Some(counted) => Some(counted.min(units)),
+        None => (billing.min != Some(units)).then_some(units),
     }
 }
 
@@ -142,8 +141,8 @@ fn pictures(example: &str, charged: BillableUnits, found: &[Delivered]) -> Item 
     let unread = found.iter().filter(|medium| medium.size.is_none()).count();
     let delivered = found.len() - unread;
     let mut seen = format!(
-        "{example} charged {} pictures and delivered {delivered}",
-        charged.short()
+        "{example} charged {} and delivered {delivered}",
+        counted(charged.floor(), "picture")
     );
     if unread > 0 {
         seen += &format!(", and {unread} whose size nobody knows");
@@ -177,13 +176,12 @@ fn megapixels(
         shown.push("…".to_owned());
     }
     let of = match count {
-        Some(count) => format!(" of {} pictures", count.short()),
+        Some(count) => format!(" in {}", counted(count.floor(), "picture")),
         None => String::new(),
     };
     let seen = format!(
-        "{example} charged {} megapixels{of} and delivered {}: {}",
-        charged.short(),
-        delivered,
+        "{example} charged {}{of} and delivered {delivered}: {}",
+        counted(charged.floor(), "megapixel"),
         match shown.is_empty() {
             true => "no picture".to_owned(),
             false => shown.join(", "),
@@ -217,4 +215,10 @@ fn seconds(example: &str, charged: BillableUnits, found: &[Delivered]) -> Item {
         format!("{said} and delivered {delivered:.2}"),
         "charge what is delivered, as `seconds = output.video`, or answer an error where it is shorter",
     )
+}
+
+/// `1 picture`, `2 pictures`.
+fn counted(count: u128, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

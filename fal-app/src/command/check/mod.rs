@@ -93,7 +93,8 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, 
         let found = trial::ask(deployed::items(&program, &target, calls))?;
         found.map(|found| report(&program, &open, Measured::default(), found))
     } else if arguments.get_flag("static") {
-        Some(report(&program, &open, Measured::default(), Vec::new()))
+        let found = vec![app::health(&program.endpoints)];
+        Some(report(&program, &open, Measured::default(), found))
     } else {
         on_trial(&program, &open)?
     };

@@ -3,6 +3,7 @@
 use super::delivery;
 use super::report::Item;
 use crate::billing::Bounds;
+use crate::command::output::shown;
 use crate::command::trial::{ExampleRun, Reply, ReplyEnd};
 use crate::fields::check_answer;
 use crate::one_line::OneLine;
@@ -41,7 +42,11 @@ fn answer(run: &ExampleRun) -> Item {
             return Item::fails(NAME, seen, to_do);
         }
     };
-    let mut seen = format!("{example} answered {} in {:.1?}", reply.status, reply.took);
+    let mut seen = format!(
+        "{example} answered {} in {}",
+        reply.status,
+        shown(reply.took)
+    );
     if reply.status != 200 {
         seen += &format!(": {}", OneLine(String::from_utf8_lossy(&reply.body)));
         return Item::fails(NAME, seen, TO_DO);

@@ -149,7 +149,7 @@ impl Report {
 }
 
 /// The width of the names of items.
-const NAME_WIDTH: usize = 16;
+const NAME_WIDTH: usize = 17;
 
 impl Item {
     fn tell(&self, text: &mut String) {

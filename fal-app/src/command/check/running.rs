@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::app::HEALTH_TIMEOUT;
 use super::report::Item;
+use crate::command::output::shown;
 use crate::command::trial::{Caller, Example, ExampleRun};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::one_line::OneLine;
@@ -25,9 +26,7 @@ pub(super) async fn health(
     let declared = endpoints
         .iter()
         .find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)));
-    let (path, whose) = declared.map_or(("/health", "the server's own"), |(path, _)| {
-        (path, "declared")
-    });
+    let path = declared.map_or("/health", |(path, _)| path);
     let most = declared.and_then(|(_, check)| check.timeout_seconds);
     let most = most.unwrap_or(HEALTH_TIMEOUT);
     let to_do = "answer 200 within the health check's `timeout_seconds`";
@@ -40,8 +39,9 @@ pub(super) async fn health(
         reply.status == 200 && is_free && reply.took <= Duration::from_secs(most.into()),
         NAME,
         format!(
-            "`GET {path}`, {whose}, answered {} in {:.1?}, and may take {most} s",
-            reply.status, reply.took
+            "`GET {path}` answered {} in {}, and may take {most} s",
+            reply.status,
+            shown(reply.took)
         ),
         to_do,
     )
@@ -103,64 +103,53 @@ pub(super) async fn at_once(
     }
     let count = declared.min(MOST_AT_ONCE);
     let wanted = examples.iter().cycle().take(count as usize);
-    let runs: Vec<ExampleRun> = join_all(wanted.map(|example| example.run(caller, limit))).await;
-    let failed = runs.iter().find_map(|run| {
-        let why = match &run.reply {
-            Err(why) => why.clone(),
-            Ok(reply) if reply.status != 200 => format!("answered {}", reply.status),
-            Ok(_) => return None,
-        };
-        Some(format!(
-            "example {} of `{}`: {why}",
-            run.example.number, run.example.endpoint.path
-        ))
-    });
-    let seen =
-        format!("{count} requests at once, of the {declared} that `max_multiplexing` allows");
-    if let Some(why) = failed {
-        return Some(Item::fails(
+    let runs = join_all(wanted.map(|example| example.run(caller, limit))).await;
+    let seen = format!("{count} requests at once, where `max_multiplexing` is {declared}");
+    Some(match all_succeed(&runs) {
+        Ok(longest) => Item::holds(NAME, format!("{seen}: the longest took {longest}")),
+        Err(why) => Item::fails(
             NAME,
-            format!("{seen}: {}", OneLine(why)),
+            format!("{seen}: {why}"),
             "take fewer at once, or make room for as many",
-        ));
-    }
-    let longest = runs
-        .iter()
-        .filter_map(|run| Some(run.reply.as_ref().ok()?.took));
-    let longest = longest.max().unwrap_or_default();
-    Some(Item::holds(
-        NAME,
-        format!("{seen}: the longest took {longest:.1?}"),
-    ))
+        ),
+    })
 }
 
-/// Some calls of one example all succeed, and cost the same.
+/// Some calls of one example all succeed.
 pub(super) fn stable(runs: &[ExampleRun]) -> Option<Item> {
     const NAME: &str = "stable";
-    const TO_DO: &str = "look at the log of the deployed app";
     let path = runs.first()?.example.endpoint.path;
-    let failed = runs.iter().find_map(|run| match &run.reply {
-        Err(why) => Some(why.clone()),
-        Ok(reply) if reply.status != 200 => Some(format!(
-            "the answer was {}: {}",
-            reply.status,
-            String::from_utf8_lossy(&reply.body)
-        )),
-        Ok(_) => None,
-    });
-    let seen = format!("{} calls of example 1", runs.len());
-    let item = match failed {
-        Some(why) => Item::fails(NAME, format!("{seen}: {}", OneLine(why)), TO_DO),
-        None => {
-            let took = runs
-                .iter()
-                .filter_map(|run| Some(run.reply.as_ref().ok()?.took));
-            let longest = took.max().unwrap_or_default();
-            Item::holds(
-                NAME,
-                format!("{seen}: each answered 200, the longest in {longest:.1?}"),
-            )
-        }
+    let seen = format!("{} calls", runs.len());
+    let item = match all_succeed(runs) {
+        Ok(longest) => Item::holds(
+            NAME,
+            format!("{seen} succeeded: the longest took {longest}"),
+        ),
+        Err(why) => Item::fails(
+            NAME,
+            format!("{seen}: {why}"),
+            "look at the log of the deployed app",
+        ),
     };
     Some(item.at(path))
+}
+
+/// How long the longest took, or why the first that failed did.
+fn all_succeed(runs: &[ExampleRun]) -> Result<String, String> {
+    let mut longest = Duration::ZERO;
+    for run in runs {
+        let (path, example) = (run.example.endpoint.path, run.example.shown());
+        let reply = run.reply.as_ref();
+        let reply = reply.map_err(|why| format!("{example} of `{path}`: {}", OneLine(why)))?;
+        if reply.status != 200 {
+            let said = String::from_utf8_lossy(&reply.body);
+            return Err(format!(
+                "{example} of `{path}` answered {}: {}",
+                reply.status,
+                OneLine(said)
+            ));
+        }
+        longest = longest.max(reply.took);
+    }
+    Ok(shown(longest))
 }

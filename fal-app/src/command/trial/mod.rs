@@ -12,10 +12,12 @@
 //! let Some(tried) = tried else { return Ok(trial::STOPPED.into()) };
 //! ```
 //!
-//! Nothing is uploaded: the media of an answer are data URIs in its JSON. The app's log goes to stderr.
+//! Nothing is uploaded: the media of an answer are data URIs in its JSON. The app's log goes to stderr, and so
+//! does what its methods print.
 
 mod caller;
 mod example;
+mod stdout;
 
 use std::io;
 use std::pin::pin;
@@ -26,6 +28,7 @@ use tokio::runtime::{Builder, Runtime};
 
 pub(super) use self::caller::{Caller, Reply, ReplyEnd};
 pub(super) use self::example::{Example, ExampleRun, examples};
+use self::stdout::Diverted;
 use super::output::Failed;
 use super::progress::Progress;
 use crate::declare::{AppDeclaration, EndpointDeclaration};
@@ -68,6 +71,7 @@ pub(super) fn run<T>(
     ask: impl AsyncFnOnce(&Trial) -> Result<T, Failed>,
 ) -> Result<Option<Tried<T>>, Failed> {
     start_log(io::stderr);
+    let _diverted = Diverted::now()?;
     let declaration = program.declaration;
     let examples = examples(&program.endpoints)?;
     let runtime = runtime()?;
