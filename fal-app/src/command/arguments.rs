@@ -4,7 +4,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command, Error};
 
-use super::{billing, check, deploy, help, openapi, serve};
+use super::{billing, card, check, deploy, help, openapi, serve};
 use crate::openapi::app_title;
 use crate::program::Program;
 
@@ -30,6 +30,7 @@ fn command(program: &Program) -> Command {
         openapi::command(),
         billing::command(program),
         check::command(program),
+        card::command(),
         deploy::command(app),
     ];
     Command::new(app.name)

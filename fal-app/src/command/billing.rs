@@ -94,21 +94,24 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     let billing = &endpoint.billing;
     let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
     let mut text = format!("POST {}\n", endpoint.path);
-    let charged = if endpoint.stream {
-        "at the first item"
-    } else {
-        "when the answer is made"
-    };
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),
         ("formula", billing.formula_for_people()),
         ("unit", billing.unit_name().into_owned()),
         ("request", billing.price(bounds).to_string()),
-        ("charged", charged.to_owned()),
+        ("charged", charged_when(endpoint).to_owned()),
         ("declared", billing.components().to_string()),
     ];
     for (name, value) in lines {
         writeln!(text, "  {name:<9} {value}")?;
     }
     Ok(text)
+}
+
+/// When the units of a success are charged.
+pub(super) fn charged_when(endpoint: &EndpointDeclaration) -> &'static str {
+    match endpoint.stream {
+        true => "at the first item",
+        false => "when the answer is made",
+    }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod billing;
+mod card;
 mod check;
 mod deploy;
 mod help;
@@ -48,6 +49,7 @@ fn ended(program: Program, arguments: Option<&ArgMatches>) -> Result<ExitCode, F
     };
     match arguments.subcommand() {
         Some(("billing", arguments)) => done(billing::run(program, arguments)),
+        Some(("card", arguments)) => card::run(program, arguments),
         Some(("check", arguments)) => check::run(program, arguments),
         Some(("deploy", arguments)) => deploy::run(&program, arguments),
         Some(("openapi", arguments)) => done(openapi::run(&program, arguments)),

@@ -22,6 +22,18 @@ pub enum Auth {
     Shared,
 }
 
+impl Auth {
+    /// Its word in `#[fal_app]` and for the platform.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Public => "public",
+            Self::Shared => "shared",
+        }
+    }
+}
+
 /// How a new deployment replaces the old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeploymentStrategy {

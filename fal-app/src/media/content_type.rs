@@ -42,7 +42,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 ];
 
 /// The extension for a content type, with its dot; `.bin` for one that is not known.
-pub(super) fn extension(content_type: &str) -> &'static str {
+pub(crate) fn extension(content_type: &str) -> &'static str {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     KNOWN
         .iter()

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::input::data_uri_bytes;
-use super::measure::measure;
+use super::input::data_uri;
+use super::measure::picture_size;
 use crate::fields::{MediaKind, Shape, check_answer};
 
 /// A medium in an answer.
@@ -32,11 +32,9 @@ impl Delivered {
     }
 
     fn of(answer: &Value, kind: MediaKind) -> Option<Self> {
-        let bytes = data_uri_bytes(answer["url"].as_str()?);
+        let bytes = data_uri(answer["url"].as_str()?).map(|(_, bytes)| bytes);
         let size = match (kind, &bytes) {
-            (MediaKind::Image, Some(bytes)) => measure(bytes)
-                .ok()
-                .map(|picture| (picture.width, picture.height)),
+            (MediaKind::Image, Some(bytes)) => picture_size(bytes),
             (MediaKind::Image, None) => said_size(answer),
             _ => None,
         };

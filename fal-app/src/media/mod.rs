@@ -26,11 +26,14 @@ mod video;
 
 pub use audio::Audio;
 pub use content::OutputMedia;
+pub(crate) use content_type::extension;
 pub(crate) use delivered::{Delivered, delivered};
 pub use file::File;
 pub use image::Image;
+pub(crate) use input::data_uri;
 pub use input::{
     AudioInput, AudioUrl, Fetched, FileInput, FileUrl, ImageInput, ImageUrl, VideoInput, VideoUrl,
 };
 pub use into_bytes::IntoBytes;
+pub(crate) use measure::picture_size;
 pub use video::Video;

@@ -1,7 +1,6 @@
 //! [`BillableUnits`]: exact units. Nothing else is written into the header `x-fal-billable-units`.
 
 mod convert;
-#[cfg(feature = "dev")]
 mod money;
 mod round;
 mod text;
@@ -9,8 +8,7 @@ mod text;
 use std::error::Error;
 use std::fmt;
 
-#[cfg(feature = "dev")]
-pub(crate) use money::Money;
+pub(crate) use money::{Money, MoneyError};
 pub use round::Round;
 
 /// 10⁻⁸ units in one unit.

@@ -18,6 +18,29 @@ const DECIMALS: usize = 9;
 pub(crate) struct Money(i64);
 
 impl Money {
+    /// What units cost at this price of one unit: one product, rounded once, ties to even. `None` beyond what an amount
+    /// can hold.
+    pub(crate) fn times(self, units: BillableUnits) -> Option<Self> {
+        let price = u128::try_from(self.0).ok()?;
+        // Both factors are below 2⁶³.
+        let nano = divided(price * units.count(), E8);
+        i64::try_from(nano).ok().map(Self)
+    }
+
+    /// The nearest float, for the numbers of the platform's JSON.
+    pub(crate) fn to_f64(self) -> f64 {
+        // Read from its decimals, it is the nearest, and is written with the fewest digits.
+        self.to_string().parse().unwrap_or_default()
+    }
+}
+
+/// What the ledger needs.
+#[cfg(any(feature = "dev", test))]
+#[cfg_attr(
+    not(feature = "dev"),
+    allow(dead_code, reason = "tests need some of it")
+)]
+impl Money {
     /// Nothing.
     pub(crate) const ZERO: Self = Self(0);
 
@@ -31,15 +54,6 @@ impl Money {
         self.0
     }
 
-    /// What units cost at this price of one unit: one product, rounded once, ties to even. `None` beyond what an amount
-    /// can hold.
-    pub(crate) fn times(self, units: BillableUnits) -> Option<Self> {
-        let price = u128::try_from(self.0).ok()?;
-        // Both factors are below 2⁶³.
-        let nano = divided(price * units.count(), E8);
-        i64::try_from(nano).ok().map(Self)
-    }
-
     /// The sum; `None` beyond what an amount can hold.
     pub(crate) fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
@@ -48,12 +62,6 @@ impl Money {
     /// The difference; `None` beyond what an amount can hold.
     pub(crate) fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
-    }
-
-    /// The nearest float, for the numbers of the platform's JSON.
-    pub(crate) fn to_f64(self) -> f64 {
-        // Read from its decimals, it is the nearest, and is written with the fewest digits.
-        self.to_string().parse().unwrap_or_default()
     }
 }
 

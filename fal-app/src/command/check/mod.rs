@@ -16,11 +16,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use self::app::Measured;
-use self::report::{Item, Report};
+use self::report::{Holds, Item, Report};
 use super::help;
 use super::output::{Failed, print};
-use super::trial::{self, Trial, Tried};
-use crate::program::Program;
+use super::trial::{self, ExampleRun, Trial, Tried};
+use crate::program::{Program, Quote};
 
 pub(super) fn command(program: &Program) -> Command {
     let endpoints = program.charged().map(|endpoint| endpoint.path);
@@ -121,6 +121,15 @@ fn report(program: &Program, open: &[&str], measured: Measured, found: Vec<Item>
         items,
         for_fal: fal_team::words(program),
     }
+}
+
+/// What fails of all that is asked of an example that ran; nothing where it may be shown to callers.
+pub(super) async fn failures(run: &ExampleRun, quotes: &[Quote]) -> Vec<String> {
+    let items = ran::items(run, quotes).await.into_iter();
+    let fails = items.filter(|item| matches!(item.holds, Holds::No(_)));
+    fails
+        .map(|item| format!("{}: {}", item.name, item.seen))
+        .collect()
 }
 
 /// `None` where it was stopped.

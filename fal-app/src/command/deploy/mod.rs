@@ -164,7 +164,7 @@ impl Deployment<'_> {
         });
         json!({
             "app": self.app.name,
-            "auth": settings::name_of(self.auth),
+            "auth": self.auth.name(),
             "folder": self.context.folder.display().to_string(),
             "files": files.collect::<Value>(),
             "notes": self.context.notes,
@@ -190,7 +190,7 @@ fn auth(
     let Some(deployed) = deployed.filter(|deployed| !force && open(*deployed) > open(said)) else {
         return Ok(said);
     };
-    let (is, said_as) = (settings::name_of(deployed), settings::name_of(said));
+    let (is, said_as) = (deployed.name(), said.name());
     if wanted.is_some() {
         return Err(format!(
             "`auth` is \"{is}\" in `{}`, and `--auth {said_as}` shuts callers out\nhelp: add `--force` to do that",

@@ -82,7 +82,7 @@ pub(super) fn settings(
     let words = |words: &[&str]| {
         (!words.is_empty()).then(|| Value::from(Array::from_iter(words.iter().copied())))
     };
-    add(AUTH, Some(name_of(auth).into()));
+    add(AUTH, Some(auth.name().into()));
     add(
         ("", "machine_type"),
         match app.machine_types {
@@ -156,17 +156,9 @@ pub(super) fn settings(
     list
 }
 
-pub(super) fn name_of(auth: Auth) -> &'static str {
-    match auth {
-        Auth::Private => "private",
-        Auth::Public => "public",
-        Auth::Shared => "shared",
-    }
-}
-
 pub(super) fn auth_named(name: &str) -> Option<Auth> {
     let modes = [Auth::Private, Auth::Public, Auth::Shared];
-    modes.into_iter().find(|auth| name_of(*auth) == name)
+    modes.into_iter().find(|auth| auth.name() == name)
 }
 
 /// `{ timeout = { retries = 1 } }`

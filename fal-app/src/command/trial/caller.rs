@@ -176,10 +176,16 @@ impl Reply {
             .ok_or_else(|| format!("`{UNITS}` is {value:?}, not a number of units"))
     }
 
+    /// Empty where it says none.
+    pub(crate) fn content_type(&self) -> &str {
+        let content_type = self.headers.get(header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        content_type.unwrap_or_default()
+    }
+
     /// Whether it is a series of server-sent events.
     pub(crate) fn is_events(&self) -> bool {
-        let content_type = self.headers.get(header::CONTENT_TYPE);
-        content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"))
+        self.content_type().starts_with("text/event-stream")
     }
 
     /// What it holds as JSON: the value of the answer, or that of each item of a stream. None where it is not JSON, as the

@@ -30,12 +30,6 @@ pub(super) fn decode(rest: &str) -> Option<(&str, Bytes)> {
     Some((content_type, Bytes::from(bytes)))
 }
 
-/// The bytes of a data URI; `None` where a URI is not one.
-pub(crate) fn bytes(uri: &str) -> Option<Bytes> {
-    let (_, bytes) = decode(strip_scheme(uri)?)?;
-    Some(bytes)
-}
-
 /// Nearly all are nothing but base64. Others may be percent-encoded, broken into lines, or padded too much.
 fn decode_base64(data: &[u8]) -> Option<Vec<u8>> {
     base64::decode(data).or_else(|| base64::decode_any(&unquoted(data)))

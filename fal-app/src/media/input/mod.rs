@@ -12,7 +12,12 @@ mod sent;
 mod source;
 mod url;
 
-pub(super) use data_uri::bytes as data_uri_bytes;
+use bytes::Bytes;
 pub use fetched::Fetched;
 pub use object::{AudioInput, FileInput, ImageInput, VideoInput};
 pub use url::{AudioUrl, FileUrl, ImageUrl, VideoUrl};
+
+/// The content type and the bytes of a data URI. `None` for any other text.
+pub(crate) fn data_uri(uri: &str) -> Option<(&str, Bytes)> {
+    data_uri::decode(data_uri::strip_scheme(uri)?)
+}

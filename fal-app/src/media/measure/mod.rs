@@ -111,3 +111,9 @@ pub(super) fn measure(bytes: &[u8]) -> Result<Picture> {
         ))),
     }
 }
+
+/// The width and the height of a picture, in pixels. `None` for what is not one.
+pub(crate) fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let picture = measure(bytes).ok()?;
+    Some((picture.width, picture.height))
+}

@@ -1,0 +1,160 @@
+//! What a request of an endpoint may be, and how long it may take.
+
+use serde_json::{Value, json};
+
+use super::super::trial::request_timeout;
+use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::fields::{Rules, Shape, walk};
+
+/// A limit, for people and for programs.
+pub(super) struct Limit {
+    /// Its key in JSON.
+    pub(super) key: &'static str,
+    pub(super) value: Value,
+    pub(super) words: String,
+}
+
+/// The limits of any request.
+pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    let mut add = |key, number: u64, words: String| {
+        let value = number.into();
+        limits.push(Limit { key, value, words });
+    };
+    let body = endpoint.largest_body_mib(app);
+    if endpoint.input.is_some() {
+        add(
+            "max_body_mib",
+            body.into(),
+            format!("A body has at most {body} MiB."),
+        );
+    }
+    let timeout = request_timeout(app).as_secs();
+    add(
+        "request_timeout",
+        timeout,
+        format!("A request takes at most {timeout} s."),
+    );
+    if let Some(start) = app.request_start_timeout {
+        add(
+            "request_start_timeout",
+            start.into(),
+            format!("A request waits at most {start} s for its start."),
+        );
+    }
+    let at_once = app.max_multiplexing.unwrap_or(1);
+    add(
+        "max_multiplexing",
+        at_once.into(),
+        match at_once {
+            1 => "A runner works on one request at a time.".to_owned(),
+            _ => format!("A runner works on at most {at_once} requests at once."),
+        },
+    );
+    let media = media(endpoint);
+    if !media.is_empty() {
+        let words = media
+            .iter()
+            .map(|(field, rules)| format!("{}: {}", field_name(field), words(rules)));
+        let words = words.collect::<Vec<_>>().join("; ");
+        let value = media
+            .iter()
+            .map(|(field, rules)| json(field, rules))
+            .collect();
+        limits.push(Limit {
+            key: "media",
+            value,
+            words: format!("Media that callers send, {words}."),
+        });
+    }
+    limits
+}
+
+fn field_name(field: &str) -> String {
+    format!("`{field}`")
+}
+
+/// The fields of the input that hold media, with their rules, where they have some.
+fn media(endpoint: &EndpointDeclaration) -> Vec<(&'static str, &'static Rules)> {
+    let mut found = Vec::new();
+    let Some(input) = &endpoint.input else {
+        return found;
+    };
+    walk(input, &mut |shape| {
+        let Shape::Object(table) = shape else {
+            return;
+        };
+        for field in table().fields {
+            let rules = field.rules.of_scalars();
+            if holds_medium(&field.shape) && !words(rules).is_empty() {
+                found.push((field.name, rules));
+            }
+        }
+    });
+    found
+}
+
+/// Whether a value of the field is a medium, or a list or map of media.
+fn holds_medium(shape: &Shape) -> bool {
+    match shape {
+        Shape::MediaUrl(_) | Shape::Medium(..) => true,
+        Shape::Optional(of) | Shape::List(of) | Shape::Map(of) => holds_medium(of),
+        Shape::Tuple(items) => items.iter().any(holds_medium),
+        _ => false,
+    }
+}
+
+fn words(rules: &Rules) -> String {
+    let mut words = Vec::new();
+    let mut add = |number: Option<u64>, text: fn(u64) -> String| words.extend(number.map(text));
+    add(rules.max_file_size, |bytes| {
+        format!("at most {}", size(bytes))
+    });
+    add(rules.max_width.map(u64::from), |pixels| {
+        format!("at most {pixels} pixels wide")
+    });
+    add(rules.max_height.map(u64::from), |pixels| {
+        format!("at most {pixels} pixels high")
+    });
+    add(rules.min_width.map(u64::from), |pixels| {
+        format!("at least {pixels} pixels wide")
+    });
+    add(rules.min_height.map(u64::from), |pixels| {
+        format!("at least {pixels} pixels high")
+    });
+    add(rules.max_area, |pixels| {
+        format!("at most {pixels} pixels in all")
+    });
+    words.join(", ")
+}
+
+fn json(field: &str, rules: &Rules) -> Value {
+    json!({
+        "field": field,
+        "max_file_size": rules.max_file_size,
+        "min_width": rules.min_width,
+        "max_width": rules.max_width,
+        "min_height": rules.min_height,
+        "max_height": rules.max_height,
+        "max_area": rules.max_area,
+    })
+}
+
+/// Bytes in the unit that says them in the fewest digits.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 6] = [
+        (1_000_000_000, "GB"),
+        (1 << 30, "GiB"),
+        (1_000_000, "MB"),
+        (1 << 20, "MiB"),
+        (1_000, "kB"),
+        (1 << 10, "KiB"),
+    ];
+    let whole = UNITS
+        .iter()
+        .find(|(unit, _)| bytes >= *unit && bytes % unit == 0);
+    match whole {
+        Some((unit, name)) => format!("{} {name}", bytes / unit),
+        None => format!("{bytes} bytes"),
+    }
+}
