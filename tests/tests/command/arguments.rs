@@ -73,7 +73,7 @@ fn options(help: &str) -> BTreeMap<String, String> {
 #[test]
 fn the_help_of_each_command_is_all_that_one_needs() {
     let commands = commands();
-    for command in ["serve", "openapi", "billing", "deploy"] {
+    for command in ["serve", "openapi", "billing", "check", "card", "deploy"] {
         assert!(commands.iter().any(|name| name == command), "{commands:?}");
     }
     for command in &commands {

@@ -8,4 +8,5 @@
 )]
 
 mod arguments;
+mod card;
 mod progress;

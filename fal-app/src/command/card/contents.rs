@@ -90,8 +90,7 @@ impl Card<'_> {
         for listing in self.listings {
             for example in &listing.examples {
                 if let Err(why) = &example.outcome {
-                    let name = example.name();
-                    failures.push(format!("{name} of `{}`: {why}", listing.endpoint.path));
+                    failures.push(format!("`{}`: {why}", listing.endpoint.path));
                 }
             }
         }

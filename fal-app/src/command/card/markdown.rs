@@ -226,7 +226,10 @@ fn answer_line(listing: &Listing, answered: &Answered) -> String {
         true => ".",
         false => ":",
     };
-    format!("Answered{items} in {}{units}{cost}{end}", shown(answered.took))
+    format!(
+        "Answered{items} in {}{units}{cost}{end}",
+        shown(answered.took)
+    )
 }
 
 fn json_lines(value: &Value) -> String {

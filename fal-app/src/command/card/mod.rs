@@ -65,7 +65,8 @@ in its first line, and the exit code is 1: such a card is not to be sent.
 
 With `--json` it prints one object. `models` has the endpoints: `endpoint_id`, `metadata` and
 `pricing` in the field names of the platform's API, then `billing`, `examples`, `limits` and
-`machine`. Units are decimal text, exact to the last digit; money is in US dollars. Without `--out`, media are data URIs in the `output` of an example; with it, their files.",
+`machine`. Units are decimal text, exact to the last digit; money is in US dollars. Without
+`--out`, media are data URIs in the `output` of an example; with it, their files.",
             &help::examples(&[
                 ("card", "a first look"),
                 ("card --out card --unit-price 0.025 --owner you", "a folder to send"),

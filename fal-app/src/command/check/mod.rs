@@ -48,7 +48,7 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_name("PATH")
                 .value_parser(endpoints)
                 .action(ArgAction::Append)
-                .help("The price of this endpoint is meant to have no most; may be repeated"),
+                .help("The price of this endpoint is meant to have no most; may be repeated\n"),
             Arg::new("json")
                 .long("json")
                 .action(ArgAction::SetTrue)
