@@ -1,7 +1,7 @@
 //! Whether an example delivered what it charged. An app that charges what was asked for and delivers less is the oldest
 //! complaint there is (`docs/billing.md` §1.8).
 
-use super::report::Item;
+use super::report::{Item, counted};
 use crate::billing::{Billing, Meter};
 use crate::command::quote;
 use crate::command::trial::{ExampleRun, Reply};
@@ -215,10 +215,4 @@ fn seconds(example: &str, charged: BillableUnits, found: &[Delivered]) -> Item {
         format!("{said} and delivered {delivered:.2}"),
         "charge what is delivered, as `seconds = output.video`, or answer an error where it is shorter",
     )
-}
-
-/// `1 picture`, `2 pictures`.
-fn counted(count: u128, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

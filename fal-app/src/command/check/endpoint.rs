@@ -1,7 +1,7 @@
 //! What is asked of an endpoint, as it is declared.
 
 use super::app::is_listed;
-use super::report::Item;
+use super::report::{Item, counted};
 use crate::billing::Meter;
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::fields::{Shape, walk};
@@ -84,8 +84,8 @@ fn unit(endpoint: &EndpointDeclaration) -> Option<Item> {
     Some(Item::when(
         has_name,
         NAME,
-        format!("one unit is one `{}`", billing.unit_name()),
-        "write `unit = \"…\"` in `#[billable(…)]`: what the price is for",
+        format!("the price is for one `{}`", billing.unit_name()),
+        "write `unit = \"…\"` in `#[billable(…)]`: what one unit is",
     ))
 }
 
@@ -121,12 +121,11 @@ fn example(endpoint: &EndpointDeclaration) -> Option<Item> {
         Shape::Union(union) => union().name,
         _ => "Input",
     };
-    let count = endpoint.examples.len();
-    let examples = if count == 1 { "example" } else { "examples" };
+    let count = endpoint.examples.len() as u128;
     Some(Item::when(
         count > 0,
         NAME,
-        format!("{count} {examples}"),
+        counted(count, "example"),
         format!("write `#[example({input} {{ …, .. }})]` above the method"),
     ))
 }
@@ -137,7 +136,7 @@ const NAMED: usize = 5;
 /// The playground's form and the document show the description of each field.
 fn fields(endpoint: &EndpointDeclaration) -> Item {
     const NAME: &str = "fields";
-    let (mut all, mut silent) = (0, Vec::new());
+    let (mut all, mut silent) = (0_u128, Vec::new());
     for shape in endpoint.input.iter().chain([&endpoint.output]) {
         walk(shape, &mut |shape| {
             let Shape::Object(table) = shape else { return };
@@ -154,9 +153,12 @@ fn fields(endpoint: &EndpointDeclaration) -> Item {
             }
         });
     }
-    silent.dedup();
+    if all == 0 {
+        return Item::holds(NAME, "it has none");
+    }
     if silent.is_empty() {
-        return Item::holds(NAME, format!("each of {all} has a description"));
+        let all = counted(all, "field");
+        return Item::holds(NAME, format!("{all}, each with a description"));
     }
     let more = match silent.len().saturating_sub(NAMED) {
         0 => String::new(),

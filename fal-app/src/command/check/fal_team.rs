@@ -22,7 +22,7 @@ pub(super) fn words(program: &Program) -> Vec<String> {
             _ => {
                 let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
                 format!(
-                    "Please set the price of the endpoint `{path}`: one unit is one `{}`, at $____; one request costs {}.",
+                    "Please set the price of the endpoint `{path}`: $____ for one `{}`. One request costs {}.",
                     billing.unit_name(),
                     billing.price(bounds)
                 )

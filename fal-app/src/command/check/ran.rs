@@ -1,7 +1,7 @@
 //! What is asked of the examples that ran.
 
 use super::delivery;
-use super::report::Item;
+use super::report::{Item, counted};
 use crate::billing::Bounds;
 use crate::command::output::shown;
 use crate::command::trial::{ExampleRun, Reply, ReplyEnd};
@@ -53,7 +53,7 @@ fn answer(run: &ExampleRun) -> Item {
     }
     let is_events = reply.is_events();
     if is_events {
-        seen += &format!(", with {} items", reply.values().len());
+        seen += &format!(", with {}", counted(reply.values().len() as u128, "item"));
     }
     match reply.end {
         ReplyEnd::BrokenOff => Item::fails(NAME, seen + ", and broke off", TO_DO),
@@ -67,8 +67,9 @@ fn fit(run: &ExampleRun, reply: &Reply) -> Item {
     const NAME: &str = "fits its schema";
     let example = run.example.shown();
     let endpoint = &run.example.endpoint;
-    if endpoint.stream && !reply.is_events() {
-        return Item::holds(NAME, format!("{example}: bytes, which have no schema"));
+    if matches!(endpoint.output, Shape::Null) && endpoint.stream {
+        let seen = format!("{example}: the items of a stream have no schema");
+        return Item::holds(NAME, seen);
     }
     // The document says nothing of the items of a stream, as that of the SDK does not.
     if endpoint.stream && matches!(endpoint.output, Shape::Null) {

@@ -180,3 +180,9 @@ impl Item {
         })
     }
 }
+
+/// `1 picture`, `2 pictures`.
+pub(super) fn counted(count: u128, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

@@ -74,10 +74,10 @@ pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>
 }
 
 impl Example {
-    /// What it is called: `example 2`; `it` where the endpoint has no input.
+    /// What it is called: `example 2`; `the call` where the endpoint has no input.
     pub(crate) fn shown(&self) -> String {
         match self.input.is_null() {
-            true => "it".to_owned(),
+            true => "the call".to_owned(),
             false => format!("example {}", self.number),
         }
     }

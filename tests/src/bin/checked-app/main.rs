@@ -1,0 +1,28 @@
+//! Apps that the command `check` is tried with. The environment names one of them.
+#![allow(
+    clippy::print_stdout,
+    reason = "what an app prints must not be taken for what its command prints"
+)]
+
+mod delivers;
+mod good;
+mod open;
+mod runs;
+mod silent;
+mod slow;
+
+use fal_app::prelude::*;
+
+fn main() -> ExitCode {
+    match std::env::var("CHECKED_APP").as_deref() {
+        Ok("good") => fal_app::main::<good::Good>(),
+        Ok("silent") => fal_app::main::<silent::Silent>(),
+        Ok("open") => fal_app::main::<open::Open>(),
+        Ok("runs") => fal_app::main::<runs::Runs>(),
+        Ok("delivers") => fal_app::main::<delivers::Delivers>(),
+        Ok("slow") => fal_app::main::<slow::Slow>(),
+        Ok("unwell") => fal_app::main::<slow::Unwell>(),
+        Ok("crowded") => fal_app::main::<slow::Crowded>(),
+        _ => ExitCode::FAILURE,
+    }
+}
