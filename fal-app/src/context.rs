@@ -121,7 +121,8 @@ impl RequestContext {
         }
     }
 
-    /// Sets a header of the answer, and replaces one of the same name. It is sent with the method's value or `Err`.
+    /// Sets a header of the answer, and replaces one of the same name. It is sent with the method's value or `Err`,
+    /// and with the answer to its panic; not with that to a cancelled request.
     ///
     /// # Errors
     /// HTTP does not allow the name or the value; the name says how the answer is sent (`content-type`, `content-length` and

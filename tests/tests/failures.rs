@@ -66,9 +66,48 @@ impl Failures {
             other => Error::status(404, format!("no way to fail `{other}`")),
         })
     }
+
+    /// Sets a header, and then succeeds or fails.
+    #[endpoint("/headed")]
+    #[billable(units(output.number))]
+    async fn headed(&self, input: HowInput, context: &RequestContext) -> Result<Number> {
+        context.set_header("x-seed", "7")?;
+        headed(&input.how)
+    }
+
+    #[endpoint("/headed-on-a-thread")]
+    #[billable(units(output.number))]
+    fn headed_on_a_thread(&self, input: HowInput, context: &RequestContext) -> Result<Number> {
+        context.set_header("x-seed", "7")?;
+        headed(&input.how)
+    }
 }
 
-#[track_caller]
+#[output]
+struct Number {
+    number: f64,
+    other: f64,
+}
+
+fn headed(how: &str) -> Result<Number> {
+    match how {
+        "succeeds" => Ok(Number {
+            number: 1.0,
+            other: 1.0,
+        }),
+        "fails" => Err(Error::status(403, "not yours")),
+        "overflows" => Ok(Number {
+            number: 1e300,
+            other: 1.0,
+        }),
+        "is not JSON" => Ok(Number {
+            number: 1.0,
+            other: f64::NAN,
+        }),
+        _ => panic!("the tensor has no shape"),
+    }
+}
+
 fn fail(how: &str) -> Reply {
     let client = Client::<Failures>::start().unwrap();
     let reply = client.post("/", &HowInput::required(how)).unwrap();
@@ -175,4 +214,22 @@ fn the_platform_is_told_what_to_do() {
     assert_eq!(headers("cause"), [None, None, None]);
     assert_eq!(headers("flagged"), [None, Some("false".to_owned()), None]);
     assert_eq!(headers("timeout"), [None, Some("true".to_owned()), None]);
+}
+
+#[test]
+fn headers_of_the_method_leave_however_it_ends() {
+    let client = Client::<Failures>::start().unwrap();
+    for path in ["/headed", "/headed-on-a-thread"] {
+        for (how, status) in [
+            ("succeeds", 200),
+            ("fails", 403),
+            ("overflows", 500),
+            ("is not JSON", 500),
+            ("panics", 500),
+        ] {
+            let reply = client.post_json(path, json!({"how": how})).unwrap();
+            assert_eq!(reply.status(), status, "{how}");
+            assert_eq!(reply.headers()["x-seed"], "7", "{how}");
+        }
+    }
 }

@@ -41,7 +41,8 @@ It sets the app up, opens its ports, and answers each endpoint by POST with JSON
 POST PATH/quote with what a request would cost, GET /health, and GET /openapi.json. Each
 answer says in the header `x-fal-billable-units` what it costs.
 
-SIGTERM or Ctrl-C stops it: what is in flight is finished, then the app is torn down.
+SIGTERM or Ctrl-C stops it: what is in flight is finished, then the app is torn down. A second
+Ctrl-C waits for nothing.
 
 It logs on stdout. It reads from the environment:
   PORT, METRICS_PORT  the ports, where no option says them
@@ -73,13 +74,16 @@ pub(super) fn arguments() -> [Arg; 3] {
 pub(super) fn run(program: Program, arguments: Option<&ArgMatches>) -> Result<(), Failed> {
     let ports = ports(arguments)?;
     start_log(io::stdout);
-    let runtime = Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| format!("the server could not start its threads: {error}"))?;
-    let served = runtime.block_on(server::serve(program, ports));
+    let build = |mut builder: Builder| {
+        let built = builder.enable_all().build();
+        built.map_err(|error| format!("the server could not start its threads: {error}"))
+    };
+    let work = build(Builder::new_multi_thread())?;
+    // Signals and time have a thread of their own. A method that blocks can keep all others.
+    let life = build(Builder::new_current_thread())?;
+    let served = life.block_on(server::serve(program, ports, work.handle()));
     // A blocking method that still runs after the grace period is not waited for.
-    runtime.shutdown_background();
+    work.shutdown_background();
     served
 }
 

@@ -98,18 +98,18 @@ impl Draft {
                 // The message may tell of a failure of the GPU.
                 let answer = Error::from(panic.message().to_owned()).answer();
                 pending.log_failure(answer.status, &panic);
-                Self::json(answer.status, answer.body)
+                Self::json(answer.status, answer.body).of_method(pending)
             }
             Outcome::MeteringFailed(error) => {
                 pending.log_failure(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     &format!("metering failed: {error}"),
                 );
-                Self::internal()
+                Self::internal().of_method(pending)
             }
             Outcome::NotJson(why) => {
                 pending.log_failure(StatusCode::INTERNAL_SERVER_ERROR, &why);
-                Self::internal()
+                Self::internal().of_method(pending)
             }
             Outcome::Refused(refusal) => {
                 let status = StatusCode::from_u16(refusal.status);
@@ -265,6 +265,11 @@ impl Draft {
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
+    }
+
+    /// With the headers that the method has set before it failed.
+    fn of_method(self, pending: &PendingRequest) -> Self {
+        self.added(pending.context().take_added())
     }
 
     fn added(mut self, headers: HeaderMap) -> Self {

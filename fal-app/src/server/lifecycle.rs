@@ -1,15 +1,18 @@
 //! The lifecycle of a server: setup, serving, finishing what is in flight, teardown.
 
 use std::error::Error as StdError;
+use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, poll_immediate, select};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::listen::{self, Connections};
 use super::log::LOG;
@@ -20,7 +23,7 @@ use crate::declare::AppDeclaration;
 use crate::net::{Failure, Platform};
 use crate::one_line::OneLine;
 use crate::program::{Live, Program, SharedApp};
-use crate::task::Caught;
+use crate::task::{Caught, never_joined};
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,40 +43,60 @@ pub(crate) const GRACE_SECONDS: u32 = 5;
 const CHECK: Duration = Duration::from_millis(10);
 
 /// Serves until a signal ends it.
-pub(crate) async fn serve(program: Program, ports: Ports) -> Result<(), Failed> {
+///
+/// The app runs on `work`. The future itself is not to be polled there: no method of the app can keep it from noticing
+/// the signal, and the time.
+pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Result<(), Failed> {
+    // First of all: from here on a signal is an end in order.
+    let mut signals = Signals::listen()?;
     let declaration = program.declaration;
+    let grace = grace(&declaration);
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
     warn_of_missing_secrets(&declaration);
     warn_of_missing_feature(&program, platform.is_some());
 
-    let mut signals = Signals::listen()?;
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
-    let Either::Left((live, _)) = select(pin!(set_up(&program)), pin!(signals.wait())).await else {
+    let mut setup = work.spawn(async move { set_up(&program).await });
+    let (live, is_stopped) = match select(&mut setup, pin!(signals.wait())).await {
+        Either::Left((Ok(live), _)) => (Some(live?), false),
+        Either::Left((Err(error), _)) => never_joined(error).await,
+        Either::Right(_) => (cut_short(setup, grace / 10).await, true),
+    };
+    let Some(Live {
+        calls: endpoints,
+        app,
+    }) = live
+    else {
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
-    let Live {
-        calls: endpoints,
-        app,
-    } = live?;
-    let (calls, scrapes) = (listen::open(calls)?, listen::open(scrapes)?);
-    announce(declaration.name, &calls, &scrapes)?;
-
-    let scraped = tokio::spawn(scrape(scrapes, Routes::of_metrics(metrics.clone())));
-    let routes = Routes::of_app(&declaration, endpoints, &metrics, platform);
-    let connections = Connections::default();
-    select(
-        pin!(signals.wait()),
-        pin!(listen::serve(calls, Arc::new(routes), &connections)),
-    )
-    .await;
+    let (connections, scrapes_served) = (Connections::default(), Connections::default());
+    if is_stopped || poll_immediate(signals.wait()).await.is_some() {
+        drop(endpoints);
+    } else {
+        let routes = Routes::of_app(&declaration, endpoints, &metrics, platform);
+        let (calls, scrapes) = {
+            let _in_work = work.enter();
+            (listen::open(calls)?, listen::open(scrapes)?)
+        };
+        announce(declaration.name, &calls, &scrapes)?;
+        work.spawn(scrapes_served.serve(scrapes, Arc::new(Routes::of_metrics(metrics))));
+        work.spawn(connections.serve(calls, Arc::new(routes)));
+        signals.wait().await;
+    }
 
     tracing::info!(target: LOG, "{} stops", declaration.name);
-    end(connections, app, grace(&declaration)).await;
-    scraped.abort();
+    end(connections, app, grace, work, signals.interrupt()).await;
     Ok(())
+}
+
+/// Stops a setup. An async one is dropped at its next `.await`, one that blocks goes on until the process ends: nobody
+/// waits for it. What it has made meanwhile is to be torn down.
+async fn cut_short(setup: JoinHandle<Result<Live, Failed>>, moment: Duration) -> Option<Live> {
+    setup.abort();
+    timeout(moment, setup).await.ok()?.ok()?.ok()
 }
 
 /// Warns of each missing secret by its name. A setup that needs one would only say what it could not do.
@@ -125,39 +148,59 @@ fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Resul
     Ok(())
 }
 
-/// Serves the metrics until the process ends.
-async fn scrape(listener: TcpListener, routes: Routes) {
-    listen::serve(listener, Arc::new(routes), &Connections::default()).await;
-}
-
 /// The grace period. At its end the platform kills the process.
 pub(super) fn grace(declaration: &AppDeclaration) -> Duration {
     let seconds = declaration.termination_grace_period_seconds;
     Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }
 
-/// Finishes what is in flight, then tears the app down. A tenth of the grace period is kept for the teardown.
-pub(super) async fn end(connections: Connections, app: Box<dyn SharedApp>, grace: Duration) {
+/// Finishes what is in flight, then tears the app down on `work`. A tenth of the grace period is kept for the teardown, and
+/// a fiftieth for the end of the process. Who is in a hurry waits for nothing.
+pub(super) async fn end(
+    connections: Connections,
+    app: Box<dyn SharedApp>,
+    grace: Duration,
+    work: &Handle,
+    hurry: impl Future<Output = ()>,
+) {
     let killed = Instant::now() + grace;
-    let drained = timeout_at(killed - grace / 10, async {
-        connections.finish().await;
-        while app.in_use() {
-            sleep(CHECK).await;
+    let mut hurry = pin!(hurry);
+    let late = {
+        let drained = pin!(timeout_at(killed - grace / 10, drain(connections, &*app)));
+        match select(drained, &mut hurry).await {
+            Either::Left((Ok(()), _)) => None,
+            Either::Left((Err(_), _)) => Some("requests outlive the grace period"),
+            Either::Right(_) => Some("Ctrl-C, and requests are in flight"),
         }
-    });
-    let teardown = match drained.await {
-        Ok(()) => app.teardown(),
-        Err(_) => None,
+    };
+    let teardown = match late {
+        None => app.teardown(),
+        Some(_) => None,
     };
     let Some(teardown) = teardown else {
-        tracing::warn!(target: LOG,
-            "requests outlive the grace period: they are cut, and the teardown is skipped"
-        );
+        let late = late.unwrap_or("requests still use the app");
+        tracing::warn!(target: LOG, "{late}: they are cut, and the teardown is skipped");
         return;
     };
-    match timeout_at(killed, Caught::new(teardown)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(panic)) => tracing::error!(target: LOG, "the teardown {}", OneLine(panic)),
-        Err(_) => tracing::warn!(target: LOG, "the teardown outlives the grace period"),
+    let teardown = work.spawn(Caught::new(teardown));
+    let torn_down = pin!(timeout_at(killed - grace / 50, teardown));
+    match select(torn_down, hurry).await {
+        // Nobody aborts it.
+        Either::Left((Ok(Ok(Ok(())) | Err(_)), _)) => {}
+        Either::Left((Ok(Ok(Err(panic))), _)) => {
+            tracing::error!(target: LOG, "the teardown {}", OneLine(panic));
+        }
+        Either::Left((Err(_), _)) => {
+            tracing::warn!(target: LOG, "the teardown outlives the grace period");
+        }
+        Either::Right(_) => tracing::warn!(target: LOG, "Ctrl-C: the teardown is cut"),
+    }
+}
+
+/// Waits until nobody uses the app any more: a blocking method may outlive its connection.
+async fn drain(connections: Connections, app: &dyn SharedApp) {
+    connections.finish().await;
+    while app.in_use() {
+        sleep(CHECK).await;
     }
 }

@@ -1,12 +1,16 @@
 //! Listening: connections, and the requests on them.
 
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket};
+use futures_util::future::{Either, select};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use super::connection;
 use super::log::LOG;
@@ -35,33 +39,55 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// The open connections of a server.
+/// The open connections of a server, and the tasks that accept them.
 #[derive(Debug, Default)]
 pub(crate) struct Connections(watch::Sender<()>);
 
 impl Connections {
-    /// Lets each finish the requests that are on it, and waits until all have.
+    /// Serves what connects to a listener, until [`Self::finish`].
+    pub(crate) fn serve(
+        &self,
+        listener: TcpListener,
+        routes: Arc<Routes>,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        accept(listener, routes, self.0.subscribe())
+    }
+
+    /// Accepts no more, lets each connection finish the requests that are on it, and waits until all have.
     pub(crate) async fn finish(self) {
         self.0.send_replace(());
         self.0.closed().await;
     }
 }
 
-/// Serves connections for as long as it is polled.
-pub(crate) async fn serve(listener: TcpListener, routes: Arc<Routes>, connections: &Connections) {
+async fn accept(listener: TcpListener, routes: Arc<Routes>, stop: watch::Receiver<()>) {
+    let serve = |stream| {
+        // A clone has not seen the stop, also when it came before.
+        tokio::spawn(connection::serve(stream, routes.clone(), stop.clone()));
+    };
+    let mut stopped = stop.clone();
+    let mut stopped = pin!(stopped.changed());
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                tokio::spawn(connection::serve(
-                    stream,
-                    routes.clone(),
-                    connections.0.subscribe(),
-                ));
-            }
-            Err(error) => {
+        match select(pin!(listener.accept()), stopped.as_mut()).await {
+            Either::Left((Ok((stream, _)), _)) => serve(stream),
+            Either::Left((Err(error), _)) => {
                 tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
-                tokio::time::sleep(PAUSE).await;
+                select(pin!(sleep(PAUSE)), stopped.as_mut()).await;
             }
+            Either::Right(_) => break,
         }
     }
+    // Who has connected by now would be cut off when the listener closes.
+    if let Ok(listener) = listener.into_std() {
+        while let Ok(stream) = accept_now(&listener) {
+            serve(stream);
+        }
+    }
+}
+
+/// Accepts who waits at this moment. The runtime may not have heard of them yet.
+fn accept_now(listener: &std::net::TcpListener) -> io::Result<TcpStream> {
+    let (stream, _) = listener.accept()?;
+    stream.set_nonblocking(true)?;
+    TcpStream::from_std(stream)
 }

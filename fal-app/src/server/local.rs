@@ -1,11 +1,11 @@
 //! An app that only this machine can ask, for the commands that ask it as callers do.
 
+use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::future::select;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -50,9 +50,10 @@ impl LocalServer {
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(async move {
             let connections = Connections::default();
-            let serving = listen::serve(listener, routes, &connections);
-            select(pin!(stopped), pin!(serving)).await;
-            end(connections, app, grace(&declaration)).await;
+            tokio::spawn(connections.serve(listener, routes));
+            let _ = stopped.await;
+            let work = Handle::current();
+            end(connections, app, grace(&declaration), &work, pending()).await;
         });
         Ok(Self {
             address,

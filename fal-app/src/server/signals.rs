@@ -31,6 +31,11 @@ impl Signals {
     pub(crate) async fn wait(&mut self) {
         select(pin!(self.terminate.recv()), pin!(self.interrupt.recv())).await;
     }
+
+    /// Waits for Ctrl-C.
+    pub(crate) async fn interrupt(&mut self) {
+        self.interrupt.recv().await;
+    }
 }
 
 /// Ctrl-C.
@@ -49,5 +54,10 @@ impl Signals {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
+    }
+
+    /// Waits for it.
+    pub(crate) async fn interrupt(&mut self) {
+        self.wait().await;
     }
 }

@@ -61,21 +61,57 @@ impl Drop for Bomb {
     }
 }
 
+/// Prints a line when it is dropped.
+struct Tells(&'static str);
+
+impl Drop for Tells {
+    fn drop(&mut self) {
+        println!("{}", self.0);
+    }
+}
+
+/// Longer than any test.
+const LONG: Duration = Duration::from_secs(600);
+
 #[endpoints]
 impl Sleeper {
     #[setup]
-    fn wake() -> Result<Self> {
-        match std::env::var("SETUP").as_deref() {
+    async fn wake() -> Result<Self> {
+        let setup = std::env::var("SETUP");
+        if setup.is_ok() {
+            println!("setup began");
+        }
+        match setup.as_deref() {
             Ok("fails") => Err(NoModel(std::io::Error::other("no disk")).into()),
             Ok("panics") => panic!("no bed"),
             Ok("drops") => std::panic::panic_any(Bomb),
             Ok("waits") => {
-                println!("setup began");
-                std::thread::sleep(Duration::from_secs(600));
+                let _tells = Tells("the setup was dropped");
+                tokio::time::sleep(LONG).await;
+                Ok(Self)
+            }
+            Ok("waits for a thread") => {
+                tokio::task::spawn_blocking(|| std::thread::sleep(LONG)).await?;
+                Ok(Self)
+            }
+            Ok("blocks") => {
+                std::thread::sleep(LONG);
+                Ok(Self)
+            }
+            Ok("blocks for a moment") => {
+                std::thread::sleep(Duration::from_millis(100));
                 Ok(Self)
             }
             _ => Ok(Self),
         }
+    }
+
+    /// Keeps a thread of the async runtime, as no method should.
+    #[endpoint("/block")]
+    async fn block(&self, input: Sleep) -> Result<()> {
+        println!("began {}", input.name);
+        std::thread::sleep(Duration::from_millis(input.milliseconds));
+        Ok(())
     }
 
     #[endpoint("/sleep")]
@@ -162,13 +198,22 @@ impl Sleeper {
 
     #[endpoint("/healthy", health_check(failure_threshold = 1))]
     async fn healthy(&self) -> Result<()> {
-        Ok(())
+        match std::env::var("HEALTH").as_deref() {
+            Ok("fails") => Err("the model is gone".into()),
+            Ok("panics") => panic!("the model is gone"),
+            _ => Ok(()),
+        }
     }
 
     #[teardown]
     async fn rest(self) {
-        if std::env::var_os("TEARDOWN_PANICS").is_some() {
-            std::panic::panic_any(Bomb);
+        match std::env::var("TEARDOWN").as_deref() {
+            Ok("panics") => std::panic::panic_any(Bomb),
+            Ok("blocks") => {
+                println!("teardown began");
+                std::thread::sleep(LONG);
+            }
+            _ => {}
         }
         // Not `println!`, which panics if nobody reads the pipe any more.
         let _ = writeln!(std::io::stdout(), "torn down");

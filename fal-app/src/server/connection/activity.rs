@@ -6,10 +6,16 @@ use std::task::Waker;
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// How long a connection without a request stays open, as the SDK's (`docs/platform.md` §2.1).
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(300);
+
+/// For so long a connection is new: whoever opens one sends a request at once.
+const NEW: Duration = Duration::from_millis(100);
+
+/// How often it is looked for requests when the server stops: enough time to read what the socket has.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// The requests of one connection.
 #[derive(Debug)]
@@ -88,6 +94,15 @@ impl Activity {
     pub(super) fn tell_end(&self, waker: &Waker) {
         self.ended.register(waker);
         self.is_ending.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until no request is on its way: what the socket has by now is read, and a new connection has had a moment
+    /// for its first request.
+    pub(super) async fn last_request(&self) {
+        sleep(LOOK).await;
+        while self.begun() == 0 && self.opened.elapsed() < NEW {
+            sleep(LOOK).await;
+        }
     }
 
     /// Waits until there was no request for [`KEEP_ALIVE`].

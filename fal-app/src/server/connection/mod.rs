@@ -51,7 +51,11 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watc
     // Alone it would be polled whenever the connection is, and take a lock that all connections share. In a set it is
     // polled when it is woken.
     let mut ending = FuturesUnordered::from_iter([async {
-        select(pin!(stop.changed()), pin!(activity.idle())).await;
+        let stopped = pin!(async {
+            let _ = stop.changed().await;
+            activity.last_request().await;
+        });
+        select(stopped, pin!(activity.idle())).await;
     }]);
     let Either::Left((Ok(is_http2), _)) =
         select(Box::pin(socket.begins_with(PREFACE)), ending.next()).await
