@@ -4,6 +4,7 @@ impl Writer {
         &self,
         context: &RequestContext,
     ) -> Result<impl Iterator<Item = Result<Word>>> {}
+    async fn chapters(&self, input: Prompt) -> impl Stream<Item = Result<Word>> {}
     fn speech(&self, input: Prompt) -> Result<impl Stream<Item = Result<Bytes>>> {}
 }
 #[allow(deprecated, non_camel_case_types, non_snake_case, non_upper_case_globals)]
@@ -16,6 +17,7 @@ const _: () = {
     #[allow(unused_imports)]
     use billable as _;
     type __In_words = Prompt;
+    type __In_chapters = Prompt;
     type __In_speech = Prompt;
     #[automatically_derived]
     #[allow(deprecated)]
@@ -58,6 +60,32 @@ const _: () = {
                             );
                             __items
                                 .send_all(__p::event_encoding::<Word>(), __stream)
+                                .await
+                        })),
+                    __p::EndpointDeclaration::new("chapters", "/chapters", "")
+                        .input(__p::ShapeOf::<__In_chapters>::SHAPE)
+                        .meter(__p::Meter::PerTextChunk {
+                            text: __p::Operand::output_field("output.text"),
+                            chars: 1000u64,
+                        })
+                        .min(__p::BillableUnits::from_e8(100000000i64))
+                        .deferred()
+                        .stream()
+                        .run(|__call| __p::stream_call(|__sender| async move {
+                            let __reader = __p::reads::<__In_chapters>(__p::no_operands);
+                            let (__input, __running) = __call.start(__reader).await?;
+                            let __items = __sender.for_call(&__running)?;
+                            let __stream = ::core::result::Result::Ok(
+                                Self::chapters(__running.app(), __input).await,
+                            );
+                            __items
+                                .send_all(
+                                    __p::event_encoding::<Word>()
+                                        .metered(|output: &Word, __operands| {
+                                            __operands.text(&(output.text))
+                                        }),
+                                    __stream,
+                                )
                                 .await
                         })),
                     __p::EndpointDeclaration::new("speech", "/speech", "")

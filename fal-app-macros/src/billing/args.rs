@@ -4,7 +4,7 @@
 use darling::FromMeta;
 use syn::{Expr, Ident, Meta};
 
-use crate::attribute::{Choice, Given, Nested, Operand, Text, read_words};
+use crate::attribute::{Choice, Flag, Given, Nested, Operand, Text, read_words};
 use crate::errors::Errors;
 
 /// The meters. The runtime's meters have the same names.
@@ -81,6 +81,7 @@ pub(super) struct ModifierArgs {
     pub(super) min: Option<Given<Operand>>,
     pub(super) max: Option<Given<Operand>>,
     pub(super) unit: Option<Given<Text>>,
+    pub(super) deferred: Option<Flag>,
 }
 
 /// The operands of one meter: `NAME: WHAT IT TAKES = DEFAULT`, and how darling reads them.

@@ -89,7 +89,8 @@ impl Modifiers {
         let min = self.bounds.min().map(|min| quote!(.min(#min)));
         let max = self.bounds.max().map(|max| quote!(.max(#max)));
         let unit = self.unit.as_ref().map(|unit| quote!(.unit(#unit)));
-        quote!(#times #round #min #max #unit)
+        let deferred = self.deferred.then(|| quote!(.deferred()));
+        quote!(#times #round #min #max #unit #deferred)
     }
 }
 

@@ -8,13 +8,16 @@ use super::operand_scan::InputPath;
 use crate::units::Units;
 
 /// The endpoint whose billing is checked.
+#[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
     pub(crate) endpoint: &'a Ident,
     pub(crate) has_input: bool,
     /// What the method calls its input.
     pub(crate) parameter: Option<&'a Ident>,
-    /// The units of a stream are sent before its first item.
+    /// The units of a stream are sent before its first item, unless they are deferred.
     pub(crate) is_stream: bool,
+    /// Whether its `#[billable]` says `deferred`, which `check` reads.
+    pub(crate) is_deferred: bool,
 }
 
 /// What `#[billable]` says.
@@ -32,6 +35,8 @@ pub(super) struct Modifiers {
     pub(super) round: Option<Round>,
     pub(super) bounds: UnitBounds,
     pub(super) unit: Option<String>,
+    /// Whether the units are reported after the items.
+    pub(super) deferred: bool,
 }
 
 /// The least and the most units. The least is not above the most.

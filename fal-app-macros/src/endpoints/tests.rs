@@ -85,6 +85,10 @@ fn each_form_of_a_stream() {
             #[stream("/on-a-thread")]
             fn on_a_thread(&self, context: &RequestContext) -> Result<impl Iterator<Item = Result<Word>>> {}
 
+            #[stream("/chapters")]
+            #[billable(per_text_chunk(text = output.text), min = 1, deferred)]
+            async fn chapters(&self, input: Prompt) -> impl Stream<Item = Result<Word>> {}
+
             #[stream("/speech", content_type = "audio/mpeg")]
             fn speech(&self, input: Prompt) -> Result<impl Stream<Item = Result<Bytes>>> {}
         }

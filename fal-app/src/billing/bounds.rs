@@ -59,6 +59,21 @@ impl Bounds {
         }
     }
 
+    /// Of two known numbers that are multiplied. What is more than can be billed stays so.
+    pub(super) fn times(self, other: Self) -> Self {
+        let product = self.exact().ok().zip(other.exact().ok());
+        let product = product.and_then(|(one, two)| one.checked_mul(two));
+        product.map_or(Self::BEYOND, Self::exactly)
+    }
+
+    /// Of one or more such numbers that are added.
+    pub(super) fn added(self) -> Self {
+        Self {
+            max: self.max.filter(|max| *max == BillableUnits::ZERO),
+            ..self
+        }
+    }
+
     /// Whether the units are within the bounds.
     #[must_use]
     pub fn contains(&self, units: BillableUnits) -> bool {

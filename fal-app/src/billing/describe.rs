@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::bounds::Bounds;
 use super::meter::{Billing, Operand};
-use super::meter_table::{Charged, Shown, Unit};
+use super::meter_table::{Charged, Formula, Shown, Term, Unit};
 use crate::checksum::fnv1a;
 use crate::units::{BillableUnits, Round};
 
@@ -41,15 +41,31 @@ impl Billing {
     fn formula_with(&self, number: fn(BillableUnits) -> String) -> String {
         let row = self.meter.row();
         let terms = row.formula.terms();
-        let mut terms = terms.iter().map(|term| show(term, number));
+        // Megapixels are those of each item, and are added. All else is added, and then measured.
+        let of_each = match row.formula {
+            Formula::Product((_, Operand::Output(_)), _) => self.deferred,
+            _ => false,
+        };
+        let items = match (self.deferred, of_each) {
+            (false, _) => "",
+            (true, true) => " of each delivered item",
+            (true, false) => " of all delivered items",
+        };
+        let mut terms = terms.iter().map(|term| show(term, items, number));
         let mut parts = row.words.split("{}");
         let mut words = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             words += &terms.next().unwrap_or_default();
             words += part;
         }
+        let reads_items = |(_, operand): Term<'_>| matches!(operand, Operand::Output(_));
+        if of_each {
+            words += ", added";
+        } else if self.deferred && !self.operands().any(reads_items) {
+            words += ", once an item was delivered";
+        }
         if let Some(times) = &self.times {
-            words += &format!(", times {}", show(&Shown::Operand(times), number));
+            words += &format!(", times {}", show(&Shown::Operand(times), items, number));
         }
         if let Some(round) = self.round {
             words += match round {
@@ -103,12 +119,12 @@ impl Bounds {
     }
 }
 
-fn show(term: &Shown<'_>, number: fn(BillableUnits) -> String) -> String {
+/// `items` says of what an operand over the output is.
+fn show(term: &Shown<'_>, items: &str, number: fn(BillableUnits) -> String) -> String {
     match term {
         Shown::Number(whole) => whole.to_string(),
         Shown::Units(units) | Shown::Operand(Operand::Constant(units)) => number(*units),
-        Shown::Operand(Operand::Input(expression) | Operand::Output(expression)) => {
-            format!("`{}`", expression.text)
-        }
+        Shown::Operand(Operand::Input(expression)) => format!("`{}`", expression.text),
+        Shown::Operand(Operand::Output(expression)) => format!("`{}`{items}", expression.text),
     }
 }

@@ -18,6 +18,8 @@ pub struct Billing {
     pub min: Option<BillableUnits>,
     /// The most units of a success or a failure.
     pub max: Option<BillableUnits>,
+    /// Whether a stream is charged for the items that it delivered, after them (`docs/billing.md` §3).
+    pub deferred: bool,
 }
 
 /// How the units of a request are computed (`docs/billing.md` §1). The table of `meter_table.rs` has a row for each.
@@ -109,6 +111,7 @@ impl Billing {
             round: None,
             min: None,
             max: None,
+            deferred: false,
         }
     }
 
@@ -153,6 +156,15 @@ impl Billing {
     pub const fn max(self, max: BillableUnits) -> Self {
         Self {
             max: Some(max),
+            ..self
+        }
+    }
+
+    /// Charged for what was delivered.
+    #[must_use]
+    pub const fn deferred(self) -> Self {
+        Self {
+            deferred: true,
             ..self
         }
     }

@@ -20,6 +20,7 @@ mod operand_rules;
 mod operands;
 mod price;
 mod quote;
+mod total;
 mod values;
 
 pub use billed::Billed;
@@ -32,3 +33,4 @@ pub use meter::{Billing, Meter, Operand};
 pub(crate) use operand_kind::Read;
 pub use operands::Operands;
 pub(crate) use price::Price;
+pub(crate) use total::Total;

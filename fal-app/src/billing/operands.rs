@@ -128,6 +128,16 @@ impl Operands {
         }
     }
 
+    /// What is kept of an operand, where it was read.
+    pub(super) fn get(&self, kind: OperandKind) -> Option<Bounds> {
+        self.values[kind as usize]
+    }
+
+    /// Keeps another value of an operand.
+    pub(super) fn put(&mut self, kind: OperandKind, value: Bounds) {
+        self.values[kind as usize] = Some(value);
+    }
+
     /// The value of an operand in this request.
     pub(super) fn value(&self, kind: OperandKind, operand: &Operand) -> Result<Bounds, Error> {
         match operand {

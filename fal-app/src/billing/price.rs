@@ -37,6 +37,11 @@ impl UnitName {
 }
 
 impl Billing {
+    /// The price of so many units.
+    pub(crate) fn price_of(&self, units: BillableUnits) -> Price {
+        self.price(Some(Bounds::exactly(units)))
+    }
+
     /// A price in its unit.
     pub(crate) fn price(&self, units: Option<Bounds>) -> Price {
         let is_word = self.unit.is_none() && matches!(self.meter.row().unit, Unit::Named(_));

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::bounds::Bounds;
-use super::meter::{Billing, Operand};
+use super::meter::{Billing, Expression, Operand};
 use super::meter_table::Charged;
 use super::operand_bounds::{over_input, over_output};
 use super::operand_kind::OperandKind;
@@ -29,7 +29,7 @@ impl Billing {
             }
         }
         let bounds = self.bounds_of(|kind, operand| match operand {
-            Operand::Output(expression) => Ok(over_output(kind, expression, output)),
+            Operand::Output(expression) => Ok(self.of_output(kind, expression, output)),
             Operand::Constant(_) | Operand::Input(_) => read.value(kind, operand),
         })?;
         if is_exact && let Some(bounds) = bounds {
@@ -44,12 +44,22 @@ impl Billing {
         let bounds = self.bounds_of(|kind, operand| {
             Ok(match operand {
                 Operand::Constant(units) => Bounds::exactly(*units),
-                Operand::Output(expression) => over_output(kind, expression, output),
+                Operand::Output(expression) => self.of_output(kind, expression, output),
                 Operand::Input(expression) => over_input(kind, expression, input),
             })
         });
         // The least is more than can be billed: every success would be a metering failure.
         bounds.unwrap_or(Some(Bounds::exactly(BillableUnits::MAX)))
+    }
+
+    /// An operand over the answer, or over one or more items together, as many as a deferred stream delivers.
+    fn of_output(&self, kind: OperandKind, expression: &Expression, output: &Shape) -> Bounds {
+        let bounds = over_output(kind, expression, output);
+        if self.deferred {
+            bounds.added()
+        } else {
+            bounds
+        }
     }
 
     /// The formula grows with each operand: its least value is that of the least operands, its greatest that of the greatest.

@@ -13,10 +13,13 @@ pub use endpoint::Endpoint;
 pub(crate) use endpoint::{EndpointFn, endpoint_fn, quote_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
-pub(crate) use outcome::{Cancel, MethodError, Outcome, StreamStart, Value};
+pub(crate) use outcome::{
+    Broken, Cancel, Items, MethodError, Outcome, Piece, StreamHead, StreamStart, StreamUnits, Value,
+};
 pub(crate) use request::{EndpointRequest, RequestBody};
 pub use returned::{
     EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned, set_up,
 };
 pub use running::RunningCall;
+pub(crate) use stream::KEEP_ALIVE;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

@@ -183,16 +183,44 @@ impl Value {
 /// A stream whose first item is there.
 pub(crate) struct StreamStart {
     pub(crate) head: StreamHead,
-    /// What follows the head; an `Err` says why there will be no more.
-    pub(crate) items: BoxStream<'static, Result<Bytes, String>>,
+    pub(crate) items: Items,
+}
+
+/// What follows the head of a stream; an `Err` says why there will be no more.
+pub(crate) type Items = BoxStream<'static, Result<Piece, Broken>>;
+
+/// Bytes that are sent together: those of one or more items.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) bytes: Bytes,
+    /// Where each item of a deferred stream ends in the bytes, and what the stream costs up to there.
+    pub(crate) ends: Vec<(usize, BillableUnits)>,
+}
+
+/// Why a stream ended before its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Broken {
+    pub(crate) cause: String,
+    /// The most that a deferred stream still costs: 0 after a panic, or what `.billed(…)` says.
+    pub(crate) most: Option<BillableUnits>,
+}
+
+/// What a stream costs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum StreamUnits {
+    /// It is known before the first item; `None` for `per_compute_second`.
+    Known(Option<BillableUnits>),
+    /// It is charged for what is delivered.
+    Deferred,
 }
 
 /// What is sent before the items of a stream.
 #[derive(Debug)]
 pub(crate) struct StreamHead {
     pub(crate) content_type: &'static str,
-    /// `None` for `per_compute_second`.
-    pub(crate) units: Option<BillableUnits>,
+    /// Whether its items are server-sent events.
+    pub(crate) is_events: bool,
+    pub(crate) units: StreamUnits,
     /// What the method set with `RequestContext::set_header` before its first item.
     pub(crate) headers: HeaderMap,
 }

@@ -152,6 +152,13 @@ impl EndpointDeclaration {
         Self { billing, ..self }
     }
 
+    /// `deferred`
+    #[must_use]
+    pub const fn deferred(self) -> Self {
+        let billing = self.billing.deferred();
+        Self { billing, ..self }
+    }
+
     /// `unit = "…"`
     #[must_use]
     pub const fn unit(self, unit: &'static str) -> Self {

@@ -103,6 +103,12 @@ impl Error {
         headers
     }
 
+    /// The most that `.billed(…)` lets a deferred stream cost; `None` where it is not said.
+    pub(crate) fn most_billed(&self) -> Option<BillableUnits> {
+        self.0.billed.as_ref()?;
+        Some(self.billed_units().unwrap_or_default())
+    }
+
     fn billed_units(&self) -> Option<BillableUnits> {
         match self.0.billed.as_ref()? {
             Ok(units) => Some(*units),

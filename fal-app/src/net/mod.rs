@@ -10,6 +10,7 @@
 
 mod failure;
 mod platform;
+mod report;
 mod retry;
 mod url;
 
@@ -31,7 +32,8 @@ use http::{HeaderMap, Method, StatusCode};
 
 pub(crate) use connect::connect;
 pub(crate) use failure::Failure;
-pub(crate) use platform::Platform;
+pub(crate) use platform::{Platform, is_on_platform};
+pub(crate) use report::report;
 pub(crate) use retry::persist;
 pub(crate) use url::Url;
 

@@ -41,6 +41,11 @@ impl Platform {
     }
 }
 
+/// Whether the app runs on the platform, which names it.
+pub(crate) fn is_on_platform() -> bool {
+    variable("FAL_APP_NAME").is_some()
+}
+
 fn key() -> Option<String> {
     variable("FAL_KEY").or_else(|| {
         let (id, secret) = (variable("FAL_KEY_ID")?, variable("FAL_KEY_SECRET")?);

@@ -1,7 +1,6 @@
 //! The one function through which every response leaves.
 
 use bytes::Bytes;
-use futures_core::stream::BoxStream;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use http_body_util::{Either, Full};
@@ -10,7 +9,9 @@ use serde_json::json;
 use super::pending_request::{CANCELLED, PendingRequest};
 use super::stream_body::StreamBody;
 use super::{body, cors, head};
-use crate::call::{Cancel, MethodError, Outcome, StreamStart, Value};
+use crate::call::{
+    Cancel, Items, MethodError, Outcome, StreamHead, StreamStart, StreamUnits, Value,
+};
 use crate::error::Error;
 use crate::units::BillableUnits;
 
@@ -20,36 +21,57 @@ pub(crate) type Content = Either<Full<Bytes>, StreamBody>;
 /// What the answer costs. Nothing else writes this header.
 pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
 
+/// Says that the units are reported later.
+const REPORTED: HeaderName = HeaderName::from_static("x-fal-billable-units-webhook");
+
+/// Asks proxies like nginx not to hold the items of a stream back.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
 /// Most answers have a content type, `vary` and their units.
 const USUAL_HEADERS: usize = 3;
 
 /// Makes the response of an outcome, counts it, and writes what it costs: one header, last.
-pub(crate) fn answer(outcome: Outcome, pending: PendingRequest) -> Response<Content> {
+pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<Content> {
     let kind = outcome.kind();
     let Draft {
         status,
         body,
         mut headers,
         units,
-        items,
+        stream,
     } = Draft::of(outcome, &pending);
     cors::allow_origin(pending.headers(), &mut headers);
     if pending.method() == Method::HEAD {
         headers.insert(header::CONTENT_LENGTH, body.len().into());
     }
-    match units {
-        Some(units) => headers.insert(UNITS, header_value(units)),
-        None => headers.remove(UNITS),
+    let deferral = match &stream {
+        Some(stream) if stream.is_deferred => pending.take_deferral(),
+        _ => None,
     };
-    let content = match (pending.method(), items) {
-        (&Method::HEAD, _) => Either::Left(Full::default()),
-        (_, None) => Either::Left(Full::new(body)),
-        (_, Some(items)) => {
-            // The request ends with its stream.
-            let stream = StreamBody::new(items, units, pending);
-            return response(status, headers, Either::Right(stream));
+    match (&deferral, units) {
+        (Some(deferral), _) if deferral.is_reported() => {
+            headers.insert(REPORTED, HeaderValue::from_static("1"));
+            headers.remove(UNITS)
         }
+        (_, Some(units)) => headers.insert(UNITS, header_value(units)),
+        (_, None) => headers.remove(UNITS),
     };
+    // The request ends with its stream.
+    if let Some(StreamDraft {
+        items, is_events, ..
+    }) = stream
+    {
+        let stream = match deferral {
+            Some(deferral) => StreamBody::deferred(items, is_events, pending, deferral),
+            None => StreamBody::new(items, is_events, units, pending),
+        };
+        return response(status, headers, Either::Right(stream));
+    }
+    let content = match *pending.method() {
+        Method::HEAD => Full::default(),
+        _ => Full::new(body),
+    };
+    let content = Either::Left(content);
     pending.end(kind, status, units);
     response(status, headers, content)
 }
@@ -79,8 +101,16 @@ struct Draft {
     body: Bytes,
     headers: HeaderMap,
     units: Option<BillableUnits>,
-    /// The items of a stream, which follow the head.
-    items: Option<BoxStream<'static, Result<Bytes, String>>>,
+    /// What follows the head of a stream.
+    stream: Option<StreamDraft>,
+}
+
+/// The body of a stream.
+struct StreamDraft {
+    items: Items,
+    is_events: bool,
+    /// Whether it is charged for what is delivered.
+    is_deferred: bool,
 }
 
 impl Draft {
@@ -188,12 +218,32 @@ impl Draft {
     }
 
     fn stream(StreamStart { head, items }: StreamStart) -> Self {
-        let content_type = HeaderValue::from_static(head.content_type);
+        let StreamHead {
+            content_type,
+            is_events,
+            units,
+            headers,
+        } = head;
+        let content_type = HeaderValue::from_static(content_type);
         let mut draft = Self::new(StatusCode::OK, Bytes::new())
             .with(header::CONTENT_TYPE, content_type)
-            .added(head.headers);
-        draft.units = head.units;
-        draft.items = Some(items);
+            .with(BUFFERING, HeaderValue::from_static("no"));
+        if is_events {
+            draft = draft.with(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
+        let mut draft = draft.added(headers);
+        let is_deferred = match units {
+            StreamUnits::Known(units) => {
+                draft.units = units;
+                false
+            }
+            StreamUnits::Deferred => true,
+        };
+        draft.stream = Some(StreamDraft {
+            items,
+            is_events,
+            is_deferred,
+        });
         draft
     }
 
@@ -258,7 +308,7 @@ impl Draft {
             body: body.into(),
             headers: HeaderMap::with_capacity(USUAL_HEADERS),
             units: Some(BillableUnits::ZERO),
-            items: None,
+            stream: None,
         }
     }
 

@@ -4,15 +4,12 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use futures_core::stream::{BoxStream, Stream};
+use futures_core::Stream;
 use futures_util::task::AtomicWaker;
 use tokio::task::{AbortHandle, spawn};
 
+use crate::call::{Broken, Items, Piece};
 use crate::context::RequestContext;
-
-/// What a stream sends; an `Err` says why there will be no more.
-pub(super) type Items = BoxStream<'static, Result<Bytes, String>>;
 
 /// The items of a stream. A cancel drops its method at once, and with it the method's place, also while the caller takes
 /// nothing and nobody asks for items.
@@ -42,7 +39,7 @@ impl Shared {
         self.reader.wake();
     }
 
-    fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, String>>> {
+    fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Piece, Broken>>> {
         let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *items {
             Some(items) => items.as_mut().poll_next(cx),
@@ -75,7 +72,7 @@ impl Cancellable {
 }
 
 impl Stream for Cancellable {
-    type Item = Result<Bytes, String>;
+    type Item = Result<Piece, Broken>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.shared.reader.register(cx.waker());
@@ -92,7 +89,10 @@ impl Stream for Cancellable {
         self.shared.discard();
         match polled {
             Poll::Ready(Some(item)) => Poll::Ready(Some(item)),
-            _ => Poll::Ready(Some(Err("the request was cancelled".to_owned()))),
+            _ => Poll::Ready(Some(Err(Broken {
+                cause: "the request was cancelled".to_owned(),
+                most: None,
+            }))),
         }
     }
 }

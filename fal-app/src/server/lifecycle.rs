@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, poll_immediate, select};
+use futures_util::future::{Either, join, poll_immediate, select};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::listen::{self, Connections};
 use super::log::LOG;
 use super::metrics::Metrics;
+use super::reports::Reports;
 use super::route::Routes;
 use super::signals::Signals;
 use crate::declare::AppDeclaration;
@@ -53,6 +54,7 @@ pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Resu
     let grace = grace(&declaration);
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
+    let reports = Reports::from_environment(&program.endpoints, platform.as_ref())?;
     warn_of_missing_secrets(&declaration);
     warn_of_missing_feature(&program, platform.is_some());
 
@@ -76,7 +78,7 @@ pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Resu
     if is_stopped || poll_immediate(signals.wait()).await.is_some() {
         drop(endpoints);
     } else {
-        let routes = Routes::of_app(&declaration, endpoints, &metrics, platform);
+        let routes = Routes::of_app(&declaration, endpoints, &metrics, platform, reports.clone());
         let (calls, scrapes) = {
             let _in_work = work.enter();
             (listen::open(calls)?, listen::open(scrapes)?)
@@ -88,7 +90,7 @@ pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Resu
     }
 
     tracing::info!(target: LOG, "{} stops", declaration.name);
-    end(connections, app, grace, work, signals.interrupt()).await;
+    end(connections, &reports, app, grace, work, signals.interrupt()).await;
     Ok(())
 }
 
@@ -154,10 +156,12 @@ pub(super) fn grace(declaration: &AppDeclaration) -> Duration {
     Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }
 
-/// Finishes what is in flight, then tears the app down on `work`. A tenth of the grace period is kept for the teardown, and
-/// a fiftieth for the end of the process. Who is in a hurry waits for nothing.
+/// Finishes what is in flight, then tears the app down on `work`, and waits for the reports of deferred streams. A tenth of
+/// the grace period is kept for the teardown, and for the reports of streams that are cut; a fiftieth for the end of the
+/// process. Who is in a hurry waits for nothing.
 pub(super) async fn end(
     connections: Connections,
+    reports: &Reports,
     app: Box<dyn SharedApp>,
     grace: Duration,
     work: &Handle,
@@ -165,35 +169,51 @@ pub(super) async fn end(
 ) {
     let killed = Instant::now() + grace;
     let mut hurry = pin!(hurry);
-    let late = {
+    let is_late = {
         let drained = pin!(timeout_at(killed - grace / 10, drain(connections, &*app)));
         match select(drained, &mut hurry).await {
-            Either::Left((Ok(()), _)) => None,
-            Either::Left((Err(_), _)) => Some("requests outlive the grace period"),
-            Either::Right(_) => Some("Ctrl-C, and requests are in flight"),
+            Either::Left((drained, _)) => drained.is_err(),
+            Either::Right(_) => {
+                skip_teardown("Ctrl-C, and requests are in flight");
+                return;
+            }
         }
     };
-    let teardown = match late {
-        None => app.teardown(),
-        Some(_) => None,
-    };
-    let Some(teardown) = teardown else {
-        let late = late.unwrap_or("requests still use the app");
-        tracing::warn!(target: LOG, "{late}: they are cut, and the teardown is skipped");
+    reports.cut();
+    let last = killed - grace / 50;
+    let rest = join(
+        tear_down(app, is_late, last, work),
+        finish_reports(reports, last),
+    );
+    if let Either::Right(_) = select(pin!(rest), hurry).await {
+        tracing::warn!(target: LOG, "Ctrl-C: the teardown is cut");
+    }
+}
+
+fn skip_teardown(why: &str) {
+    tracing::warn!(target: LOG, "{why}: they are cut, and the teardown is skipped");
+}
+
+async fn tear_down(app: Box<dyn SharedApp>, is_late: bool, last: Instant, work: &Handle) {
+    if is_late {
+        skip_teardown("requests outlive the grace period");
+        return;
+    }
+    let Some(teardown) = app.teardown() else {
+        skip_teardown("requests still use the app");
         return;
     };
-    let teardown = work.spawn(Caught::new(teardown));
-    let torn_down = pin!(timeout_at(killed - grace / 50, teardown));
-    match select(torn_down, hurry).await {
+    match timeout_at(last, work.spawn(Caught::new(teardown))).await {
+        Ok(Ok(Err(panic))) => tracing::error!(target: LOG, "the teardown {}", OneLine(panic)),
         // Nobody aborts it.
-        Either::Left((Ok(Ok(Ok(())) | Err(_)), _)) => {}
-        Either::Left((Ok(Ok(Err(panic))), _)) => {
-            tracing::error!(target: LOG, "the teardown {}", OneLine(panic));
-        }
-        Either::Left((Err(_), _)) => {
-            tracing::warn!(target: LOG, "the teardown outlives the grace period");
-        }
-        Either::Right(_) => tracing::warn!(target: LOG, "Ctrl-C: the teardown is cut"),
+        Ok(_) => {}
+        Err(_) => tracing::warn!(target: LOG, "the teardown outlives the grace period"),
+    }
+}
+
+async fn finish_reports(reports: &Reports, last: Instant) {
+    if timeout_at(last, reports.finish()).await.is_err() {
+        tracing::warn!(target: LOG, "reports outlive the grace period: what they say is not billed");
     }
 }
 

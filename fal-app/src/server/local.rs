@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::lifecycle::{Failed, end, grace, set_up, warn_of_missing_secrets};
 use super::listen::{self, Connections};
 use super::metrics::Metrics;
+use super::reports::Reports;
 use super::route::Routes;
 use crate::program::{Live, Program};
 
@@ -46,14 +47,29 @@ impl LocalServer {
         let setup = began.elapsed();
         let listener = listen::open(socket)?;
         let address = listener.local_addr()?;
-        let routes = Arc::new(Routes::of_app(&declaration, calls, &metrics, None));
+        let reports = Reports::elsewhere();
+        let routes = Arc::new(Routes::of_app(
+            &declaration,
+            calls,
+            &metrics,
+            None,
+            reports.clone(),
+        ));
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(async move {
             let connections = Connections::default();
             tokio::spawn(connections.serve(listener, routes));
             let _ = stopped.await;
             let work = Handle::current();
-            end(connections, app, grace(&declaration), &work, pending()).await;
+            end(
+                connections,
+                &reports,
+                app,
+                grace(&declaration),
+                &work,
+                pending(),
+            )
+            .await;
         });
         Ok(Self {
             address,

@@ -1,6 +1,7 @@
 //! The server: from a connection to an answer.
 
 mod answer;
+mod bill;
 mod body;
 mod cancellable;
 mod connection;
@@ -13,16 +14,19 @@ mod local;
 mod log;
 mod metrics;
 mod pending_request;
+mod reports;
 mod respond;
 mod route;
 mod signals;
 mod stream_body;
 
-pub(crate) use answer::UNITS;
+pub(crate) use answer::{Content, UNITS};
+pub(crate) use bill::Bill;
 pub(crate) use lifecycle::{GRACE_SECONDS, Ports, serve};
 pub(crate) use local::LocalServer;
 pub(crate) use log::start as start_log;
 pub(crate) use metrics::Metrics;
+pub(crate) use reports::Reports;
 pub(crate) use respond::respond;
 pub(crate) use route::Routes;
 pub(crate) use signals::Signals;

@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 use super::in_progress::{InProgress, Registered};
 use super::log::{self, LOG};
+use super::reports::Deferral;
 use super::route::Route;
 use crate::call::OutcomeKind;
 use crate::context::RequestContext;
@@ -27,6 +28,8 @@ pub(crate) struct PendingRequest {
     route: Option<Arc<Route>>,
     /// `None` for what nobody can cancel.
     registered: Option<Registered>,
+    /// Of a request for a deferred stream.
+    deferral: Option<Deferral>,
     has_ended: bool,
 }
 
@@ -45,6 +48,7 @@ impl PendingRequest {
             began: Instant::now(),
             route,
             registered: None,
+            deferral: None,
             has_ended: false,
         }
     }
@@ -61,10 +65,19 @@ impl PendingRequest {
     }
 
     /// Whether a request of another caller came before with the same id, and is in progress.
-    #[allow(dead_code, reason = "deferred streams ask this")]
     pub(crate) fn shares_its_id(&self) -> bool {
         let registered = self.registered.as_ref();
         registered.is_some_and(Registered::is_of_another_caller)
+    }
+
+    /// How its units are charged, where that is deferred.
+    pub(crate) fn set_deferral(&mut self, deferral: Option<Deferral>) {
+        self.deferral = deferral;
+    }
+
+    /// Gives what [`Self::set_deferral`] set.
+    pub(crate) fn take_deferral(&mut self) -> Option<Deferral> {
+        self.deferral.take()
     }
 
     pub(crate) fn method(&self) -> &Method {

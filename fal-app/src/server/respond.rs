@@ -14,6 +14,7 @@ use http::{Request, Response};
 use super::answer::{Content, answer};
 use super::body::{self, Incoming, Limit, Unread};
 use super::pending_request::PendingRequest;
+use super::reports::Deferral;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
 use crate::billing::Ceiling;
@@ -52,8 +53,17 @@ pub(crate) fn respond(
     };
     let begun = match found {
         Ok(route) => {
-            let pending = pend(routes, route, request);
-            Ok((route, pending, body))
+            let mut pending = pend(routes, route, request);
+            match defer(routes, route, &pending) {
+                Ok(deferral) => {
+                    pending.set_deferral(deferral);
+                    Ok((route, pending, body))
+                }
+                Err(refusal) => {
+                    body::linger(body);
+                    Err(answer(Outcome::Refused(refusal), pending))
+                }
+            }
         }
         Err(outcome) => {
             body::linger(body);
@@ -85,6 +95,28 @@ fn pend(routes: &Routes, route: &Arc<Route>, head: Parts) -> PendingRequest {
             ..
         } => pending.register(declared.path, routes.in_progress()),
         _ => pending,
+    }
+}
+
+/// Defers the units of a run of a deferred stream.
+fn defer(
+    routes: &Routes,
+    route: &Route,
+    pending: &PendingRequest,
+) -> Result<Option<Deferral>, Refusal> {
+    match &route.behind {
+        Behind::Endpoint {
+            declared,
+            permits: Some(_),
+            ..
+        } if declared.billing.deferred => {
+            let shares_its_id = pending.shares_its_id();
+            let deferred = routes
+                .reports()
+                .defer(declared, pending.headers(), shares_its_id);
+            deferred.map(Some)
+        }
+        _ => Ok(None),
     }
 }
 

@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::body::Room;
 use super::in_progress::InProgress;
 use super::metrics::{Metrics, RouteMetrics};
+use super::reports::Reports;
 use crate::call::{EndpointFn, Outcome};
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
@@ -69,6 +70,7 @@ pub(crate) struct Routes {
     /// A tree, which finds one of a few short paths faster than a hash does.
     paths: BTreeMap<Cow<'static, str>, Arc<Route>>,
     platform: Option<Arc<Platform>>,
+    reports: Arc<Reports>,
     /// The memory for the bodies of all of them.
     room: Room,
     in_progress: InProgress,
@@ -81,6 +83,7 @@ impl Routes {
         calls: Vec<(Quote, EndpointFn)>,
         metrics: &Metrics,
         platform: Option<Platform>,
+        reports: Arc<Reports>,
     ) -> Self {
         // The platform's default is one request at a time (`docs/platform.md` §2.6).
         let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
@@ -88,7 +91,11 @@ impl Routes {
         let endpoints: Vec<EndpointDeclaration> = endpoints.collect();
         let most = |declared: &EndpointDeclaration| declared.largest_body_mib(app);
         let largest = endpoints.iter().map(most).max();
-        let mut routes = Self::new(platform.map(Arc::new), largest.unwrap_or(MAX_BODY_MIB));
+        let mut routes = Self::new(
+            platform.map(Arc::new),
+            reports,
+            largest.unwrap_or(MAX_BODY_MIB),
+        );
         for (quote, run) in calls {
             let declared = quote.endpoint;
             let is_check = declared.health_check.is_some();
@@ -124,7 +131,7 @@ impl Routes {
 
     /// The paths of the metrics' port.
     pub(crate) fn of_metrics(metrics: Metrics) -> Self {
-        let mut routes = Self::new(None, MAX_BODY_MIB);
+        let mut routes = Self::new(None, Reports::elsewhere(), MAX_BODY_MIB);
         routes.add("/metrics", "GET, HEAD", Behind::Metrics(metrics), None);
         routes
     }
@@ -149,10 +156,11 @@ impl Routes {
         });
     }
 
-    fn new(platform: Option<Arc<Platform>>, largest_body_mib: u32) -> Self {
+    fn new(platform: Option<Arc<Platform>>, reports: Arc<Reports>, largest_body_mib: u32) -> Self {
         Self {
             paths: BTreeMap::new(),
             platform,
+            reports,
             room: Room::new(largest_body_mib),
             in_progress: InProgress::default(),
         }
@@ -166,6 +174,11 @@ impl Routes {
     /// The requests that can be cancelled.
     pub(crate) fn in_progress(&self) -> &InProgress {
         &self.in_progress
+    }
+
+    /// Where deferred streams are reported.
+    pub(crate) fn reports(&self) -> &Arc<Reports> {
+        &self.reports
     }
 
     /// What the platform tells the app.

@@ -1,17 +1,24 @@
 //! The body of a stream's answer.
 
 use std::fmt;
+use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::StatusCode;
 use http_body::{Body, Frame};
+use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::cancellable::{Cancellable, Items};
+use super::bill::Bill;
+use super::cancellable::Cancellable;
 use super::pending_request::PendingRequest;
-use crate::call::OutcomeKind;
+use super::reports::Deferral;
+use crate::call::{Broken, Items, KEEP_ALIVE, OutcomeKind, Piece};
+use crate::context::RequestContext;
 use crate::units::BillableUnits;
 
 /// A stream failed after its head. No more items follow, and the end that HTTP promises is left out.
@@ -29,33 +36,96 @@ impl fmt::Display for BrokeOff {
 
 impl std::error::Error for BrokeOff {}
 
+/// How long a method may be silent before a comment is sent for it. Proxies close connections that are silent for
+/// 30 s or longer, and `@fal-ai/client` calls 15 s without a message a timeout.
+pub(crate) const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+
 /// The items of a stream. Its request ends with it: at the end of the stream, when the stream breaks off, or when this
 /// is dropped before, because the caller left.
 pub(crate) struct StreamBody {
     items: Cancellable,
-    units: Option<BillableUnits>,
-    /// `None` once the request has ended.
-    pending: Option<PendingRequest>,
+    /// Where the items are events.
+    silence: Option<Silence>,
+    context: RequestContext,
+    /// `None` once the stream has ended.
+    charged: Option<Charged>,
+}
+
+/// When the caller is charged.
+enum Charged {
+    /// With the first item, so many units.
+    AtOnce(PendingRequest, Option<BillableUnits>),
+    /// For what is delivered.
+    Deferred(Arc<Bill>),
 }
 
 impl StreamBody {
-    pub(crate) fn new(items: Items, units: Option<BillableUnits>, pending: PendingRequest) -> Self {
-        let (context, watched) = (pending.context().clone(), pending.is_registered());
+    /// Of a stream whose units stand in its head.
+    pub(crate) fn new(
+        items: Items,
+        is_events: bool,
+        units: Option<BillableUnits>,
+        pending: PendingRequest,
+    ) -> Self {
+        Self::charged(items, is_events, pending, |pending| {
+            Charged::AtOnce(pending, units)
+        })
+    }
+
+    /// Of a stream that is charged for what is delivered.
+    pub(crate) fn deferred(
+        items: Items,
+        is_events: bool,
+        pending: PendingRequest,
+        deferral: Deferral,
+    ) -> Self {
+        Self::charged(items, is_events, pending, |pending| {
+            Charged::Deferred(Bill::open(pending, deferral))
+        })
+    }
+
+    fn charged(
+        items: Items,
+        is_events: bool,
+        pending: PendingRequest,
+        charged: impl FnOnce(PendingRequest) -> Charged,
+    ) -> Self {
+        let context = pending.context().clone();
         Self {
-            items: Cancellable::new(items, context, watched),
-            units,
-            pending: Some(pending),
+            items: Cancellable::new(items, context.clone(), pending.is_registered()),
+            silence: is_events.then(Silence::begin),
+            context,
+            charged: Some(charged(pending)),
         }
     }
 
-    fn end(&mut self, outcome: OutcomeKind, cause: Option<&str>) {
-        let Some(pending) = self.pending.take() else {
-            return;
-        };
-        if let Some(cause) = cause {
-            pending.log_failure(StatusCode::OK, &cause);
+    /// The bill of a deferred stream, for who carries its bytes.
+    pub(crate) fn bill(&self) -> Option<&Arc<Bill>> {
+        match self.charged.as_ref()? {
+            Charged::AtOnce(..) => None,
+            Charged::Deferred(bill) => Some(bill),
         }
-        pending.end(outcome, StatusCode::OK, self.units);
+    }
+
+    fn end(&mut self, outcome: OutcomeKind, broken: Option<Broken>) {
+        match self.charged.take() {
+            None => {}
+            Some(Charged::Deferred(bill)) => bill.end(outcome, broken),
+            Some(Charged::AtOnce(pending, units)) => {
+                if let Some(broken) = broken {
+                    pending.log_failure(StatusCode::OK, &broken.cause);
+                }
+                pending.end(outcome, StatusCode::OK, units);
+            }
+        }
+    }
+
+    /// These bytes are next.
+    fn send(&self, bytes: Bytes, ends: Vec<(usize, BillableUnits)>) -> Frame<Bytes> {
+        if let Some(bill) = self.bill() {
+            bill.made(bytes.len(), ends);
+        }
+        Frame::data(bytes)
     }
 }
 
@@ -67,36 +137,84 @@ impl Body for StreamBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BrokeOff>>> {
-        if self.pending.is_none() {
+        if self.charged.is_none() {
             return Poll::Ready(None);
         }
-        match ready!(Pin::new(&mut self.items).poll_next(cx)) {
-            Some(Ok(item)) => Poll::Ready(Some(Ok(Frame::data(item)))),
-            Some(Err(cause)) => {
-                let is_cancelled = |pending: &PendingRequest| pending.context().is_cancelled();
-                match self.pending.as_ref().is_some_and(is_cancelled) {
+        let Poll::Ready(next) = Pin::new(&mut self.items).poll_next(cx) else {
+            let Some(silence) = &mut self.silence else {
+                return Poll::Pending;
+            };
+            ready!(silence.poll_too_long(cx));
+            let comment = self.send(Bytes::from_static(KEEP_ALIVE), vec![]);
+            return Poll::Ready(Some(Ok(comment)));
+        };
+        if let Some(silence) = &mut self.silence {
+            silence.is_broken();
+        }
+        Poll::Ready(match next {
+            Some(Ok(Piece { bytes, ends })) => Some(Ok(self.send(bytes, ends))),
+            Some(Err(broken)) => {
+                let cause = broken.cause.clone();
+                match self.context.is_cancelled() {
                     true => self.end(OutcomeKind::StreamCancelled, None),
-                    false => self.end(OutcomeKind::StreamBrokeOff, Some(&cause)),
+                    false => self.end(OutcomeKind::StreamBrokeOff, Some(broken)),
                 }
-                Poll::Ready(Some(Err(BrokeOff(cause))))
+                Some(Err(BrokeOff(cause)))
             }
             None => {
                 self.end(OutcomeKind::Stream, None);
-                Poll::Ready(None)
+                None
             }
-        }
+        })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.pending.is_none()
+        self.charged.is_none()
     }
 }
 
 impl Drop for StreamBody {
     fn drop(&mut self) {
-        if let Some(pending) = &self.pending {
-            pending.context().cancel();
+        if self.charged.is_some() {
+            self.context.cancel();
             self.end(OutcomeKind::StreamLeft, None);
         }
+    }
+}
+
+/// How long no item was made.
+struct Silence {
+    since: Instant,
+    /// Set when the first item is waited for.
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl Silence {
+    fn begin() -> Self {
+        Self {
+            since: Instant::now(),
+            sleep: None,
+        }
+    }
+
+    fn is_broken(&mut self) {
+        self.since = Instant::now();
+    }
+
+    /// Waits until it has lasted too long. Then the next one begins.
+    fn poll_too_long(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let end = self.since + LONGEST_SILENCE;
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(end)));
+        // Set for an earlier silence, it may come too early, and never too late.
+        while sleep.as_mut().poll(cx).is_ready() {
+            let now = Instant::now();
+            if end <= now {
+                self.since = now;
+                sleep.as_mut().reset(now + LONGEST_SILENCE);
+                return Poll::Ready(());
+            }
+            sleep.as_mut().reset(end);
+        }
+        Poll::Pending
     }
 }

@@ -53,6 +53,10 @@ pub(crate) fn check(
         .filter_map(|word| word.path().get_ident().cloned())
         .collect();
     let modifier_args: ModifierArgs = read_words(ATTRIBUTE, words, errors);
+    let subject = &Subject {
+        is_deferred: modifier_args.deferred.is_some(),
+        ..*subject
+    };
     let meter = meter?;
     if !meter.has_units {
         errors.take(modifier_of_no_units(&meter.word, written.first()))?;

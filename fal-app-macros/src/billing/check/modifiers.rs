@@ -1,12 +1,13 @@
 //! Refuses a wrong modifier.
 
+use proc_macro2::Ident;
 use syn::Expr;
 
 use super::operand::{constant_out_of_range, expression};
 use crate::attribute::{Given, Operand as Written, Text};
 use crate::billing::args::ModifierArgs;
-use crate::billing::model::{Modifiers, Operand, Subject, UnitBounds};
-use crate::errors::{Errors, error};
+use crate::billing::model::{Expression, Modifiers, Operand, Side, Subject, UnitBounds};
+use crate::errors::{Errors, error, refuse};
 use crate::units::{NoUnits, Units, constant};
 
 /// The modifiers that are right.
@@ -24,18 +25,51 @@ pub(super) fn modifiers(
     let bounds = errors.take(min_above_max(least, most, min.map(|min| &min.at)));
     let unit = written.unit.as_ref();
     let unit = unit.and_then(|unit| errors.take(unit_without_name(unit)));
+    if let Some(deferred) = &written.deferred {
+        errors.take(deferred_outside_a_stream(&deferred.0, subject));
+    }
     Modifiers {
         times,
         round: written.round.as_ref().map(|round| round.value.value),
         bounds: bounds.unwrap_or_default(),
         unit,
+        deferred: written.deferred.is_some(),
     }
+}
+
+/// Any other answer is sent when its units are known.
+fn deferred_outside_a_stream(deferred: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
+    refuse(
+        !subject.is_stream,
+        deferred,
+        format_args!(
+            "`deferred` is for streams, and `{}` is none",
+            subject.endpoint
+        ),
+        "remove `deferred`: the answer itself says its units",
+    )
 }
 
 fn times_operand(times: &Expr, subject: &Subject<'_>) -> syn::Result<Operand> {
     match constant(times) {
         Some(units) => times_zero(times, units).map(Operand::Constant),
-        None => expression("times", times, subject).map(Operand::Expression),
+        None => {
+            let times = expression("times", times, subject)?;
+            deferred_times_over_output(&times, subject)?;
+            Ok(Operand::Expression(times))
+        }
+    }
+}
+
+/// The factor applies once, to all items together.
+fn deferred_times_over_output(times: &Expression, subject: &Subject<'_>) -> syn::Result<()> {
+    match &times.side {
+        Side::Output(output) if subject.is_stream => Err(error(
+            output,
+            "`times` is one factor for all items, and `output` is one of them",
+            "read `input`, or write the product in the meter, as in `units(output.a * output.b)`",
+        )),
+        Side::Input(_) | Side::Output(_) => Ok(()),
     }
 }
 

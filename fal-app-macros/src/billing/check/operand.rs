@@ -223,13 +223,13 @@ fn operand_reads_input_and_output(
 
 fn stream_reads_output(at: &Ident, subject: &Subject<'_>) -> syn::Result<()> {
     refuse(
-        subject.is_stream,
+        subject.is_stream && !subject.is_deferred,
         at,
         format_args!(
             "the units of stream `{}` are sent before its `output` is known",
             subject.endpoint
         ),
-        "read `input`, or charge what it takes with `flat` or `per_compute_second`",
+        "add `deferred`, which reports the units once the items are delivered; or read `input`",
     )
 }
 

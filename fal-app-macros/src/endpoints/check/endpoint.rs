@@ -118,6 +118,7 @@ fn work<'a>(
         has_input,
         parameter: parameters.and_then(|parameters| parameters.name),
         is_stream: attribute.kind == AttributeKind::Stream,
+        is_deferred: false,
     };
     let billable = method.all(AttributeKind::Billable).next();
     let billing = match billable {
@@ -183,7 +184,7 @@ fn custom_on_a_stream(
     refuse(
         billing.is_custom() && returned.stream.is_some(),
         &crate::attribute::arguments(&billable.attr)?,
-        "a stream cannot say its units itself: they are sent before its items",
-        "write a meter that reads `input`, `flat` or `per_compute_second`",
+        "a stream has no answer that could say its units",
+        "write a meter that reads `input`, or one that reads each item as `output` with `deferred`: `units(output.tokens), deferred`",
     )
 }

@@ -180,15 +180,18 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
     }
     let (Output::Named(item) | Output::Of(item)) = endpoint.output;
     let at_item = located(start(item));
-    let sends = match &stream.content_type {
+    let encoding = match &stream.content_type {
         None => quote_spanned!(at_item=> __p::event_encoding::<#item>()),
         Some(content_type) => quote_spanned!(at_item=> __p::raw_encoding::<#item>(#content_type)),
     };
+    let billing = endpoint.billing();
+    let operands = billing.and_then(|billing| billing.over_output(Some(item)));
+    let operands = operands.map(|operands| quote_spanned!(at_item=> .metered(#operands)));
     quote_spanned!(at=> |__call| __p::stream_call(|__sender| async move {
         #begin
         let __items = __sender.for_call(&__running)?;
         let __stream = #made;
-        __items.send_all(#sends, __stream).await
+        __items.send_all(#encoding #operands, __stream).await
     }))
 }
 

@@ -2,6 +2,9 @@
 
 use memchr::memchr2;
 
+/// A comment, which keeps a connection alive while no event is made. `fal_client` and `@fal-ai/client` skip it.
+pub(crate) const KEEP_ALIVE: &[u8] = b": keepalive\n\n";
+
 /// Adds canonical JSON to events, as an event of its own.
 ///
 /// Spaced as Python's `json.dumps` spaces it, which writes the events of apps on fal's SDK: callers who compare or

@@ -8,14 +8,16 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use futures_core::Stream;
 use tokio::sync::oneshot;
 
-use super::encode::ItemEncoding;
+use super::encode::{EVENTS, ItemEncoding};
 use super::made::Made;
-use crate::call::outcome::{CallResult, EndedEarly, Finished, Outcome, StreamHead, StreamStart};
-use crate::call::request::fail;
+use crate::billing::{Operands, Total};
+use crate::call::outcome::{
+    Broken, CallResult, EndedEarly, Finished, Outcome, Piece, StreamHead, StreamStart, StreamUnits,
+};
+use crate::call::request::{EndpointRequest, fail};
 use crate::call::running::RunningCall;
 use crate::context::RequestContext;
 use crate::declare::EndpointDeclaration;
@@ -45,11 +47,12 @@ where
 
 /// Why the call of a stream ended before the stream did.
 #[derive(Debug)]
+#[allow(private_interfaces, reason = "only this room reads why")]
 pub enum StreamEnd {
     /// Before the head was sent: it is answered as any other call.
     BeforeHead(EndedEarly),
-    /// After it, with the cause: the stream breaks off.
-    AfterHead(String),
+    /// After it: the stream breaks off.
+    AfterHead(Broken),
 }
 
 impl From<EndedEarly> for StreamEnd {
@@ -79,7 +82,7 @@ impl StreamSender {
             context: call.request.context.clone(),
             ceiling: call.request.most(),
             media: call.request.media.clone(),
-            units: call.request.units(&call.operands)?,
+            units: Units::of(&call.request, &call.operands)?,
             head: Some(self.head),
             made: self.made,
         })
@@ -94,11 +97,39 @@ pub struct ItemSender {
     ceiling: Option<BillableUnits>,
     /// Where the media of the items go.
     media: Destination,
-    /// `None` for `per_compute_second`.
-    units: Option<BillableUnits>,
+    units: Units,
     /// `None` once the head is sent.
     head: Option<oneshot::Sender<StreamHead>>,
     made: Made,
+}
+
+/// What the stream costs.
+enum Units {
+    /// `None` for `per_compute_second`.
+    Known(Option<BillableUnits>),
+    /// What its items so far cost.
+    Deferred(Total),
+}
+
+impl Units {
+    fn of(request: &EndpointRequest, read: &Operands) -> Result<Self, EndedEarly> {
+        let EndpointDeclaration {
+            billing, output, ..
+        } = request.endpoint;
+        Ok(if billing.deferred {
+            Self::Deferred(Total::new(billing, output, read))
+        } else {
+            Self::Known(request.units(read)?)
+        })
+    }
+
+    /// As the head of a stream says them that has an item.
+    fn of_head(&self) -> StreamUnits {
+        match self {
+            Self::Known(units) => StreamUnits::Known(*units),
+            Self::Deferred(_) => StreamUnits::Deferred,
+        }
+    }
 }
 
 impl ItemSender {
@@ -114,23 +145,35 @@ impl ItemSender {
         let mut stream = pin!(stream.map_err(|error| self.failed(error))?);
         while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let item = item.map_err(|error| self.failed(error))?;
+            let units = match &mut self.units {
+                Units::Known(_) => None,
+                Units::Deferred(total) => {
+                    let units = total.add(&item, encoding.operands);
+                    Some(units.map_err(|error| self.not_metered(error))?)
+                }
+            };
             let encoded = (encoding.encode)(item).map_err(|why| self.not_json(why))?;
             let complete = encoded.upload_media(&self.media).await;
             let complete = complete.map_err(|error| self.failed(error))?;
-            self.made.add(complete);
-            self.send_head(encoding.content_type, self.units);
+            self.made.add(complete, units);
+            self.send_head(encoding.content_type, self.units.of_head());
             poll_fn(|_| self.made.poll_room()).await;
         }
         // Where no item was delivered, nothing is charged (`docs/billing.md` §2.6).
-        self.send_head(encoding.content_type, Some(BillableUnits::ZERO));
+        let units = match self.units {
+            Units::Known(_) => StreamUnits::Known(Some(BillableUnits::ZERO)),
+            Units::Deferred(_) => StreamUnits::Deferred,
+        };
+        self.send_head(encoding.content_type, units);
         Ok(())
     }
 
     /// Sends the head, once. From here on the units are charged.
-    fn send_head(&mut self, content_type: &'static str, units: Option<BillableUnits>) {
+    fn send_head(&mut self, content_type: &'static str, units: StreamUnits) {
         if let Some(head) = self.head.take() {
             let _ = head.send(StreamHead {
                 content_type,
+                is_events: content_type == EVENTS,
                 units,
                 headers: self.context.take_added(),
             });
@@ -143,14 +186,37 @@ impl ItemSender {
                 let failed = fail(self.endpoint, &self.context, self.ceiling, error);
                 StreamEnd::BeforeHead(failed)
             }
-            None => StreamEnd::AfterHead(error.to_string()),
+            None => StreamEnd::AfterHead(Broken {
+                most: self.most_billed(&error),
+                cause: error.to_string(),
+            }),
+        }
+    }
+
+    fn most_billed(&self, error: &Error) -> Option<BillableUnits> {
+        match self.units {
+            Units::Known(_) => None,
+            Units::Deferred(_) => error.most_billed(),
         }
     }
 
     fn not_json(&self, why: NotJson) -> StreamEnd {
         match self.head {
             Some(_) => StreamEnd::BeforeHead(EndedEarly::new(Outcome::NotJson(why))),
-            None => StreamEnd::AfterHead(why.to_string()),
+            None => StreamEnd::AfterHead(Broken {
+                cause: why.to_string(),
+                most: None,
+            }),
+        }
+    }
+
+    fn not_metered(&self, error: Error) -> StreamEnd {
+        match self.head {
+            Some(_) => StreamEnd::BeforeHead(EndedEarly::metering(error)),
+            None => StreamEnd::AfterHead(Broken {
+                cause: format!("metering failed: {error}"),
+                most: None,
+            }),
         }
     }
 }
@@ -204,19 +270,22 @@ impl Rest {
 }
 
 impl Stream for Rest {
-    type Item = Result<Bytes, String>;
+    type Item = Result<Piece, Broken>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.run(cx);
-        if let Some(items) = self.made.take() {
-            return Poll::Ready(Some(Ok(items)));
+        if let Some(piece) = self.made.take() {
+            return Poll::Ready(Some(Ok(piece)));
         }
         match &self.call {
             CallState::Running(_) => Poll::Pending,
-            CallState::Ended(Ok(Err(StreamEnd::AfterHead(cause)))) => {
-                Poll::Ready(Some(Err(cause.clone())))
+            CallState::Ended(Ok(Err(StreamEnd::AfterHead(broken)))) => {
+                Poll::Ready(Some(Err(broken.clone())))
             }
-            CallState::Ended(Err(panic)) => Poll::Ready(Some(Err(panic.to_string()))),
+            CallState::Ended(Err(panic)) => Poll::Ready(Some(Err(Broken {
+                cause: panic.to_string(),
+                most: Some(BillableUnits::ZERO),
+            }))),
             CallState::Ended(Ok(_)) => Poll::Ready(None),
         }
     }

@@ -8,6 +8,8 @@ use bytes::Bytes;
 
 use super::encode::Encoded;
 use super::event::add_event;
+use crate::call::outcome::Piece;
+use crate::units::BillableUnits;
 
 /// So many bytes of events are sent together, where the method makes them at once.
 const FULL: usize = 8 * 1024;
@@ -26,21 +28,25 @@ struct Waiting {
     /// When the first of the events was made.
     since: Option<Instant>,
     raw: Option<Bytes>,
+    ends: Vec<(usize, BillableUnits)>,
 }
 
 impl Made {
-    pub(super) fn add(&self, item: Encoded) {
+    /// Adds an item; `units` are what a deferred stream costs with it.
+    pub(super) fn add(&self, item: Encoded, units: Option<BillableUnits>) {
         let mut waiting = self.lock();
-        match item {
-            Encoded::Raw(bytes) => waiting.raw = Some(bytes),
+        let end = match item {
+            Encoded::Raw(bytes) => waiting.raw.insert(bytes).len(),
             Encoded::Json(json, _) => {
                 if waiting.events.is_empty() {
                     waiting.events.reserve(FULL);
                     waiting.since = Some(Instant::now());
                 }
                 add_event(&json, &mut waiting.events);
+                waiting.events.len()
             }
-        }
+        };
+        waiting.ends.extend(units.map(|units| (end, units)));
     }
 
     /// Whether there is room for an item more. Nobody is woken for it: who takes what waits polls the call next.
@@ -59,14 +65,18 @@ impl Made {
     }
 
     /// What waits.
-    pub(super) fn take(&self) -> Option<Bytes> {
+    pub(super) fn take(&self) -> Option<Piece> {
         let mut waiting = self.lock();
-        if let Some(raw) = waiting.raw.take() {
-            return Some(raw);
-        }
-        waiting.since = None;
-        let events = std::mem::take(&mut waiting.events);
-        (!events.is_empty()).then(|| events.into())
+        let bytes = match waiting.raw.take() {
+            Some(raw) => raw,
+            None if waiting.events.is_empty() => return None,
+            None => {
+                waiting.since = None;
+                std::mem::take(&mut waiting.events).into()
+            }
+        };
+        let ends = std::mem::take(&mut waiting.ends);
+        Some(Piece { bytes, ends })
     }
 
     /// No code panics while it holds the lock.

@@ -7,4 +7,5 @@ mod iterator;
 mod made;
 
 pub use encode::{RawItem, event_encoding, raw_encoding};
+pub(crate) use event::KEEP_ALIVE;
 pub use items::stream_call;

@@ -1,12 +1,15 @@
 //! What happens on a connection, as its parts tell each other.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::server::bill::Bill;
 
 /// How long a connection without a request stays open, as the SDK's (`docs/platform.md` §2.1).
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(300);
@@ -31,14 +34,47 @@ pub(super) struct Activity {
     is_read: AtomicBool,
     /// Whether bytes were written since the last flush.
     is_written: AtomicBool,
+    /// Bytes of deferred streams that are written next.
+    encoded: Mutex<Vec<Arc<Encoded>>>,
+    has_encoded: AtomicBool,
     /// Whether somebody waits for the last answer.
     is_ending: AtomicBool,
     ended: AtomicWaker,
 }
 
+/// Bytes of one deferred stream that HTTP/2 has put into its buffer, and not yet written.
+pub(super) struct Encoded {
+    bill: Arc<Bill>,
+    bytes: AtomicUsize,
+}
+
+impl Encoded {
+    pub(super) fn of(bill: Arc<Bill>) -> Arc<Self> {
+        Arc::new(Self {
+            bill,
+            bytes: AtomicUsize::new(0),
+        })
+    }
+}
+
+impl fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoded")
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A request that is not answered yet; dropped, it is.
 #[derive(Debug)]
 pub(super) struct AtWork(Arc<Activity>);
+
+impl AtWork {
+    /// The connection that it is on.
+    pub(super) fn activity(&self) -> &Activity {
+        &self.0
+    }
+}
 
 impl Activity {
     pub(super) fn new() -> Arc<Self> {
@@ -49,6 +85,8 @@ impl Activity {
             idle_since: AtomicU64::new(0),
             is_read: AtomicBool::new(false),
             is_written: AtomicBool::new(false),
+            encoded: Mutex::default(),
+            has_encoded: AtomicBool::new(false),
             is_ending: AtomicBool::new(false),
             ended: AtomicWaker::new(),
         })
@@ -88,6 +126,30 @@ impl Activity {
     /// Whether all that was written is with the kernel.
     pub(super) fn is_flushed(&self) -> bool {
         !self.is_written.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of a deferred stream are in the buffer that is written next.
+    pub(super) fn add_encoded(&self, encoded: &Arc<Encoded>, bytes: usize) {
+        if encoded.bytes.fetch_add(bytes, Ordering::SeqCst) == 0 {
+            self.lock_encoded().push(encoded.clone());
+            self.has_encoded.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// The kernel has all bytes that were encoded.
+    pub(super) fn set_encoded_written(&self) {
+        if !self.has_encoded.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        let written = std::mem::take(&mut *self.lock_encoded());
+        for encoded in written {
+            encoded.bill.took(encoded.bytes.swap(0, Ordering::SeqCst));
+        }
+    }
+
+    /// No code panics while it holds the lock.
+    fn lock_encoded(&self) -> MutexGuard<'_, Vec<Arc<Encoded>>> {
+        self.encoded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From here on, `waker` is told when the last request is answered.

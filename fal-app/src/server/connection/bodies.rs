@@ -9,8 +9,8 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::Either;
 use hyper::body::Incoming;
 
-use super::activity::{Activity, AtWork};
-use super::delivery::{Chunk, Delivery};
+use super::activity::{Activity, AtWork, Encoded};
+use super::delivery::{Chunk, Delivery, Told};
 use crate::server::answer::Content;
 
 /// The body of a request over HTTP/1, which tells the connection when it is whole.
@@ -80,14 +80,25 @@ enum Way {
 
 impl Outgoing {
     pub(super) fn over_http1(content: Content, at_work: AtWork) -> Self {
-        let way = match content {
+        let way = match &content {
             Either::Left(_) => Way::Piece { _at_work: at_work },
-            Either::Right(_) => Way::Items(Arc::new(Delivery::new(at_work))),
+            Either::Right(stream) => {
+                let delivery = Delivery::new(at_work);
+                if let Some(bill) = stream.bill() {
+                    delivery.tell(Told::Bill(bill.clone()));
+                }
+                Way::Items(Arc::new(delivery))
+            }
         };
         Self::new(content, way)
     }
 
     pub(super) fn over_http2(content: Content, delivery: Arc<Delivery>) -> Self {
+        if let Either::Right(stream) = &content
+            && let Some(bill) = stream.bill()
+        {
+            delivery.tell(Told::Encoded(Encoded::of(bill.clone())));
+        }
         Self::new(content, Way::Window(delivery))
     }
 

@@ -1,7 +1,8 @@
 //! What of an answer is on its way: handed to hyper, and not yet taken by the caller.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -9,15 +10,32 @@ use bytes::{Buf, Bytes};
 use futures_util::task::AtomicWaker;
 use tokio::time::Instant;
 
-use super::activity::AtWork;
+use super::activity::{AtWork, Encoded};
+use crate::server::bill::Bill;
 
 /// A caller who takes no byte for so long is gone.
 pub(super) const STALLED: Duration = Duration::from_secs(60);
 
+/// Who is told what of a deferred stream is delivered.
+pub(super) enum Told {
+    /// Over HTTP/1, what is taken is written.
+    Bill(Arc<Bill>),
+    /// Over HTTP/2, it is encoded, and written next.
+    Encoded(Arc<Encoded>),
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Told").finish_non_exhaustive()
+    }
+}
+
 /// The bytes of one answer. The request is at work until the last of them is taken.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    _at_work: AtWork,
+    at_work: AtWork,
+    /// Who is told what of a deferred stream is delivered.
+    told: OnceLock<Told>,
     /// None where nobody asks for the time.
     began: Option<Instant>,
     /// Chunks that are on their way.
@@ -30,7 +48,8 @@ pub(super) struct Delivery {
 impl Delivery {
     pub(super) fn new(at_work: AtWork) -> Self {
         Self {
-            _at_work: at_work,
+            at_work,
+            told: OnceLock::new(),
             began: None,
             chunks: AtomicUsize::new(0),
             moved: AtomicU64::new(0),
@@ -43,6 +62,21 @@ impl Delivery {
         Self {
             began: Some(Instant::now()),
             ..Self::new(at_work)
+        }
+    }
+
+    /// The bytes are those of a deferred stream.
+    pub(super) fn tell(&self, told: Told) {
+        // An answer has one body.
+        let _ = self.told.set(told);
+    }
+
+    fn took(&self, bytes: usize) {
+        self.set_moved();
+        match self.told.get() {
+            None => {}
+            Some(Told::Bill(bill)) => bill.took(bytes),
+            Some(Told::Encoded(encoded)) => self.at_work.activity().add_encoded(encoded, bytes),
         }
     }
 
@@ -115,7 +149,7 @@ impl Buf for Chunk {
     fn advance(&mut self, count: usize) {
         self.bytes.advance(count);
         if let Some(delivery) = &self.delivery {
-            delivery.set_moved();
+            delivery.took(count);
         }
     }
 }

@@ -183,15 +183,20 @@ impl Socket {
         Err(ErrorKind::InvalidData.into())
     }
 
-    /// Ends the connection of a caller who takes nothing.
+    /// Ends the connection of a caller who takes nothing. `first` bytes were written first.
     fn check_stalled(
         &mut self,
         cx: &mut Context<'_>,
+        first: usize,
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        if written.is_ready() {
+        if let Poll::Ready(written) = written {
             self.stalled = None;
-            return written;
+            // HTTP/2 writes its whole buffer first.
+            if written.as_ref().is_ok_and(|written| *written >= first) {
+                self.activity.set_encoded_written();
+            }
+            return Poll::Ready(written);
         }
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALLED)));
         stalled
@@ -232,7 +237,7 @@ impl AsyncWrite for Socket {
         self.check(bytes)?;
         self.activity.set_written(true);
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.check_stalled(cx, written)
+        self.check_stalled(cx, bytes.len(), written)
     }
 
     fn poll_write_vectored(
@@ -240,7 +245,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.check(parts.first().map_or(&[], |part| part))?;
+        let first: &[u8] = parts.first().map_or(&[], |part| part);
+        self.check(first)?;
         self.activity.set_written(true);
         let mut together = [0; SMALL];
         let stream = Pin::new(&mut self.stream);
@@ -248,7 +254,7 @@ impl AsyncWrite for Socket {
             Some(length) => stream.poll_write(cx, &together[..length]),
             None => stream.poll_write_vectored(cx, parts),
         };
-        self.check_stalled(cx, written)
+        self.check_stalled(cx, first.len(), written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -258,6 +264,7 @@ impl AsyncWrite for Socket {
     /// Hyper flushes whenever it has written all that there is.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.activity.set_written(false);
+        self.activity.set_encoded_written();
         if self.activity.is_quiet() {
             if !self.is_idle() {
                 self.answered = self.activity.begun();

@@ -1,54 +1,25 @@
-//! A client for the tests of an app. It needs no port, and a request takes the same way through routes, decoding and billing
-//! as in production.
-//!
-//! ```
-//! # use fal_app::prelude::*;
-//! # #[fal_app(auth = "shared")] #[derive(Default)] struct Painter;
-//! # #[input] struct PaintInput { prompt: String, #[field(default = 1, ge = 1, le = 4)] num_images: u32 }
-//! # #[endpoints] impl Painter {
-//! #     #[endpoint("/")] #[billable(per_image)]
-//! #     async fn paint(&self, input: PaintInput) -> Result<()> { let _ = input.prompt; Ok(()) }
-//! # }
-//! # fn main() -> Result<()> {
-//! use fal_app::test::Client;
-//! use serde_json::json;
-//!
-//! let client = Client::<Painter>::start()?;
-//! let reply = client.post("/", &PaintInput::required("a fox"))?;
-//! assert_eq!(reply.status(), 200);
-//! assert_eq!(reply.units(), Some(BillableUnits::from(1)));
-//!
-//! let refused = client.post_json("/", json!({"prompt": "a fox", "num_images": 9}))?;
-//! assert_eq!(refused.status(), 422);
-//! assert_eq!(refused.units(), Some(BillableUnits::from(0)));
-//!
-//! // A string is the whole body, as it is.
-//! let broken = client.post_json("/", r#"{"prompt": "#)?;
-//! assert_eq!(broken.status(), 422);
-//! # Ok(()) }
-//! ```
+//! The app, and a caller of it.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::{self, HeaderMap};
-use http_body_util::{BodyExt, Full};
+use http::header;
+use http_body_util::Full;
 use serde::Serialize;
-use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::fmt::TestWriter;
 
+use super::reply::Reply;
+use super::stream_reply::{StreamReply, wait};
 use crate::app::App;
 use crate::error::Result;
 use crate::fields::{Input, Writer};
 use crate::media::IntoBytes;
 use crate::program::{Live, Program};
-use crate::server::{Metrics, Routes, UNITS, respond, start_log};
+use crate::server::{Metrics, Reports, Routes, respond, start_log};
 use crate::task::keep_causes;
-use crate::units::BillableUnits;
 
 /// An app that is set up, and a caller of it.
 ///
@@ -79,7 +50,7 @@ impl<A: App> Client<A> {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let Live { calls, .. } = wait(&runtime, program.setup())??;
+        let Live { calls, .. } = wait(runtime.handle(), program.setup())??;
         let metrics = Metrics::new(declaration.version)?;
         Ok(Self {
             routes: Arc::new(Routes::of_app(
@@ -88,6 +59,7 @@ impl<A: App> Client<A> {
                 &metrics,
                 // Without the platform nothing is uploaded: media are answered as data URIs.
                 None,
+                Reports::elsewhere(),
             )),
             runtime: Some(runtime),
             app: PhantomData,
@@ -129,6 +101,45 @@ impl<A: App> Client<A> {
             .send()
     }
 
+    /// Posts an input to a stream, and reads it item by item.
+    ///
+    /// ```
+    /// # use fal_app::prelude::*;
+    /// # #[fal_app(auth = "shared")] #[derive(Default)] struct Writer;
+    /// # #[input] struct Story { chapters: u32 }
+    /// # #[output] struct Chapter { pages: u32 }
+    /// # #[endpoints] impl Writer {
+    /// #     #[stream("/chapters")] #[billable(units(output.pages), deferred)]
+    /// #     async fn chapters(&self, input: Story) -> impl Stream<Item = Result<Chapter>> {
+    /// #         stream::iter((0..input.chapters).map(|_| Ok(Chapter { pages: 7 })))
+    /// #     }
+    /// # }
+    /// # fn main() -> Result<()> {
+    /// use fal_app::test::Client;
+    /// use serde_json::json;
+    ///
+    /// let client = Client::<Writer>::start()?;
+    /// let mut chapters = client.stream("/chapters", &Story { chapters: 10 })?;
+    /// assert_eq!(chapters.status(), 200);
+    /// assert_eq!(chapters.next().transpose()?, Some(json!({"pages": 7})));
+    /// assert_eq!(chapters.next().transpose()?, Some(json!({"pages": 7})));
+    ///
+    /// // The caller is charged for what they got.
+    /// assert_eq!(chapters.hang_up()?, Some(BillableUnits::from(14)));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The path is not valid, or the input has a value that JSON cannot hold.
+    pub fn stream<I: Input>(&self, path: &str, input: &I) -> Result<StreamReply> {
+        let mut json = Writer::request();
+        input.write(&mut json);
+        self.request("POST", path)
+            .header(header::CONTENT_TYPE.as_str(), "application/json")
+            .body(json.finish()?)
+            .open()
+    }
+
     /// Gets a path.
     ///
     /// # Errors
@@ -145,18 +156,6 @@ impl<A: App> Client<A> {
             body: Bytes::new(),
         }
     }
-}
-
-/// Runs a future on the threads of a runtime, and blocks this one until it is done.
-fn wait<T: Send + 'static>(
-    runtime: &Runtime,
-    future: impl Future<Output = T> + Send + 'static,
-) -> Result<T> {
-    let (send, receive) = mpsc::channel();
-    runtime.spawn(async move {
-        let _ = send.send(future.await);
-    });
-    Ok(receive.recv()?)
 }
 
 impl<A> Drop for Client<A> {
@@ -201,77 +200,23 @@ impl<A: App> Request<'_, A> {
     /// # Errors
     /// The method, the path or a header is not valid, or the reply is a stream that fails after its first item.
     pub fn send(self) -> Result<Reply> {
+        self.open()?.whole()
+    }
+
+    /// Sends the request, and waits for the head of the reply. The body is read as far as the test reads it.
+    ///
+    /// # Errors
+    /// The method, the path or a header is not valid.
+    pub fn open(self) -> Result<StreamReply> {
         let request = self.head.body(Full::new(self.body))?;
         let routes = self.client.routes.clone();
         let Some(runtime) = &self.client.runtime else {
             return Err("the client is stopped".into());
         };
-        let whole = async move {
-            let (head, body) = respond(&routes, request).await?.into_parts();
-            body.collect().await.map(|body| (head, body.to_bytes()))
-        };
-        let (head, body) = wait(runtime, whole)??;
-        Ok(Reply {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
-    }
-}
-
-/// The answer of the app.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Reply {
-    /// The HTTP status: 200 for a success.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-
-    /// The headers.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The body.
-    #[must_use]
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
-
-    /// The body as JSON.
-    ///
-    /// # Errors
-    /// The body is not JSON.
-    pub fn json(&self) -> Result<Value> {
-        Ok(serde_json::from_slice(&self.body)?)
-    }
-
-    /// The value of each event of a stream, in their order. A stream with a `content_type` has none: read its [`body`](Self::body).
-    ///
-    /// # Errors
-    /// The body is not a series of events.
-    pub fn events(&self) -> Result<Vec<Value>> {
-        let text = std::str::from_utf8(&self.body)?;
-        let events = text.split_terminator("\n\n");
-        events
-            .map(|event| {
-                let data = event.strip_prefix("data: ").ok_or("not an event")?;
-                Ok(serde_json::from_str(data)?)
-            })
-            .collect()
-    }
-
-    /// The units of the header `x-fal-billable-units`; `None` for a success of `per_compute_second`.
-    #[must_use]
-    pub fn units(&self) -> Option<BillableUnits> {
-        self.headers.get(UNITS)?.to_str().ok()?.parse().ok()
+        let answer = wait(
+            runtime.handle(),
+            async move { respond(&routes, request).await },
+        )??;
+        Ok(StreamReply::new(answer, runtime.handle().clone()))
     }
 }

@@ -1,0 +1,178 @@
+//! The reports of deferred streams (`docs/billing.md` §3): where they go, and which requests still owe one.
+
+mod request_id;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use http::HeaderMap;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::log::LOG;
+use crate::declare::EndpointDeclaration;
+use crate::fields::Refusal;
+use crate::net::{Failure, Platform, is_on_platform, report};
+use crate::units::BillableUnits;
+use request_id::{refused, request_id};
+
+/// The deferred requests of one server.
+pub(crate) struct Reports {
+    /// Where the units are reported; `None` elsewhere than on the platform.
+    platform: Option<Arc<Platform>>,
+    /// Each deferral holds a receiver until its units are reported.
+    owed: watch::Sender<()>,
+    /// The streams whose units are not known yet.
+    bills: Mutex<Vec<Weak<dyn OpenBill>>>,
+}
+
+/// The bill of a stream that has begun.
+pub(super) trait OpenBill: Send + Sync {
+    /// The stream is charged nothing, whatever was delivered.
+    fn cut(&self);
+}
+
+impl Reports {
+    /// Reports nothing: the log says the units.
+    pub(crate) fn elsewhere() -> Arc<Self> {
+        Self::new(None)
+    }
+
+    fn new(platform: Option<Arc<Platform>>) -> Arc<Self> {
+        Arc::new(Self {
+            platform,
+            owed: watch::Sender::new(()),
+            bills: Mutex::default(),
+        })
+    }
+
+    /// As the environment says.
+    ///
+    /// # Errors
+    /// The app runs on the platform, and could not report what a deferred endpoint costs.
+    pub(crate) fn from_environment(
+        endpoints: &[EndpointDeclaration],
+        platform: Option<&Platform>,
+    ) -> Result<Arc<Self>, String> {
+        let mut endpoints = endpoints.iter();
+        let deferred = endpoints.find(|endpoint| endpoint.billing.deferred);
+        let (Some(endpoint), true) = (deferred, is_on_platform()) else {
+            return Ok(Self::elsewhere());
+        };
+        let path = endpoint.path;
+        if cfg!(not(feature = "https")) {
+            let why = Failure::NoFeature;
+            return Err(format!(
+                "the units of the deferred stream `{path}` could not be reported: {why}"
+            ));
+        }
+        match platform {
+            Some(platform) => Ok(Self::new(Some(Arc::new(platform.clone())))),
+            None => Err(format!(
+                "the units of the deferred stream `{path}` could not be reported: the environment has `FAL_APP_NAME`, and no `FAL_KEY`\n\
+                 help: give the app its key: `fal secrets set FAL_KEY=…`; elsewhere than on the platform, unset `FAL_APP_NAME`"
+            )),
+        }
+    }
+
+    /// A request for a deferred endpoint begins.
+    ///
+    /// # Errors
+    /// Its units could not be reported.
+    pub(crate) fn defer(
+        self: &Arc<Self>,
+        endpoint: &'static EndpointDeclaration,
+        headers: &HeaderMap,
+        shares_its_id: bool,
+    ) -> Result<Deferral, Refusal> {
+        let id = match self.platform {
+            None => None,
+            // To another caller's account it would add what this one costs.
+            Some(_) if shares_its_id => {
+                return Err(refused(
+                    "another caller's request with this `x-fal-request-id` is at work",
+                ));
+            }
+            Some(_) => Some(request_id(headers)?.into()),
+        };
+        Ok(Deferral {
+            endpoint,
+            id,
+            reports: self.clone(),
+            _owed: self.owed.subscribe(),
+        })
+    }
+
+    /// A stream has begun: its bill is open.
+    pub(super) fn open(&self, bill: Weak<dyn OpenBill>) {
+        let mut bills = self.lock();
+        // Those that are settled go when the list would grow.
+        if bills.len() == bills.capacity() {
+            bills.retain(|bill| bill.strong_count() > 0);
+        }
+        bills.push(bill);
+    }
+
+    /// The server is about to be killed: what still streams is charged nothing.
+    pub(crate) fn cut(&self) {
+        let bills = std::mem::take(&mut *self.lock());
+        for bill in bills.iter().filter_map(Weak::upgrade) {
+            bill.cut();
+        }
+    }
+
+    /// Waits until every deferred request has ended, and is reported.
+    pub(crate) async fn finish(&self) {
+        self.owed.closed().await;
+    }
+
+    /// No code panics while it holds the lock.
+    fn lock(&self) -> MutexGuard<'_, Vec<Weak<dyn OpenBill>>> {
+        self.bills.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A deferred request, until its units are reported.
+pub(crate) struct Deferral {
+    endpoint: &'static EndpointDeclaration,
+    /// Under which its units are reported; `None` elsewhere than on the platform.
+    id: Option<Box<str>>,
+    pub(super) reports: Arc<Reports>,
+    _owed: watch::Receiver<()>,
+}
+
+impl Deferral {
+    /// Whether the units will be reported.
+    pub(crate) fn is_reported(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// Reports the units, once. Nobody waits for it but the end of the server.
+    pub(super) fn report(self, units: BillableUnits) {
+        let path = self.endpoint.path;
+        let Some(platform) = self.reports.platform.clone() else {
+            let price = self.endpoint.billing.price_of(units);
+            tracing::info!(target: LOG, "the stream `{path}` costs {price}, which only the platform is told");
+            return;
+        };
+        // Bills are dropped by tasks of the server's runtime. Where it has ended, so has the process.
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
+            let id = self.id.as_deref().unwrap_or_default();
+            match report(&platform, id, units).await {
+                Ok(()) => tracing::debug!(target: LOG, "{units} units of request {id} are reported"),
+                Err(failure) => tracing::error!(target: LOG,
+                    "the {units} units of request {id} for `{path}` are not reported, and not billed: {failure}"
+                ),
+            }
+        });
+    }
+}
+
+impl fmt::Debug for Deferral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deferral").finish_non_exhaustive()
+    }
+}
