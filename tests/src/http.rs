@@ -99,6 +99,16 @@ impl Connection {
         }
     }
 
+    /// Reads the body of a stream up to its next event, and no further.
+    pub fn event(&mut self) -> String {
+        loop {
+            let line = self.line();
+            if line.starts_with("data: ") {
+                return line;
+            }
+        }
+    }
+
     /// Reads everything until the server closes the connection.
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();

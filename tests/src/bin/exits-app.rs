@@ -269,6 +269,12 @@ impl Exits {
         })
     }
 
+    #[stream("/stream-deferred")]
+    #[billable(units(1), min = 2, deferred)]
+    async fn stream_deferred(&self, input: Goes) -> impl Stream<Item = Result<Number>> {
+        stream::iter(input.items())
+    }
+
     #[stream("/stream-waits-on-a-thread")]
     #[billable(flat)]
     fn stream_waits_on_a_thread(

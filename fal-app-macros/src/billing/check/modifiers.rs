@@ -43,7 +43,7 @@ fn deferred_outside_a_stream(deferred: &Ident, subject: &Subject<'_>) -> syn::Re
         !subject.is_stream,
         deferred,
         format_args!(
-            "`deferred` is for streams, and `{}` is none",
+            "`deferred` is for a stream, and endpoint `{}` has one answer",
             subject.endpoint
         ),
         "remove `deferred`: the answer itself says its units",

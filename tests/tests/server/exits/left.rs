@@ -3,7 +3,7 @@
 use fal_app_tests::http::{Connection, get, post};
 use fal_app_tests::server::{Ended, Server};
 
-use super::table::STREAMS;
+use super::table::{DEFERRED, STREAMS};
 use crate::sleeper::JSON;
 
 pub(super) fn before_settlement(server: &Server) {
@@ -32,6 +32,12 @@ pub(super) fn a_stream(server: &Server) {
         left(path, "2");
         server.log_line(|line| line == format!("{} was dropped", &path[1..]));
     }
+    let mut connection = Connection::open(server.address);
+    let json = br#"{"num_images": 2, "how": "goes_on"}"#;
+    connection.request(&format!("POST {DEFERRED}"), &[JSON], json);
+    assert_eq!(connection.answer_to_head().units(), Some("0"));
+    drop(connection);
+    left(DEFERRED, "2");
     let mut connection = Connection::open(server.address);
     connection.request("POST /stream-waits-on-a-thread", &[], b"");
     assert_eq!(connection.answer_to_head().units(), Some("1"));

@@ -27,6 +27,8 @@ use Request::{Bare, Bytes, Headers, Post, Raw};
 
 static LONG_PATH: LazyLock<String> = LazyLock::new(|| format!("/{}", "a".repeat(8192)));
 
+pub(super) const DEFERRED: &str = "/stream-deferred";
+
 pub(super) const STREAMS: [&str; 2] = ["/stream", "/stream-on-a-thread"];
 
 /// The requests that end with an outcome. A new outcome does not compile until it has requests here.
@@ -68,12 +70,20 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
                 exits.push(goes(path, 3, "ends", 200, "3"));
                 exits.push(goes(path, 0, "ends", 200, "0"));
             }
+            // Elsewhere than on the platform, nobody is told what it costs.
+            exits.push(goes(DEFERRED, 3, "ends", 200, "0"));
+            exits.push(goes(DEFERRED, 0, "ends", 200, "0"));
             exits
         }
         OutcomeKind::StreamBrokeOff => {
             let ways = ["fails", "fails_billed", "panics", "not_a_number"];
-            let each = |path| ways.map(|how| goes(path, 2, how, 200, "2"));
-            STREAMS.into_iter().flat_map(each).collect()
+            let each = |(path, units)| ways.map(|how| goes(path, 2, how, 200, units));
+            let paths = STREAMS.map(|path| (path, "2"));
+            paths
+                .into_iter()
+                .chain([(DEFERRED, "0")])
+                .flat_map(each)
+                .collect()
         }
         OutcomeKind::Failed => failures(),
         OutcomeKind::Panicked => vec![
@@ -119,6 +129,7 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             exit("in writing", post_to("/panics-in-writing", ""), 500, "0"),
             goes(STREAMS[0], 0, "panics", 500, "0"),
             goes(STREAMS[1], 0, "panics", 500, "0"),
+            goes(DEFERRED, 0, "panics", 500, "0"),
         ],
         OutcomeKind::MeteringFailed => vec![
             exit(
