@@ -218,3 +218,71 @@ impl Silence {
         Poll::Pending
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use futures_util::{StreamExt, stream};
+    use http_body_util::BodyExt;
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// A body whose items come after so many seconds of silence each.
+    fn body(after: &'static [u64], is_events: bool) -> StreamBody {
+        let items = stream::iter(after).then(|seconds| async {
+            sleep(Duration::from_secs(*seconds)).await;
+            Ok(Piece {
+                bytes: Bytes::from_static(b"item"),
+                ends: vec![],
+            })
+        });
+        let (request, ()) = http::Request::new(()).into_parts();
+        let pending = PendingRequest::new(request, None, None);
+        StreamBody::new(Box::pin(items), is_events, None, pending)
+    }
+
+    /// What it sends, and in which second.
+    async fn sent(mut body: StreamBody) -> Vec<(u64, Bytes)> {
+        let (began, mut sent) = (Instant::now(), vec![]);
+        while let Some(frame) = body.frame().await {
+            let bytes = frame.unwrap().into_data().unwrap();
+            sent.push((began.elapsed().as_secs(), bytes));
+        }
+        sent
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn comments_are_sent_while_no_event_is_made() {
+        let sent = sent(body(&[9, 9, 25, 0, 11], true)).await;
+        let seconds = |is: &[u8]| -> Vec<u64> {
+            let found = sent.iter().filter(|(_, bytes)| bytes == is);
+            found.map(|(second, _)| *second).collect()
+        };
+        assert_eq!(seconds(b"item"), [9, 18, 43, 43, 54]);
+        assert_eq!(seconds(KEEP_ALIVE), [28, 38, 53]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn bytes_have_no_comments() {
+        let sent = sent(body(&[60, 1], false)).await;
+        let bytes: Vec<&[u8]> = sent.iter().map(|(_, bytes)| &**bytes).collect();
+        assert_eq!(bytes, [b"item", b"item"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_who_takes_nothing_is_sent_no_more_comments() {
+        let mut body = body(&[100], true);
+        sleep(50 * SECOND).await;
+        // Those of the time before are not made up for.
+        assert_eq!(
+            body.frame().await.unwrap().unwrap().into_data().unwrap(),
+            KEEP_ALIVE
+        );
+        assert!(timeout(9 * SECOND, body.frame()).await.is_err());
+        assert!(timeout(2 * SECOND, body.frame()).await.is_ok());
+    }
+}
