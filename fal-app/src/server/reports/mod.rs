@@ -99,7 +99,7 @@ impl Reports {
             endpoint,
             id,
             reports: self.clone(),
-            _owed: self.owed.subscribe(),
+            owed: self.owed.subscribe(),
         })
     }
 
@@ -138,7 +138,8 @@ pub(crate) struct Deferral {
     /// Under which its units are reported; `None` elsewhere than on the platform.
     id: Option<Box<str>>,
     pub(super) reports: Arc<Reports>,
-    _owed: watch::Receiver<()>,
+    /// The end of the server waits until this is dropped.
+    owed: watch::Receiver<()>,
 }
 
 impl Deferral {
@@ -159,14 +160,15 @@ impl Deferral {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
+        let (id, owed) = (self.id.unwrap_or_default(), self.owed);
         runtime.spawn(async move {
-            let id = self.id.as_deref().unwrap_or_default();
-            match report(&platform, id, units).await {
+            match report(&platform, &id, units).await {
                 Ok(()) => tracing::debug!(target: LOG, "{units} units of request {id} are reported"),
                 Err(failure) => tracing::error!(target: LOG,
                     "the {units} units of request {id} for `{path}` are not reported, and not billed: {failure}"
                 ),
             }
+            drop(owed);
         });
     }
 }
