@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{Method, StatusCode};
 use prometheus::core::Collector;
@@ -12,10 +12,22 @@ use prometheus::{
 };
 
 use super::log::LOG;
+use super::process::ProcessMetrics;
 use crate::units::BillableUnits;
 
 /// The SDK's `app_name`, the same for every app.
 const APP: &str = "fal";
+
+/// The labels of what is counted by request.
+const LABELS: [&str; 4] = ["app_name", "method", "path", "status_code"];
+
+/// The labels of the units.
+const UNITS_LABELS: [&str; 2] = ["app_name", "path"];
+
+/// What these metrics are, also for the times at which their series began.
+const REQUESTS: &str = "Total HTTP requests";
+const DURATIONS: &str = "HTTP request duration, in seconds";
+const UNITS: &str = "Billable units that answers carried";
 
 /// Upper bounds in seconds, the SDK's.
 const BUCKETS: [f64; 14] = [
@@ -30,13 +42,22 @@ pub(crate) struct Metrics {
     requests: IntCounterVec,
     durations: HistogramVec,
     units: CounterVec,
+    /// When each series of these began.
+    requests_created: GaugeVec,
+    durations_created: GaugeVec,
+    units_created: GaugeVec,
+    process: Option<ProcessMetrics>,
 }
 
 impl Metrics {
     pub(crate) fn new(version: &str) -> prometheus::Result<Self> {
-        let labels = ["app_name", "method", "path", "status_code"];
+        let registry = Registry::new();
+        let created = |metric: &str, help, labels| {
+            GaugeVec::new(Opts::new(format!("{metric}_created"), help), labels)
+        };
         let metrics = Self {
-            registry: Registry::new(),
+            process: ProcessMetrics::new(&registry)?,
+            registry,
             in_progress: IntGaugeVec::new(
                 Opts::new(
                     "http_requests_in_progress",
@@ -44,25 +65,16 @@ impl Metrics {
                 ),
                 &["app_name", "method"],
             )?,
-            requests: IntCounterVec::new(
-                Opts::new("http_requests_total", "Total HTTP requests"),
-                &labels,
-            )?,
+            requests: IntCounterVec::new(Opts::new("http_requests_total", REQUESTS), &LABELS)?,
             durations: HistogramVec::new(
-                HistogramOpts::new(
-                    "http_request_duration_seconds",
-                    "HTTP request duration, in seconds",
-                )
-                .buckets(BUCKETS.to_vec()),
-                &labels,
+                HistogramOpts::new("http_request_duration_seconds", DURATIONS)
+                    .buckets(BUCKETS.to_vec()),
+                &LABELS,
             )?,
-            units: CounterVec::new(
-                Opts::new(
-                    "fal_billable_units_total",
-                    "Billable units that answers carried",
-                ),
-                &["app_name", "path"],
-            )?,
+            units: CounterVec::new(Opts::new("fal_billable_units_total", UNITS), &UNITS_LABELS)?,
+            requests_created: created("http_requests", REQUESTS, &LABELS)?,
+            durations_created: created("http_request_duration_seconds", DURATIONS, &LABELS)?,
+            units_created: created("fal_billable_units", UNITS, &UNITS_LABELS)?,
         };
         let info = GaugeVec::new(Opts::new("fal_app_info", "The app"), &["version"])?;
         info.with_label_values(&[version]).set(1.0);
@@ -71,6 +83,9 @@ impl Metrics {
         metrics.register(&metrics.requests)?;
         metrics.register(&metrics.durations)?;
         metrics.register(&metrics.units)?;
+        metrics.register(&metrics.requests_created)?;
+        metrics.register(&metrics.durations_created)?;
+        metrics.register(&metrics.units_created)?;
         Ok(metrics)
     }
 
@@ -93,6 +108,9 @@ impl Metrics {
 
     /// The metrics in the text format of Prometheus.
     pub(crate) fn text(&self) -> Vec<u8> {
+        if let Some(process) = &self.process {
+            process.read();
+        }
         let mut text = Vec::new();
         if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
             tracing::error!(target: LOG, "the metrics could not be written: {error}");
@@ -144,6 +162,8 @@ impl RouteMetrics {
 
     fn handles(&self, method: &str, status: &str) -> (IntCounter, Histogram) {
         let labels = [APP, method, &self.path, status];
+        begin(&self.all.requests_created, &labels);
+        begin(&self.all.durations_created, &labels);
         (
             self.all.requests.with_label_values(&labels),
             self.all.durations.with_label_values(&labels),
@@ -151,7 +171,19 @@ impl RouteMetrics {
     }
 
     fn units(&self) -> &Counter {
-        self.units
-            .get_or_init(|| self.all.units.with_label_values(&[APP, &self.path]))
+        let labels = [APP, &self.path];
+        self.units.get_or_init(|| {
+            begin(&self.all.units_created, &labels);
+            self.all.units.with_label_values(&labels)
+        })
+    }
+}
+
+/// Notes the time at which a series begins, in seconds since 1970, once.
+fn begin(created: &GaugeVec, labels: &[&str]) {
+    let created = created.with_label_values(labels);
+    if created.get() == 0.0 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        created.set(now.unwrap_or_default().as_secs_f64());
     }
 }

@@ -14,6 +14,7 @@ mod local;
 mod log;
 mod metrics;
 mod pending_request;
+mod process;
 mod reports;
 mod respond;
 mod route;

@@ -1,6 +1,7 @@
 //! What holds for every request: HTTP/2, CORS, unknown paths, metrics, and headers.
 
 use std::process::Command;
+use std::time::UNIX_EPOCH;
 
 use bytes::Bytes;
 use fal_app_tests::http::{Connection, get, post};
@@ -175,6 +176,132 @@ fn metrics_have_the_names_of_the_sdk() {
         assert!(there, "no {line} in {lines:#?}");
     }
     assert!(!metrics.text().contains("/nope"));
+}
+
+/// The value of a metric without labels.
+fn value(text: &str, name: &str) -> f64 {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {name} in {text}"))
+        .parse()
+        .unwrap()
+}
+
+#[test]
+fn metrics_of_the_process_and_of_the_beginning_of_each_series() {
+    let now = || UNIX_EPOCH.elapsed().unwrap().as_secs_f64();
+    // The kernel counts hundredths of a second from a start that it knows to a second.
+    let before = now() - 2.0;
+    let server = start();
+    post(server.address, "/sleep", r#"{"name": "one"}"#);
+    post(server.address, "/sleep", "{");
+    let metrics = get(server.metrics, "/metrics");
+    let text = metrics.text();
+    let after = now() + 2.0;
+
+    for (name, kind, help) in [
+        (
+            "process_virtual_memory_bytes",
+            "gauge",
+            "Virtual memory size in bytes.",
+        ),
+        (
+            "process_resident_memory_bytes",
+            "gauge",
+            "Resident memory size in bytes.",
+        ),
+        (
+            "process_start_time_seconds",
+            "gauge",
+            "Start time of the process since unix epoch in seconds.",
+        ),
+        (
+            "process_cpu_seconds_total",
+            "counter",
+            "Total user and system CPU time spent in seconds.",
+        ),
+        (
+            "process_open_fds",
+            "gauge",
+            "Number of open file descriptors.",
+        ),
+        (
+            "process_max_fds",
+            "gauge",
+            "Maximum number of open file descriptors.",
+        ),
+        ("http_requests_created", "gauge", "Total HTTP requests"),
+        (
+            "http_request_duration_seconds_created",
+            "gauge",
+            "HTTP request duration, in seconds",
+        ),
+        (
+            "fal_billable_units_created",
+            "gauge",
+            "Billable units that answers carried",
+        ),
+    ] {
+        let described = format!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name}");
+        assert!(text.contains(&described), "no {described} in {text}");
+    }
+
+    let resident = value(text, "process_resident_memory_bytes");
+    assert!(resident > 1e6 && resident < value(text, "process_virtual_memory_bytes"));
+    assert!(resident <= server.peak_memory() as f64);
+    let started = value(text, "process_start_time_seconds");
+    assert!(
+        before < started && started < after,
+        "{before} {started} {after}"
+    );
+    let cpu = value(text, "process_cpu_seconds_total");
+    assert!((0.0..after - before).contains(&cpu), "{cpu}");
+    // stdin, stdout, stderr, two listeners, at least.
+    let (open, most) = (
+        value(text, "process_open_fds"),
+        value(text, "process_max_fds"),
+    );
+    assert!(5.0 < open && open < most, "{open} {most}");
+
+    let series = |name: &str| {
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(name)?.rsplit_once(' '));
+        lines.collect::<Vec<_>>()
+    };
+    for (counted, created) in [
+        ("http_requests_total", "http_requests_created"),
+        (
+            "http_request_duration_seconds_count",
+            "http_request_duration_seconds_created",
+        ),
+        ("fal_billable_units_total", "fal_billable_units_created"),
+    ] {
+        let (counted, created) = (series(counted), series(created));
+        assert!(!created.is_empty());
+        let labels = |series: &[(&str, &str)]| -> Vec<String> {
+            series
+                .iter()
+                .map(|(labels, _)| (*labels).to_owned())
+                .collect()
+        };
+        assert_eq!(labels(&counted), labels(&created));
+        for (_, time) in created {
+            let time: f64 = time.parse().unwrap();
+            assert!(before < time && time < after, "{before} {time} {after}");
+        }
+    }
+    // A series that goes on keeps its beginning, and the CPU never falls.
+    post(server.address, "/sleep", r#"{"name": "two"}"#);
+    post(server.address, "/sleep", "{");
+    let later = get(server.metrics, "/metrics");
+    let created = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.contains("_created{"));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(created(text), created(later.text()));
+    assert!(value(later.text(), "process_cpu_seconds_total") >= cpu);
 }
 
 #[test]
