@@ -19,19 +19,10 @@ import tempfile
 from pathlib import Path
 
 from fal_recorder import Recorder
+from repository import ROOT, TARGET as BUILT, clone
 
-ROOT = Path(__file__).resolve().parent.parent
 # A folder of its own: the binaries have the names of those of the tests.
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "ci" / "deploy"
-
-
-def clone(into):
-    """A copy of the crates, without what was built."""
-    names = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, text=True)
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_symlink() or (ROOT / name).is_file():
-            (into / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, into / name, follow_symlinks=False)
+TARGET = BUILT / "ci" / "deploy"
 
 
 def package(folder, app, more=""):
@@ -178,14 +169,7 @@ def deploy(make, name, app, fal, options):
         manifest = ["--manifest-path", str(folder / "Cargo.toml")]
         environment = {**os.environ, "CARGO_TARGET_DIR": str(TARGET), "CARGO_NET_OFFLINE": "true"}
         subprocess.run(["cargo", "build", "-q", *manifest, *features], env=environment, check=True)
-        environment |= {
-            **recorder.environment(),
-            "PATH": f"{fal}:{os.environ['PATH']}",
-            "FAL_CONFIG_PATH": str(temporary / "none"),
-            "HOME": str(temporary),
-            "CARGO_HOME": os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")),
-            "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
-        }
+        environment |= recorder.environment(fal, temporary)
         command = ["cargo", "run", "-q", *manifest, *features, "--", "deploy"]
         said = subprocess.run(
             [*command, *options, "--", "--json"], cwd=root, env=environment, text=True, stdout=subprocess.PIPE, check=True

@@ -7,16 +7,21 @@ import email
 import email.policy
 import hashlib
 import json
+import os
 import re
 import threading
 import uuid
 from concurrent import futures
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import grpc
 import isolate_proto as proto
 from google.protobuf.json_format import MessageToDict
 from isolate_proto.configuration import GRPC_OPTIONS
+
+# A key that is made up.
+KEY = "made:up"
 
 
 class Recorder(proto.IsolateControllerServicer):
@@ -43,13 +48,18 @@ class Recorder(proto.IsolateControllerServicer):
         self.rest.shutdown()
         self.rest.server_close()
 
-    def environment(self):
-        """What makes the `fal` command talk to these servers, with a key that is made up."""
+    def environment(self, fal, home):
+        """What makes the `fal` command of a folder talk to these servers, in a home of its own. Cargo keeps its folders."""
         return {
+            "PATH": f"{fal}:{os.environ['PATH']}",
             "ISOLATE_TEST_MODE": "1",
             "FAL_HOST": f"127.0.0.1:{self.grpc_port}",
             "FAL_REST_HOST": f"127.0.0.1:{self.rest.server_address[1]}",
-            "FAL_KEY": "made:up",
+            "FAL_KEY": KEY,
+            "FAL_CONFIG_PATH": str(home / "none"),
+            "HOME": str(home),
+            "CARGO_HOME": os.environ.get("CARGO_HOME", str(Path.home() / ".cargo")),
+            "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
         }
 
     def ListAliases(self, request, context):

@@ -2,6 +2,7 @@
 //!
 //! | page | holds |
 //! |---|---|
+//! | [`publish`] | from an empty folder to a listed app, command by command |
 //! | [`billing`] | what a request costs, to the last digit |
 //! | [`platform`] | what the platform does, with sources |
 //! | [`from_python`] | apps of fal's Python SDK beside the same apps here |
@@ -22,6 +23,9 @@ pub mod from_python {}
 
 #[doc = include_str!("../docs/platform.md")]
 pub mod platform {}
+
+#[doc = include_str!("../docs/publish.md")]
+pub mod publish {}
 
 #[doc = include_str!("../docs/semver.md")]
 pub mod semver {}

@@ -78,6 +78,11 @@ impl Program {
         endpoints.filter(|endpoint| endpoint.health_check.is_none())
     }
 
+    /// The endpoints that the Marketplace lists.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &EndpointDeclaration> {
+        self.charged().filter(|endpoint| !endpoint.unlisted)
+    }
+
     /// Sets the app up. [`Self::check_declared`] comes before.
     pub(crate) fn setup(&self) -> BoxFuture<Result<Live>> {
         (self.setup)()

@@ -1,6 +1,11 @@
 //! An app with endpoints of each kind that a card shows. The command `card` is tried with it. With `CARD_APP_FAILS` set, one
 //! of its examples fails.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "what an app prints is not part of its card"
+)]
+
 use fal_app::image::{ImageFormat, Rgb, RgbImage};
 use fal_app::prelude::*;
 

@@ -162,3 +162,23 @@ fn features_that_are_not_the_packages_are_named_with_their_crate() {
     assert!(dockerfile.contains("fal/probe"), "{dockerfile}");
     assert!(!dockerfile.contains("fal/https"), "{dockerfile}");
 }
+
+/// The apps of the tests are in a package of theirs, and their binaries are built again by another one.
+#[test]
+fn features_that_the_app_does_not_see_are_told() {
+    let project = Project::new(BARE);
+    project.package(
+        "",
+        "[features]\ndefault = [\"slow\"]\nslow = []\nfast = []\n",
+    );
+    let ran = project.write_only(&[]);
+    let told = "note: the app is in another package, from where the features of `bare-app` cannot be seen (`fast`, `slow`): the image is built with its default features;";
+    assert!(ran.err.contains(told), "{ran:#?}");
+    let dockerfile = project.read("Dockerfile");
+    // What cannot be known is not guessed.
+    assert!(!dockerfile.contains("fast"), "{dockerfile}");
+
+    project.package("", "[features]\ndefault = []\n");
+    let ran = project.write_only(&[]);
+    assert!(!ran.err.contains("cannot be seen"), "{ran:#?}");
+}

@@ -12,6 +12,9 @@ pub(crate) const EVERY_KEY: &str = env!("CARGO_BIN_EXE_every-key-app");
 /// Several endpoints, one of which says nothing of billing, and a health check.
 pub(crate) const SEVERAL: &str = env!("CARGO_BIN_EXE_several-app");
 
+/// A shared app with a meter of each kind.
+pub(crate) const CARD: &str = env!("CARGO_BIN_EXE_card-app");
+
 /// A folder, which is removed when dropped.
 pub(crate) struct Project {
     pub(crate) root: PathBuf,

@@ -1,6 +1,6 @@
 //! `[tool.fal.apps.NAME]`, and all else of `pyproject.toml`.
 
-use crate::project::{BARE, EVERY_KEY, Project, SEVERAL};
+use crate::project::{BARE, CARD, EVERY_KEY, Project, SEVERAL};
 
 /// The table of an app without the comment above it, whose checksum says nothing to a reader.
 fn table(project: &Project) -> String {
@@ -257,4 +257,16 @@ fn a_dry_run_prints_a_diff_and_writes_nothing() {
     // Nothing is to be written twice.
     project.write_only(&[]);
     assert_eq!(project.run_in("", &["--dry-run"]).out.trim(), "");
+}
+
+#[test]
+fn machine_seconds_are_asked_of_the_fal_team() {
+    let project = Project::new(CARD);
+    let ran = project.write_only(&[]);
+    let told = "note: ask the fal team to let the price of `/raw` count compute seconds: it says no units, and else each request is one\n";
+    assert!(ran.err.contains(told), "{ran:#?}");
+    // The owner of a private app pays for the machine anyway.
+    let project = Project::new(CARD);
+    let ran = project.write_only(&["--auth", "private"]);
+    assert!(!ran.err.contains("compute seconds"), "{ran:#?}");
 }

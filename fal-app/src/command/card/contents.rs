@@ -2,7 +2,7 @@
 
 use super::listing::Listing;
 use crate::declare::AppDeclaration;
-use crate::openapi::app_title;
+use crate::openapi::{app_title, endpoint_title};
 
 /// What the command shows.
 pub(super) struct Card<'a> {
@@ -27,7 +27,11 @@ impl Card<'_> {
         match listing.endpoint.title {
             Some(title) => title.to_owned(),
             None if listing.endpoint.path == "/" => app_title(self.app),
-            None => format!("{}: {}", app_title(self.app), listing.method_title()),
+            None => format!(
+                "{}: {}",
+                app_title(self.app),
+                endpoint_title(&listing.endpoint)
+            ),
         }
     }
 

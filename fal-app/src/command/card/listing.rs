@@ -9,7 +9,6 @@ use super::super::trial::{ExampleRun, Trial};
 use super::media::{Made, take};
 use crate::billing::Bounds;
 use crate::declare::EndpointDeclaration;
-use crate::fields::schema::title;
 use crate::program::Quote;
 use crate::units::{BillableUnits, Money};
 
@@ -118,10 +117,6 @@ impl Listing {
             "" => "example".to_owned(),
             path => path.chars().map(plain).collect(),
         }
-    }
-
-    pub(super) fn method_title(&self) -> String {
-        title(self.endpoint.name)
     }
 
     /// Every medium of the examples.

@@ -84,10 +84,9 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, 
         fs::create_dir_all(folder)
             .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
     }
-    let listed: Vec<_> = program.charged().copied().collect();
-    let listed = listed.into_iter().filter(|endpoint| !endpoint.unlisted);
+    let listed = program.listed();
     let mut listings: Vec<Listing> = listed
-        .map(|endpoint| Listing::new(endpoint, prices.of(endpoint.path)))
+        .map(|endpoint| Listing::new(*endpoint, prices.of(endpoint.path)))
         .collect();
     let tried = trial::run(&program, async |trial| {
         for listing in &mut listings {

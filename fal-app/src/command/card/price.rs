@@ -34,8 +34,7 @@ impl Prices {
     /// # Errors
     /// One is for an endpoint that is not listed, or two are for the same one.
     pub(super) fn new(prices: Vec<PriceFor>, program: &Program) -> Result<Self, Failed> {
-        let listed = program.charged().filter(|endpoint| !endpoint.unlisted);
-        let paths: Vec<&str> = listed.map(|endpoint| endpoint.path).collect();
+        let paths: Vec<&str> = program.listed().map(|endpoint| endpoint.path).collect();
         for (at, price) in prices.iter().enumerate() {
             if let Some(path) = &price.path
                 && !paths.contains(&&**path)

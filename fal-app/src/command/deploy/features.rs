@@ -64,6 +64,16 @@ pub(super) fn options(app: &AppDeclaration, package: &Package) -> Vec<String> {
     options
 }
 
+/// The features of the binary's package of which the app, in another package, does not see whether they are on.
+pub(super) fn unseen(app: &AppDeclaration, package: &Package) -> Vec<String> {
+    if app.package == package.name {
+        return Vec::new();
+    }
+    let declared = package.metadata["features"].as_object();
+    let names = declared.into_iter().flat_map(|features| features.keys());
+    names.filter(|name| *name != "default").cloned().collect()
+}
+
 /// What cargo says of the package.
 struct Manifest<'a>(&'a Value);
 

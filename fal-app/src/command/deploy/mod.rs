@@ -9,13 +9,13 @@ mod fal;
 mod features;
 mod file;
 mod git;
+mod notes;
 mod path;
 mod pyproject;
 mod settings;
 mod traps;
 
 use std::env;
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -70,9 +70,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode,
         changes.extend([dockerfile, ignored]);
     }
     drop(reads);
-    if !reset_scale {
-        note_scaling(&settings, &mut context);
-    }
+    notes::add(&mut context, program, &package, &settings, auth);
 
     let deployment = Deployment {
         app,
@@ -123,7 +121,7 @@ impl Deployment<'_> {
         }
         if !as_json {
             print(&self.for_people(writes))?;
-            tell(self.context)?;
+            notes::tell(self.context)?;
         }
         let (code, result) = match step {
             Step::Deploy(passed_on) if as_json => {
@@ -233,31 +231,6 @@ fn python(app: &str, key: &str) -> Failed {
         pyproject::NAME
     )
     .into()
-}
-
-fn note_scaling(settings: &[settings::Setting], context: &mut Context) {
-    let kept: Vec<String> = settings
-        .iter()
-        .filter(|setting| {
-            setting.key.0.is_empty() && settings::KEPT_WHEN_DEPLOYED.contains(&setting.key.1)
-        })
-        .map(|setting| format!("`{}`", setting.key.1))
-        .collect();
-    if !kept.is_empty() {
-        context.notes.push(format!(
-            "an app that is deployed already keeps its own {}; `--reset-scale` takes what the code says",
-            kept.join(", ")
-        ));
-    }
-}
-
-/// Notes are no output: they go where a reader of the output does not look for it.
-fn tell(context: &Context) -> Result<(), Failed> {
-    let mut out = io::stderr();
-    for note in &context.notes {
-        writeln!(out, "note: {note}")?;
-    }
-    Ok(())
 }
 
 /// A path as it is seen from the current folder.
