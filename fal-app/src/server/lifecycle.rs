@@ -60,7 +60,7 @@ pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Resu
 
     let calls = reserve(ports.host, ports.port, "--port")?;
     let scrapes = reserve(ports.host, ports.metrics_port, "--metrics-port")?;
-    let mut setup = work.spawn(async move { set_up(&program).await });
+    let mut setup = work.spawn(set_up(&program));
     let (live, is_stopped) = match select(&mut setup, pin!(signals.wait())).await {
         Either::Left((Ok(live), _)) => (Some(live?), false),
         Either::Left((Err(error), _)) => never_joined(error).await,
@@ -96,7 +96,10 @@ pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Resu
 
 /// Stops a setup. An async one is dropped at its next `.await`, one that blocks goes on until the process ends: nobody
 /// waits for it. What it has made meanwhile is to be torn down.
-async fn cut_short(setup: JoinHandle<Result<Live, Failed>>, moment: Duration) -> Option<Live> {
+pub(super) async fn cut_short(
+    setup: JoinHandle<Result<Live, Failed>>,
+    moment: Duration,
+) -> Option<Live> {
     setup.abort();
     timeout(moment, setup).await.ok()?.ok()?.ok()
 }
@@ -136,11 +139,16 @@ fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String
     format!("cannot listen on {address}: {why}\nhelp: choose another port with `{option}`")
 }
 
-pub(super) async fn set_up(program: &Program) -> Result<Live, Failed> {
-    match Caught::new(program.setup()).await {
-        Ok(Ok(live)) => Ok(live),
-        Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),
-        Err(panic) => Err(format!("the setup {}", OneLine(panic)).into()),
+pub(super) fn set_up(
+    program: &Program,
+) -> impl Future<Output = Result<Live, Failed>> + Send + use<> {
+    let setup = Caught::new(program.setup());
+    async move {
+        match setup.await {
+            Ok(Ok(live)) => Ok(live),
+            Ok(Err(error)) => Err(format!("the setup failed: {}", OneLine(error)).into()),
+            Err(panic) => Err(format!("the setup {}", OneLine(panic)).into()),
+        }
     }
 }
 

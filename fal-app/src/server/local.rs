@@ -1,41 +1,55 @@
 //! An app that only this machine can ask, for the commands that ask it as callers do.
 
-use std::future::pending;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::{Either, pending, select};
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::time::timeout;
 
-use super::lifecycle::{Failed, end, grace, set_up, warn_of_missing_secrets};
+use super::lifecycle::{Failed, cut_short, end, grace, set_up, warn_of_missing_secrets};
 use super::listen::{self, Connections};
 use super::metrics::Metrics;
 use super::reports::Reports;
 use super::route::Routes;
-use crate::program::{Live, Program};
+use super::signals::Signals;
+use crate::program::{Live, Program, SharedApp};
+use crate::task::never_joined;
+use crate::units::BillableUnits;
+
+/// How long a report is waited for after the end of its stream: it is made where the stream ends.
+const REPORT: Duration = Duration::from_secs(5);
 
 /// An app that serves on a free port of loopback. It uploads nothing: media are answered as data URIs.
-///
-/// When this is dropped, the app stops in the background. It ends with its process at the latest.
-#[derive(Debug)]
 pub(crate) struct LocalServer {
     pub(crate) address: SocketAddr,
     /// How long the setup took.
     pub(crate) setup: Duration,
-    /// The server runs until this is dropped.
-    stop: oneshot::Sender<()>,
-    ended: JoinHandle<()>,
+    connections: Connections,
+    reports: Arc<Reports>,
+    reported: Mutex<UnboundedReceiver<BillableUnits>>,
+    app: Box<dyn SharedApp>,
+    grace: Duration,
+    work: Handle,
 }
 
 impl LocalServer {
-    /// Sets the app up and opens its port. [`Program::check_declared`] comes before.
+    /// Sets the app up and opens its port. The app runs on `work`; as that of [`super::serve`], the future is not to be
+    /// polled there. `None` where a signal ended it before. [`Program::check_declared`] comes first.
     ///
     /// # Errors
     /// The setup failed, or there is no free port.
-    pub(crate) async fn start(program: &Program) -> Result<Self, Failed> {
+    pub(crate) async fn start(
+        program: &Program,
+        work: &Handle,
+        signals: &mut Signals,
+    ) -> Result<Option<Self>, Failed> {
         let declaration = program.declaration;
+        let grace = grace(&declaration);
         let metrics = Metrics::new(declaration.version)?;
         warn_of_missing_secrets(&declaration);
         if let Some(lost) = program.lost_without_https(false) {
@@ -43,46 +57,71 @@ impl LocalServer {
         }
         let socket = listen::reserve((Ipv4Addr::LOCALHOST, 0).into())?;
         let began = Instant::now();
-        let Live { calls, app } = set_up(program).await?;
+        let (told, reported) = mpsc::unbounded_channel();
+        let reports = Reports::told(told);
+        let mut setup = work.spawn(set_up(program));
+        let Live { calls, app } = match select(&mut setup, pin!(signals.wait())).await {
+            Either::Left((Ok(live), _)) => live?,
+            Either::Left((Err(error), _)) => never_joined(error).await,
+            Either::Right(_) => {
+                if let Some(Live { calls, app }) = cut_short(setup, grace / 10).await {
+                    drop(calls);
+                    end(
+                        Connections::default(),
+                        &reports,
+                        app,
+                        grace,
+                        work,
+                        pending(),
+                    )
+                    .await;
+                }
+                return Ok(None);
+            }
+        };
         let setup = began.elapsed();
-        let listener = listen::open(socket)?;
+        let listener = {
+            let _in_work = work.enter();
+            listen::open(socket)?
+        };
         let address = listener.local_addr()?;
-        let reports = Reports::elsewhere();
-        let routes = Arc::new(Routes::of_app(
-            &declaration,
-            calls,
-            &metrics,
-            None,
-            reports.clone(),
-        ));
-        let (stop, stopped) = oneshot::channel();
-        let ended = tokio::spawn(async move {
-            let connections = Connections::default();
-            tokio::spawn(connections.serve(listener, routes));
-            let _ = stopped.await;
-            let work = Handle::current();
-            end(
-                connections,
-                &reports,
-                app,
-                grace(&declaration),
-                &work,
-                pending(),
-            )
-            .await;
-        });
-        Ok(Self {
+        let routes = Routes::of_app(&declaration, calls, &metrics, None, reports.clone());
+        let connections = Connections::default();
+        work.spawn(connections.serve(listener, Arc::new(routes)));
+        Ok(Some(Self {
             address,
             setup,
-            stop,
-            ended,
-        })
+            connections,
+            reports,
+            reported: Mutex::new(reported),
+            app,
+            grace,
+            work: work.clone(),
+        }))
     }
 
-    /// Finishes what is in flight, and tears the app down, within its grace period.
-    pub(crate) async fn stop(self) {
-        drop(self.stop);
-        // A panic of the teardown is in the log.
-        let _ = self.ended.await;
+    /// Forgets the reports of streams that have ended.
+    pub(crate) async fn forget_reports(&self) {
+        let mut reported = self.reported.lock().await;
+        while reported.try_recv().is_ok() {}
+    }
+
+    /// Waits for what the deferred stream costs that has just ended. `None` where nothing is reported.
+    pub(crate) async fn next_report(&self) -> Option<BillableUnits> {
+        let mut reported = self.reported.lock().await;
+        timeout(REPORT, reported.recv()).await.ok()?
+    }
+
+    /// Finishes what is in flight, and tears the app down, within its grace period. Who is in a hurry waits for nothing.
+    pub(crate) async fn stop(self, hurry: impl Future<Output = ()>) {
+        end(
+            self.connections,
+            &self.reports,
+            self.app,
+            self.grace,
+            &self.work,
+            hurry,
+        )
+        .await;
     }
 }

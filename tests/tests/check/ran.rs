@@ -197,3 +197,44 @@ fn a_check_that_is_stopped_tears_the_app_down() {
     );
     assert_eq!(ended.count_lines(|line| line.contains("the app slow")), 0);
 }
+
+#[test]
+fn an_app_that_blocks_keeps_nobody_waiting() {
+    let mut command = app("blocking");
+    command.arg("check").env("BLOCKS_SETUP", "yes");
+    let checking = Process::start(&mut command);
+    checking.log_line(|line| line.contains("it blocks its setup"));
+    checking.terminate();
+    assert_eq!(checking.end().code, Some(130));
+    // Its method is given up at the end of its time, and the process ends although the method does not.
+    check("blocking", &["--json"]).fail(&[(
+        "/",
+        "runs",
+        "the call: no whole answer within 1 s",
+        "`request_timeout` longer",
+    )]);
+}
+
+#[test]
+fn a_deferred_stream_costs_what_it_reports() {
+    let checked = check("deferred", &["--json"]);
+    let cost: Vec<String> = checked
+        .items("/stream", "costs as quoted")
+        .iter()
+        .map(|item| item["seen"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        cost,
+        [
+            "example 1 cost 10 units of number, quoted 0 to 100 units of number",
+            "example 2 cost 1 unit of number, quoted 0 to 100 units of number",
+        ]
+    );
+    // Its report must not be lost when the app stops.
+    checked.fail(&[(
+        "",
+        "grace period",
+        "is not said, and is 5 s",
+        "at least 15 s: else a report is lost",
+    )]);
+}

@@ -77,8 +77,9 @@ impl Listing {
 
     /// What a success answered.
     fn answered(&self, run: ExampleRun) -> Result<Answered, String> {
+        let reply = run.reply.as_ref().map_err(String::clone);
+        let units = reply.and_then(|reply| run.units(reply))?;
         let reply = run.reply?;
-        let units = reply.units()?;
         let name = format!("{}-{}", self.slug(), run.example.number);
         let mut made = Vec::new();
         let values = reply.values();

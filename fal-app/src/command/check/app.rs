@@ -6,14 +6,11 @@ use serde_json::Value;
 
 use super::report::Item;
 use crate::command::output::shown;
+use crate::command::trial::{REQUEST_TIMEOUT, STARTUP_TIMEOUT};
 use crate::declare::{AppDeclaration, Auth, EndpointDeclaration};
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;
 use crate::server::GRACE_SECONDS;
-
-/// The platform's defaults, in seconds (`docs/platform.md` §2.6).
-const STARTUP_TIMEOUT: u32 = 600;
-const REQUEST_TIMEOUT: u32 = 3600;
 
 /// What the platform waits for a health check unless `timeout_seconds` says otherwise (`docs/platform.md` §2.7).
 pub(super) const HEALTH_TIMEOUT: u32 = 5;
@@ -43,7 +40,7 @@ pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
         Some(scaling(app)),
         Some(startup(app, measured)),
         Some(request_timeout(app, measured)),
-        Some(grace(app, measured)),
+        Some(grace(app, endpoints, measured)),
         logs(app),
         https(program),
     ];
@@ -221,8 +218,11 @@ fn request_timeout(app: &AppDeclaration, measured: Measured) -> Item {
     )
 }
 
+/// How long the report of a deferred stream may take, which is repeated where it is lost (`docs/billing.md` §3).
+const REPORT_SECONDS: u64 = 15;
+
 /// A runner that stops finishes what is in flight, and is killed at the end of the grace period.
-fn grace(app: &AppDeclaration, measured: Measured) -> Item {
+fn grace(app: &AppDeclaration, endpoints: &[EndpointDeclaration], measured: Measured) -> Item {
     let key = "termination_grace_period_seconds";
     let declared = app.termination_grace_period_seconds;
     let most = declared.unwrap_or(GRACE_SECONDS);
@@ -230,18 +230,25 @@ fn grace(app: &AppDeclaration, measured: Measured) -> Item {
         Some(_) => format!("`{key}` is {most} s"),
         None => format!("`{key}` is not said, and is {most} s"),
     };
-    let needed = measured.longest.unwrap_or_default() + measured.teardown.unwrap_or_default();
+    let mut needed = measured.longest.unwrap_or_default() + measured.teardown.unwrap_or_default();
     if let (Some(longest), Some(teardown)) = (measured.longest, measured.teardown) {
         let (longest, teardown) = (shown(longest), shown(teardown));
         seen += &format!("; the longest example took {longest}, the teardown {teardown}");
+    }
+    let mut to_do = format!(
+        "write `{key} = …` in `#[fal_app(…)]`, longer than both: else a request in flight is cut"
+    );
+    let deferred = endpoints.iter().find(|endpoint| endpoint.billing.deferred);
+    if let Some(deferred) = deferred {
+        seen += &format!("; `{}` reports its units after its end", deferred.path);
+        to_do += &format!(", and at least {REPORT_SECONDS} s: else a report is lost");
+        needed = needed.max(Duration::from_secs(REPORT_SECONDS));
     }
     Item::when(
         needed <= Duration::from_secs(most.into()),
         "grace period",
         seen,
-        format!(
-            "write `{key} = …` in `#[fal_app(…)]`, longer than both: else a request in flight is cut"
-        ),
+        to_do,
     )
 }
 

@@ -32,10 +32,11 @@ pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> O
     let example = run.example.shown();
     let kind = measure.kind();
     if !holds_kind(&endpoint.output, kind) {
-        return Some(Item::unknown(
-            NAME,
-            format!("{example}: its output has no `{}`", measure.type_name()),
-        ));
+        let declares = match endpoint.stream {
+            true => "the items of a stream have no schema".to_owned(),
+            false => format!("its output has no `{}`", measure.type_name()),
+        };
+        return Some(Item::unknown(NAME, format!("{example}: {declares}")));
     }
     let values = reply.values();
     let found = values
@@ -106,7 +107,7 @@ async fn charged(
         return counted;
     }
     // `max` lowers the bill below what was counted, `min` lifts it above.
-    let units = reply.units().ok().flatten()?;
+    let units = run.units(reply).ok().flatten()?;
     match counted {
         Some(counted) => Some(counted.min(units)),
         None => (billing.min != Some(units)).then_some(units),

@@ -168,7 +168,7 @@ async fn ask(trial: &Trial, program: &Program) -> Found {
     items.extend(refusals::of_endpoints(program, caller, limit).await);
     Found {
         measured: Measured {
-            setup: Some(trial.setup),
+            setup: Some(trial.setup()),
             teardown: None,
             longest,
         },

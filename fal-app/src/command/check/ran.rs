@@ -95,7 +95,12 @@ fn cost(run: &ExampleRun, reply: &Reply) -> Item {
     const TO_DO: &str = "please report this to fal-app: the quote and the run read the same meter";
     let example = run.example.shown();
     let price = |units| run.example.endpoint.billing.price(units).to_string();
-    let (quote, charged) = match (&run.quote, reply.units()) {
+    // A deployed app reports them to the platform.
+    if run.example.endpoint.billing.deferred && run.reported.is_none() {
+        let seen = format!("{example}: its units are reported after its end, to the platform");
+        return Item::unknown(NAME, seen);
+    }
+    let (quote, charged) = match (&run.quote, run.units(reply)) {
         (Err(why), _) => {
             return Item::fails(NAME, format!("{example}: {}", OneLine(why)), TO_DO);
         }

@@ -11,6 +11,7 @@ use super::is_asked;
 use crate::billing::Bounds;
 use crate::declare::EndpointDeclaration;
 use crate::fields::Writer;
+use crate::units::BillableUnits;
 
 /// One `#[example]` of an endpoint.
 #[derive(Clone, Debug)]
@@ -32,6 +33,24 @@ pub(crate) struct ExampleRun {
     pub(crate) quote: Result<Quoted, String>,
     /// What the endpoint answered, of any status. The error says why there is no answer.
     pub(crate) reply: Result<Reply, String>,
+    /// What a deferred stream reported at its end.
+    pub(crate) reported: Option<BillableUnits>,
+}
+
+impl ExampleRun {
+    /// What an answer cost: what was reported, else what its header says. `None` where it says no units.
+    ///
+    /// # Errors
+    /// The header is there more than once, or is not a number of units; a deferred stream reported nothing here.
+    pub(crate) fn units(&self, reply: &Reply) -> Result<Option<BillableUnits>, String> {
+        match self.reported {
+            Some(units) => Ok(Some(units)),
+            None if self.example.endpoint.billing.deferred => {
+                Err("its units are reported to the platform alone".to_owned())
+            }
+            None => reply.units(),
+        }
+    }
 }
 
 /// What a quote says that a success costs.
@@ -90,6 +109,7 @@ impl Example {
             example: self.clone(),
             quote,
             reply: caller.post(path, self.body.clone(), limit).await,
+            reported: None,
         }
     }
 

@@ -39,15 +39,13 @@ use crate::server::{LocalServer, Signals, start_log};
 pub(super) const STOPPED: u8 = 130;
 
 /// The platform's defaults of `request_timeout` and `startup_timeout`, in seconds (`docs/platform.md` §2.6).
-const REQUEST_TIMEOUT: u32 = 3600;
-const STARTUP_TIMEOUT: u32 = 600;
+pub(super) const REQUEST_TIMEOUT: u32 = 3600;
+pub(super) const STARTUP_TIMEOUT: u32 = 600;
 
 /// An app that runs, and a caller of it.
-#[derive(Debug)]
 pub(super) struct Trial {
     pub(super) caller: Caller,
-    /// How long the setup took.
-    pub(super) setup: Duration,
+    server: LocalServer,
     examples: Vec<Example>,
     timeout: Duration,
 }
@@ -74,20 +72,19 @@ pub(super) fn run<T>(
     let _diverted = Diverted::now()?;
     let declaration = program.declaration;
     let examples = examples(&program.endpoints)?;
-    let runtime = runtime()?;
-    let tried = runtime.block_on(async {
+    // As when it serves: a method that blocks can keep all threads of the app, but not the signals and the time.
+    let work = threads(Builder::new_multi_thread())?;
+    let tried = threads(Builder::new_current_thread())?.block_on(async {
         let mut signals = Signals::listen()?;
         let setting_up = Progress::new("setting the app up");
-        let Either::Left((server, _)) =
-            select(pin!(LocalServer::start(program)), pin!(signals.wait())).await
-        else {
+        let server = LocalServer::start(program, work.handle(), &mut signals).await?;
+        drop(setting_up);
+        let Some(server) = server else {
             return Ok(None);
         };
-        let server = server?;
-        drop(setting_up);
         let trial = Trial {
             caller: Caller::of_address(server.address)?,
-            setup: server.setup,
+            server,
             examples,
             timeout: request_timeout(&declaration),
         };
@@ -97,13 +94,13 @@ pub(super) fn run<T>(
         };
         let _tearing_down = Progress::new("tearing the app down");
         let began = Instant::now();
-        select(pin!(server.stop()), pin!(signals.wait())).await;
+        trial.server.stop(signals.wait()).await;
         let teardown = began.elapsed();
         let tried = |found| Tried { found, teardown };
         found.transpose().map(|found| found.map(tried))
     });
     // A blocking method that still runs is not waited for: it ends with the process.
-    runtime.shutdown_background();
+    work.shutdown_background();
     tried
 }
 
@@ -112,7 +109,7 @@ pub(super) fn run<T>(
 /// # Errors
 /// That of `ask`.
 pub(super) fn ask<T>(ask: impl Future<Output = Result<T, Failed>>) -> Result<Option<T>, Failed> {
-    runtime()?.block_on(async {
+    threads(Builder::new_current_thread())?.block_on(async {
         let mut signals = Signals::listen()?;
         match select(pin!(ask), pin!(signals.wait())).await {
             Either::Left((found, _)) => found.map(Some),
@@ -121,9 +118,9 @@ pub(super) fn ask<T>(ask: impl Future<Output = Result<T, Failed>>) -> Result<Opt
     })
 }
 
-fn runtime() -> Result<Runtime, Failed> {
-    let runtime = Builder::new_multi_thread().enable_all().build();
-    Ok(runtime.map_err(|error| format!("the threads could not be started: {error}"))?)
+fn threads(mut builder: Builder) -> Result<Runtime, Failed> {
+    let built = builder.enable_all().build();
+    Ok(built.map_err(|error| format!("the threads could not be started: {error}"))?)
 }
 
 impl Trial {
@@ -136,7 +133,20 @@ impl Trial {
     pub(super) async fn run(&self, example: &Example) -> ExampleRun {
         let path = example.endpoint.path;
         let _running = Progress::new(format!("running {} of {path}", example.shown()));
-        example.run(&self.caller, self.timeout).await
+        let is_deferred = example.endpoint.billing.deferred;
+        if is_deferred {
+            self.server.forget_reports().await;
+        }
+        let mut run = example.run(&self.caller, self.timeout).await;
+        if is_deferred && run.reply.as_ref().is_ok_and(|reply| reply.status == 200) {
+            run.reported = self.server.next_report().await;
+        }
+        run
+    }
+
+    /// How long the setup took.
+    pub(super) fn setup(&self) -> Duration {
+        self.server.setup
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use http::HeaderMap;
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::log::LOG;
@@ -20,6 +21,8 @@ use request_id::{refused, request_id};
 pub(crate) struct Reports {
     /// Where the units are reported; `None` elsewhere than on the platform.
     platform: Option<Arc<Platform>>,
+    /// Who is told elsewhere, instead of the log.
+    told: Option<UnboundedSender<BillableUnits>>,
     /// Each deferral holds a receiver until its units are reported.
     owed: watch::Sender<()>,
     /// The streams whose units are not known yet.
@@ -35,12 +38,21 @@ pub(super) trait OpenBill: Send + Sync {
 impl Reports {
     /// Reports nothing: the log says the units.
     pub(crate) fn elsewhere() -> Arc<Self> {
-        Self::new(None)
+        Self::new(None, None)
     }
 
-    fn new(platform: Option<Arc<Platform>>) -> Arc<Self> {
+    /// Reports to a command that has started the app.
+    pub(super) fn told(to: UnboundedSender<BillableUnits>) -> Arc<Self> {
+        Self::new(None, Some(to))
+    }
+
+    fn new(
+        platform: Option<Arc<Platform>>,
+        told: Option<UnboundedSender<BillableUnits>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             platform,
+            told,
             owed: watch::Sender::new(()),
             bills: Mutex::default(),
         })
@@ -67,7 +79,7 @@ impl Reports {
             ));
         }
         match platform {
-            Some(platform) => Ok(Self::new(Some(Arc::new(platform.clone())))),
+            Some(platform) => Ok(Self::new(Some(Arc::new(platform.clone())), None)),
             None => Err(format!(
                 "the units of the deferred stream `{path}` could not be reported: the environment has `FAL_APP_NAME`, and no `FAL_KEY`\n\
                  help: give the app its key: `fal secrets set FAL_KEY=…`; elsewhere than on the platform, unset `FAL_APP_NAME`"
@@ -151,6 +163,11 @@ impl Deferral {
     /// Reports the units, once. Nobody waits for it but the end of the server.
     pub(super) fn report(self, units: BillableUnits) {
         let path = self.endpoint.path;
+        if let Some(told) = &self.reports.told {
+            // Where the command has ended, nobody asks any more.
+            let _ = told.send(units);
+            return;
+        }
         let Some(platform) = self.reports.platform.clone() else {
             let price = self.endpoint.billing.price_of(units);
             tracing::info!(target: LOG, "the stream `{path}` costs {price}, which only the platform is told");

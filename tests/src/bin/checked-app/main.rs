@@ -4,6 +4,7 @@
     reason = "what an app prints must not be taken for what its command prints"
 )]
 
+mod deferred;
 mod delivers;
 mod good;
 mod open;
@@ -19,10 +20,12 @@ fn main() -> ExitCode {
         Ok("silent") => fal_app::main::<silent::Silent>(),
         Ok("open") => fal_app::main::<open::Open>(),
         Ok("runs") => fal_app::main::<runs::Runs>(),
+        Ok("deferred") => fal_app::main::<deferred::Deferred>(),
         Ok("delivers") => fal_app::main::<delivers::Delivers>(),
         Ok("slow") => fal_app::main::<slow::Slow>(),
         Ok("unwell") => fal_app::main::<slow::Unwell>(),
         Ok("crowded") => fal_app::main::<slow::Crowded>(),
+        Ok("blocking") => fal_app::main::<slow::Blocking>(),
         _ => ExitCode::FAILURE,
     }
 }

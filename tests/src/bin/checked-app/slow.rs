@@ -80,3 +80,30 @@ impl Crowded {
         Ok(())
     }
 }
+
+/// Blocks wherever it can: its setup where the environment says so, else its method.
+#[fal_app(max_multiplexing = 64, request_timeout = 1)]
+pub(crate) struct Blocking;
+
+#[endpoints]
+impl Blocking {
+    #[setup]
+    async fn load() -> Result<Self> {
+        if std::env::var_os("BLOCKS_SETUP").is_some() {
+            tracing::info!("it blocks its setup");
+            std::thread::sleep(FOR_EVER);
+        }
+        Ok(Self)
+    }
+
+    /// Blocks the async runtime, as no method should.
+    #[endpoint("/")]
+    async fn block(&self) -> Result<()> {
+        tracing::info!("it blocks its method");
+        std::thread::sleep(FOR_EVER);
+        Ok(())
+    }
+}
+
+/// Longer than any test waits.
+const FOR_EVER: Duration = Duration::from_secs(3600);
