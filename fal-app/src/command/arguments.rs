@@ -4,7 +4,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command, Error};
 
-use super::{billing, card, check, deploy, help, openapi, serve};
+use super::{billing, card, check, deploy, dev, help, openapi, serve};
 use crate::openapi::app_title;
 use crate::program::Program;
 
@@ -32,6 +32,7 @@ fn command(program: &Program) -> Command {
         check::command(program),
         card::command(),
         deploy::command(app),
+        dev::command(app),
     ];
     Command::new(app.name)
         .about(about)

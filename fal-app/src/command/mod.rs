@@ -5,7 +5,11 @@ mod billing;
 mod card;
 mod check;
 mod deploy;
+#[cfg(feature = "dev")]
+mod dev;
 mod help;
+#[cfg(not(feature = "dev"))]
+mod no_dev;
 mod openapi;
 mod output;
 mod progress;
@@ -19,6 +23,8 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 
+#[cfg(not(feature = "dev"))]
+use self::no_dev as dev;
 use self::output::Failed;
 use crate::program::Program;
 use crate::task::keep_causes;
@@ -52,6 +58,7 @@ fn ended(program: Program, arguments: Option<&ArgMatches>) -> Result<ExitCode, F
         Some(("card", arguments)) => card::run(program, arguments),
         Some(("check", arguments)) => check::run(program, arguments),
         Some(("deploy", arguments)) => deploy::run(&program, arguments),
+        Some(("dev", arguments)) => done(dev::run(program, arguments)),
         Some(("openapi", arguments)) => done(openapi::run(&program, arguments)),
         Some((_, arguments)) => done(serve::run(program, Some(arguments))),
         None => done(serve::run(program, Some(arguments))),

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use tokio::runtime::Builder;
 
 use super::help;
@@ -50,7 +50,7 @@ It logs on stdout. It reads from the environment:
   FAL_KEY             the platform's key: media are uploaded with it, by the feature `https`
 and the secrets that the app declares.";
 
-pub(super) fn arguments() -> [Arg; 3] {
+pub(super) fn arguments() -> [Arg; 4] {
     [
         Arg::new("port")
             .long("port")
@@ -67,12 +67,19 @@ pub(super) fn arguments() -> [Arg; 3] {
             .value_name("ADDRESS")
             .value_parser(value_parser!(IpAddr))
             .help("The IP address of both; 127.0.0.1 is this machine alone [default: 0.0.0.0]"),
+        Arg::new("until-stdin-ends")
+            .long("until-stdin-ends")
+            .action(ArgAction::SetTrue)
+            .hide(true)
+            .help("Stops at the end of stdin too, as at SIGTERM: `dev` holds its other end"),
     ]
 }
 
 /// Without arguments, the environment and the defaults say where.
 pub(super) fn run(program: Program, arguments: Option<&ArgMatches>) -> Result<(), Failed> {
     let ports = ports(arguments)?;
+    let until_stdin_ends =
+        arguments.is_some_and(|arguments| arguments.get_flag("until-stdin-ends"));
     start_log(io::stdout);
     let build = |mut builder: Builder| {
         let built = builder.enable_all().build();
@@ -81,7 +88,12 @@ pub(super) fn run(program: Program, arguments: Option<&ArgMatches>) -> Result<()
     let work = build(Builder::new_multi_thread())?;
     // Signals and time have a thread of their own. A method that blocks can keep all others.
     let life = build(Builder::new_current_thread())?;
-    let served = life.block_on(server::serve(program, ports, work.handle()));
+    let served = life.block_on(server::serve(
+        program,
+        ports,
+        work.handle(),
+        until_stdin_ends,
+    ));
     // A blocking method that still runs after the grace period is not waited for.
     work.shutdown_background();
     served

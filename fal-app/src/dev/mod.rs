@@ -1,3 +1,9 @@
 //! The local marketplace: the publishing story on one machine. It reaches the app over HTTP, as the platform does.
 
+mod announce;
+mod app;
+mod gateway;
 pub(crate) mod ledger;
+mod start;
+
+pub(crate) use start::{Options, run};

@@ -43,13 +43,21 @@ pub(crate) const GRACE_SECONDS: u32 = 5;
 /// How often it is checked whether a request still uses the app: one may outlive its connection.
 const CHECK: Duration = Duration::from_millis(10);
 
-/// Serves until a signal ends it.
+/// Serves until a signal ends it, or `until_stdin_ends` the end of stdin.
 ///
 /// The app runs on `work`. The future itself is not to be polled there: no method of the app can keep it from noticing
 /// the signal, and the time.
-pub(crate) async fn serve(program: Program, ports: Ports, work: &Handle) -> Result<(), Failed> {
+pub(crate) async fn serve(
+    program: Program,
+    ports: Ports,
+    work: &Handle,
+    until_stdin_ends: bool,
+) -> Result<(), Failed> {
     // First of all: from here on a signal is an end in order.
     let mut signals = Signals::listen()?;
+    if until_stdin_ends {
+        signals = signals.or_end_of_stdin()?;
+    }
     let declaration = program.declaration;
     let grace = grace(&declaration);
     let metrics = Metrics::new(declaration.version)?;

@@ -87,6 +87,17 @@ pub(crate) fn of_endpoint(
     Ok(found.optional()?.map(Money::from_nano))
 }
 
+/// What a unit of every endpoint costs now; `None` where no price was said, or an endpoint has one of its own since.
+pub(crate) fn of_units(connection: &Connection) -> Result<Option<Money>> {
+    let last = connection.query_row(
+        "SELECT endpoint IS NULL, unit_price FROM prices WHERE machine IS NULL ORDER BY version DESC LIMIT 1",
+        (),
+        |row| Ok((row.get::<_, bool>(0)?, row.get(1)?)),
+    );
+    let last = last.optional()?.filter(|(is_of_all, _)| *is_of_all);
+    Ok(last.map(|(_, price)| Money::from_nano(price)))
+}
+
 /// What a second of a machine costs at a version; `None` where no price was said.
 pub(crate) fn of_machine(
     connection: &Connection,

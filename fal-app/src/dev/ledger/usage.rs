@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rusqlite::types::Value;
@@ -81,7 +81,7 @@ pub(crate) fn of(connection: &Connection, question: &Question) -> Result<BTreeMa
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
         let kind = Kind {
-            span: question.by_span.map(|span| span.start(time(&id))),
+            span: question.by_span.map(|span| span.start(time_of(&id))),
             caller: row.get(1)?,
             tag: row.get(2)?,
             endpoint: row.get(3)?,
@@ -102,6 +102,23 @@ pub(crate) fn of(connection: &Connection, question: &Question) -> Result<BTreeMa
         used.refunded += refunded;
     }
     Ok(usage)
+}
+
+impl Used {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.units += other.units;
+        self.amount += other.amount;
+        self.refunded += other.refunded;
+    }
+}
+
+/// Reads a time in UTC: RFC 3339, or a date, which is its beginning.
+pub(crate) fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let date: Date = text.parse().ok()?;
+        Some(date.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp())
+    })
 }
 
 impl Question {
@@ -199,7 +216,7 @@ fn first_id(time: Timestamp) -> Value {
 }
 
 /// The time of an id: its first six bytes.
-fn time(id: &[u8]) -> Timestamp {
+fn time_of(id: &[u8]) -> Timestamp {
     let milliseconds = id
         .iter()
         .take(6)

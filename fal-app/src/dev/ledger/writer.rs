@@ -1,7 +1,7 @@
 //! The one thread that writes.
 
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
@@ -11,8 +11,11 @@ use super::{LedgerError, Result};
 /// The most jobs of one transaction.
 const MOST: usize = 1024;
 
-/// The way to the thread. It ends when this is dropped, after what waits.
-pub(super) struct Writer(Sender<Box<dyn Job>>);
+/// The way to the thread. When this is dropped, what waits is written, and the file is closed.
+pub(super) struct Writer {
+    jobs: Option<Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 /// What writes.
 trait Job: Send {
@@ -26,13 +29,16 @@ trait Job: Send {
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self> {
         let (sender, waiting) = mpsc::channel();
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("ledger".to_owned())
             .spawn(move || write(connection, &waiting))
             .map_err(|error| {
                 LedgerError::Refused(format!("the ledger's thread could not start: {error}"))
             })?;
-        Ok(Self(sender))
+        Ok(Self {
+            jobs: Some(sender),
+            thread: Some(thread),
+        })
     }
 
     /// Hands a job to the thread.
@@ -46,10 +52,18 @@ impl Writer {
             result: Err(LedgerError::Closed),
             reply,
         };
-        self.0
-            .send(Box::new(job))
-            .map_err(|_| LedgerError::Closed)?;
+        let jobs = self.jobs.as_ref().ok_or(LedgerError::Closed)?;
+        jobs.send(Box::new(job)).map_err(|_| LedgerError::Closed)?;
         Ok(replied)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 }
 

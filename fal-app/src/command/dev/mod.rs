@@ -1,0 +1,138 @@
+//! `dev`: the local marketplace, and what is asked of its ledger.
+
+mod keys;
+mod ledger_file;
+mod price;
+mod table;
+mod usage;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use tokio::runtime::Builder;
+
+use self::ledger_file::{default_file, file};
+use super::help;
+use super::output::Failed;
+use crate::declare::AppDeclaration;
+use crate::dev::{self, Options};
+use crate::program::Program;
+use crate::server::{Signals, start_log};
+use crate::units::Money;
+
+const PORT: &str = "8000";
+
+pub(super) fn command(app: &AppDeclaration) -> Command {
+    Command::new("dev")
+        .about("The local marketplace: keys, prices, and a ledger of what each request cost")
+        .args_override_self(true)
+        .args([
+            Arg::new("port")
+                .long("port")
+                .value_name("PORT")
+                .value_parser(value_parser!(u16))
+                .default_value(PORT)
+                .help("Where callers connect: 0 to 65535; 0 takes a free port"),
+            Arg::new("host")
+                .long("host")
+                .value_name("ADDRESS")
+                .value_parser(value_parser!(IpAddr))
+                .help("The IP address of the port [default: 127.0.0.1]"),
+            Arg::new("allow-remote")
+                .long("allow-remote")
+                .action(ArgAction::SetTrue)
+                .help("Lets `--host` be an address that other machines reach"),
+            Arg::new("unit-price")
+                .long("unit-price")
+                .value_name("DOLLARS")
+                .value_parser(value_parser!(Money))
+                .help("What a unit of every endpoint costs from now on, as 0.025"),
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .global(true)
+                .help("Prints JSON"),
+            Arg::new("db")
+                .long("db")
+                .value_name("FILE")
+                .global(true)
+                .help(format!(
+                    "The SQLite file of the ledger; `:memory:` ends with the marketplace
+[default: {}]",
+                    default_file(app)
+                )),
+        ])
+        .subcommands(
+            [
+                usage::command(),
+                keys::command(),
+                keys::credit(),
+                price::command(),
+                price::refund(),
+            ]
+            .map(|subcommand| subcommand.next_line_help(true)),
+        )
+        .after_help(help::after(&[
+            DETAILS,
+            &help::examples(&[
+                ("dev --unit-price 0.025", "starts it"),
+                ("dev price 0.03", "changes the price while it runs"),
+                ("dev usage", "what was used, and what is left"),
+            ]),
+        ]))
+}
+
+const DETAILS: &str = "\
+It serves the app behind a gateway that speaks the platform's inference API:
+POST /run/OWNER/APP/PATH with `Authorization: Key …`, by the app's declared `auth`. What a
+request may cost is reserved before it runs. What it cost is in the ledger before its answer
+leaves. GET /v1/models/pricing, GET /v1/models/usage and POST /v1/models/pricing/estimate
+answer as the platform's.
+
+Each start makes a key for each of owner, alice and bob, who begin with 100 dollars; keys of
+before stay valid. Then it prints one line for each request. The app's log is on stderr. With
+`--json` the first line on stdout is {\"url\": …, \"app\": …, \"keys\": {\"owner\": …}}, and each
+request is an object.
+
+Nothing leaves this machine: the app gets no FAL_KEY, and its media are data URIs. The prices
+of machine seconds are examples, not the platform's.";
+
+pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    match arguments.subcommand() {
+        Some(("usage", arguments)) => usage::run(&program, arguments),
+        Some(("keys", arguments)) => keys::run(&program, arguments),
+        Some(("credit", arguments)) => keys::run_credit(&program, arguments),
+        Some(("price", arguments)) => price::run(&program, arguments),
+        Some((_, arguments)) => price::run_refund(&program, arguments),
+        None => start(&program, arguments),
+    }
+}
+
+fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    let app = program.declaration;
+    let largest = program
+        .endpoints
+        .iter()
+        .map(|endpoint| endpoint.largest_body_mib(&app))
+        .max();
+    let host = arguments.get_one("host").copied();
+    let options = Options {
+        app,
+        largest_body: (largest.unwrap_or_default() as usize) << 20,
+        address: SocketAddr::new(
+            host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            arguments.get_one("port").copied().unwrap_or_default(),
+        ),
+        allow_remote: arguments.get_flag("allow-remote"),
+        file: file(program, arguments),
+        unit_price: arguments.get_one("unit-price").copied(),
+        json: arguments.get_flag("json"),
+    };
+    start_log(io::stderr);
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut signals = Signals::listen()?;
+        dev::run(options, signals.wait()).await
+    })
+}

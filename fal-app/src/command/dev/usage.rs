@@ -1,0 +1,232 @@
+//! `dev usage`: what was used and what it cost.
+
+use std::collections::BTreeMap;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::super::output::{Failed, print, wrong_arguments};
+use super::ledger_file::ledger;
+use super::table;
+use crate::dev::ledger::keys::{self, Balance, User};
+use crate::dev::ledger::usage::{self, Kind, Question, Span, Used};
+use crate::program::Program;
+
+pub(super) fn command() -> Command {
+    let option = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    Command::new("usage")
+        .about("Says what was used and what it cost: by caller, endpoint, price, and if asked by tag and time")
+        .args([
+            option("caller", "USER", "Of this caller alone"),
+            option("endpoint", "PATH", "Of this endpoint alone"),
+            option("tag", "NAME=VALUE", "Of requests with this tag of `X-Fal-Tags` alone"),
+            option("start", "TIME", "From this time on, in UTC: 2026-11-28 or 2026-11-28T12:00:00Z"),
+            option("end", "TIME", "Before this time"),
+            option("by-tag", "NAME", "Rows for each value of this tag"),
+            option("by-time", "SPAN", "Rows for each span of time, in UTC")
+                .value_parser(PossibleValuesParser::new(Span::NAMES.map(|(name, _)| name))),
+            Arg::new("csv")
+                .long("csv")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("json")
+                .help("Prints CSV"),
+        ])
+        .after_help(
+            "Money is in dollars; `cost` is what was charged less what was refunded. Requests that cost nothing are\n\
+             counted too, with the source `none` or the units 0. With `--json` it prints\n\
+             {\"usage\": […], \"balances\": […]}, whose amounts are text, and also whole nano-dollars.",
+        )
+}
+
+pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    let question = question(arguments)?;
+    let ledger = ledger(program, arguments)?;
+    let (used, balances) =
+        ledger.read(|file| Ok((usage::of(file, &question)?, keys::users(file)?)))?;
+    let units: BTreeMap<&str, String> = program
+        .charged()
+        .map(|endpoint| (endpoint.path, endpoint.billing.unit_name().into_owned()))
+        .collect();
+    let rows: Vec<Row<'_>> = used
+        .iter()
+        .map(|(kind, used)| Row {
+            kind,
+            used,
+            unit: match kind.source.as_str() {
+                "machine_seconds" => "second of the machine",
+                _ => units
+                    .get(kind.endpoint.as_str())
+                    .map_or("unit", String::as_str),
+            },
+        })
+        .collect();
+    if arguments.get_flag("json") {
+        let usage: Vec<Value> = rows.iter().map(Row::json).collect();
+        let balances: Vec<Value> = balances.iter().map(balance_json).collect();
+        return print(&serde_json::to_string_pretty(
+            &json!({"usage": usage, "balances": balances}),
+        )?);
+    }
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.cells(&question)).collect();
+    let titles = titles(&question);
+    if arguments.get_flag("csv") {
+        return print(&table::csv(&titles, &cells));
+    }
+    let balances: Vec<Vec<String>> = balances.iter().map(balance_cells).collect();
+    print(&format!(
+        "{}\n\n{}",
+        table::in_columns(&titles, &cells),
+        table::in_columns(
+            &["user", "left", "reserved", "charged", "refunded", "credit"],
+            &balances
+        )
+    ))
+}
+
+fn question(arguments: &ArgMatches) -> Result<Question, Failed> {
+    let text = |name| arguments.get_one::<String>(name).cloned();
+    let time = |name: &str| -> Result<Option<Timestamp>, Failed> {
+        let Some(text) = arguments.get_one::<String>(name) else {
+            return Ok(None);
+        };
+        let time = usage::time(text);
+        Ok(Some(time.ok_or_else(|| {
+            wrong_arguments(format!(
+                "`--{name} {text}` is not a time: write 2026-11-28 or 2026-11-28T12:00:00Z"
+            ))
+        })?))
+    };
+    let tag = text("tag").map(|tag| match tag.split_once('=') {
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err(wrong_arguments(format!(
+            "`--tag {tag}` is not a tag: write NAME=VALUE"
+        ))),
+    });
+    Ok(Question {
+        start: time("start")?,
+        end: time("end")?,
+        caller: text("caller"),
+        payer: None,
+        endpoints: text("endpoint").into_iter().collect(),
+        tag: tag.transpose()?,
+        by_caller: true,
+        by_tag: text("by-tag"),
+        by_span: text("by-time").and_then(|name| {
+            let span = Span::NAMES.iter().find(|(known, _)| *known == name);
+            span.map(|(_, span)| *span)
+        }),
+    })
+}
+
+struct Row<'u> {
+    kind: &'u Kind,
+    used: &'u Used,
+    unit: &'u str,
+}
+
+fn titles(question: &Question) -> Vec<&'static str> {
+    let mut titles = Vec::new();
+    if question.by_span.is_some() {
+        titles.push("from");
+    }
+    if question.by_tag.is_some() {
+        titles.push("tag");
+    }
+    titles.extend([
+        "caller",
+        "endpoint",
+        "requests",
+        "units",
+        "unit",
+        "unit price",
+        "source",
+        "cost",
+        "refunded",
+    ]);
+    titles
+}
+
+impl Row<'_> {
+    fn cells(&self, question: &Question) -> Vec<String> {
+        let Self { kind, used, unit } = self;
+        let mut cells = Vec::new();
+        if question.by_span.is_some() {
+            cells.push(kind.span.map_or(String::new(), |span| span.to_string()));
+        }
+        if question.by_tag.is_some() {
+            cells.push(kind.tag.clone().unwrap_or_default());
+        }
+        cells.extend([
+            kind.caller.clone().unwrap_or_else(|| "anyone".to_owned()),
+            kind.endpoint.clone(),
+            used.requests.to_string(),
+            decimal(used.units, 8),
+            (*unit).to_owned(),
+            kind.unit_price.to_string(),
+            kind.source.clone(),
+            decimal(used.amount, 9),
+            decimal(used.refunded, 9),
+        ]);
+        cells
+    }
+
+    fn json(&self) -> Value {
+        let Self { kind, used, unit } = self;
+        json!({
+            "from": kind.span.map(|span| span.to_string()),
+            "tag": kind.tag,
+            "caller": kind.caller,
+            "endpoint": kind.endpoint,
+            "source": kind.source,
+            "requests": used.requests,
+            "units": decimal(used.units, 8),
+            "unit": unit,
+            "unit_price": kind.unit_price.to_string(),
+            "cost": decimal(used.amount, 9),
+            "cost_nano_usd": used.amount.to_string(),
+            "refunded": decimal(used.refunded, 9),
+        })
+    }
+}
+
+fn balance_json((user, balance): &(User, Balance)) -> Value {
+    json!({
+        "user": user.name,
+        "available": balance.available().to_string(),
+        "credited": balance.credited.to_string(),
+        "reserved": balance.reserved.to_string(),
+        "charged": balance.charged.to_string(),
+        "refunded": balance.refunded.to_string(),
+    })
+}
+
+fn balance_cells((user, balance): &(User, Balance)) -> Vec<String> {
+    let amounts = [
+        balance.available(),
+        balance.reserved,
+        balance.charged,
+        balance.refunded,
+        balance.credited,
+    ];
+    let amounts = amounts.map(|amount| format!("${amount}"));
+    [user.name.clone()].into_iter().chain(amounts).collect()
+}
+
+/// A count of the last of these decimals, without zeros at the end. A total may be more than one amount can be.
+fn decimal(count: i128, decimals: u32) -> String {
+    let one = 10_u128.pow(decimals);
+    let (whole, rest) = (count.unsigned_abs() / one, count.unsigned_abs() % one);
+    let sign = if count < 0 { "-" } else { "" };
+    let width = decimals as usize;
+    match rest {
+        0 => format!("{sign}{whole}"),
+        rest => format!(
+            "{sign}{whole}.{}",
+            format!("{rest:0width$}").trim_end_matches('0')
+        ),
+    }
+}

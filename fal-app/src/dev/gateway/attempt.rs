@@ -1,0 +1,351 @@
+//! One attempt at an accepted request: wait for a place, send it, settle, answer. It goes on when the caller leaves: the
+//! app is told, and what it answers is settled.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::stream;
+use http::response::Parts;
+use http::{Method, Request, Response};
+use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt, Full, Limited, StreamBody};
+use hyper::body::Incoming;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::time::{sleep, timeout};
+use uuid::Uuid;
+
+use super::charge::{self, Billing};
+use super::headers::{self, REQUEST_ID};
+use super::log::Line;
+use super::market::Market;
+use super::refusal::{Content, Refusal, whole};
+use crate::dev::app::{Failed, Up};
+use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
+use crate::units::BillableUnits;
+
+/// The attempts at a request that its caller waits for: there is no second one.
+const ATTEMPT: u32 = 1;
+
+/// The largest answer in one piece. It is whole before its caller is charged.
+const LARGEST: usize = 256 << 20;
+
+/// Frames of a stream that are here and not yet sent on.
+const FRAMES: usize = 1;
+
+/// An accepted request.
+pub(super) struct Attempt {
+    pub(super) market: Arc<Market>,
+    pub(super) id: Uuid,
+    /// For people.
+    pub(super) caller: String,
+    /// The path, as the ledger keeps it.
+    pub(super) endpoint: String,
+    /// Whether it takes one of the places of `max_multiplexing`.
+    pub(super) takes_place: bool,
+    /// Where it is cancelled.
+    pub(super) cancel: String,
+    pub(super) began: Instant,
+    pub(super) start_within: Duration,
+    /// The answer where it does not start within that time.
+    pub(super) too_late: Refusal,
+    pub(super) request: Request<Full<Bytes>>,
+    /// Given back at the end: a place in the gateway, memory, and the sign that it is at work.
+    pub(super) held: (OwnedSemaphorePermit, OwnedSemaphorePermit, mpsc::Sender<()>),
+}
+
+/// An answer of the app.
+enum Received {
+    Whole(Parts, Bytes),
+    Stream(Parts, Incoming),
+}
+
+type Reply = oneshot::Sender<Response<Content>>;
+
+impl Attempt {
+    pub(super) async fn run(mut self, mut reply: Reply) {
+        let (place, up) = match self.start(&mut reply).await {
+            Ok(started) => started,
+            Err(refusal) => return self.fail(refusal, reply).await,
+        };
+        let sent = Instant::now();
+        match self.receive(&up, &mut reply).await {
+            Err(refusal) => {
+                drop(place);
+                self.fail(refusal, reply).await;
+            }
+            Ok(Received::Whole(head, body)) => {
+                let time = sent.elapsed();
+                // A caller who sends the next request at once finds it free.
+                drop(place);
+                self.answer(head, body, time, reply).await;
+            }
+            Ok(Received::Stream(head, body)) => {
+                self.stream(&up, place, sent, head, body, reply).await
+            }
+        }
+    }
+
+    /// Waits for a place and for the app. Nobody pays for waiting.
+    async fn start(
+        &self,
+        reply: &mut Reply,
+    ) -> Result<(Option<OwnedSemaphorePermit>, Up), Refusal> {
+        let began = Instant::now();
+        let place = async {
+            match self.takes_place {
+                true => self.market.places.clone().acquire_owned().await.ok(),
+                false => None,
+            }
+        };
+        let place = tokio::select! {
+            place = timeout(self.start_within, place) => place,
+            () = reply.closed() => return Err(Refusal::client_disconnected()),
+        };
+        let place = place.map_err(|_| self.too_late.clone())?;
+        let left = self.start_within.saturating_sub(began.elapsed());
+        let up = self
+            .market
+            .app
+            .up(left)
+            .await
+            .ok_or_else(|| self.too_late.clone())?;
+        Ok((place, up))
+    }
+
+    /// Sends the request, and waits for its answer; of a stream for its head.
+    async fn receive(&mut self, up: &Up, reply: &mut Reply) -> Result<Received, Refusal> {
+        let request = std::mem::take(&mut self.request);
+        let receiving = async {
+            let answer = self.market.app.send(up, request).await?;
+            let (head, body) = answer.into_parts();
+            if body.size_hint().exact().is_none() {
+                return Ok(Received::Stream(head, body));
+            }
+            let body = Limited::new(body, LARGEST).collect().await;
+            let body = body.map_err(|_| Refusal::incomplete())?;
+            Ok(Received::Whole(head, body.to_bytes()))
+        };
+        tokio::pin!(receiving);
+        let late = sleep(self.market.limits.work);
+        tokio::pin!(late);
+        let mut is_cancelled = false;
+        loop {
+            tokio::select! {
+                received = &mut receiving => return received,
+                () = &mut late => {
+                    self.cancel(up);
+                    return Err(Refusal::request_timeout());
+                }
+                () = reply.closed(), if !is_cancelled => {
+                    // The app answers all the same: that nothing was done, or what was done before it heard of it.
+                    is_cancelled = true;
+                    self.cancel(up);
+                }
+            }
+        }
+    }
+
+    /// Tells the app that nobody waits any more. One that does not understand it works on.
+    fn cancel(&self, up: &Up) {
+        let mut request = Request::new(Full::default());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.cancel.parse().unwrap_or_default();
+        if let Ok(id) = self.id.to_string().try_into() {
+            request.headers_mut().insert(REQUEST_ID, id);
+        }
+        let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.held.2.clone());
+        tokio::spawn(async move {
+            let _ = app.send(&up, request).await;
+            drop(at_work);
+        });
+    }
+
+    /// Settles an answer in one piece, then sends it on.
+    async fn answer(self, mut head: Parts, body: Bytes, time: Duration, reply: Reply) {
+        let status = head.status.as_u16();
+        let settled = match charge::read(head.status, &head.headers) {
+            Billing::Known(measured) => self.settle(status, measured).await.map(Some),
+            Billing::MachineSeconds => {
+                let seconds = charge::machine_seconds(&self.market.listing, time);
+                self.settle(status, seconds).await.map(Some)
+            }
+            Billing::Deferred => self.defer(status).await.map(|()| None),
+        };
+        let response = match settled {
+            Ok(charge) => {
+                headers::to_caller(&mut head.headers, &self.id, told(charge));
+                Response::from_parts(head, whole(body))
+            }
+            Err(refusal) => self.refused(refusal),
+        };
+        let _ = reply.send(response);
+    }
+
+    /// Sends a stream on as it comes. What its head says is settled before; the seconds of the machine at its end.
+    async fn stream(
+        self,
+        up: &Up,
+        place: Option<OwnedSemaphorePermit>,
+        sent: Instant,
+        mut head: Parts,
+        body: Incoming,
+        reply: Reply,
+    ) {
+        let status = head.status.as_u16();
+        let settled = match charge::read(head.status, &head.headers) {
+            Billing::Known(measured) => self.settle(status, measured).await.map(Some),
+            Billing::MachineSeconds => Ok(None),
+            Billing::Deferred => self.defer(status).await.map(|()| None),
+        };
+        let is_open = matches!(
+            charge::read(head.status, &head.headers),
+            Billing::MachineSeconds
+        );
+        let charge = match settled {
+            Ok(charge) => charge,
+            Err(refusal) => {
+                self.cancel(up);
+                let _ = reply.send(self.refused(refusal));
+                return;
+            }
+        };
+        headers::to_caller(&mut head.headers, &self.id, told(charge));
+        let (frames, received) = mpsc::channel(FRAMES);
+        let _ = reply.send(Response::from_parts(head, stream_body(received)));
+        let ended = self.pump(up, sent, body, &frames).await;
+        let time = sent.elapsed();
+        drop(place);
+        if is_open {
+            let measured = match ended {
+                // Nobody pays for a failure.
+                Err(Broken::App) => charge::nothing(),
+                Ok(()) | Err(Broken::Caller) => charge::machine_seconds(&self.market.listing, time),
+            };
+            // What cannot be settled now is settled at nothing by the next start.
+            let _ = self.settle(status, measured).await;
+        }
+        if ended == Err(Broken::App) {
+            let _ = frames
+                .send(Err("the app's answer is incomplete".into()))
+                .await;
+        }
+    }
+
+    async fn pump(
+        &self,
+        up: &Up,
+        sent: Instant,
+        mut body: Incoming,
+        frames: &mpsc::Sender<Result<Frame<Bytes>, Failed>>,
+    ) -> Result<(), Broken> {
+        let late = sleep(self.market.limits.work.saturating_sub(sent.elapsed()));
+        tokio::pin!(late);
+        loop {
+            let frame = tokio::select! {
+                frame = body.frame() => frame,
+                () = frames.closed() => {
+                    self.cancel(up);
+                    return Err(Broken::Caller);
+                }
+                () = &mut late => {
+                    self.cancel(up);
+                    return Err(Broken::App);
+                }
+            };
+            match frame {
+                None => return Ok(()),
+                Some(Err(_)) => return Err(Broken::App),
+                Some(Ok(frame)) => {
+                    if frames.send(Ok(frame)).await.is_err() {
+                        self.cancel(up);
+                        return Err(Broken::Caller);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Answers that there is no answer. It costs nothing.
+    async fn fail(self, refusal: Refusal, reply: Reply) {
+        let settled = self
+            .settle(refusal.status.as_u16(), charge::nothing())
+            .await;
+        let _ = reply.send(self.refused(settled.err().unwrap_or(refusal)));
+    }
+
+    /// Writes what the request cost, and waits until it is on the disk.
+    async fn settle(&self, status: u16, measured: Measured) -> Result<Charge, Refusal> {
+        let answered = Answered {
+            id: self.id,
+            attempt: ATTEMPT,
+            status,
+            milliseconds: self.milliseconds(),
+            measured,
+        };
+        let settled = self
+            .market
+            .ledger
+            .write(move |file| requests::settle(file, &answered))
+            .await;
+        let charge = settled.map_err(|error| Refusal::internal(&error))?;
+        self.log(status, Some(charge));
+        Ok(charge)
+    }
+
+    async fn defer(&self, status: u16) -> Result<(), Refusal> {
+        let id = self.id;
+        let deferred = self
+            .market
+            .ledger
+            .write(move |file| requests::defer(file, &id, ATTEMPT, status))
+            .await;
+        deferred.map_err(|error| Refusal::internal(&error))?;
+        self.log(status, None);
+        Ok(())
+    }
+
+    fn log(&self, status: u16, charge: Option<Charge>) {
+        self.market.log.write(&Line {
+            id: &self.id,
+            caller: &self.caller,
+            endpoint: &self.endpoint,
+            status,
+            milliseconds: self.milliseconds(),
+            charge,
+        });
+    }
+
+    fn milliseconds(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn refused(&self, refusal: Refusal) -> Response<Content> {
+        let mut response = refusal.response();
+        headers::to_caller(response.headers_mut(), &self.id, Some(BillableUnits::ZERO));
+        response
+    }
+}
+
+/// Who ended a stream before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    App,
+    Caller,
+}
+
+/// The units that a caller is told: those that are charged.
+fn told(charge: Option<Charge>) -> Option<BillableUnits> {
+    charge.map(|charge| match charge.flag {
+        None => charge.units,
+        Some(_) => BillableUnits::ZERO,
+    })
+}
+
+fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
+    let frames = stream::unfold(frames, |mut frames| async {
+        let frame = frames.recv().await?;
+        Some((frame, frames))
+    });
+    StreamBody::new(frames).boxed_unsync()
+}

@@ -1,0 +1,89 @@
+//! Who calls, and who pays (`docs/platform.md` §1.1).
+
+use http::StatusCode;
+use http::header::{self, HeaderMap};
+
+use super::market::Market;
+use super::refusal::Refusal;
+use crate::declare::Auth;
+use crate::dev::ledger::keys::{self, Key};
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    /// `None` for one who does not say who they are.
+    pub(super) key: Option<Key>,
+    pub(super) payer: i64,
+}
+
+impl Caller {
+    /// Their name, for people.
+    pub(super) fn name(&self) -> &str {
+        self.key.as_ref().map_or("anyone", |key| &key.user.name)
+    }
+}
+
+/// The caller of a request for the app.
+///
+/// # Errors
+/// They may not call it: the answer of the platform.
+pub(super) fn caller(market: &Market, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    let owner = &market.listing.owner;
+    let app = market.listing.id();
+    if market.listing.auth == Auth::Public {
+        // Even a bad key is nobody's matter here.
+        return Ok(Caller {
+            key: None,
+            payer: owner.id,
+        });
+    }
+    let Some(key) = key(market, headers)? else {
+        return Err(Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            format!(
+                "Cannot access application \"{app}\". Authentication is required to access this application."
+            ),
+        ));
+    };
+    if market.listing.auth == Auth::Private && key.user != *owner {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            format!("Cannot access application \"{app}\"."),
+        ));
+    }
+    let payer = key.user.id;
+    Ok(Caller {
+        key: Some(key),
+        payer,
+    })
+}
+
+/// The key that a request is sent with, if any.
+///
+/// # Errors
+/// It is not a key, or not one that holds.
+pub(super) fn key(market: &Market, headers: &HeaderMap) -> Result<Option<Key>, Refusal> {
+    let mut sent = headers.get_all(header::AUTHORIZATION).iter();
+    let (first, second) = (sent.next(), sent.next());
+    let Some(first) = first else {
+        return Ok(None);
+    };
+    let refused = |detail: &str| Refusal::new(StatusCode::UNAUTHORIZED, detail);
+    let text = first.to_str().ok().filter(|_| second.is_none());
+    let credentials = text.and_then(|text| {
+        let (scheme, credentials) = text.split_once(' ')?;
+        let is_key = scheme.eq_ignore_ascii_case("key");
+        credentials.trim().split_once(':').filter(|_| is_key)
+    });
+    let Some((key_id, secret)) = credentials else {
+        return Err(refused(
+            "Invalid Key Authorization header format. Expected '<key_id>:<key_secret>'.",
+        ));
+    };
+    let found = market.ledger.read(|file| keys::find(file, key_id));
+    let found = found.map_err(|error| Refusal::internal(&error))?;
+    match found.filter(|key| key.admits(secret)) {
+        Some(key) => Ok(Some(key)),
+        None => Err(refused("invalid key credentials")),
+    }
+}

@@ -1,0 +1,68 @@
+//! Which requests are looked at at all. A page of another site, open in a browser on this machine, must not reach the
+//! marketplace.
+
+use std::net::IpAddr;
+
+use http::header::{self, HeaderMap};
+use http::uri::Authority;
+use http::{Request, StatusCode, Uri};
+
+use super::refusal::Refusal;
+
+/// Lets a request through.
+///
+/// # Errors
+/// It names another host, or comes from a page of another site.
+pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
+    let (uri, headers) = (request.uri(), request.headers());
+    let refused = |why: &str| Err(Refusal::new(StatusCode::FORBIDDEN, why));
+    let Some(host) = host(uri, headers) else {
+        return refused("The request must have one `Host`");
+    };
+    // A name that somebody else gave this machine may lead a page of theirs here.
+    if !is_this_machine(&host) {
+        return refused("The `Host` is not this machine: use `localhost` or the IP address");
+    }
+    let is_cross_site = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site");
+    if is_cross_site
+        || headers
+            .get_all(header::ORIGIN)
+            .iter()
+            .any(|origin| !is_local(origin.as_bytes()))
+    {
+        return refused("Requests from other sites are refused");
+    }
+    Ok(())
+}
+
+/// The host that a request names, without its port.
+fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let mut named = headers.get_all(header::HOST).iter();
+    match (named.next(), named.next(), uri.authority()) {
+        (Some(host), None, _) => {
+            let authority: Authority = host.to_str().ok()?.parse().ok()?;
+            Some(authority.host().to_owned())
+        }
+        (None, None, Some(authority)) => Some(authority.host().to_owned()),
+        _ => None,
+    }
+}
+
+/// Whether an origin is a page that this machine serves.
+fn is_local(origin: &[u8]) -> bool {
+    let origin = std::str::from_utf8(origin)
+        .ok()
+        .and_then(|origin| origin.parse::<Uri>().ok());
+    origin
+        .and_then(|origin| origin.host().map(is_this_machine))
+        .unwrap_or(false)
+}
+
+/// `localhost`, a name under it, or an IP address: nobody else can make these lead here.
+fn is_this_machine(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost" || name.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
+}

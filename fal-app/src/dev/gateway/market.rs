@@ -1,0 +1,103 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+
+use super::log::Log;
+use crate::declare::Auth;
+use crate::dev::app::App;
+use crate::dev::ledger::Ledger;
+use crate::dev::ledger::keys::User;
+
+/// The local marketplace, with one app.
+pub(crate) struct Market {
+    pub(crate) ledger: Ledger,
+    pub(crate) app: App,
+    pub(crate) listing: Listing,
+    pub(crate) limits: Limits,
+    /// The places of `max_multiplexing`: who comes first is served first. Waiting for one costs nothing.
+    pub(super) places: Arc<Semaphore>,
+    /// Requests that are in the gateway.
+    pub(super) requests: Arc<Semaphore>,
+    /// Memory for bodies, in KiB.
+    pub(super) room: Arc<Semaphore>,
+    pub(super) log: Log,
+    /// Is held by each request that is at work, also after its caller has left.
+    pub(super) at_work: mpsc::Sender<()>,
+}
+
+/// What the app declares of how it is offered.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing {
+    pub(crate) owner: User,
+    /// The app's name, without its owner.
+    pub(crate) app: String,
+    pub(crate) auth: Auth,
+    /// The first machine that it may run on, whose seconds are billed.
+    pub(crate) machine: String,
+    /// How many of them: `num_gpus`, or 1.
+    pub(crate) machines: u32,
+}
+
+/// Bounds of what one request may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Requests at work at once: `max_multiplexing`.
+    pub(crate) places: u32,
+    /// Bytes of a body.
+    pub(crate) body: usize,
+    /// How long it may wait for its start.
+    pub(crate) start: Duration,
+    /// How long it may work.
+    pub(crate) work: Duration,
+}
+
+/// Requests in the gateway at once. Each holds a body.
+const MOST_REQUESTS: usize = 1024;
+
+/// KiB of bodies in the gateway at once, and one body more.
+const ROOM_KIB: usize = 256 * 1024;
+
+impl Market {
+    /// The second part ends when no request is at work any more.
+    pub(crate) fn new(
+        ledger: Ledger,
+        app: App,
+        listing: Listing,
+        limits: Limits,
+        log: Log,
+    ) -> (Arc<Self>, mpsc::Receiver<()>) {
+        let (at_work, idle) = mpsc::channel(1);
+        let market = Self {
+            ledger,
+            app,
+            listing,
+            limits,
+            places: Arc::new(Semaphore::new(limits.places as usize)),
+            requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
+            room: Arc::new(Semaphore::new(ROOM_KIB + kib(limits.body))),
+            log,
+            at_work,
+        };
+        (Arc::new(market), idle)
+    }
+}
+
+impl Listing {
+    /// As callers name the app: `owner/painter`.
+    pub(crate) fn id(&self) -> String {
+        format!("{}/{}", self.owner.name, self.app)
+    }
+
+    /// As callers name an endpoint: `owner/painter/film`.
+    pub(crate) fn endpoint_id(&self, path: &str) -> String {
+        format!("{}{}", self.id(), path.trim_end_matches('/'))
+    }
+}
+
+/// As many KiB as hold these bytes.
+pub(super) const fn kib(bytes: usize) -> usize {
+    bytes / 1024 + 1
+}

@@ -1,0 +1,150 @@
+//! The gateway: it speaks the platform's inference API to callers, and HTTP to the app.
+
+mod attempt;
+mod auth;
+mod body;
+mod charge;
+mod guard;
+mod headers;
+mod log;
+mod market;
+mod models;
+mod refusal;
+mod run;
+mod tags;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
+
+pub(crate) use log::Log;
+pub(crate) use market::{Limits, Listing, Market};
+use refusal::{Content, Refusal};
+
+use crate::units::BillableUnits;
+
+/// How long the head of a request may take.
+const HEAD: Duration = Duration::from_secs(30);
+
+/// The most bytes of a head over HTTP/2, and of what is read at once over HTTP/1.
+const LARGEST_HEAD: u32 = 64 * 1024;
+
+/// How long no connection is accepted after one could not be: most likely the process has no file handles left.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves callers until `end`. Then it takes no more requests, and waits at most `grace` for those that it has.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    market: Arc<Market>,
+    end: impl Future,
+    grace: Duration,
+) {
+    let connections = GracefulShutdown::new();
+    tokio::pin!(end);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = &mut end => break,
+        };
+        match accepted {
+            Ok((stream, _)) => connect(&connections, market.clone(), stream),
+            Err(error) => refuse(&error).await,
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(grace, connections.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("requests outlive {} s and are cut", grace.as_secs());
+    }
+}
+
+async fn refuse(error: &io::Error) {
+    tracing::warn!("a connection could not be accepted: {error}");
+    tokio::time::sleep(PAUSE).await;
+}
+
+fn connect(connections: &GracefulShutdown, market: Arc<Market>, stream: TcpStream) {
+    // An answer is one write; waiting for more would only delay it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let market = market.clone();
+        async move { Ok::<_, Infallible>(answer(&market, request).await) }
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(LARGEST_HEAD as usize);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(LARGEST_HEAD);
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .into_owned();
+    let served = connections.watch(connection);
+    tokio::spawn(async move {
+        // A connection that breaks is its caller's affair.
+        let _ = served.await;
+    });
+}
+
+/// Answers a request. Each answer has an id and its units.
+async fn answer(market: &Arc<Market>, request: Request<Incoming>) -> Response<Content> {
+    let id = Uuid::now_v7();
+    match route(market, id, request).await {
+        Ok(response) => response,
+        Err(refusal) => {
+            let mut response = refusal.response();
+            headers::to_caller(response.headers_mut(), &id, Some(BillableUnits::ZERO));
+            response
+        }
+    }
+}
+
+async fn route(
+    market: &Arc<Market>,
+    id: Uuid,
+    request: Request<Incoming>,
+) -> Result<Response<Content>, Refusal> {
+    guard::check(&request)?;
+    let path = request.uri().path().to_owned();
+    if let Some(path) = path.strip_prefix("/run/") {
+        let rest = of_app(&market.listing, path)?;
+        return run::run(market, id, rest, request).await;
+    }
+    if let Some(path) = path.strip_prefix("/v1/models/") {
+        let mut response = models::answer(market, path, request).await;
+        headers::to_caller(response.headers_mut(), &id, None);
+        return Ok(response);
+    }
+    Err(Refusal::new(StatusCode::NOT_FOUND, "Not Found"))
+}
+
+/// What follows the name of the app.
+fn of_app<'p>(listing: &Listing, path: &'p str) -> Result<&'p str, Refusal> {
+    let mut parts = path.splitn(3, '/');
+    let (owner, app) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    if owner != listing.owner.name || app != listing.app {
+        let name = [owner, app].join("/");
+        return Err(Refusal::no_application(name.trim_end_matches('/')));
+    }
+    Ok(&path[owner.len() + 1 + app.len()..])
+}

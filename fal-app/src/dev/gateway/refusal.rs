@@ -1,0 +1,157 @@
+//! What the gateway itself answers, in the words of the platform (`docs/platform.md` §4, §7).
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use serde_json::{Value, json};
+
+use crate::dev::app::{Failed, Failure};
+
+/// The body of an answer to a caller.
+pub(super) type Content = UnsyncBoxBody<Bytes, Failed>;
+
+/// An answer of the gateway that is no success. It costs nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    body: Value,
+    headers: HeaderMap,
+}
+
+impl Refusal {
+    /// `{"detail": …}`.
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::of(status, json!({"detail": detail.into()}))
+    }
+
+    pub(super) fn of(status: StatusCode, body: Value) -> Self {
+        Self {
+            status,
+            body,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// A failure that is not the app's answer: with its type in the body and in a header.
+    pub(super) fn infrastructure(
+        status: StatusCode,
+        error_type: &'static str,
+        detail: &str,
+    ) -> Self {
+        Self::of(status, json!({"detail": detail, "error_type": error_type}))
+            .with("x-fal-error-type", error_type)
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        let name = HeaderName::from_static(name);
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// What it says, for people.
+    pub(super) fn detail(&self) -> String {
+        self.body["detail"].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn response(self) -> Response<Content> {
+        let mut response = json_response(self.status, &self.body);
+        response.headers_mut().extend(self.headers);
+        response
+    }
+
+    pub(super) fn internal(why: &dyn std::fmt::Display) -> Self {
+        tracing::error!("{why}");
+        Self::infrastructure(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal_error",
+            "Internal Server Error",
+        )
+    }
+
+    pub(super) fn no_application(name: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            format!("Application \"{name}\" not found"),
+        )
+    }
+
+    pub(super) fn too_many() -> Self {
+        Self::infrastructure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "concurrent_requests_limit",
+            "Too many concurrent requests",
+        )
+        .with("x-fal-needs-retry", "1")
+    }
+
+    pub(super) fn no_credit() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.",
+        )
+    }
+
+    pub(super) fn client_disconnected() -> Self {
+        let status = StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST);
+        Self::infrastructure(status, "client_disconnected", "The client disconnected")
+    }
+
+    /// The app took too long to start, or with all its places taken.
+    pub(super) fn startup_timeout() -> Self {
+        Self::infrastructure(
+            StatusCode::GATEWAY_TIMEOUT,
+            "startup_timeout",
+            "The request did not start in time",
+        )
+    }
+
+    pub(super) fn request_timeout() -> Self {
+        Self::infrastructure(
+            StatusCode::GATEWAY_TIMEOUT,
+            "request_timeout",
+            "The request took too long",
+        )
+    }
+
+    pub(super) fn incomplete() -> Self {
+        Self::infrastructure(
+            StatusCode::BAD_GATEWAY,
+            "runner_incomplete_response",
+            "The app's answer is incomplete",
+        )
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        let (error_type, detail) = match failure {
+            Failure::Refused => (
+                "runner_connection_refused",
+                "The app refused the connection",
+            ),
+            Failure::Disconnected => (
+                "runner_disconnected",
+                "The app disconnected without an answer",
+            ),
+        };
+        Self::infrastructure(StatusCode::SERVICE_UNAVAILABLE, error_type, detail)
+    }
+}
+
+/// An answer in JSON.
+pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Content> {
+    let mut response = Response::new(whole(body.to_string().into()));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}
+
+/// A body in one piece.
+pub(super) fn whole(bytes: Bytes) -> Content {
+    Full::new(bytes)
+        .map_err(|never| match never {})
+        .boxed_unsync()
+}

@@ -1,0 +1,191 @@
+//! `/run/{owner}/{app}[/{path}]`: a request that its caller waits for.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use serde_json::Value;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::attempt::Attempt;
+use super::auth::{self, Caller};
+use super::body::{self, Body};
+use super::headers::{self, START_TIMEOUT};
+use super::market::Market;
+use super::refusal::{Content, Refusal};
+use super::tags;
+use crate::dev::app::Up;
+use crate::dev::app::document::{Bounds, Endpoint};
+use crate::dev::ledger::requests::{self, Acceptance, Call, Quote};
+use crate::units::BillableUnits;
+
+/// The longest path that the ledger keeps, in bytes. A longer one is no endpoint's.
+const LONGEST_PATH: usize = 256;
+
+/// Answers a request for the app. `path` is what follows its name, as the caller wrote it.
+///
+/// # Errors
+/// It is refused before the app is asked.
+pub(super) async fn run(
+    market: &Arc<Market>,
+    id: Uuid,
+    path: &str,
+    request: Request<Incoming>,
+) -> Result<Response<Content>, Refusal> {
+    let began = Instant::now();
+    let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
+        return Err(Refusal::too_many());
+    };
+    let caller = auth::caller(market, request.headers())?;
+    let tags = tags::read(request.headers())?;
+    let (own_timeout, start_within) = start_within(market, request.headers())?;
+    let path = match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    };
+    let (head, content) = request.into_parts();
+    let Body { bytes, share } = body::read(market, &head.headers, content).await?;
+    let too_late = || startup_timeout(own_timeout);
+    let up = market.app.up(start_within).await.ok_or_else(too_late)?;
+    let endpoint = up
+        .document
+        .endpoint(path)
+        .filter(|_| head.method == Method::POST);
+    let quote = match endpoint {
+        Some(endpoint) => quote(market, &up, endpoint, &head.headers, &bytes).await,
+        None => Quote::AtMost(BillableUnits::ZERO),
+    };
+    let call = Call {
+        id,
+        key: caller.key.as_ref().map(|key| key.id),
+        payer: caller.payer,
+        endpoint: path[..path.floor_char_boundary(LONGEST_PATH)].to_owned(),
+        quote,
+        tags,
+    };
+    let attempt = Attempt {
+        id,
+        caller: caller.name().to_owned(),
+        endpoint: call.endpoint.clone(),
+        takes_place: endpoint.is_some(),
+        cancel: cancel_path(path),
+        began,
+        start_within: start_within.saturating_sub(began.elapsed()),
+        too_late: too_late(),
+        request: to_app(market, &caller, id, path, head, bytes),
+        held: (admitted, share, market.at_work.clone()),
+        market: market.clone(),
+    };
+    let accepted = market
+        .ledger
+        .write(move |file| requests::accept(file, &call))
+        .await;
+    match accepted.map_err(|error| Refusal::internal(&error))? {
+        Acceptance::Accepted { .. } => {}
+        Acceptance::NoCredit => return Err(Refusal::no_credit()),
+    }
+    // It goes on when the caller leaves: what the app has done by then is settled.
+    let (reply, answer) = oneshot::channel();
+    tokio::spawn(attempt.run(reply));
+    answer
+        .await
+        .map_err(|_| Refusal::internal(&"a request ended without an answer"))
+}
+
+/// What a success may cost. Where that does not follow from the declaration alone, the app is asked.
+async fn quote(
+    market: &Market,
+    up: &Up,
+    endpoint: &Endpoint,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Quote {
+    let declared = match endpoint.bounds {
+        Bounds::Units {
+            min,
+            max: Some(max),
+        } if min == max => return Quote::AtMost(max),
+        Bounds::MachineSeconds => return Quote::Open(BillableUnits::ZERO),
+        Bounds::Units { .. } => Quote::AtMost(BillableUnits::ZERO),
+    };
+    let Some(path) = &endpoint.quote else {
+        return declared;
+    };
+    let mut request = Request::new(Full::new(body.clone()));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    if let Some(content_type) = headers.get(http::header::CONTENT_TYPE) {
+        request
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, content_type.clone());
+    }
+    let Ok(answer) = market.app.send(up, request).await else {
+        return declared;
+    };
+    if answer.status() != StatusCode::OK {
+        // The app will refuse the request itself, in the same words and for nothing.
+        return declared;
+    }
+    let quoted = answer.into_body().collect().await.ok();
+    let quoted = quoted.and_then(|quoted| serde_json::from_slice::<Value>(&quoted.to_bytes()).ok());
+    match quoted.map(|quoted| Bounds::read(&quoted["billable_units"])) {
+        Some(Bounds::Units { max: Some(max), .. }) => Quote::AtMost(max),
+        Some(Bounds::Units { min, max: None }) => Quote::Open(min),
+        Some(Bounds::MachineSeconds) | None => declared,
+    }
+}
+
+/// How long a request may wait for its start, and whether its caller says so.
+fn start_within(market: &Market, headers: &HeaderMap) -> Result<(bool, Duration), Refusal> {
+    let Some(sent) = headers.get(START_TIMEOUT) else {
+        return Ok((false, market.limits.start));
+    };
+    let seconds = sent.to_str().ok().and_then(|seconds| seconds.parse().ok());
+    match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+        Some(seconds) => Ok((true, seconds.min(market.limits.start))),
+        None => Err(Refusal::infrastructure(
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "Invalid X-Fal-Request-Timeout header: it is a number of seconds",
+        )),
+    }
+}
+
+fn startup_timeout(is_own: bool) -> Refusal {
+    let refusal = Refusal::startup_timeout();
+    match is_own {
+        true => refusal.with("x-fal-request-timeout-type", "user"),
+        false => refusal,
+    }
+}
+
+/// Where a request at this path is cancelled.
+fn cancel_path(path: &str) -> String {
+    format!("{}/cancel", path.trim_end_matches('/'))
+}
+
+/// The request as the app gets it.
+fn to_app(
+    market: &Market,
+    caller: &Caller,
+    id: Uuid,
+    path: &str,
+    head: Parts,
+    body: Bytes,
+) -> Request<Full<Bytes>> {
+    let path_and_query = match head.uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = head.method;
+    // It was part of a URI before.
+    *request.uri_mut() = path_and_query.parse::<Uri>().unwrap_or_default();
+    *request.headers_mut() = headers::to_app(head.headers, &market.listing, caller, &id, path);
+    request
+}

@@ -1,0 +1,172 @@
+//! Starting the marketplace, and ending it.
+
+use std::future::Future;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use super::announce::{Announcement, Keys};
+use super::app::{Failed, Process, Start};
+use super::gateway::{self, Limits, Listing, Log, Market};
+use super::ledger::keys::{self, User};
+use super::ledger::prices::{self, Priced};
+use super::ledger::{self, Ledger, LedgerFile, requests};
+use crate::declare::AppDeclaration;
+use crate::units::Money;
+
+/// Who the app belongs to.
+const OWNER: &str = "owner";
+
+/// Who else there is from the start.
+const CALLERS: [&str; 2] = ["alice", "bob"];
+
+/// What each of them has at first: 100 dollars.
+const CREDIT: Money = Money::from_nano(100_000_000_000);
+
+/// How the keys are labelled that each start makes.
+const LABEL: &str = "start";
+
+/// The platform's defaults, in seconds (`docs/platform.md` §2.6).
+const STARTUP_TIMEOUT: u32 = 600;
+const REQUEST_TIMEOUT: u32 = 3600;
+const GRACE: u32 = 5;
+
+/// What the app has to end itself beyond its grace period, before it is killed.
+const BEYOND_GRACE: Duration = Duration::from_secs(2);
+
+/// What to start.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) app: AppDeclaration,
+    /// The bytes of the largest body that an endpoint takes.
+    pub(crate) largest_body: usize,
+    pub(crate) address: SocketAddr,
+    /// Whether other machines may connect.
+    pub(crate) allow_remote: bool,
+    pub(crate) file: LedgerFile,
+    /// The price of a unit of every endpoint, where it is said anew.
+    pub(crate) unit_price: Option<Money>,
+    /// Whether stdout is for a program.
+    pub(crate) json: bool,
+}
+
+/// Runs the marketplace until `end`.
+///
+/// # Errors
+/// It cannot start.
+pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed> {
+    let listener = listen(&options).await?;
+    let address = listener.local_addr()?;
+    let ledger = Ledger::open(options.file.clone().lock()?)?;
+    let unit_price = options.unit_price;
+    let (owner, keys, interrupted) = ledger.write(move |file| prepare(file, unit_price)).await?;
+    if interrupted > 0 {
+        tracing::warn!(
+            "{interrupted} requests were in flight when the marketplace ended the last time: they cost nothing"
+        );
+    }
+    let mut end = pin!(end);
+    let app = &options.app;
+    let grace = seconds(app.termination_grace_period_seconds, GRACE);
+    let start = Start {
+        program: std::env::current_exe()?,
+        startup: seconds(app.startup_timeout, STARTUP_TIMEOUT),
+        grace: grace + BEYOND_GRACE,
+    };
+    let started = tokio::select! {
+        started = Process::start(start) => started?,
+        _ = &mut end => return Ok(()),
+    };
+    let (process, running) = started;
+    let log = if options.json {
+        Log::Json
+    } else {
+        Log::ForPeople
+    };
+    let (market, mut idle) =
+        Market::new(ledger, running, listing(app, owner), limits(&options), log);
+    let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
+    announcement.print(options.json)?;
+    gateway::serve(listener, market.clone(), end, grace).await;
+    // Only requests whose callers have left are at work now. They are settled before the app ends.
+    drop(market);
+    let _ = timeout(grace, idle.recv()).await;
+    process.stop().await;
+    Ok(())
+}
+
+async fn listen(options: &Options) -> Result<TcpListener, Failed> {
+    let address = options.address;
+    if !address.ip().is_loopback() && !options.allow_remote {
+        return Err(format!(
+            "{} is not loopback: whoever reaches it can call the app and its prices are no protection\n\
+             help: leave `--host` out, or add `--allow-remote`",
+            address.ip()
+        )
+        .into());
+    }
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| cannot_listen(address, &error))
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> Failed {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => "another program listens there".to_owned(),
+        ErrorKind::PermissionDenied => "that port needs privileges".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("cannot listen on {address}: {why}\nhelp: choose another port with `--port`").into()
+}
+
+/// What each start does with the ledger: the users, a key for each, the price, and what was left in flight.
+fn prepare(
+    file: &rusqlite::Connection,
+    unit_price: Option<Money>,
+) -> ledger::Result<(User, Keys, usize)> {
+    let interrupted = requests::recover(file)?;
+    if let Some(price) = unit_price {
+        // Said again with each start, it is no new version.
+        if prices::of_units(file)? != Some(price) {
+            prices::add(file, &Priced::Units, price)?;
+        }
+    }
+    let owner = keys::user(file, OWNER, CREDIT)?;
+    let mut made = vec![(OWNER.to_owned(), keys::create(file, &owner, LABEL)?)];
+    for name in CALLERS {
+        let user = keys::user(file, name, CREDIT)?;
+        made.push((name.to_owned(), keys::create(file, &user, LABEL)?));
+    }
+    Ok((owner, Keys(made), interrupted))
+}
+
+fn listing(app: &AppDeclaration, owner: User) -> Listing {
+    Listing {
+        owner,
+        app: app.name.to_owned(),
+        auth: app.auth,
+        machine: app.machine_types.first().copied().unwrap_or("S").to_owned(),
+        machines: app.num_gpus.unwrap_or(1),
+    }
+}
+
+fn limits(options: &Options) -> Limits {
+    let app = &options.app;
+    Limits {
+        places: app.max_multiplexing.unwrap_or(1),
+        body: options.largest_body,
+        start: seconds(
+            app.request_start_timeout.or(app.startup_timeout),
+            STARTUP_TIMEOUT,
+        ),
+        work: seconds(app.request_timeout, REQUEST_TIMEOUT),
+    }
+}
+
+fn seconds(declared: Option<u32>, default: u32) -> Duration {
+    Duration::from_secs(declared.unwrap_or(default).into())
+}

@@ -1,0 +1,207 @@
+//! Apps for the tests of the local marketplace, one for each way to pay. The environment's `MARKET_AUTH` says which.
+#![allow(clippy::exit, reason = "it dies on purpose")]
+
+use std::time::Duration;
+
+use fal_app::prelude::*;
+
+#[input]
+struct Units {
+    units: f64,
+}
+
+#[input]
+struct Films {
+    /// How long the film gets.
+    seconds: f64,
+}
+
+#[output]
+struct Film {
+    duration: f64,
+}
+
+#[input]
+struct Sleep {
+    #[field(default = "")]
+    name: String,
+    milliseconds: u64,
+}
+
+#[input]
+struct Fail {
+    status: u16,
+    #[field(default = 0.0)]
+    billed: f64,
+}
+
+#[output]
+struct Seen {
+    request_id: Option<String>,
+    endpoint: Option<String>,
+    caller: Option<String>,
+    headers: Vec<String>,
+}
+
+#[output]
+struct Item {
+    number: u32,
+}
+
+#[input]
+struct Items {
+    items: u32,
+    #[field(default = 0)]
+    pause: u64,
+    /// Dies after the last item.
+    #[field(default = false)]
+    dies: bool,
+}
+
+fn items(input: Items) -> impl Stream<Item = Result<Item>> {
+    stream::try_unfold(0, move |number| async move {
+        if number == input.items && input.dies {
+            std::process::exit(7);
+        }
+        if number > 0 {
+            tokio::time::sleep(Duration::from_millis(input.pause)).await;
+        }
+        Ok((number < input.items).then_some((Item { number }, number + 1)))
+    })
+}
+
+/// Waits, and says on stdout when it began and how it ended.
+struct Waiter(String);
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        say(&format!("ended {}", self.0));
+    }
+}
+
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Each app has the same endpoints.
+macro_rules! market {
+    ($app:ident, $auth:literal) => {
+        /// Sells a bit of everything.
+        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2)]
+        #[derive(Default)]
+        struct $app;
+
+        #[endpoints]
+        impl $app {
+            #[endpoint("/")]
+            #[billable(units(input.units), unit = "thing")]
+            async fn units(&self, input: Units) -> Result<()> {
+                let _ = input;
+                Ok(())
+            }
+
+            /// What it costs is known when it is there.
+            #[endpoint("/film")]
+            #[billable(per_video_second(seconds = output.duration))]
+            async fn film(&self, input: Films) -> Result<Film> {
+                Ok(Film { duration: input.seconds })
+            }
+
+            #[endpoint("/seconds")]
+            #[billable(per_compute_second)]
+            async fn seconds(&self, input: Sleep) -> Result<()> {
+                tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
+                Ok(())
+            }
+
+            #[endpoint("/flat")]
+            #[billable(flat)]
+            async fn flat(&self) -> Result<()> {
+                Ok(())
+            }
+
+            #[endpoint("/sleep")]
+            #[billable(flat)]
+            async fn sleep(&self, input: Sleep) -> Result<()> {
+                say(&format!("began {}", input.name));
+                let _waiter = Waiter(input.name);
+                tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
+                Ok(())
+            }
+
+            #[endpoint("/fail")]
+            #[billable(flat(units = 5))]
+            async fn fail(&self, input: Fail) -> Result<()> {
+                let billed = BillableUnits::try_from(input.billed)?;
+                Err(Error::status(input.status, "it failed").billed(billed))
+            }
+
+            #[endpoint("/die")]
+            #[billable(flat)]
+            async fn die(&self) -> Result<()> {
+                std::process::exit(7)
+            }
+
+            #[endpoint("/see")]
+            #[billable(free)]
+            async fn see(&self, context: &RequestContext) -> Result<Seen> {
+                Ok(Seen {
+                    request_id: context.request_id().map(str::to_owned),
+                    endpoint: context.endpoint().map(str::to_owned),
+                    caller: context.caller().map(str::to_owned),
+                    headers: context.headers().keys().map(ToString::to_string).collect(),
+                })
+            }
+
+            #[stream("/stream")]
+            #[billable(flat(units = 2))]
+            async fn stream(&self, input: Items) -> impl Stream<Item = Result<Item>> {
+                items(input)
+            }
+
+            #[stream("/stream-seconds")]
+            #[billable(per_compute_second)]
+            async fn stream_seconds(&self, input: Items) -> impl Stream<Item = Result<Item>> {
+                items(input)
+            }
+
+            #[teardown]
+            async fn rest(self) {
+                say("torn down");
+            }
+        }
+    };
+}
+
+mod shared {
+    use super::*;
+    market!(Shared, "shared");
+    pub(super) fn main() -> ExitCode {
+        fal_app::main::<Shared>()
+    }
+}
+
+mod public {
+    use super::*;
+    market!(Public, "public");
+    pub(super) fn main() -> ExitCode {
+        fal_app::main::<Public>()
+    }
+}
+
+mod private {
+    use super::*;
+    market!(Private, "private");
+    pub(super) fn main() -> ExitCode {
+        fal_app::main::<Private>()
+    }
+}
+
+fn main() -> ExitCode {
+    match std::env::var("MARKET_AUTH").as_deref() {
+        Ok("public") => public::main(),
+        Ok("private") => private::main(),
+        _ => shared::main(),
+    }
+}
