@@ -155,6 +155,11 @@ impl Process {
         self.signal("-INT");
     }
 
+    /// Sends SIGKILL.
+    pub fn kill(&self) {
+        self.signal("-KILL");
+    }
+
     fn signal(&self, signal: &str) {
         let status = Command::new("kill")
             .args([signal, &self.child.id().to_string()])

@@ -134,8 +134,10 @@ fn price(market: &Market, endpoint: &Endpoint, file: &rusqlite::Connection) -> R
                 Some(max) => format!("{} to {}", min.short(), max.short()),
                 None => format!("{} or more", min.short()),
             };
+            if max == Some(BillableUnits::ZERO) {
+                return Ok("free".to_owned());
+            }
             Ok(match prices::of_endpoint(file, &endpoint.path, version)? {
-                None if max == Some(BillableUnits::ZERO) => "free".to_owned(),
                 None => format!("{range} × {unit}, which has no price yet: `--unit-price 0.025`"),
                 Some(price) => format!("{range} × {unit} at ${price}: {}", cost(price, min, max)),
             })

@@ -47,10 +47,10 @@ pub(super) async fn answer(
         )),
     };
     match answered {
-        Ok(body) => json_response(StatusCode::OK, &body),
+        Ok(body) => json_response(StatusCode::OK, body.to_string()),
         Err(Refused(status, error_type, message)) => json_response(
             status,
-            &json!({"error": {"type": error_type, "message": message}}),
+            json!({"error": {"type": error_type, "message": message}}).to_string(),
         ),
     }
 }
@@ -210,9 +210,10 @@ async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> Answer {
         ..Question::default()
     };
     let used = ask(market, question).await?;
+    // What cost nothing is not billed usage.
     let used: Vec<(Kind, Used)> = used
         .into_iter()
-        .filter(|(kind, _)| kind.source != "none")
+        .filter(|(_, used)| used.units != 0)
         .collect();
     let from = query.number("cursor")?.unwrap_or(0);
     let most = query.number("limit")?.unwrap_or(ROWS).clamp(1, ROWS);

@@ -1,7 +1,7 @@
 //! What the gateway itself answers, in the words of the platform (`docs/platform.md` §4, §7).
 
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
@@ -16,8 +16,9 @@ pub(super) type Content = UnsyncBoxBody<Bytes, Failed>;
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    body: Value,
-    headers: HeaderMap,
+    /// JSON.
+    body: String,
+    headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Refusal {
@@ -29,8 +30,8 @@ impl Refusal {
     pub(super) fn of(status: StatusCode, body: Value) -> Self {
         Self {
             status,
-            body,
-            headers: HeaderMap::new(),
+            body: body.to_string(),
+            headers: Vec::new(),
         }
     }
 
@@ -45,19 +46,25 @@ impl Refusal {
     }
 
     pub(super) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        let name = HeaderName::from_static(name);
-        self.headers.insert(name, HeaderValue::from_static(value));
+        self.headers.push((name, value));
         self
     }
 
     /// What it says, for people.
     pub(super) fn detail(&self) -> String {
-        self.body["detail"].as_str().unwrap_or_default().to_owned()
+        let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        body["detail"].as_str().unwrap_or_default().to_owned()
     }
 
     pub(super) fn response(self) -> Response<Content> {
-        let mut response = json_response(self.status, &self.body);
-        response.headers_mut().extend(self.headers);
+        let mut response = json_response(self.status, self.body);
+        for (name, value) in self.headers {
+            let (name, value) = (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
+            response.headers_mut().insert(name, value);
+        }
         response
     }
 
@@ -141,8 +148,8 @@ impl From<Failure> for Refusal {
 }
 
 /// An answer in JSON.
-pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Content> {
-    let mut response = Response::new(whole(body.to_string().into()));
+pub(super) fn json_response(status: StatusCode, body: String) -> Response<Content> {
+    let mut response = Response::new(whole(body.into()));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::{LedgerError, Result, prices};
 
 /// Marks the file as ours: `fal` and a number.
-const APPLICATION_ID: i32 = 0x66616c_01;
+const APPLICATION_ID: i32 = 0x6661_6c01;
 
 /// The version of `schema.sql`.
 const SCHEMA_VERSION: i32 = 1;

@@ -1,0 +1,18 @@
+//! The local marketplace as its users see it: a process, its port, its file, and its commands.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and the kill test tells its figures"
+)]
+
+mod auth;
+mod commands;
+mod guard;
+mod killed;
+mod money;
+mod platform_api;
+mod process;
+mod requests;
+mod support;

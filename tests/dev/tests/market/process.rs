@@ -1,0 +1,148 @@
+//! The app's process, and the marketplace's own start and end.
+
+use fal_app_tests::server::Process;
+
+use crate::support::{Folder, Market};
+
+#[test]
+fn an_app_that_dies_is_started_again() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let died = market.call("/die", "{}");
+    assert_eq!((died.status, died.units()), (503, Some("0")));
+    assert_eq!(died.json()["error_type"], "runner_disconnected");
+    assert_eq!(died.header("x-fal-error-type"), Some("runner_disconnected"));
+    // The next one waits until it is there again.
+    assert_eq!(market.call("/flat", "{}").status, 200);
+    assert_eq!(folder.balance("alice")["charged"], "0.025");
+}
+
+#[test]
+fn the_app_ends_with_the_marketplace_after_what_is_in_flight() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let headers = [
+        &*format!("authorization: Key {}", market.key("alice")),
+        "content-type: application/json",
+    ];
+    let mut connection = fal_app_tests::http::Connection::open(market.address);
+    connection.request(
+        "POST /run/owner/market/sleep",
+        &headers,
+        br#"{"name": "last", "milliseconds": 700}"#,
+    );
+    market.log_line(|line| line == "began last");
+    let ended = market.stop();
+    assert_eq!(ended.code, Some(0));
+    let at = |text: &str| {
+        ended
+            .lines
+            .iter()
+            .position(|line| line.contains(text))
+            .unwrap()
+    };
+    assert!(at("ended last") < at("torn down"), "{:#?}", ended.lines);
+    assert_eq!(connection.answer().status, 200);
+    assert_eq!(folder.balance("alice")["charged"], "0.025");
+}
+
+#[test]
+fn the_file_survives_and_one_marketplace_runs_on_it() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let old_key = format!("authorization: Key {}", market.key("alice"));
+    market.call("/flat", "{}");
+    let second = Process::start(&mut folder.command(&["--port", "0"])).end();
+    assert_eq!(second.code, Some(1));
+    assert_eq!(
+        second.count_lines(|line| line.contains("another marketplace runs on")),
+        1
+    );
+    market.stop();
+    let again = Market::start_with(&folder, &[], "shared");
+    // Its price and its keys are those of before.
+    assert_eq!(again.call_with("/flat", "{}", &[&old_key]).status, 200);
+    assert_eq!(folder.balance("alice")["charged"], "0.05");
+}
+
+#[test]
+fn a_ledger_in_memory_leaves_no_file() {
+    let folder = Folder::new();
+    let market = Market::start_with(
+        &folder,
+        &["--db", ":memory:", "--unit-price", "1"],
+        "shared",
+    );
+    assert_eq!(market.call("/flat", "{}").status, 200);
+    let usage = market.get("/v1/models/usage?expand=summary").json();
+    assert_eq!(usage["summary"][0]["cost"], 1.0);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_file_of_something_else_is_left_alone() {
+    let folder = Folder::new();
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "not a ledger, but somebody's notes").unwrap();
+    let refused = Process::start(&mut folder.command(&["--port", "0", "--db", "notes.txt"])).end();
+    assert_eq!(refused.code, Some(1));
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        "not a ledger, but somebody's notes"
+    );
+}
+
+#[test]
+fn people_see_keys_prices_a_curl_and_a_line_for_each_request() {
+    let folder = Folder::new();
+    let mut command = folder.command(&["--port", "0", "--unit-price", "0.025"]);
+    let process = Process::start(&mut command);
+    let curl = process.log_line(|line| line.starts_with("curl -si 'http://127.0.0.1:"));
+    process.log_line(|line| line.trim_start().starts_with("alice") && line.contains(':'));
+    process.log_line(|line| {
+        line.contains("POST /flat") && line.contains("1 × request at $0.025: $0.025")
+    });
+    process.log_line(|line| line.contains("POST /see") && line.ends_with("free"));
+    process.log_line(|line| {
+        line.contains("POST /seconds") && line.contains("2 GPU-H100 at $0.001: an example")
+    });
+    let key = curl
+        .split("Authorization: Key ")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap();
+    let address = curl
+        .split("http://")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let headers = [
+        &*format!("authorization: Key {key}"),
+        "content-type: application/json",
+    ];
+    let body = curl.split("-d '").nth(1).unwrap().trim_end_matches('\'');
+    let mut connection = fal_app_tests::http::Connection::open(address);
+    let answer = connection
+        .request("POST /run/owner/market", &headers, body.as_bytes())
+        .answer();
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let line = process.log_line(|line| line.starts_with("alice"));
+    assert!(
+        line.contains(" 200 ") && line.ends_with("1 units  $0.025"),
+        "{line}"
+    );
+    // What callers send is not in the log.
+    let secret = r#"{"name": "a secret prompt", "milliseconds": "x"}"#;
+    connection
+        .request("POST /run/owner/market/sleep", &headers, secret.as_bytes())
+        .answer();
+    process.log_line(|line| line.contains(" 422 "));
+    process.terminate();
+    assert_eq!(process.end().count_lines(|line| line.contains("secret")), 0);
+}

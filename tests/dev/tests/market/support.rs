@@ -1,0 +1,159 @@
+//! A local marketplace as a process, for the tests of `dev`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use fal_app::Value;
+use fal_app_tests::http::{Answer, Connection};
+use fal_app_tests::server::{Ended, Process};
+
+/// The app, which cargo builds beside the tests.
+pub(crate) const APP: &str = env!("CARGO_BIN_EXE_market-app");
+
+/// A folder of its own for each ledger.
+pub(crate) struct Folder(PathBuf);
+
+/// A marketplace that runs.
+pub(crate) struct Market {
+    process: Process,
+    pub(crate) address: SocketAddr,
+    keys: Value,
+}
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("fal-app-dev-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    /// `dev` with these arguments on this folder's ledger.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(APP);
+        command.current_dir(&self.0).arg("dev").args(arguments);
+        command
+    }
+
+    /// What a subcommand prints. It must succeed.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {stderr}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What a subcommand prints with `--json`.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        let printed = self.run(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&printed).unwrap()
+    }
+
+    /// What `dev usage` says of a user.
+    pub(crate) fn balance(&self, user: &str) -> Value {
+        let usage = self.json(&["usage"]);
+        let balances = usage["balances"].as_array().unwrap();
+        balances
+            .iter()
+            .find(|balance| balance["user"] == user)
+            .unwrap()
+            .clone()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Market {
+    /// Starts a shared app with its units at 0.025 dollars.
+    pub(crate) fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &["--unit-price", "0.025"], "shared")
+    }
+
+    pub(crate) fn start_with(folder: &Folder, arguments: &[&str], auth: &str) -> Self {
+        let mut command = folder.command(&[&["--json", "--port", "0"], arguments].concat());
+        let process = Process::start(command.env("MARKET_AUTH", auth));
+        let line = process.log_line(|line| line.starts_with(r#"{"url":"#));
+        let said: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(said["app"], "owner/market");
+        let url = said["url"].as_str().unwrap();
+        Self {
+            process,
+            address: url.strip_prefix("http://").unwrap().parse().unwrap(),
+            keys: said["keys"].clone(),
+        }
+    }
+
+    /// A user's key.
+    pub(crate) fn key(&self, user: &str) -> &str {
+        self.keys[user].as_str().unwrap()
+    }
+
+    /// Posts JSON to the app, as alice.
+    pub(crate) fn call(&self, path: &str, json: &str) -> Answer {
+        self.call_with(
+            path,
+            json,
+            &[&format!("authorization: Key {}", self.key("alice"))],
+        )
+    }
+
+    /// Posts JSON to the app with these headers.
+    pub(crate) fn call_with(&self, path: &str, json: &str, headers: &[&str]) -> Answer {
+        let headers = [headers, &["content-type: application/json"]].concat();
+        let head = format!("POST /run/owner/market{path}");
+        Connection::open(self.address)
+            .request(&head, &headers, json.as_bytes())
+            .answer()
+    }
+
+    /// Gets a path of the gateway, as alice.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        let key = format!("authorization: Key {}", self.key("alice"));
+        Connection::open(self.address)
+            .request(&format!("GET {path}"), &[&key], b"")
+            .answer()
+    }
+
+    /// Waits for the line of a request.
+    pub(crate) fn line(&self, id: &str) -> Value {
+        let line = self
+            .process
+            .log_line(|line| line.starts_with('{') && line.contains(id));
+        serde_json::from_str(&line).unwrap()
+    }
+
+    /// Waits for a line that the app or the gateway writes.
+    pub(crate) fn log_line(&self, is: impl Fn(&str) -> bool) -> String {
+        self.process.log_line(is)
+    }
+
+    /// Sends SIGTERM, and waits for the end.
+    pub(crate) fn stop(self) -> Ended {
+        self.process.terminate();
+        self.process.end()
+    }
+
+    /// Kills it as a crash does, and waits for the end of its app, which holds the other end of the log too.
+    pub(crate) fn kill(self) -> Ended {
+        self.process.kill();
+        self.process.end()
+    }
+}
