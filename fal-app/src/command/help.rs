@@ -9,7 +9,7 @@ Exit codes of all commands:
   0      done, and what was looked at holds
   1      what was looked at does not hold, or it could not be done: stderr says why
   2      the arguments are wrong: nothing was done
-  130    Ctrl-C or SIGTERM stopped `check` or `card`; `serve` ends with 0 then
+  130    Ctrl-C or SIGTERM stopped `check` or `card`; `serve` and `dev` end with 0
   other  of `deploy` alone: that of `fal`";
 
 /// The paragraphs after the options, and the exit codes.

@@ -3,6 +3,7 @@
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
+use super::super::help;
 use super::super::output::{Failed, print};
 use super::ledger_file::{ledger, time};
 use super::table;
@@ -15,6 +16,14 @@ pub(super) fn command() -> Command {
     Command::new("keys")
         .about("Makes, lists and revokes keys")
         .subcommand_required(true)
+        .after_help(help::after(&[&help::examples(&[
+            ("dev keys create carol --label laptop", "prints ID:SECRET"),
+            ("dev keys list", "all keys without their secrets"),
+            (
+                "dev keys revoke KEY_ID",
+                "the next request with it is a 401",
+            ),
+        ])]))
         .subcommands([
             Command::new("create")
                 .about("Makes a key, and shows it: only now, for the ledger keeps its hash")
@@ -23,7 +32,6 @@ pub(super) fn command() -> Command {
                     Arg::new("label")
                         .long("label")
                         .value_name("TEXT")
-                        .default_value("")
                         .help("What the list says of it"),
                 ]),
             Command::new("list").about("Lists all keys, without their secrets"),
@@ -39,17 +47,23 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn credit() -> Command {
-    Command::new("credit").about("Gives a user credit").args([
-        Arg::new("name")
-            .value_name("USER")
-            .required(true)
-            .help("Who gets it"),
-        Arg::new("amount")
-            .value_name("DOLLARS")
-            .required(true)
-            .value_parser(value_parser!(Money))
-            .help("What is added, as 10 or 0.5"),
-    ])
+    Command::new("credit")
+        .about("Gives a user credit")
+        .args([
+            Arg::new("name")
+                .value_name("USER")
+                .required(true)
+                .help("Who gets it"),
+            Arg::new("amount")
+                .value_name("DOLLARS")
+                .required(true)
+                .value_parser(value_parser!(Money))
+                .help("What is added, as 10 or 0.5"),
+        ])
+        .after_help(help::after(&[&help::examples(&[(
+            "dev credit carol 10",
+            "she has ten dollars more",
+        )])]))
 }
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {

@@ -4,6 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::help;
 use super::super::output::{Failed, print};
 use super::ledger_file::{ledger, time};
 use super::table;
@@ -32,12 +33,20 @@ pub(super) fn command() -> Command {
                 .conflicts_with("endpoint")
                 .help("Of a second of this machine, as GPU-H100"),
         ])
-        .after_help("The prices of machines that are there from the start are examples, not the platform's.")
+        .after_help(help::after(&[
+            "The prices of machines that are there from the start are examples, not the platform's.",
+            &help::examples(&[
+                ("dev price", "all prices there ever were"),
+                ("dev price 0.03", "of a unit of every endpoint"),
+                ("dev price 0.5 --endpoint /film", "of a unit of one endpoint"),
+                ("dev price 0.0005 --machine GPU-H100", "of a second of a machine"),
+            ]),
+        ]))
 }
 
 pub(super) fn refund() -> Command {
     Command::new("refund")
-        .about("Gives back what a request cost, once: the charge stays in the ledger, beside the refund")
+        .about("Gives back what a request cost, once: both stay in the ledger")
         .args([
             Arg::new("request")
                 .value_name("REQUEST")
@@ -50,6 +59,10 @@ pub(super) fn refund() -> Command {
                 .value_parser(value_parser!(BillableUnits))
                 .help("How many of its units [default: all]"),
         ])
+        .after_help(help::after(&[&help::examples(&[
+            ("dev refund REQUEST", "all that it cost"),
+            ("dev refund REQUEST --units 1.5", "a part of it"),
+        ])]))
 }
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {

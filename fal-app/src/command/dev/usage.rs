@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::super::help;
 use super::super::output::{Failed, print, wrong_arguments};
 use super::ledger_file::ledger;
 use super::table;
@@ -19,12 +20,20 @@ pub(super) fn command() -> Command {
         Arg::new(name).long(name).value_name(value).help(help)
     };
     Command::new("usage")
-        .about("Says what was used and what it cost: by caller, endpoint, price, and if asked by tag and time")
+        .about("Says what was used and what it cost, by caller, endpoint and price")
         .args([
             option("caller", "USER", "Of this caller alone"),
             option("endpoint", "PATH", "Of this endpoint alone"),
-            option("tag", "NAME=VALUE", "Of requests with this tag of `X-Fal-Tags` alone"),
-            option("start", "TIME", "From this time on, in UTC: 2026-11-28 or 2026-11-28T12:00:00Z"),
+            option(
+                "tag",
+                "NAME=VALUE",
+                "Of requests with this tag of `X-Fal-Tags` alone",
+            ),
+            option(
+                "start",
+                "TIME",
+                "From this time on, in UTC: 2026-11-28 or 2026-11-28T12:00:00Z",
+            ),
             option("end", "TIME", "Before this time"),
             option("by-tag", "NAME", "Rows for each value of this tag"),
             option("by-time", "SPAN", "Rows for each span of time, in UTC")
@@ -33,13 +42,19 @@ pub(super) fn command() -> Command {
                 .long("csv")
                 .action(ArgAction::SetTrue)
                 .conflicts_with("json")
-                .help("Prints CSV"),
+                .help("Prints CSV: one line for each row"),
         ])
-        .after_help(
-            "Money is in dollars; `cost` is what was charged less what was refunded. Requests that cost nothing are\n\
-             counted too, with the source `none` or the units 0. With `--json` it prints\n\
-             {\"usage\": […], \"balances\": […]}, whose amounts are text, and also whole nano-dollars.",
-        )
+        .after_help(help::after(&[
+            "\
+Money is in dollars. `cost` is what was charged less what was refunded. Requests that cost
+nothing are counted too. With `--json` it prints {\"usage\": […], \"balances\": […]}, whose
+amounts are text; `cost_nano_usd` is whole nano-dollars.",
+            &help::examples(&[
+                ("dev usage", "all of it, and what each user has left"),
+                ("dev usage --by-time day --csv", "for a spreadsheet"),
+                ("dev usage --tag team=red", "of requests with this tag"),
+            ]),
+        ]))
 }
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {

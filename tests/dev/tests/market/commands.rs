@@ -112,3 +112,64 @@ fn without_a_ledger_it_says_what_to_do() {
         "{said}"
     );
 }
+
+#[test]
+fn the_help_of_each_command_is_all_that_one_needs() {
+    let folder = Folder::new();
+    for command in ["", "usage", "keys", "credit", "price", "refund"] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = folder.run(&arguments);
+        for part in [
+            "Usage: market-app dev",
+            "Options:\n",
+            "\n\nExamples:\n  market-app dev",
+            "Exit codes of all commands:\n",
+        ] {
+            assert!(
+                help.contains(part),
+                "`dev {command}` has no {part:?}: {help}"
+            );
+        }
+        let widest = help.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "`dev {command}`: {widest:?}");
+    }
+}
+
+/// A production build carries none of it.
+#[test]
+fn without_the_feature_nothing_of_it_is_built() {
+    let tree = |features: &[&str]| {
+        let arguments = [
+            "tree",
+            "--offline",
+            "-p",
+            "fal-app",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+        ];
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        let output = cargo
+            .args(arguments)
+            .args(features)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let tree = String::from_utf8(output.stdout).unwrap();
+        tree.lines()
+            .filter_map(|line| line.split(' ').next())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let (without, with) = (tree(&[]), tree(&["--features", "dev"]));
+    for own in ["rusqlite", "libsqlite3-sys", "jiff", "ring", "uuid"] {
+        assert!(!without.iter().any(|name| name == own), "{own}");
+        assert!(with.iter().any(|name| name == own), "{own}");
+    }
+}
