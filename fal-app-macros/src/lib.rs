@@ -68,6 +68,15 @@ pub fn stream(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[proc_macro_attribute]
+pub fn realtime(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand(
+        |_, item| misplaced(AttributeKind::Realtime, item),
+        args,
+        item,
+    )
+}
+
+#[proc_macro_attribute]
 pub fn billable(args: TokenStream, item: TokenStream) -> TokenStream {
     expand(
         |_, item| misplaced(AttributeKind::Billable, item),

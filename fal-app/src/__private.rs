@@ -23,7 +23,11 @@ pub use crate::call::{
     Endpoint, NoValue, ValueOf, event_encoding, never_answered, no_operands, raw_encoding, reads,
     returned, set_up, stream_call,
 };
-pub use crate::declare::{EndpointDeclaration, HealthCheck, NoShape, ShapeOf};
+#[cfg(feature = "realtime")]
+pub use crate::call::{can_always_batch, reads_packed};
+pub use crate::declare::{
+    EndpointDeclaration, HealthCheck, NoShape, Realtime, RealtimeMode, ShapeOf,
+};
 pub use crate::units::{BillableUnits, Round};
 
 // Their inputs and outputs.
@@ -50,6 +54,8 @@ pub use serde::de::{Deserializer, MapAccess};
 pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
 pub use crate::call::{EndpointError, MethodResult, RawItem, RunningCall, SetupResult};
+#[cfg(feature = "realtime")]
+pub use crate::call::{Inputs, Session, SessionEnd, SessionInput, SessionReader};
 pub use crate::fields::{InputAndOutput, Key};
 
 // What this repository's own tests name.

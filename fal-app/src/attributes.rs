@@ -1,4 +1,4 @@
-//! The ten attributes. Each has its whole documentation in a file of its name: what it is, every word with its default
+//! The eleven attributes. Each has its whole documentation in a file of its name: what it is, every word with its default
 //! and range, an example that compiles, and what is refused.
 
 #[doc = include_str!("attributes/billable.md")]
@@ -15,6 +15,8 @@ pub use fal_app_macros::fal_app;
 pub use fal_app_macros::input;
 #[doc = include_str!("attributes/output.md")]
 pub use fal_app_macros::output;
+#[doc = include_str!("attributes/realtime.md")]
+pub use fal_app_macros::realtime;
 #[doc = include_str!("attributes/setup.md")]
 pub use fal_app_macros::setup;
 #[doc = include_str!("attributes/stream.md")]

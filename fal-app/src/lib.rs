@@ -43,7 +43,8 @@ use std::process::ExitCode;
 
 pub use app::App;
 pub use attributes::{
-    billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
+    billable, endpoint, endpoints, example, fal_app, input, output, realtime, setup, stream,
+    teardown,
 };
 pub use billing::{Amount, Billed, Count, Dimensions, Seconds, Text};
 pub use context::RequestContext;
@@ -62,6 +63,15 @@ pub use image;
 /// Any JSON: the type of `serde_json`. It is an alias, because a re-export would make rustc call `String` by its whole path
 /// in messages, as the enum has a variant of that name.
 pub type Value = serde_json::Value;
+
+/// Bytes, which clones share: in a session a field of them is binary, and a part of its message that is not copied. In
+/// JSON it is a text, which stands for its bytes in UTF-8.
+pub use bytes::Bytes;
+
+/// Any value of MessagePack, which a session may take and answer: the type of `rmpv`. It holds bytes, extensions and maps
+/// with other keys than texts too; [`Value`] holds what JSON can. It is an alias for the same reason.
+#[cfg(feature = "realtime")]
+pub type MessagePackValue = rmpv::Value;
 
 /// Runs the command of the app. Without arguments it serves; `--help` lists the other commands.
 ///
@@ -89,6 +99,7 @@ pub mod prelude {
         Seconds, Text, Value, Video, VideoInput, VideoUrl,
     };
     pub use crate::{
-        billable, endpoint, endpoints, example, fal_app, input, output, setup, stream, teardown,
+        billable, endpoint, endpoints, example, fal_app, input, output, realtime, setup, stream,
+        teardown,
     };
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::{App, Endpoints};
-use crate::call::{Endpoint, EndpointFn, endpoint_fn, quote_fn};
+use crate::call::{Endpoint, EndpointFn, Run, endpoint_fn, quote_fn};
+#[cfg(feature = "realtime")]
+use crate::call::{SessionFn, session_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
 use crate::fields::{Shape, check_defaults, check_example, check_examples, walk};
@@ -25,10 +27,28 @@ pub(crate) struct Program {
 
 /// An app after its setup.
 pub(crate) struct Live {
-    /// The calls of its endpoints, in the order of declaration.
-    pub(crate) calls: Vec<(Quote, EndpointFn)>,
+    /// Its endpoints.
+    pub(crate) calls: Calls,
     /// The app itself, for the teardown.
     pub(crate) app: Box<dyn SharedApp>,
+}
+
+/// The code behind the endpoints of an app, in the order of declaration.
+#[derive(Default)]
+pub(crate) struct Calls {
+    pub(crate) requests: Vec<(Quote, EndpointFn)>,
+    #[cfg(feature = "realtime")]
+    pub(crate) sessions: Vec<(&'static EndpointDeclaration, SessionFn)>,
+}
+
+impl Calls {
+    /// What all of them declare.
+    pub(crate) fn declarations(&self) -> Vec<EndpointDeclaration> {
+        let requests = self.requests.iter().map(|(quote, _)| *quote.endpoint);
+        #[cfg(feature = "realtime")]
+        let requests = requests.chain(self.sessions.iter().map(|(declared, _)| **declared));
+        requests.collect()
+    }
 }
 
 /// How an endpoint quotes what a request would cost.
@@ -56,7 +76,7 @@ impl Program {
                 .iter()
                 .map(|endpoint| endpoint.declared)
                 .collect(),
-            quotes: endpoints.list.iter().map(Quote::of).collect(),
+            quotes: endpoints.list.iter().filter_map(Quote::of).collect(),
             setup: || {
                 Box::pin(async {
                     let endpoints = A::endpoints();
@@ -136,10 +156,15 @@ impl Program {
 }
 
 impl Quote {
-    fn of<A: ThreadSafe>(endpoint: &'static Endpoint<A>) -> Self {
-        Self {
-            endpoint: &endpoint.declared,
-            call: quote_fn(endpoint),
+    /// `None` for sessions, which carry no units.
+    fn of<A: ThreadSafe>(endpoint: &'static Endpoint<A>) -> Option<Self> {
+        match endpoint.run {
+            Run::Call(run) => Some(Self {
+                endpoint: &endpoint.declared,
+                call: quote_fn(run),
+            }),
+            #[cfg(feature = "realtime")]
+            Run::Session(_) => None,
         }
     }
 }
@@ -147,12 +172,23 @@ impl Quote {
 impl Live {
     fn of<A: ThreadSafe>(app: A, endpoints: &Endpoints<A>) -> Self {
         let app = Arc::new(app);
+        let mut calls = Calls::default();
+        for endpoint in endpoints.list {
+            match &endpoint.run {
+                Run::Call(run) => {
+                    let quote = Quote::of(endpoint);
+                    let call = endpoint_fn(app.clone(), *run);
+                    calls.requests.extend(quote.map(|quote| (quote, call)));
+                }
+                #[cfg(feature = "realtime")]
+                Run::Session(code) => {
+                    let session = session_fn(app.clone(), code);
+                    calls.sessions.push((&endpoint.declared, session));
+                }
+            }
+        }
         Self {
-            calls: endpoints
-                .list
-                .iter()
-                .map(|endpoint| (Quote::of(endpoint), endpoint_fn(app.clone(), endpoint)))
-                .collect(),
+            calls,
             app: Box::new(Holder {
                 app,
                 teardown: endpoints.teardown,

@@ -13,6 +13,7 @@ pub mod http;
 pub mod loopback;
 pub mod pictures;
 pub mod ports;
+pub mod realtime_app;
 pub mod reference_app;
 pub mod server;
 

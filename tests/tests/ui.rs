@@ -62,12 +62,18 @@ fn every_rule_of_the_macros_has_its_program() {
             let refuses = inside.iter().any(|part| stem(part.as_ref()) == "check");
             assert!(refuses || room == "attribute", "{rule} in {file:?} refuses");
             rules += 1;
+            if rule == WITHOUT_A_FEATURE {
+                continue;
+            }
             let program = (room.clone(), rule);
             assert!(programs.contains(&program), "no program for {program:?}");
         }
     }
     assert!(rules > 100, "{rules} rules were found");
 }
+
+/// The rule of a feature that these programs have. `tests/missing_feature` is its program.
+const WITHOUT_A_FEATURE: &str = "realtime_without_its_feature";
 
 /// The functions that make an error themselves.
 fn functions_that_refuse(source: &str) -> Vec<String> {

@@ -79,6 +79,49 @@ impl Value for BodyMib {
     }
 }
 
+/// A count of at least 1.
+#[derive(Clone, Copy)]
+pub(crate) struct Count(pub(crate) u32);
+
+impl Value for Count {
+    const TAKES: &str = "a whole number from 1 to 2147483647";
+    const EXAMPLE: &str = "8";
+
+    fn read(value: &Expr) -> Option<Self> {
+        let Whole(count) = Whole::read(value)?;
+        (count > 0).then_some(Self(count))
+    }
+}
+
+/// A time, with or without a fraction.
+#[derive(Clone, Copy)]
+pub(crate) struct Seconds(f64);
+
+impl Value for Seconds {
+    const TAKES: &str = "a number of seconds above 0, at most a day";
+    const EXAMPLE: &str = "60";
+
+    fn read(value: &Expr) -> Option<Self> {
+        const DAY: f64 = 86_400.0;
+        let seconds: f64 = match literal(value)? {
+            Lit::Int(number) if has_no_suffix(number.suffix()) => number.base10_parse().ok()?,
+            Lit::Float(number) if has_no_suffix(number.suffix()) => number.base10_parse().ok()?,
+            _ => return None,
+        };
+        (0.0 < seconds && seconds <= DAY).then_some(Self(seconds))
+    }
+
+    /// A number with a unit: seconds are meant.
+    fn meant(value: &Expr) -> Option<String> {
+        match literal(value)? {
+            Lit::Int(number) if number.base10_digits() != "0" => {
+                Some(number.base10_digits().to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Whether a number ends in nothing, or in a type of Rust's: `60s` is no number.
 pub(crate) fn has_no_suffix(suffix: &str) -> bool {
     const TYPES: [&str; 14] = [
@@ -117,6 +160,18 @@ impl ToTokens for Whole {
 }
 
 impl ToTokens for BodyMib {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Count {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Seconds {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }

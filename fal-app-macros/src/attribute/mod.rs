@@ -10,7 +10,7 @@ mod words;
 
 pub(crate) use doc_comment::{Doc, doc_comment};
 pub(crate) use kinds::{Choice, Flag, List, Nested, Operand, given_fields};
-pub(crate) use literals::{BodyMib, Bool, Text, Whole, has_no_suffix};
+pub(crate) use literals::{BodyMib, Bool, Count, Seconds, Text, Whole, has_no_suffix};
 pub(crate) use read::{
     arguments, attribute_without_parentheses, knows, read, read_word, read_words, word_unknown,
 };

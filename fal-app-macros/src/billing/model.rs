@@ -18,6 +18,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) is_stream: bool,
     /// Whether its `#[billable]` says `deferred`, which `check` reads.
     pub(crate) is_deferred: bool,
+    /// A session carries no units: the platform counts it as one, or by its seconds.
+    pub(crate) is_session: bool,
 }
 
 /// What `#[billable]` says.

@@ -1,4 +1,4 @@
-//! The words of `#[endpoint(…)]` and `#[stream(…)]` as they are written.
+//! The words of `#[endpoint(…)]`, `#[stream(…)]` and `#[realtime(…)]` as they are written.
 
 use darling::FromMeta;
 use proc_macro2::TokenStream;
@@ -7,12 +7,13 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Token};
 
 use crate::attribute::{
-    BodyMib, Bool, Flag, Given, Nested, Operand, Text, Whole, arguments, read, word_without_comma,
+    BodyMib, Bool, Count, Flag, Given, Nested, Operand, Seconds, Text, Whole, arguments, read,
+    word_without_comma,
 };
 use crate::errors::Errors;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 
-/// `#[endpoint(…)]` or `#[stream(…)]`. Each value is of the right kind.
+/// `#[endpoint(…)]`, `#[stream(…)]` or `#[realtime(…)]`. Each value is of the right kind.
 pub(super) struct EndpointArgs {
     pub(super) path: PathArg,
     /// How the marketplace lists it.
@@ -21,6 +22,7 @@ pub(super) struct EndpointArgs {
     pub(super) sync_mode: Option<Given<Operand>>,
     pub(super) health_check: Option<Nested>,
     pub(super) content_type: Option<Given<Text>>,
+    pub(super) session: SessionArgs,
 }
 
 /// The path, before the words.
@@ -33,7 +35,7 @@ pub(super) enum PathArg {
     Missing(TokenStream),
 }
 
-/// The words that both attributes take.
+/// The words that all three attributes take.
 #[derive(Default, FromMeta)]
 pub(super) struct ListingArgs {
     pub(super) title: Option<Given<Text>>,
@@ -58,6 +60,25 @@ struct StreamWords {
     content_type: Option<Given<Text>>,
 }
 
+#[derive(Default, FromMeta)]
+struct RealtimeWords {
+    #[darling(flatten)]
+    listing: ListingArgs,
+    buffering: Option<Given<Count>>,
+    session_timeout: Option<Given<Seconds>>,
+    max_batch_size: Option<Given<Count>>,
+    can_batch: Option<Given<Operand>>,
+}
+
+/// The words of `#[realtime]` alone.
+#[derive(Default)]
+pub(super) struct SessionArgs {
+    pub(super) buffering: Option<Given<Count>>,
+    pub(super) session_timeout: Option<Given<Seconds>>,
+    pub(super) max_batch_size: Option<Given<Count>>,
+    pub(super) can_batch: Option<Given<Operand>>,
+}
+
 /// `health_check(…)`
 #[derive(Default, FromMeta)]
 pub(super) struct HealthCheckArgs {
@@ -71,25 +92,47 @@ impl EndpointArgs {
     pub(super) fn read(attribute: &MethodAttribute, errors: &mut Errors) -> Option<Self> {
         let args = errors.take(arguments(&attribute.attr))?;
         let (path, words) = errors.take(split_path.parse2(args))?;
-        Some(if attribute.kind == AttributeKind::Stream {
-            let words: StreamWords = read("`#[stream]`", words, errors);
-            Self {
-                path,
-                listing: words.listing,
-                max_body_mib: words.max_body_mib,
-                sync_mode: None,
-                health_check: None,
-                content_type: words.content_type,
+        let nothing = Self {
+            path,
+            listing: ListingArgs::default(),
+            max_body_mib: None,
+            sync_mode: None,
+            health_check: None,
+            content_type: None,
+            session: SessionArgs::default(),
+        };
+        Some(match attribute.kind {
+            AttributeKind::Stream => {
+                let words: StreamWords = read("`#[stream]`", words, errors);
+                Self {
+                    listing: words.listing,
+                    max_body_mib: words.max_body_mib,
+                    content_type: words.content_type,
+                    ..nothing
+                }
             }
-        } else {
-            let words: EndpointWords = read("`#[endpoint]`", words, errors);
-            Self {
-                path,
-                listing: words.listing,
-                max_body_mib: words.max_body_mib,
-                sync_mode: words.sync_mode,
-                health_check: words.health_check,
-                content_type: None,
+            AttributeKind::Realtime => {
+                let words: RealtimeWords = read("`#[realtime]`", words, errors);
+                Self {
+                    listing: words.listing,
+                    session: SessionArgs {
+                        buffering: words.buffering,
+                        session_timeout: words.session_timeout,
+                        max_batch_size: words.max_batch_size,
+                        can_batch: words.can_batch,
+                    },
+                    ..nothing
+                }
+            }
+            _ => {
+                let words: EndpointWords = read("`#[endpoint]`", words, errors);
+                Self {
+                    listing: words.listing,
+                    max_body_mib: words.max_body_mib,
+                    sync_mode: words.sync_mode,
+                    health_check: words.health_check,
+                    ..nothing
+                }
             }
         })
     }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Expr, Generics, LitStr, Member, Path, Token, Type};
 
 use super::args::{HealthCheckArgs, ListingArgs};
-use crate::attribute::{BodyMib, Doc};
+use crate::attribute::{BodyMib, Count, Doc, Seconds};
 use crate::billing::Billing;
 
 /// An `impl` with `#[endpoints]`, without the parts that were refused.
@@ -42,7 +42,7 @@ pub(super) struct Callee<'a> {
     attrs: &'a [Attribute],
 }
 
-/// `#[endpoint]` or `#[stream]`
+/// `#[endpoint]`, `#[stream]` or `#[realtime]`
 pub(super) struct Endpoint<'a> {
     pub(super) method: Callee<'a>,
     pub(super) path: LitStr,
@@ -56,6 +56,8 @@ pub(super) struct Endpoint<'a> {
     pub(super) output: Output<'a>,
     /// `None` for one answer.
     pub(super) stream: Option<Stream>,
+    /// `None` for what is not `#[realtime]`.
+    pub(super) session: Option<Session>,
     pub(super) kind: EndpointKind<'a>,
 }
 
@@ -87,7 +89,7 @@ pub(super) enum EndpointKind<'a> {
     HealthCheck(HealthCheckArgs),
 }
 
-/// How a `#[stream]` is sent.
+/// How many values are sent.
 pub(super) struct Stream {
     /// `None` for events.
     pub(super) content_type: Option<LitStr>,
@@ -95,6 +97,24 @@ pub(super) struct Stream {
     pub(super) may_fail: bool,
     /// Whether a blocking thread drives it.
     pub(super) is_iterator: bool,
+}
+
+/// What `#[realtime]` says, and how many inputs the method takes.
+pub(super) struct Session {
+    /// The method takes a stream of inputs.
+    pub(super) takes_stream: bool,
+    pub(super) buffering: Option<Count>,
+    pub(super) timeout: Option<Seconds>,
+    /// What waits is taken together, as a list.
+    pub(super) batch: Option<Batch>,
+}
+
+/// How inputs are taken together.
+pub(super) struct Batch {
+    /// `max_batch_size = …`
+    pub(super) most: Count,
+    /// `can_batch = …`
+    pub(super) can: Option<Expr>,
 }
 
 /// The input of an endpoint.
@@ -178,7 +198,15 @@ impl Example {
     }
 }
 
-impl Endpoint<'_> {
+impl<'a> Endpoint<'a> {
+    /// Its input, where it has one.
+    pub(super) fn input(&self) -> Option<&Input<'a>> {
+        match &self.kind {
+            EndpointKind::Work { input, .. } => input.as_ref(),
+            EndpointKind::HealthCheck(_) => None,
+        }
+    }
+
     /// Its billing, where it has some.
     pub(super) fn billing(&self) -> Option<&Billing> {
         match &self.kind {

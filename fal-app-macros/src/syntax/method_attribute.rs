@@ -21,6 +21,7 @@ pub(crate) enum AttributeKind {
     Teardown,
     Endpoint,
     Stream,
+    Realtime,
     Billable,
     Example,
 }
@@ -33,7 +34,7 @@ impl AttributeKind {
 
     /// Whether it puts the method on a path.
     pub(crate) fn is_endpoint(self) -> bool {
-        matches!(self, Self::Endpoint | Self::Stream)
+        matches!(self, Self::Endpoint | Self::Stream | Self::Realtime)
     }
 
     /// One of ours, by its bare name or through the crate.

@@ -79,6 +79,15 @@ pub(crate) fn associated<'t>(bound: &'t TypeParamBound, name: &str, of: &str) ->
     })
 }
 
+/// The `T` of `impl NAME<Item = T>`.
+pub(crate) fn items_of<'t>(of: &'t Type, name: &str) -> Option<&'t Type> {
+    let Type::ImplTrait(of) = of else {
+        return None;
+    };
+    let mut bounds = of.bounds.iter();
+    bounds.find_map(|bound| associated(bound, name, "Item"))
+}
+
 /// The last name of a type that is a path.
 pub(crate) fn name_of(of: &Type) -> Option<&Ident> {
     Some(&path_of(of)?.segments.last()?.ident)

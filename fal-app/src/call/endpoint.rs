@@ -4,24 +4,51 @@ use std::sync::Arc;
 
 use super::outcome::CallResult;
 use super::request::EndpointRequest;
+#[cfg(feature = "realtime")]
+use super::session::{Session, SessionCode, SessionEnd, SessionReader};
 use super::start::Call;
 use crate::declare::EndpointDeclaration;
 use crate::task::BoxFuture;
 
-/// One `#[endpoint]` or `#[stream]`.
+/// One `#[endpoint]`, `#[stream]` or `#[realtime]`.
 pub struct Endpoint<A: 'static> {
     /// What its attributes say.
     pub declared: EndpointDeclaration,
-    /// The generated call.
-    pub run: fn(Call<A>) -> BoxFuture<CallResult>,
+    /// The generated code.
+    pub(crate) run: Run<A>,
 }
+
+/// The code that is generated for an endpoint.
+pub(crate) enum Run<A: 'static> {
+    /// For each request.
+    Call(CallCode<A>),
+    /// For each session.
+    #[cfg(feature = "realtime")]
+    Session(SessionCode<A>),
+}
+
+/// The generated call of a request.
+pub(crate) type CallCode<A> = fn(Call<A>) -> BoxFuture<CallResult>;
 
 impl EndpointDeclaration {
     /// With the generated call.
-    pub const fn run<A>(self, run: fn(Call<A>) -> BoxFuture<CallResult>) -> Endpoint<A> {
+    pub const fn run<A>(self, run: CallCode<A>) -> Endpoint<A> {
         Endpoint {
             declared: self,
-            run,
+            run: Run::Call(run),
+        }
+    }
+
+    /// With the generated code of its sessions.
+    #[cfg(feature = "realtime")]
+    pub const fn sessions<A>(
+        self,
+        reader: SessionReader,
+        run: fn(Session<A>) -> BoxFuture<Result<(), SessionEnd>>,
+    ) -> Endpoint<A> {
+        Endpoint {
+            declared: self,
+            run: Run::Session(SessionCode::new(reader, run)),
         }
     }
 }
@@ -30,16 +57,11 @@ impl EndpointDeclaration {
 pub(crate) type EndpointFn = Arc<dyn Fn(EndpointRequest) -> BoxFuture<CallResult> + Send + Sync>;
 
 /// Hides the type of the app.
-pub(crate) fn endpoint_fn<A: Send + Sync + 'static>(
-    app: Arc<A>,
-    endpoint: &'static Endpoint<A>,
-) -> EndpointFn {
-    let run = endpoint.run;
+pub(crate) fn endpoint_fn<A: Send + Sync + 'static>(app: Arc<A>, run: CallCode<A>) -> EndpointFn {
     Arc::new(move |request| run(Call::new(Some(app.clone()), request)))
 }
 
 /// The quote of an endpoint: its call, up to where an app is needed.
-pub(crate) fn quote_fn<A: Send + Sync + 'static>(endpoint: &'static Endpoint<A>) -> EndpointFn {
-    let run = endpoint.run;
+pub(crate) fn quote_fn<A: Send + Sync + 'static>(run: CallCode<A>) -> EndpointFn {
     Arc::new(move |request| run(Call::new(None, request)))
 }

@@ -2,17 +2,22 @@
 
 mod endpoint;
 mod input;
+mod iterator;
 mod outcome;
 mod request;
 mod returned;
 mod running;
+#[cfg(feature = "realtime")]
+mod session;
 mod start;
 mod stream;
 
 pub use endpoint::Endpoint;
-pub(crate) use endpoint::{EndpointFn, endpoint_fn, quote_fn};
+pub(crate) use endpoint::{EndpointFn, Run, endpoint_fn, quote_fn};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
+#[cfg(feature = "realtime")]
+pub(crate) use outcome::SessionStart;
 pub(crate) use outcome::{
     Broken, Cancel, Items, MethodError, Outcome, Piece, StreamHead, StreamStart, StreamUnits, Value,
 };
@@ -21,5 +26,11 @@ pub use returned::{
     EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned, set_up,
 };
 pub use running::RunningCall;
+#[cfg(feature = "realtime")]
+pub(crate) use session::{Arrived, Exchange, SessionCore, SessionFailure, SessionFn, session_fn};
+#[cfg(feature = "realtime")]
+pub use session::{
+    Inputs, Session, SessionEnd, SessionInput, SessionReader, can_always_batch, reads_packed,
+};
 pub(crate) use stream::KEEP_ALIVE;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

@@ -1,15 +1,23 @@
 //! Every outcome that a request can have.
 
 use std::fmt;
+#[cfg(feature = "realtime")]
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+#[cfg(feature = "realtime")]
+use super::session::SessionFn;
 use crate::billing::{Ceiling, Price};
+#[cfg(feature = "realtime")]
+use crate::declare::EndpointDeclaration;
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{MissingUrl, NotJson, Refusal};
 use crate::media::upload::Destination;
+#[cfg(feature = "realtime")]
+use crate::task::Permits;
 use crate::task::{BoxFuture, Caught, Panic};
 use crate::units::BillableUnits;
 
@@ -38,6 +46,16 @@ outcomes! {
     StreamBrokeOff,
     /// The caller left after the first item of a stream, which is charged.
     StreamLeft,
+    /// A session that came to its end: its inputs ended, or its method returned.
+    Session,
+    /// A session failed: by an input, by its method, or by what its caller sent instead of messages.
+    SessionFailed,
+    /// A session whose caller left.
+    SessionLeft,
+    /// A session that the server ended, because it stops.
+    SessionStopped,
+    /// The caller asked for a session, and not as WebSockets are asked for.
+    BadHandshake,
     /// The caller asked what a success would cost.
     Quoted,
     /// The request may cost more than its caller allows.
@@ -95,6 +113,14 @@ outcomes! {
 pub(crate) enum Outcome {
     Value(Value),
     Stream(StreamStart),
+    /// A session begins.
+    #[cfg(feature = "realtime")]
+    Session(SessionStart),
+    #[cfg(feature = "realtime")]
+    BadHandshake {
+        status: StatusCode,
+        why: &'static str,
+    },
     Quoted(Price),
     AboveCeiling {
         price: Price,
@@ -233,6 +259,27 @@ impl fmt::Debug for StreamStart {
     }
 }
 
+/// A session that its caller may begin.
+#[cfg(feature = "realtime")]
+pub(crate) struct SessionStart {
+    /// What proves to the caller that the server speaks WebSocket.
+    pub(crate) accept: HeaderValue,
+    pub(crate) declared: &'static EndpointDeclaration,
+    pub(crate) code: SessionFn,
+    pub(crate) permits: Permits,
+    /// Where the media of its answers go.
+    pub(crate) media: Destination,
+    /// How long it may go on when the server stops.
+    pub(crate) grace: Duration,
+}
+
+#[cfg(feature = "realtime")]
+impl fmt::Debug for SessionStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionStart").finish_non_exhaustive()
+    }
+}
+
 /// An `Err` of a method.
 #[derive(Debug)]
 pub(crate) struct MethodError {
@@ -257,6 +304,10 @@ impl Outcome {
         match self {
             Self::Value(_) => OutcomeKind::Value,
             Self::Stream(_) => OutcomeKind::Stream,
+            #[cfg(feature = "realtime")]
+            Self::Session(_) => OutcomeKind::Session,
+            #[cfg(feature = "realtime")]
+            Self::BadHandshake { .. } => OutcomeKind::BadHandshake,
             Self::Quoted(_) => OutcomeKind::Quoted,
             Self::AboveCeiling { .. } => OutcomeKind::AboveCeiling,
             Self::Failed(_) => OutcomeKind::Failed,

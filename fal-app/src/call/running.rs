@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::iterator::{IteratorSender, IteratorStream};
 use super::outcome::{CallResult, EndedEarly};
 use super::request::EndpointRequest;
 use crate::billing::{Billed, Operands, Read};
@@ -51,6 +52,15 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
         method: impl FnOnce(&A, &RequestContext) -> R + Send + 'static,
     ) -> (R, Self) {
         run_blocking(move || (method(&self.app, &self.request.context), self)).await
+    }
+
+    /// Runs a plain `fn` and its iterator on a blocking thread. The call goes with it: its permit is kept until the
+    /// iterator is dropped. When the caller has left, that is at the next item.
+    pub fn iterate<T: Send + 'static>(
+        self,
+        method: impl FnOnce(&A, &RequestContext, IteratorSender<T>) + Send + 'static,
+    ) -> IteratorStream<T> {
+        IteratorStream::of_thread(move |each| method(self.app(), self.context(), each))
     }
 
     /// Ends the call: reads the operands over the output, computes the units, writes the JSON.

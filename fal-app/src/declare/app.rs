@@ -1,5 +1,7 @@
 //! What `#[fal_app]` declares, as data.
 
+use std::time::Duration;
+
 /// What `#[fal_app]` writes on a struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `#[fal_app]`",
@@ -62,6 +64,9 @@ impl RetryConfig {
         connection_error: None,
     };
 }
+
+/// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
+pub(crate) const GRACE_SECONDS: u32 = 5;
 
 /// The largest body of a request where nothing is declared, in MiB.
 pub(crate) const MAX_BODY_MIB: u32 = 32;
@@ -177,6 +182,12 @@ impl AppDeclaration {
             thumbnail: None,
             tags: &[],
         }
+    }
+
+    /// From SIGTERM until the process is killed.
+    pub(crate) fn grace(&self) -> Duration {
+        let seconds = self.termination_grace_period_seconds;
+        Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
     }
 
     /// With the version of the author's package.

@@ -1,6 +1,7 @@
 //! What `#[endpoint]`, `#[stream]` and `#[billable]` declare, as data.
 
 use super::app::{AppDeclaration, MAX_BODY_MIB};
+use super::realtime::Realtime;
 use crate::billing::{Billing, Meter, Operand};
 use crate::fields::{Shape, Writer};
 use crate::units::{BillableUnits, Round};
@@ -26,6 +27,8 @@ pub struct EndpointDeclaration {
     pub output: Shape,
     /// Whether it is a `#[stream]`. The document does not describe its items.
     pub stream: bool,
+    /// What `#[realtime]` says, where it is one.
+    pub realtime: Option<Realtime>,
     /// What `#[billable]` says.
     pub billing: Billing,
     /// The `#[example]`s. Each writes the JSON of a request.
@@ -50,6 +53,7 @@ impl EndpointDeclaration {
             input: None,
             output: Shape::Null,
             stream: false,
+            realtime: None,
             billing: Billing::new(Meter::Unstated),
             examples: &[],
             health_check: None,
@@ -113,6 +117,15 @@ impl EndpointDeclaration {
     pub const fn stream(self) -> Self {
         Self {
             stream: true,
+            ..self
+        }
+    }
+
+    /// `#[realtime]`
+    #[must_use]
+    pub const fn realtime(self, realtime: Realtime) -> Self {
+        Self {
+            realtime: Some(realtime),
             ..self
         }
     }
@@ -187,9 +200,9 @@ impl EndpointDeclaration {
         declared.unwrap_or(MAX_BODY_MIB)
     }
 
-    /// Where a success is quoted; `None` for a health check, which costs nothing.
+    /// Where a success is quoted; `None` for a health check, which costs nothing, and for sessions, which carry no units.
     pub(crate) fn quote_path(&self) -> Option<String> {
-        self.path_below("quote")
+        self.path_below("quote").filter(|_| self.realtime.is_none())
     }
 
     /// Where a request is cancelled; `None` for a health check, which ends by itself.

@@ -3,11 +3,13 @@
 mod app;
 mod endpoint;
 mod probe;
+mod realtime;
 
 pub use app::{AppDeclaration, Auth, DeclaredApp, DeploymentStrategy, RetryConfig};
-pub(crate) use app::{MAX_BODY_MIB, MOST_BODY_MIB};
+pub(crate) use app::{GRACE_SECONDS, MAX_BODY_MIB, MOST_BODY_MIB};
 pub use endpoint::{EndpointDeclaration, HealthCheck};
 pub use probe::{
     DeclarationOf, NoDeclaration, NoShape, ShapeOf, refuse_misplaced, require_billing,
     require_fal_app,
 };
+pub use realtime::{Realtime, RealtimeMode};

@@ -7,6 +7,7 @@
 use serde::de::Error;
 use serde_json::de::StrRead;
 
+use super::aside::Aside;
 use super::json::{self, ReadError};
 use super::limits::{Exceeded, Limits, Memory};
 use super::lookup::refused;
@@ -57,6 +58,24 @@ type Target<'a> =
 
 type StrDeserializer<'de> = serde_json::Deserializer<StrRead<'de>>;
 
+/// What is read: JSON, with what is kept beside it where it was MessagePack.
+#[derive(Clone, Copy)]
+struct Body<'a> {
+    json: &'a [u8],
+    content_type: Option<&'a [u8]>,
+    asides: Option<&'a [Aside]>,
+}
+
+impl<'a> Body<'a> {
+    fn json(json: &'a [u8], content_type: Option<&'a [u8]>) -> Self {
+        Self {
+            json,
+            content_type,
+            asides: None,
+        }
+    }
+}
+
 fn into<T: Input>(
     slot: &mut Option<T>,
 ) -> impl FnMut(&mut StrDeserializer<'_>, &Place<'_>) -> serde_json::Result<()> + Send {
@@ -72,7 +91,28 @@ fn into<T: Input>(
 /// All errors of the body, in the words of the SDK.
 pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     let mut input = None;
-    twice(body, content_type, &T::SHAPE, &mut into(&mut input))?;
+    twice(
+        Body::json(body, content_type),
+        &T::SHAPE,
+        &mut into(&mut input),
+    )?;
+    input.ok_or_else(Undecoded::unread)
+}
+
+/// Decodes a message in MessagePack by the same rules.
+///
+/// # Errors
+/// As [`decode`].
+#[cfg(feature = "realtime")]
+pub(crate) fn decode_packed<T: Input>(message: &bytes::Bytes) -> Decoded<T> {
+    let unpacked = super::packed::unpack(message, &T::SHAPE).map_err(Refusal::not_message_pack)?;
+    let body = Body {
+        json: &unpacked.json,
+        content_type: Some(b"application/json"),
+        asides: Some(&unpacked.asides),
+    };
+    let mut input = None;
+    twice(body, &T::SHAPE, &mut into(&mut input))?;
     input.ok_or_else(Undecoded::unread)
 }
 
@@ -80,7 +120,7 @@ pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> 
 #[must_use]
 pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Option<T> {
     let mut input = None;
-    one_pass(body, content_type, &mut into(&mut input)).ok()?;
+    one_pass(Body::json(body, content_type), &mut into(&mut input)).ok()?;
     input
 }
 
@@ -90,7 +130,11 @@ pub fn decode_canonical<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> O
 /// As [`decode`].
 pub fn decode_by_table<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> {
     let mut input = None;
-    by_table(body, content_type, &T::SHAPE, &mut into(&mut input))?;
+    by_table(
+        Body::json(body, content_type),
+        &T::SHAPE,
+        &mut into(&mut input),
+    )?;
     input.ok_or_else(Undecoded::unread)
 }
 
@@ -102,53 +146,56 @@ enum Unread {
     OutOfStack(Option<usize>),
 }
 
-fn twice(
-    body: &[u8],
-    content_type: Option<&[u8]>,
-    shape: &Shape,
-    target: &mut Target<'_>,
-) -> Decoded<()> {
-    match one_pass(body, content_type, target) {
+fn twice(body: Body<'_>, shape: &Shape, target: &mut Target<'_>) -> Decoded<()> {
+    match one_pass(body, target) {
         Ok(()) => Ok(()),
-        Err(Unread::OutOfMemory) => Err(Refusal::out_of_memory(body).into()),
-        Err(Unread::NotCanonical(_) | Unread::OutOfStack(_)) => {
-            by_table(body, content_type, shape, target)
-        }
+        Err(Unread::OutOfMemory) => Err(Refusal::out_of_memory(body.json).into()),
+        Err(Unread::NotCanonical(_) | Unread::OutOfStack(_)) => by_table(body, shape, target),
     }
 }
 
-fn one_pass(
-    body: &[u8],
-    content_type: Option<&[u8]>,
-    target: &mut Target<'_>,
-) -> Result<(), Unread> {
-    if !is_json(content_type) || json::has_too_many_values(body) {
+fn one_pass(body: Body<'_>, target: &mut Target<'_>) -> Result<(), Unread> {
+    if !is_json(body.content_type) || json::has_too_many_values(body.json) {
         return Err(Unread::NotCanonical(refused()));
     }
-    read(body, Author::Caller, Memory::beside(body.len()), target)
+    read(
+        body,
+        Author::Caller,
+        Memory::beside(body.json.len()),
+        target,
+    )
 }
 
-fn by_table(
-    body: &[u8],
-    content_type: Option<&[u8]>,
-    shape: &Shape,
-    target: &mut Target<'_>,
-) -> Decoded<()> {
-    let canonical = canonical(body, content_type, shape)?;
-    let left = Memory::beside(body.len()).saturating_sub(canonical.capacity());
-    read(&canonical, Author::Table, left, target).map_err(|unread| match unread {
-        Unread::OutOfMemory => Refusal::out_of_memory(body).into(),
+fn by_table(body: Body<'_>, shape: &Shape, target: &mut Target<'_>) -> Decoded<()> {
+    let canonical = canonical(body, shape)?;
+    let left = Memory::beside(body.json.len()).saturating_sub(canonical.capacity());
+    let by_table = Body {
+        json: &canonical,
+        ..body
+    };
+    read(by_table, Author::Table, left, target).map_err(|unread| match unread {
+        Unread::OutOfMemory => Refusal::out_of_memory(body.json).into(),
         Unread::OutOfStack(_) => Refusal::unreadable().into(),
+        // What the table takes for any value, a `Value` need not hold.
+        Unread::NotCanonical(_) if body.asides.is_some() => Refusal::beyond_json().into(),
         Unread::NotCanonical(why) => Undecoded::Failed(why),
     })
 }
 
 /// The first reading, with `memory` bytes for what it makes. Where the stack of this thread is too small, it starts again
 /// on a thread with a larger one.
-fn read(json: &[u8], author: Author, memory: usize, target: &mut Target<'_>) -> Result<(), Unread> {
-    let json =
-        std::str::from_utf8(json).map_err(|error| Unread::NotCanonical(Error::custom(error)))?;
-    let mut read = |stack| read_within(json, author, &Limits::new(memory, stack), target);
+fn read(
+    body: Body<'_>,
+    author: Author,
+    memory: usize,
+    target: &mut Target<'_>,
+) -> Result<(), Unread> {
+    let json = std::str::from_utf8(body.json)
+        .map_err(|error| Unread::NotCanonical(Error::custom(error)))?;
+    let mut read = |stack| {
+        let limits = Limits::new(memory, stack, body.asides);
+        read_within(json, author, &limits, target)
+    };
     let mut result = read(stack::USUAL);
     while let Err(Unread::OutOfStack(Some(size))) = result {
         result = Err(Unread::OutOfStack(None));
@@ -161,7 +208,7 @@ fn read(json: &[u8], author: Author, memory: usize, target: &mut Target<'_>) -> 
 fn read_within(
     json: &str,
     author: Author,
-    limits: &Limits,
+    limits: &Limits<'_>,
     target: &mut Target<'_>,
 ) -> Result<(), Unread> {
     let mut from = serde_json::Deserializer::from_str(json);
@@ -178,7 +225,12 @@ fn read_within(
 }
 
 /// The second reading: the input as canonical JSON.
-fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<Vec<u8>, Refusal> {
+fn canonical(body: Body<'_>, shape: &Shape) -> Result<Vec<u8>, Refusal> {
+    let Body {
+        json: body,
+        content_type,
+        asides,
+    } = body;
     if body.is_empty() {
         return Err(Refusal::invalid(validate::missing()));
     }
@@ -186,14 +238,18 @@ fn canonical(body: &[u8], content_type: Option<&[u8]>, shape: &Shape) -> Result<
         return Err(Refusal::invalid(validate::not_json(body.len())));
     }
     let memory = Memory::new(Memory::beside(body.len()));
-    let document = json::read(body, &memory).map_err(|error| match error {
-        ReadError::Unreadable => Refusal::unreadable(),
-        ReadError::TooManyValues => Refusal::too_many_values(),
-        ReadError::OutOfMemory => Refusal::out_of_memory(body),
-        ReadError::Syntax { message, position } => {
-            Refusal::invalid(validate::bad_json(message, position))
-        }
-    })?;
+    let document = json::read(body, &memory);
+    let document =
+        document
+            .map(|document| document.beside(asides))
+            .map_err(|error| match error {
+                ReadError::Unreadable => Refusal::unreadable(),
+                ReadError::TooManyValues => Refusal::too_many_values(),
+                ReadError::OutOfMemory => Refusal::out_of_memory(body),
+                ReadError::Syntax { message, position } => {
+                    Refusal::invalid(validate::bad_json(message, position))
+                }
+            })?;
     if document.is_null() {
         return Err(Refusal::invalid(validate::missing()));
     }
@@ -258,6 +314,20 @@ impl Refusal {
             status: 422,
             body: body.into_bytes(),
         }
+    }
+
+    /// For a message that is not MessagePack, or not as it is taken here.
+    #[cfg(feature = "realtime")]
+    pub(super) fn not_message_pack(why: super::packed::NotTaken) -> Self {
+        let detail = why.to_string();
+        Self::of(why.status(), &detail)
+    }
+
+    fn beyond_json() -> Self {
+        Self::of(
+            422,
+            "the message holds bytes, an extension or a number that is not finite where the app takes JSON",
+        )
     }
 
     fn unreadable() -> Self {

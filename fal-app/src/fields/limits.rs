@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::aside::Aside;
 use super::stack::Stack;
 
 /// How many times its size the values of a body may take. The body itself takes its size once more.
@@ -86,17 +87,20 @@ pub(super) enum Exceeded {
 
 /// The limits of one reading.
 #[derive(Debug)]
-pub(crate) struct Limits {
+pub(crate) struct Limits<'a> {
     pub(super) memory: Memory,
+    /// What is kept beside the JSON of a message in MessagePack; `None` where the body is JSON.
+    pub(super) asides: Option<&'a [Aside]>,
     stack: Stack,
     exceeded: Cell<Option<Exceeded>>,
 }
 
-impl Limits {
+impl<'a> Limits<'a> {
     /// `memory` bytes on the heap, and `stack` bytes of the stack below the caller.
-    pub(super) fn new(memory: usize, stack: usize) -> Self {
+    pub(super) fn new(memory: usize, stack: usize, asides: Option<&'a [Aside]>) -> Self {
         Self {
             memory: Memory::new(memory),
+            asides,
             stack: Stack::new(stack),
             exceeded: Cell::new(None),
         }

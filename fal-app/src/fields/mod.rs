@@ -1,6 +1,7 @@
 //! Declared values: the const table of fields and its readers.
 
 mod accepted;
+mod aside;
 mod attachment;
 mod builder;
 mod check;
@@ -17,6 +18,8 @@ mod match_quality;
 pub(crate) mod media_url;
 mod message;
 mod object;
+#[cfg(feature = "realtime")]
+pub(crate) mod packed;
 mod pattern;
 pub(crate) mod place;
 mod read;
@@ -39,6 +42,8 @@ pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
 pub(crate) use check::{check_answer, check_defaults, check_example, check_examples};
 pub use constant::Constant;
+#[cfg(feature = "realtime")]
+pub(crate) use decode::decode_packed;
 pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub use default::{DefaultOf, DefaultsOf, NoDeclaredDefaults, NoDefault, bare_default};

@@ -1,5 +1,6 @@
 //! The place of a value in the request, while it is read.
 
+use super::aside::{self, Special};
 use super::limits::{Limits, heap};
 use super::stack;
 use super::table::{Field, Rules, Table};
@@ -16,7 +17,7 @@ pub struct Place<'p> {
     tag: Option<&'static str>,
     step: Option<(&'p Place<'p>, Inward<'p>)>,
     /// `None` for JSON that the app wrote itself, which is small.
-    limits: Option<&'p Limits>,
+    limits: Option<&'p Limits<'p>>,
 }
 
 /// Who wrote the JSON that is read. Enums differ.
@@ -58,12 +59,22 @@ impl<'p> Place<'p> {
     };
 
     /// The whole body of a caller.
-    pub(super) fn body(author: Author, limits: &'p Limits) -> Self {
+    pub(super) fn body(author: Author, limits: &'p Limits<'p>) -> Self {
         Self {
             author,
             limits: Some(limits),
             ..Place::BODY
         }
+    }
+
+    /// Whether the body is MessagePack, which holds more than JSON.
+    pub(super) fn is_packed(&self) -> bool {
+        self.limits.is_some_and(|limits| limits.asides.is_some())
+    }
+
+    /// What a text of the body stands for, where the body is MessagePack; `None` for one that stands for itself.
+    pub(super) fn special(&self, text: &str) -> Option<Special<'p>> {
+        aside::special(self.limits?.asides?, text)
     }
 
     pub(crate) fn rules(&self) -> &'p Rules {

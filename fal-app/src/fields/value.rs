@@ -20,13 +20,22 @@ pub trait Described {
 impl Writer {
     /// Writes a value that a method returned, and drops it.
     pub(crate) fn of_answer<T: Output>(value: T) -> Self {
-        let mut writer = Self::answer();
+        Self::of_value(value, Self::answer())
+    }
+
+    fn of_value<T: Output>(value: T, mut writer: Self) -> Self {
         value.write(&mut writer);
         if writer.is_too_deep() {
             // Rust drops it as deep as it nests, and for that there is no stack either. The memory is lost.
             std::mem::forget(value);
         }
         writer
+    }
+
+    /// The same for what becomes MessagePack.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn of_packed_answer<T: Output>(value: T) -> Self {
+        Self::of_value(value, Self::answer().packed())
     }
 
     /// Writes a list.
@@ -48,7 +57,7 @@ impl ObjectWriter<'_> {
     label = "not an input",
     note = "a struct or an enum of your own is one with `#[input]`",
     note = "of media it is `ImageUrl` or `ImageInput`, and so for `Video`, `Audio` and `File`",
-    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[input]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Bytes`, `Value`, types with `#[input]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Input: Described + FieldTree<Deepest> + Send + Sized + 'static {
     /// The first reading: accepts canonical JSON that obeys the rules of its place. The second reading decides everything
@@ -109,7 +118,7 @@ pub trait Slots<T>: Sized {
     label = "not an output",
     note = "a struct or an enum of your own is one with `#[output]`",
     note = "of media it is `Image`, `Video`, `Audio` or `File`, or the URL that a caller sent, as `ImageUrl`",
-    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with `#[output]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Bytes`, `Value`, types with `#[output]`, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait Output: Described + Send + 'static {}
 
@@ -126,7 +135,7 @@ pub trait Answer: Output {}
     message = "`{Self}` is not both an input and an output",
     label = "not both an input and an output",
     note = "a struct or an enum of your own is both with `#[input]` and `#[output]`",
-    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Value`, types with both attributes, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
+    note = "a field holds `String`, `bool`, integers of up to 64 bits, `f32`, `f64`, `ImageSize`, media, `Bytes`, `Value`, types with both attributes, and of these: `Option`, `Box`, `Vec`, tuples and arrays of up to 8, `HashMap<String, …>`, `BTreeMap<String, …>`"
 )]
 pub trait InputAndOutput: Input + Output {}
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use serde_json::ser::{CompactFormatter, Serializer};
 
+use super::aside::Aside;
 use super::attachment::{Attachment, MissingUrl};
 use super::stack::{self, Stack};
 
@@ -27,6 +29,8 @@ pub struct Writer {
     is_too_deep: bool,
     /// Media whose URLs are still unknown.
     missing: Vec<MissingUrl>,
+    /// What the JSON of a message in MessagePack cannot hold; `None` where it stays JSON.
+    asides: Option<Vec<Aside>>,
 }
 
 /// Who reads the JSON. Some values look different in a request and in an answer.
@@ -81,6 +85,16 @@ impl Writer {
             stack: Stack::new(stack::USUAL),
             is_too_deep: false,
             missing: Vec::new(),
+            asides: None,
+        }
+    }
+
+    /// For what becomes MessagePack: bytes, extensions and any float are taken.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn packed(self) -> Self {
+        Self {
+            asides: Some(Vec::new()),
+            ..self
         }
     }
 
@@ -99,6 +113,18 @@ impl Writer {
     pub(crate) fn finish_with_media(self) -> Result<(Vec<u8>, Vec<MissingUrl>), NotJson> {
         match self.refused {
             None => Ok((self.json, self.missing)),
+            Some(refused) => Err(refused),
+        }
+    }
+
+    /// Returns the JSON of what becomes MessagePack, the media whose URLs are missing in it, and what is kept beside it.
+    ///
+    /// # Errors
+    /// As [`Writer::finish`].
+    #[cfg(feature = "realtime")]
+    pub(crate) fn finish_packed(self) -> Result<(Vec<u8>, Vec<MissingUrl>, Vec<Aside>), NotJson> {
+        match self.refused {
+            None => Ok((self.json, self.missing, self.asides.unwrap_or_default())),
             Some(refused) => Err(refused),
         }
     }
@@ -172,9 +198,48 @@ impl Writer {
     pub(crate) fn number(&mut self, value: impl Into<f64> + serde::Serialize + Copy) {
         let wide: f64 = value.into();
         if !wide.is_finite() {
+            if self.asides.is_some() {
+                self.json.extend_from_slice(non_finite(wide));
+                return;
+            }
             self.refuse(format!("{wide} is no number there"));
         }
         self.serialize(&value);
+    }
+
+    /// Writes bytes: as binary in MessagePack, and in JSON as the text that they are.
+    pub(crate) fn bytes(&mut self, bytes: &Bytes) {
+        if self.asides.is_some() {
+            self.keep(Aside::Bytes(bytes.clone()));
+            return;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.string(text),
+            Err(_) => {
+                self.null();
+                self.refuse("it is bytes that are not a text in UTF-8".to_owned());
+            }
+        }
+    }
+
+    /// Writes an extension of MessagePack.
+    #[cfg(feature = "realtime")]
+    pub(super) fn extension(&mut self, kind: i8, data: Bytes) {
+        if self.asides.is_some() {
+            self.keep(Aside::Extension(kind, data));
+        } else {
+            self.null();
+            self.refuse("it is an extension of MessagePack".to_owned());
+        }
+    }
+
+    /// Keeps a value beside the JSON, in which a byte stands for it that JSON does not have.
+    fn keep(&mut self, aside: Aside) {
+        let asides = self.asides.get_or_insert_default();
+        let index = asides.len();
+        asides.push(aside);
+        self.json.push(KEPT);
+        self.serialize(&index);
     }
 
     /// Writes a value as serde does.
@@ -232,6 +297,19 @@ impl ObjectWriter<'_> {
         self.writer.nested(write);
     }
 
+    /// Writes a member whose key need not be a text, which only MessagePack takes.
+    #[cfg(feature = "realtime")]
+    pub(super) fn keyed(&mut self, key: impl FnOnce(&mut Writer), value: impl FnOnce(&mut Writer)) {
+        if self.writer.asides.is_none() {
+            self.writer.refuse("a key is not a text".to_owned());
+            return;
+        }
+        self.separate();
+        key(self.writer);
+        self.writer.json.push(b':');
+        self.writer.nested(value);
+    }
+
     /// Writes a member that is the URL of a medium. The URL is filled in when the medium is uploaded.
     pub(crate) fn medium(&mut self, name: &'static str, attachment: Attachment) {
         self.key(name);
@@ -266,11 +344,15 @@ impl ObjectWriter<'_> {
         }
     }
 
-    fn key(&mut self, name: &str) {
+    fn separate(&mut self) {
         if !self.empty {
             self.writer.json.push(b',');
         }
         self.empty = false;
+    }
+
+    fn key(&mut self, name: &str) {
+        self.separate();
         if name.bytes().all(is_plain) {
             let json = &mut self.writer.json;
             json.push(b'"');
@@ -282,6 +364,20 @@ impl ObjectWriter<'_> {
         }
     }
 }
+
+/// The word of a number that JSON does not have.
+fn non_finite(value: f64) -> &'static [u8] {
+    if value.is_nan() {
+        b"NaN"
+    } else if value > 0.0 {
+        b"Infinity"
+    } else {
+        b"-Infinity"
+    }
+}
+
+/// The byte before the index of a value that is kept aside. In JSON it stands nowhere.
+pub(super) const KEPT: u8 = 1;
 
 /// Whether a byte of a string stands for itself in JSON.
 const fn is_plain(byte: u8) -> bool {

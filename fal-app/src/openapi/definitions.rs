@@ -53,7 +53,10 @@ impl HeldBy {
 impl Definitions {
     /// Finds the objects and names them.
     pub(super) fn collect(endpoints: &[EndpointDeclaration]) -> Self {
-        let refuses = endpoints.iter().any(|endpoint| endpoint.input.is_some());
+        let mut requests = endpoints
+            .iter()
+            .filter(|endpoint| endpoint.realtime.is_none());
+        let refuses = requests.any(|endpoint| endpoint.input.is_some());
         let mut found = Self {
             list: Vec::new(),
             refuses,

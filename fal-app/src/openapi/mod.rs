@@ -34,13 +34,13 @@ pub(crate) fn app_title(app: &AppDeclaration) -> String {
         .map_or_else(|| schema::title(&app.name.replace('-', "_")), str::to_owned)
 }
 
-/// The path items, and their order: sorted, `/health` last.
+/// The path items, and their order: sorted, then `/health` and the sessions.
 fn paths(
     endpoints: &[EndpointDeclaration],
     definitions: &Definitions,
 ) -> (Map<String, Value>, Vec<&'static str>) {
     let mut sorted: Vec<&EndpointDeclaration> = endpoints.iter().collect();
-    sorted.sort_by_key(|endpoint| endpoint.path);
+    sorted.sort_by_key(|endpoint| (endpoint.realtime.is_some(), endpoint.path));
     let mut paths: Map<String, Value> = sorted
         .iter()
         .map(|endpoint| {
@@ -52,8 +52,11 @@ fn paths(
         .collect();
     let mut order: Vec<&'static str> = sorted.iter().map(|endpoint| endpoint.path).collect();
     if !paths.contains_key(HEALTH) {
-        paths.insert(HEALTH.to_owned(), operation::default_health());
-        order.push(HEALTH);
+        let mut others = sorted.iter();
+        let sessions = others.position(|endpoint| endpoint.realtime.is_some());
+        let at = sessions.unwrap_or(order.len());
+        paths.shift_insert(at, HEALTH.to_owned(), operation::default_health());
+        order.insert(at, HEALTH);
     }
     (paths, order)
 }

@@ -4,12 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::billing::billing;
 use super::definitions::Definitions;
-use crate::declare::EndpointDeclaration;
+use crate::declare::{EndpointDeclaration, Realtime};
 use crate::fields::Shape;
 use crate::fields::schema::{self, title};
 
-/// The path item of an endpoint: GET for a health check, POST for all others.
+/// The path item of an endpoint: GET for a health check, `x-fal-protocol` for sessions, POST for all others.
 pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definitions) -> Value {
+    if let Some(realtime) = &endpoint.realtime {
+        return session(endpoint, realtime, definitions);
+    }
     let method = if endpoint.health_check.is_some() {
         "get"
     } else {
@@ -22,6 +25,59 @@ pub(super) fn path_item(endpoint: &EndpointDeclaration, definitions: &Definition
 pub(crate) fn endpoint_title(endpoint: &EndpointDeclaration) -> String {
     let title = endpoint.title.map(str::to_owned);
     title.unwrap_or_else(|| schema::title(endpoint.name))
+}
+
+/// The path item of sessions (`docs/platform.md` §3). The `post` is there for the playground, and answers nothing; where
+/// anything is taken, there is none.
+fn session(
+    endpoint: &EndpointDeclaration,
+    realtime: &Realtime,
+    definitions: &Definitions,
+) -> Value {
+    let mut item = Map::new();
+    item.insert(
+        "x-fal-protocol".to_owned(),
+        json!({
+            "type": "realtime",
+            "operationId": endpoint.name,
+            "config": {
+                "buffering": realtime.buffering,
+                "sessionTimeout": realtime.session_timeout,
+                "maxBatchSize": realtime.max_batch_size.unwrap_or(1),
+            },
+            "contentType": "application/msgpack",
+            "realtimeMode": realtime.mode.name(),
+        }),
+    );
+    item.insert("x-fal-billing".to_owned(), billing(endpoint));
+    let Some(input) = endpoint.input.filter(|input| !matches!(input, Shape::Any)) else {
+        return Value::Object(item);
+    };
+    let mut post = Map::new();
+    post.insert(
+        "operationId".to_owned(),
+        json!(format!("{}_post", endpoint.name)),
+    );
+    let summary = endpoint.title.map_or_else(
+        || format!("Realtime endpoint: {}", endpoint.name),
+        str::to_owned,
+    );
+    post.insert("summary".to_owned(), json!(summary));
+    if !endpoint.doc.is_empty() {
+        post.insert("description".to_owned(), json!(endpoint.doc));
+    }
+    let content = json!({"application/json": {"schema": definitions.value(&input)}});
+    post.insert("requestBody".to_owned(), json!({"content": content}));
+    let answered = match endpoint.output {
+        Shape::Null => json!({"204": {"description": "No message is answered"}}),
+        output => json!({"200": response(
+            "WebSocket message response",
+            Value::Object(definitions.value(&output)),
+        )}),
+    };
+    post.insert("responses".to_owned(), answered);
+    item.insert("post".to_owned(), Value::Object(post));
+    Value::Object(item)
 }
 
 /// The server's own `/health`, where the app declares none.

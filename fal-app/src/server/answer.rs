@@ -7,8 +7,12 @@ use http_body_util::{Either, Full};
 use serde_json::json;
 
 use super::pending_request::{CANCELLED, PendingRequest};
+#[cfg(feature = "realtime")]
+use super::session::PendingSession;
 use super::stream_body::StreamBody;
 use super::{body, cors, head};
+#[cfg(feature = "realtime")]
+use crate::call::SessionStart;
 use crate::call::{
     Cancel, Items, MethodError, Outcome, StreamHead, StreamStart, StreamUnits, Value,
 };
@@ -39,6 +43,8 @@ pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<
         mut headers,
         units,
         stream,
+        #[cfg(feature = "realtime")]
+        session,
     } = Draft::of(outcome, &pending);
     cors::allow_origin(pending.headers(), &mut headers);
     if pending.method() == Method::HEAD {
@@ -56,6 +62,13 @@ pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<
         (_, Some(units)) => headers.insert(UNITS, header_value(units)),
         (_, None) => headers.remove(UNITS),
     };
+    // The request ends with its session.
+    #[cfg(feature = "realtime")]
+    if let Some(start) = session {
+        let mut response = response(status, headers, Either::Left(Full::default()));
+        PendingSession::new(start, pending).attach(response.extensions_mut());
+        return response;
+    }
     // The request ends with its stream.
     if let Some(StreamDraft {
         items, is_events, ..
@@ -103,6 +116,9 @@ struct Draft {
     units: Option<BillableUnits>,
     /// What follows the head of a stream.
     stream: Option<StreamDraft>,
+    /// The session that follows the head.
+    #[cfg(feature = "realtime")]
+    session: Option<SessionStart>,
 }
 
 /// The body of a stream.
@@ -118,6 +134,10 @@ impl Draft {
         match outcome {
             Outcome::Value(value) => Self::value(value),
             Outcome::Stream(start) => Self::stream(start),
+            #[cfg(feature = "realtime")]
+            Outcome::Session(start) => Self::session(start),
+            #[cfg(feature = "realtime")]
+            Outcome::BadHandshake { status, why } => Self::bad_handshake(status, why),
             Outcome::Quoted(price) => Self::json(StatusCode::OK, price.json().to_string()),
             Outcome::AboveCeiling { price, ceiling } => Self::json(
                 StatusCode::PRECONDITION_FAILED,
@@ -257,6 +277,39 @@ impl Draft {
         Self::json(status, json!({ "status": word }).to_string())
     }
 
+    /// A session carries no units: the platform counts it as one, or by the seconds that it tells.
+    #[cfg(feature = "realtime")]
+    fn session(start: SessionStart) -> Self {
+        let mut draft = Self::new(StatusCode::SWITCHING_PROTOCOLS, Bytes::new())
+            .with(header::CONNECTION, HeaderValue::from_static("upgrade"))
+            .with(header::UPGRADE, HeaderValue::from_static("websocket"))
+            .with(header::SEC_WEBSOCKET_ACCEPT, start.accept.clone());
+        draft.units = None;
+        draft.session = Some(start);
+        draft
+    }
+
+    /// In text, as the SDK's server answers it.
+    #[cfg(feature = "realtime")]
+    fn bad_handshake(status: StatusCode, why: &'static str) -> Self {
+        let draft = Self::new(status, why).with(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        );
+        match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                draft.with(header::ALLOW, HeaderValue::from_static("GET"))
+            }
+            StatusCode::UPGRADE_REQUIRED => draft
+                .with(header::UPGRADE, HeaderValue::from_static("websocket"))
+                .with(
+                    header::SEC_WEBSOCKET_VERSION,
+                    HeaderValue::from_static("13"),
+                ),
+            _ => draft,
+        }
+    }
+
     fn failed(error: MethodError, pending: &PendingRequest) -> Self {
         let MethodError {
             answer,
@@ -309,6 +362,8 @@ impl Draft {
             headers: HeaderMap::with_capacity(USUAL_HEADERS),
             units: Some(BillableUnits::ZERO),
             stream: None,
+            #[cfg(feature = "realtime")]
+            session: None,
         }
     }
 

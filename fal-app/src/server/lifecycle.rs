@@ -37,9 +37,6 @@ pub(crate) struct Ports {
 /// Why a server did not start, for people.
 pub(crate) type Failed = Box<dyn StdError + Send + Sync>;
 
-/// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
-pub(crate) const GRACE_SECONDS: u32 = 5;
-
 /// How often it is checked whether a request still uses the app: one may outlive its connection.
 const CHECK: Duration = Duration::from_millis(10);
 
@@ -59,7 +56,7 @@ pub(crate) async fn serve(
         signals = signals.or_end_of_stdin()?;
     }
     let declaration = program.declaration;
-    let grace = grace(&declaration);
+    let grace = declaration.grace();
     let metrics = Metrics::new(declaration.version)?;
     let platform = Platform::from_environment()?;
     let reports = Reports::from_environment(&program.endpoints, platform.as_ref())?;
@@ -164,12 +161,6 @@ fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Resul
     let (calls, scrapes) = (calls.local_addr()?, scrapes.local_addr()?);
     tracing::info!(target: LOG, "{name} serves on http://{calls}, its metrics on http://{scrapes}/metrics");
     Ok(())
-}
-
-/// The grace period. At its end the platform kills the process.
-pub(super) fn grace(declaration: &AppDeclaration) -> Duration {
-    let seconds = declaration.termination_grace_period_seconds;
-    Duration::from_secs(seconds.unwrap_or(GRACE_SECONDS).into())
 }
 
 /// Finishes what is in flight, then tears the app down on `work`, and waits for the reports of deferred streams. A tenth of

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
-use super::lifecycle::{Failed, cut_short, end, grace, set_up, warn_of_missing_secrets};
+use super::lifecycle::{Failed, cut_short, end, set_up, warn_of_missing_secrets};
 use super::listen::{self, Connections};
 use super::metrics::Metrics;
 use super::reports::Reports;
@@ -49,7 +49,7 @@ impl LocalServer {
         signals: &mut Signals,
     ) -> Result<Option<Self>, Failed> {
         let declaration = program.declaration;
-        let grace = grace(&declaration);
+        let grace = declaration.grace();
         let metrics = Metrics::new(declaration.version)?;
         warn_of_missing_secrets(&declaration);
         if let Some(lost) = program.lost_without_https(false) {

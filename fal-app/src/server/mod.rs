@@ -6,6 +6,8 @@ mod body;
 mod cancellable;
 mod connection;
 mod cors;
+#[cfg(feature = "realtime")]
+mod handshake;
 mod head;
 mod in_progress;
 mod lifecycle;
@@ -18,16 +20,20 @@ mod process;
 mod reports;
 mod respond;
 mod route;
+#[cfg(feature = "realtime")]
+mod session;
 mod signals;
 mod stream_body;
 
 pub(crate) use answer::{Content, UNITS};
 pub(crate) use bill::Bill;
-pub(crate) use lifecycle::{GRACE_SECONDS, Ports, serve};
+pub(crate) use lifecycle::{Ports, serve};
 pub(crate) use local::LocalServer;
 pub(crate) use log::start as start_log;
 pub(crate) use metrics::Metrics;
 pub(crate) use reports::Reports;
 pub(crate) use respond::respond;
 pub(crate) use route::Routes;
+#[cfg(feature = "realtime")]
+pub(crate) use session::PendingSession;
 pub(crate) use signals::Signals;

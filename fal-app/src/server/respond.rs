@@ -13,11 +13,15 @@ use http::{Request, Response};
 
 use super::answer::{Content, answer};
 use super::body::{self, Incoming, Limit, Unread};
+#[cfg(feature = "realtime")]
+use super::handshake;
 use super::pending_request::PendingRequest;
 use super::reports::Deferral;
 use super::route::{Behind, Route, Routes};
 use super::{cors, head};
 use crate::billing::Ceiling;
+#[cfg(feature = "realtime")]
+use crate::call::SessionStart;
 use crate::call::{EndpointRequest, Outcome, Value};
 use crate::context::{REQUEST_ID, RequestContext};
 use crate::fields::Refusal;
@@ -48,7 +52,7 @@ pub(crate) fn respond(
         Err(fault) => Err(fault.into()),
         Ok(()) => match cors::preflight(&request.method, &request.headers) {
             Some(status) => Err(Outcome::Preflight(status)),
-            None => routes.find(&request.method, &request.uri, &request.headers),
+            None => routes.find(&request),
         },
     };
     let begun = match found {
@@ -94,6 +98,8 @@ fn pend(routes: &Routes, route: &Arc<Route>, head: Parts) -> PendingRequest {
             permits: Some(_),
             ..
         } => pending.register(declared.path, routes.in_progress()),
+        #[cfg(feature = "realtime")]
+        Behind::Session { declared, .. } => pending.register(declared.path, routes.in_progress()),
         _ => pending,
     }
 }
@@ -141,6 +147,8 @@ async fn outcome(
     Ok(match outcome {
         // It is settled at its end, and can be cancelled before.
         Outcome::Stream(_) if !context.is_cancelled() => outcome,
+        #[cfg(feature = "realtime")]
+        Outcome::Session(_) if !context.is_cancelled() => outcome,
         outcome if context.settle() => outcome,
         _ => Outcome::Cancelled,
     })
@@ -161,6 +169,26 @@ async fn follow(
             max_body_mib,
         } => (declared, run, permits, *max_body_mib),
         Behind::Cancel { path } => return Ok(cancel(routes, path, pending.context())),
+        #[cfg(feature = "realtime")]
+        Behind::Session {
+            declared,
+            code,
+            permits,
+            grace,
+        } => {
+            let media = Destination::of(pending.context());
+            return Ok(match media {
+                Ok(media) => Outcome::Session(SessionStart {
+                    accept: handshake::accept(pending.headers()),
+                    declared,
+                    code: code.clone(),
+                    permits: permits.clone(),
+                    media,
+                    grace: *grace,
+                }),
+                Err(why) => Outcome::Refused(Refusal::of_header(&why)),
+            });
+        }
         Behind::Health => return Ok(Outcome::Health),
         Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
         Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),

@@ -3,20 +3,27 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
+#[cfg(feature = "realtime")]
+use std::time::Duration;
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::body::Room;
+#[cfg(feature = "realtime")]
+use super::handshake;
 use super::in_progress::InProgress;
 use super::metrics::{Metrics, RouteMetrics};
 use super::reports::Reports;
+#[cfg(feature = "realtime")]
+use crate::call::SessionFn;
 use crate::call::{EndpointFn, Outcome};
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
-use crate::program::Quote;
+use crate::program::Calls;
 use crate::task::Permits;
 
 /// One path.
@@ -50,6 +57,14 @@ pub(crate) enum Behind {
     Cancel {
         path: &'static str,
     },
+    #[cfg(feature = "realtime")]
+    Session {
+        declared: &'static EndpointDeclaration,
+        code: SessionFn,
+        permits: Permits,
+        /// How long a session may go on when the server stops.
+        grace: Duration,
+    },
     Health,
     Document(Document),
     Metrics(Metrics),
@@ -80,15 +95,14 @@ impl Routes {
     /// The paths of an app: its endpoints, and the server's own.
     pub(crate) fn of_app(
         app: &AppDeclaration,
-        calls: Vec<(Quote, EndpointFn)>,
+        calls: Calls,
         metrics: &Metrics,
         platform: Option<Platform>,
         reports: Arc<Reports>,
     ) -> Self {
         // The platform's default is one request at a time (`docs/platform.md` §2.6).
         let permits = Permits::new(app.max_multiplexing.unwrap_or(1));
-        let endpoints = calls.iter().map(|(quote, _)| *quote.endpoint);
-        let endpoints: Vec<EndpointDeclaration> = endpoints.collect();
+        let endpoints = calls.declarations();
         let most = |declared: &EndpointDeclaration| declared.largest_body_mib(app);
         let largest = endpoints.iter().map(most).max();
         let mut routes = Self::new(
@@ -96,7 +110,18 @@ impl Routes {
             reports,
             largest.unwrap_or(MAX_BODY_MIB),
         );
-        for (quote, run) in calls {
+        #[cfg(feature = "realtime")]
+        for (declared, code) in calls.sessions {
+            let behind = Behind::Session {
+                declared,
+                code,
+                permits: permits.clone(),
+                grace: app.grace(),
+            };
+            routes.add_cancel(declared, metrics);
+            routes.add(declared.path, "GET", behind, Some(metrics));
+        }
+        for (quote, run) in calls.requests {
             let declared = quote.endpoint;
             let is_check = declared.health_check.is_some();
             if let Some(path) = declared.quote_path() {
@@ -108,12 +133,7 @@ impl Routes {
                 };
                 routes.add(path, "POST", behind, Some(metrics));
             }
-            if let Some(path) = declared.cancel_path() {
-                let behind = Behind::Cancel {
-                    path: declared.path,
-                };
-                routes.add(path, "POST", behind, Some(metrics));
-            }
+            routes.add_cancel(declared, metrics);
             let behind = Behind::Endpoint {
                 declared,
                 run,
@@ -127,6 +147,15 @@ impl Routes {
         let document = Behind::Document(document(*app, endpoints));
         routes.add("/openapi.json", "GET, HEAD", document, Some(metrics));
         routes
+    }
+
+    fn add_cancel(&mut self, declared: &'static EndpointDeclaration, metrics: &Metrics) {
+        if let Some(path) = declared.cancel_path() {
+            let behind = Behind::Cancel {
+                path: declared.path,
+            };
+            self.add(path, "POST", behind, Some(metrics));
+        }
     }
 
     /// The paths of the metrics' port.
@@ -191,17 +220,28 @@ impl Routes {
         clippy::result_large_err,
         reason = "the outcome is answered, not passed on"
     )]
-    pub(crate) fn find(
-        &self,
-        method: &Method,
-        uri: &Uri,
-        headers: &HeaderMap,
-    ) -> Result<&Arc<Route>, Outcome> {
+    pub(crate) fn find(&self, request: &Parts) -> Result<&Arc<Route>, Outcome> {
+        let Parts {
+            method,
+            uri,
+            headers,
+            ..
+        } = request;
         let path = match uri.path() {
             plain if !plain.contains('%') => Cow::Borrowed(plain),
             escaped => percent_decode_str(escaped).decode_utf8_lossy(),
         };
         if let Some(route) = self.paths.get(&*path) {
+            #[cfg(feature = "realtime")]
+            if matches!(route.behind, Behind::Session { .. }) {
+                // As with the SDK, only who asks for a session finds its path.
+                return match handshake::is_asked(request) {
+                    true => handshake::check(request).map(|()| route),
+                    false => Err(Outcome::NotFound {
+                        path: path.into_owned(),
+                    }),
+                };
+            }
             return match route.allows(method) {
                 true => Ok(route),
                 false => Err(Outcome::WrongMethod { allow: route.allow }),

@@ -12,6 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::fmt::TestWriter;
 
 use super::reply::Reply;
+#[cfg(feature = "realtime")]
+use super::session::Session;
 use super::stream_reply::{StreamReply, wait};
 use crate::app::App;
 use crate::error::Result;
@@ -146,6 +148,19 @@ impl<A: App> Client<A> {
     /// The path is not valid.
     pub fn get(&self, path: &str) -> Result<Reply> {
         self.request("GET", path).send()
+    }
+
+    /// Begins a session with a `#[realtime]`, over a connection in memory. Without a message it goes on as long as its
+    /// `session_timeout` says.
+    ///
+    /// # Errors
+    /// The app has no sessions at that path.
+    #[cfg(feature = "realtime")]
+    pub fn realtime(&self, path: &str) -> Result<Session<'_>> {
+        match &self.runtime {
+            Some(runtime) => Session::begin(runtime.handle(), self.routes.clone(), path),
+            None => Err("the client is stopped".into()),
+        }
     }
 
     /// Makes any other request, with a method as `"PUT"`.

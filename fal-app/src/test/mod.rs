@@ -32,8 +32,12 @@
 
 mod client;
 mod reply;
+#[cfg(feature = "realtime")]
+mod session;
 mod stream_reply;
 
 pub use client::{Client, Request};
 pub use reply::Reply;
+#[cfg(feature = "realtime")]
+pub use session::Session;
 pub use stream_reply::StreamReply;

@@ -58,6 +58,11 @@ pub(crate) fn check(
         ..*subject
     };
     let meter = meter?;
+    if subject.is_session {
+        errors.take(session_meter_of_units(&meter))?;
+        errors.take(session_flat_of_other_units(&meter))?;
+        errors.take(session_with_a_modifier(&meter.word, &written))?;
+    }
     if !meter.has_units {
         errors.take(modifier_of_no_units(&meter.word, written.first()))?;
     }
@@ -192,6 +197,49 @@ fn modifier_of_no_units(meter: &Ident, first: Option<&Ident>) -> syn::Result<()>
         Some(modifier) => Err(error(
             modifier,
             format_args!("`{modifier}` changes nothing: `{meter}` has no units"),
+            format_args!("remove `{modifier}`"),
+        )),
+    }
+}
+
+fn session_meter_of_units(meter: &MeterArgs) -> syn::Result<()> {
+    let is_known = matches!(
+        meter.meter,
+        Meter::Free | Meter::Flat | Meter::PerComputeSecond
+    );
+    refuse(
+        !is_known,
+        &meter.word,
+        format_args!(
+            "a session carries no units, so `{}` charges nothing",
+            meter.word
+        ),
+        "write `per_compute_second` for its seconds, `flat` for one unit a session, or `free`",
+    )
+}
+
+fn session_flat_of_other_units(meter: &MeterArgs) -> syn::Result<()> {
+    let mut operands = meter.operands.iter();
+    let is_flat = meter.meter == Meter::Flat;
+    let given = operands.find_map(|operand| operand.written.as_ref().filter(|_| is_flat));
+    match given {
+        None => Ok(()),
+        Some(given) => Err(error(
+            &given.at,
+            "the platform counts a session of `flat` as one unit",
+            "write `flat` alone",
+        )),
+    }
+}
+
+/// A unit has a name, also where there is one.
+fn session_with_a_modifier(meter: &Ident, written: &[Ident]) -> syn::Result<()> {
+    let mut written = written.iter();
+    match written.find(|modifier| *meter == "flat" && *modifier != "unit") {
+        None => Ok(()),
+        Some(modifier) => Err(error(
+            modifier,
+            format_args!("`{modifier}` changes nothing: the platform counts a session as one unit"),
             format_args!("remove `{modifier}`"),
         )),
     }

@@ -105,7 +105,11 @@ fn endpoints_without_an_endpoint(block: &Block) -> syn::Result<()> {
             .segments
             .last()
             .map(|last| last.ident.to_string());
-        last.is_some_and(|last| is_like(&last, "endpoint") || is_like(&last, "stream"))
+        last.is_some_and(|last| {
+            ["endpoint", "stream", "realtime"]
+                .iter()
+                .any(|known| is_like(&last, known))
+        })
     };
     // Of a word like these, rustc says that it is no attribute.
     let mut methods = block.members.iter().filter_map(|member| match member {
@@ -159,6 +163,7 @@ fn method<'a>(method: &'a Method, block: &mut Endpoints<'a>, errors: &mut Errors
         AttributeKind::Teardown,
         AttributeKind::Endpoint,
         AttributeKind::Stream,
+        AttributeKind::Realtime,
         AttributeKind::Billable,
     ] {
         errors.take(attribute_given_twice(method, kind));

@@ -1,4 +1,4 @@
-//! Refuses a wrong endpoint or stream.
+//! Refuses a wrong endpoint, stream or session.
 
 use syn::ReturnType;
 
@@ -6,6 +6,7 @@ use super::example::examples;
 use super::health_check::health_check;
 use super::parameters::{Parameters, parameters};
 use super::returned::{Returned, returned};
+use super::session::{realtime_without_its_feature, session};
 use super::words::{content_type, max_body_mib, path, sync_mode};
 use crate::attribute::doc_comment;
 use crate::billing::{self, Billing, Subject};
@@ -16,7 +17,7 @@ use crate::syntax::impl_block::Method;
 use crate::syntax::method_attribute::{AttributeKind, MethodAttribute};
 use crate::syntax::parts::{argument, first_argument, shown};
 
-/// A method with `#[endpoint]` or `#[stream]`.
+/// A method with `#[endpoint]`, `#[stream]` or `#[realtime]`.
 pub(super) struct CheckedEndpoint<'a> {
     /// The endpoint, unless something in it is wrong.
     pub(super) right: Option<Endpoint<'a>>,
@@ -58,11 +59,29 @@ fn right<'a>(
     args: Option<EndpointArgs>,
     errors: &mut Errors,
 ) -> Option<Endpoint<'a>> {
-    let parameters = parameters(&method.signature, errors);
+    let is_session = attribute.kind == AttributeKind::Realtime;
+    if is_session {
+        errors.take(realtime_without_its_feature(attribute))?;
+    }
+    let parameters = parameters(&method.signature, attribute.kind, errors);
     let returned = returned(&method.signature, attribute.kind, errors);
     let Some(args) = args else {
-        work(method, attribute, None, parameters, returned, errors);
+        if !is_session {
+            work(method, attribute, None, parameters, returned, errors);
+        }
         return None;
+    };
+    let (session, parameters) = if is_session {
+        session(
+            &method.signature,
+            &args.session,
+            parameters,
+            returned,
+            errors,
+        )
+        .unzip()
+    } else {
+        (None, parameters)
     };
     let path = path(attribute, &args, errors);
     let content_type = content_type(&args, errors);
@@ -84,6 +103,9 @@ fn right<'a>(
         None => work(method, attribute, Some(&args), parameters, returned, errors),
     };
     let (parameters, returned, content_type) = (parameters?, returned?, content_type?);
+    // Without its session, it would be taken for an endpoint.
+    let is_whole = session.is_some() == is_session;
+    is_whole.then_some(())?;
     Some(Endpoint {
         method: callee,
         path: path?,
@@ -98,6 +120,7 @@ fn right<'a>(
             may_fail: of.may_fail,
             is_iterator: of.is_iterator,
         }),
+        session,
         kind: kind?,
     })
 }
@@ -119,6 +142,7 @@ fn work<'a>(
         parameter: parameters.and_then(|parameters| parameters.name),
         is_stream: attribute.kind == AttributeKind::Stream,
         is_deferred: false,
+        is_session: attribute.kind == AttributeKind::Realtime,
     };
     let billable = method.all(AttributeKind::Billable).next();
     let billing = match billable {

@@ -10,6 +10,7 @@ mod pairs;
 mod parameters;
 mod returned;
 mod returned_stream;
+mod session;
 mod setup_teardown;
 mod words;
 

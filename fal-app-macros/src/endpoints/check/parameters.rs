@@ -8,7 +8,8 @@ use syn::{
 
 use crate::endpoints::model::ContextPlace;
 use crate::errors::{Errors, error};
-use crate::syntax::parts::{mentions, name_of, shown};
+use crate::syntax::method_attribute::AttributeKind;
+use crate::syntax::parts::{items_of, mentions, name_of, shown};
 
 /// The name of the context's type, by which it is known.
 const CONTEXT: &str = "RequestContext";
@@ -25,12 +26,13 @@ pub(super) struct Parameters<'a> {
 /// The parameters, unless something in them is wrong.
 pub(super) fn parameters<'a>(
     signature: &'a Signature,
+    kind: AttributeKind,
     errors: &mut Errors,
 ) -> Option<Parameters<'a>> {
     let rules = [
         errors.take(endpoint_unsafe(signature)),
         errors.take(endpoint_without_self(signature)),
-        errors.take(endpoint_with_generics(signature)),
+        errors.take(endpoint_with_generics(signature, kind)),
     ];
     let (contexts, inputs): (Vec<_>, Vec<_>) = parameters_but_self(signature)
         .enumerate()
@@ -87,10 +89,18 @@ fn endpoint_without_self(signature: &Signature) -> syn::Result<()> {
     ))
 }
 
-fn endpoint_with_generics(signature: &Signature) -> syn::Result<()> {
+/// The inputs of a session may be an `impl Stream`; `session` refuses others.
+fn endpoint_with_generics(signature: &Signature, kind: AttributeKind) -> syn::Result<()> {
     let generics = &signature.generics;
     let mut types = parameters_but_self(signature).map(|parameter| &*parameter.ty);
-    let at = match types.find(|of| matches!(of, Type::ImplTrait(_))) {
+    let is_a_series = |of: &Type| {
+        kind == AttributeKind::Realtime
+            && ["Stream", "Iterator"]
+                .iter()
+                .any(|name| items_of(of, name).is_some())
+    };
+    let is_generic = |of: &Type| matches!(of, Type::ImplTrait(_)) && !is_a_series(of);
+    let at = match types.find(|of| is_generic(of)) {
         Some(anonymous) => anonymous.to_token_stream(),
         None if generics.params.len() == generics.lifetimes().count() => return Ok(()),
         None => generics.to_token_stream(),

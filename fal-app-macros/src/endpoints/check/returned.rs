@@ -4,7 +4,9 @@ use syn::{ReturnType, Signature, Type};
 
 use super::alias::may_be_an_alias;
 use super::error_type::error_of_another_type;
-use super::returned_stream::{ReturnedStream, endpoint_returns_a_stream, returned_stream};
+use super::returned_stream::{
+    ReturnedStream, endpoint_returns_a_stream, holds_a_stream, returned_stream,
+};
 use crate::endpoints::model::Output;
 use crate::errors::{Errors, error};
 use crate::syntax::method_attribute::AttributeKind;
@@ -34,7 +36,12 @@ pub(super) fn returned<'a>(
     };
     let error_is_ours =
         errors.take(whole.map_or(Ok(()), |whole| error_of_another_type(signature, whole)));
-    if kind == AttributeKind::Stream {
+    let sends_many = match kind {
+        AttributeKind::Stream => true,
+        AttributeKind::Realtime => whole.is_some_and(holds_a_stream),
+        _ => false,
+    };
+    if sends_many {
         let (output, stream) = returned_stream(signature, whole, errors)?;
         errors.take(endpoint_returns_a_reference(output))?;
         error_is_ours?;

@@ -35,12 +35,20 @@ pub(super) fn returned_stream<'a>(
     ))
 }
 
+/// Whether it is a stream or an iterator, or a `Result` of one.
+pub(super) fn holds_a_stream(whole: &Type) -> bool {
+    held(whole).is_some()
+}
+
+fn held(whole: &Type) -> Option<Many<'_>> {
+    many(first_argument(whole).unwrap_or(whole))
+}
+
 pub(super) fn endpoint_returns_a_stream(
     signature: &Signature,
     whole: Option<&Type>,
 ) -> syn::Result<()> {
-    let held = |whole| first_argument(whole).unwrap_or(whole);
-    match whole.and_then(|whole| many(held(whole))) {
+    match whole.and_then(held) {
         None => Ok(()),
         Some(many) => Err(error(
             many.name,

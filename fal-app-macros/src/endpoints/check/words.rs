@@ -1,4 +1,4 @@
-//! Refuses wrong words of `#[endpoint]` and `#[stream]`.
+//! Refuses wrong words of `#[endpoint]`, `#[stream]` and `#[realtime]`.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -43,6 +43,7 @@ pub(super) fn path(
 fn usual(attribute: &MethodAttribute) -> String {
     match attribute.kind {
         AttributeKind::Stream => "write `#[stream(\"/stream\")]`".to_owned(),
+        AttributeKind::Realtime => "write `#[realtime(\"/realtime\")]`".to_owned(),
         kind => format!("write `#[{}(\"/\")]`", kind.name()),
     }
 }

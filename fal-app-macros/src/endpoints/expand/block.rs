@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Type};
 
-use super::endpoint::{alias_name, endpoint, input_alias, input_of, output_alias};
+use super::call::{alias_name, input_alias, output_alias};
+use super::endpoint::endpoint;
 use super::example::examples_required;
 use crate::crate_name;
 use crate::endpoints::model::{Callee, Endpoint, Endpoints, Setups};
@@ -217,7 +218,9 @@ fn data_required(endpoint: &Endpoint<'_>) -> Vec<TokenStream> {
     let alias = alias_name(endpoint, Span::call_site());
     let tree = quote!(__p::FieldsOf::<#alias>::TREE);
     let cfgs = endpoint.method.cfgs();
-    let examples = input_of(endpoint).map(|input| examples_required(input, &tree));
+    let examples = endpoint
+        .input()
+        .map(|input| examples_required(input, &tree));
     let examples = examples.into_iter().flatten();
     let required = endpoint
         .billing()

@@ -1,17 +1,17 @@
 //! From a checked endpoint to its declaration, with one closure that calls the method.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::call::{alias_name, arguments, made, output_alias_name};
 use super::example::example;
+use super::session;
 use crate::attribute::given_fields;
 use crate::billing::Billing;
 use crate::endpoints::args::HealthCheckArgs;
-use crate::endpoints::model::{
-    ContextPlace, Endpoint, EndpointKind, Input, Output, Stream, SyncMode,
-};
+use crate::endpoints::model::{Endpoint, EndpointKind, Input, Output, Stream, SyncMode};
 use crate::syntax::parts::with_static_lifetimes;
 use crate::syntax::spans::{located, start};
 
@@ -29,22 +29,22 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
     let unlisted = listing.unlisted.iter().map(|_| quote!(.unlisted()));
     let max_body_mib = endpoint.max_body_mib.iter();
     let kind = kind(endpoint);
-    let (answers, run) = match &endpoint.stream {
-        None => {
-            let shape = match endpoint.output {
-                Output::Named(written) => {
-                    let output = with_static_lifetimes(written);
-                    let output = output.unwrap_or_else(|| written.to_token_stream());
-                    quote!(__p::ShapeOf::<#output>::SHAPE)
-                }
-                Output::Of(_) => {
-                    let alias = output_alias_name(endpoint);
-                    quote!(__p::ValueOf::<#alias>::SHAPE)
-                }
-            };
-            (quote!(.output(#shape)), run(endpoint))
+    let (answers, run) = match (&endpoint.session, &endpoint.stream) {
+        (Some(session), _) => {
+            let (shape, declared) = (output_shape(endpoint), session::declared(endpoint, session));
+            (
+                quote!(.output(#shape) #declared),
+                session::run(endpoint, session),
+            )
         }
-        Some(stream) => (quote!(.stream()), run_stream(endpoint, stream)),
+        (None, Some(stream)) => {
+            let run = run_stream(endpoint, stream);
+            (quote!(.stream()), quote!(.run(#run)))
+        }
+        (None, None) => {
+            let (shape, run) = (output_shape(endpoint), run(endpoint));
+            (quote!(.output(#shape)), quote!(.run(#run)))
+        }
     };
     quote! {
         #(#cfgs)*
@@ -52,49 +52,21 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
             #(.title(#title))* #(.category(#category))* #(#unlisted)* #(.max_body_mib(#max_body_mib))*
             #kind
             #answers
-            .run(#run)
+            #run
     }
 }
 
-/// An alias of the input's type. If the type does not exist, rustc reports it once: as a generic argument it would be
-/// reported again, with other help.
-pub(super) fn input_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
-    let of = input_of(endpoint)?.of;
-    let of = with_static_lifetimes(of).unwrap_or_else(|| of.to_token_stream());
-    let (name, cfgs) = (
-        alias_name(endpoint, Span::call_site()),
-        endpoint.method.cfgs(),
-    );
-    Some(quote!(#(#cfgs)* type #name = #of;))
-}
-
-/// An alias of the returned type, where it has another name than `Result`, for the same reason.
-pub(super) fn output_alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
-    let Output::Of(of) = endpoint.output else {
-        return None;
-    };
-    let of = with_static_lifetimes(of).unwrap_or_else(|| of.to_token_stream());
-    let (name, cfgs) = (output_alias_name(endpoint), endpoint.method.cfgs());
-    Some(quote!(#(#cfgs)* type #name = #of;))
-}
-
-fn output_alias_name(endpoint: &Endpoint<'_>) -> Ident {
-    format_ident!(
-        "__Out_{}",
-        endpoint.method.name.unraw(),
-        span = Span::call_site()
-    )
-}
-
-/// The name of the alias. `span` is the place that rustc underlines.
-pub(super) fn alias_name(endpoint: &Endpoint<'_>, span: Span) -> Ident {
-    format_ident!("__In_{}", endpoint.method.name.unraw(), span = span)
-}
-
-pub(super) fn input_of<'e, 'a>(endpoint: &'e Endpoint<'a>) -> Option<&'e Input<'a>> {
-    match &endpoint.kind {
-        EndpointKind::Work { input, .. } => input.as_ref(),
-        EndpointKind::HealthCheck(_) => None,
+fn output_shape(endpoint: &Endpoint<'_>) -> TokenStream {
+    match endpoint.output {
+        Output::Named(written) => {
+            let output = with_static_lifetimes(written);
+            let output = output.unwrap_or_else(|| written.to_token_stream());
+            quote!(__p::ShapeOf::<#output>::SHAPE)
+        }
+        Output::Of(_) => {
+            let alias = output_alias_name(endpoint);
+            quote!(__p::ValueOf::<#alias>::SHAPE)
+        }
     }
 }
 
@@ -145,7 +117,7 @@ fn run(endpoint: &Endpoint<'_>) -> TokenStream {
         return quote_spanned!(located(start(&output))=> |_| __p::never_answered::<#output>());
     }
     let begin = begin(endpoint);
-    let call = call(endpoint);
+    let call = arguments(endpoint, &quote!(__running));
     let finish = finish(endpoint);
     let method = quote_spanned!(at=> Self::#name);
     let work = if endpoint.method.is_async {
@@ -165,19 +137,7 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
     let name = endpoint.method.name;
     let at = located(name.span());
     let begin = begin(endpoint);
-    let call = call(endpoint);
-    let mut made = quote_spanned!(at=> Self::#name #call);
-    if endpoint.method.is_async {
-        made = quote_spanned!(at=> #made.await);
-    }
-    if !stream.may_fail {
-        made = quote_spanned!(at=> ::core::result::Result::Ok(#made));
-    }
-    if stream.is_iterator {
-        made = quote_spanned! {at=>
-            ::core::result::Result::Ok(__running.iterate(move |__app, __context, __each| __each.send_all(#made)))
-        };
-    }
+    let made = made(endpoint, stream, &quote!(__running));
     let (Output::Named(item) | Output::Of(item)) = endpoint.output;
     let at_item = located(start(item));
     let encoding = match &stream.content_type {
@@ -197,14 +157,14 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
 
 /// Decodes the input, reads the operands over it, and waits for a permit.
 fn begin(endpoint: &Endpoint<'_>) -> TokenStream {
-    let input = input_of(endpoint).map(|input| input.of);
+    let input = endpoint.input().map(|input| input.of);
     let billing = endpoint.billing();
     let operands = billing.and_then(|billing| billing.over_input(input));
     let Some(of) = input else {
         let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
         return quote!(let __running = __call.start_without_input(#operands).await?;);
     };
-    let wanted = input_of(endpoint).and_then(|input| input.sync_mode.as_ref());
+    let wanted = endpoint.input().and_then(|input| input.sync_mode.as_ref());
     let sync_mode = wanted.map(|wanted| sync_mode(wanted, of));
     let at = start(of);
     let alias = alias_name(endpoint, at);
@@ -226,25 +186,6 @@ fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
     let at = located(start(value));
     let wanted = quote_spanned!(at=> |#input: &#of| -> bool { #value });
     quote!(let __running = __running.sync_mode(&__input, #wanted);)
-}
-
-/// The arguments of the method.
-fn call(endpoint: &Endpoint<'_>) -> TokenStream {
-    let on_a_thread = match &endpoint.stream {
-        Some(stream) => stream.is_iterator,
-        None => !endpoint.method.is_async,
-    };
-    let (app, context) = if on_a_thread {
-        (quote!(__app), quote!(__context))
-    } else {
-        (quote!(__running.app()), quote!(__running.context()))
-    };
-    let input = input_of(endpoint).map(|_| quote!(, __input));
-    match endpoint.takes_context {
-        None => quote!((#app #input)),
-        Some(ContextPlace::BeforeInput) => quote!((#app, #context #input)),
-        Some(ContextPlace::AfterInput) => quote!((#app #input, #context)),
-    }
 }
 
 /// Settles the request. rustc reports at the type that it is no `Result` of fal-app, or that it holds no output.

@@ -3,7 +3,6 @@
 mod encode;
 mod event;
 mod items;
-mod iterator;
 mod made;
 
 pub use encode::{RawItem, event_encoding, raw_encoding};

@@ -7,10 +7,9 @@ use serde_json::Value;
 use super::report::Item;
 use crate::command::output::shown;
 use crate::command::trial::{REQUEST_TIMEOUT, STARTUP_TIMEOUT};
-use crate::declare::{AppDeclaration, Auth, EndpointDeclaration};
+use crate::declare::{AppDeclaration, Auth, EndpointDeclaration, GRACE_SECONDS};
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;
-use crate::server::GRACE_SECONDS;
 
 /// What the platform waits for a health check unless `timeout_seconds` says otherwise (`docs/platform.md` §2.7).
 pub(super) const HEALTH_TIMEOUT: u32 = 5;

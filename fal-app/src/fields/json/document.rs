@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::number::Integer;
 use super::string::{self, Text};
 use super::token::{Kind, Token};
+use crate::fields::aside::{Aside, Special, special};
 
 /// A JSON document: the text, and its tokens in the order of the text.
 #[derive(Debug)]
@@ -14,6 +17,8 @@ pub(crate) struct Document<'a> {
     /// Keys that come more than once in their object: the token of the first key, and of the last value, which counts.
     /// Sorted.
     pub(super) last: Vec<(u32, u32)>,
+    /// What is kept beside the text of a message in MessagePack; `None` where the body is JSON.
+    pub(super) asides: Option<&'a [Aside]>,
 }
 
 /// A value in a document, by its token.
@@ -28,12 +33,43 @@ pub(crate) enum JsonValue<'d> {
     Integer(Integer<'d>),
     Float(f64),
     String(Text<'d>),
+    /// Only in MessagePack.
+    Bytes(&'d Bytes),
+    /// Only in MessagePack.
+    Extension,
     /// With the number of its items.
     List(usize),
     Object,
 }
 
+impl<'a> Document<'a> {
+    /// With what is kept beside its text.
+    pub(crate) fn beside(self, asides: Option<&'a [Aside]>) -> Self {
+        Self { asides, ..self }
+    }
+}
+
 impl Document<'_> {
+    /// Whether it was MessagePack, which holds more than JSON.
+    pub(crate) fn is_packed(&self) -> bool {
+        self.asides.is_some()
+    }
+
+    fn string(&self, token: Token) -> JsonValue<'_> {
+        let text = self.text(token);
+        match self.asides.and_then(|asides| special(asides, &text.shown)) {
+            None => JsonValue::String(text),
+            Some(Special::Float(value)) => JsonValue::Float(value),
+            Some(Special::Aside(Aside::Bytes(bytes))) => JsonValue::Bytes(bytes),
+            Some(Special::Aside(Aside::Extension(..))) => JsonValue::Extension,
+        }
+    }
+
+    /// The text that stands for a value which is kept aside.
+    pub(crate) fn stand_in(&self, node: Node) -> &str {
+        self.token(node.0).map_or("", |token| self.plain(token))
+    }
+
     /// The outermost value.
     pub(crate) const ROOT: Node = Node(0);
 
@@ -56,7 +92,7 @@ impl Document<'_> {
             Kind::Integer => JsonValue::Integer(Integer::new(self.plain(token))),
             // Rust also reads Python's words for NaN and the infinities.
             Kind::Float => JsonValue::Float(self.plain(token).parse().unwrap_or(f64::NAN)),
-            Kind::Plain | Kind::Escaped | Kind::Repeated => JsonValue::String(self.text(token)),
+            Kind::Plain | Kind::Escaped | Kind::Repeated => self.string(token),
             Kind::List => JsonValue::List(token.start()),
             Kind::Object => JsonValue::Object,
         }

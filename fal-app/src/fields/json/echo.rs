@@ -40,6 +40,9 @@ impl<'d> Echo<'d> {
             JsonValue::Float(value) if value.is_finite() => self.add(&python_float(value)),
             JsonValue::Float(value) => self.string(&python_float(value)),
             JsonValue::String(text) => self.string(&text.shown),
+            // As the SDK echoes them.
+            JsonValue::Bytes(bytes) => self.string(&format!("<binary {} bytes>", bytes.len())),
+            JsonValue::Extension => self.string("<extension>"),
             JsonValue::List(_) => self.list(node),
             JsonValue::Object => self.object(node),
         }

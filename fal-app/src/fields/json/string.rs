@@ -11,6 +11,15 @@ pub(crate) struct Text<'a> {
     pub(crate) is_broken: bool,
 }
 
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self {
+            shown: Cow::Borrowed(text),
+            is_broken: false,
+        }
+    }
+}
+
 /// Where a string ends.
 pub(super) struct Scanned {
     /// The index of the closing quote.

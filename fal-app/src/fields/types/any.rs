@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        if self.0.take(value.len()) {
+        if self.0.special(value).is_none() && self.0.take(value.len()) {
             Ok(Value::from(value))
         } else {
             Err(refused())

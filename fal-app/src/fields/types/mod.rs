@@ -1,6 +1,7 @@
 //! The types that an input or output may hold without an attribute of their own.
 
 mod any;
+mod bytes;
 mod container;
 pub(crate) mod image_size;
 pub(crate) mod map;

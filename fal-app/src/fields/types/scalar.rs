@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+use crate::fields::aside::Special;
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
 use crate::fields::rules;
@@ -34,7 +35,9 @@ struct StringVisitor<'p>(&'p Place<'p>);
 
 impl StringVisitor<'_> {
     fn is_allowed(&self, value: &str) -> bool {
-        rules::string(self.0.rules(), value).is_ok() && self.0.take(value.len())
+        rules::string(self.0.rules(), value).is_ok()
+            && self.0.special(value).is_none()
+            && self.0.take(value.len())
     }
 }
 
@@ -141,7 +144,18 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
-struct NumberVisitor<'r>(&'r Rules);
+struct NumberVisitor<'p>(&'p Place<'p>);
+
+impl NumberVisitor<'_> {
+    fn read<'de, D: Deserializer<'de>>(self, from: D) -> Result<f64, D::Error> {
+        // In MessagePack a number may be NaN or an infinity, for which a text stands.
+        if self.0.is_packed() {
+            from.deserialize_any(self)
+        } else {
+            from.deserialize_f64(self)
+        }
+    }
+}
 
 impl Visitor<'_> for NumberVisitor<'_> {
     type Value = f64;
@@ -159,10 +173,17 @@ impl Visitor<'_> for NumberVisitor<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<f64, E> {
-        if rules::number(self.0, value).is_ok() {
+        if rules::number(self.0.rules(), value).is_ok() {
             Ok(value)
         } else {
             Err(refused())
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<f64, E> {
+        match self.0.special(value) {
+            Some(Special::Float(value)) => self.visit_f64(value),
+            _ => Err(refused()),
         }
     }
 }
@@ -177,7 +198,7 @@ impl Described for f64 {
 
 impl Input for f64 {
     fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        from.deserialize_f64(NumberVisitor(place.rules()))
+        NumberVisitor(place).read(from)
     }
 }
 
@@ -196,8 +217,9 @@ impl Described for f32 {
 impl Input for f32 {
     /// The rules hold for the number that was sent: `0.1` obeys `le = 0.1`, although the nearest `f32` is greater.
     fn read<'de, D: Deserializer<'de>>(from: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        let value = from.deserialize_f64(NumberVisitor(place.rules()))? as Self;
-        if value.is_finite() {
+        let sent = NumberVisitor(place).read(from)?;
+        let value = sent as Self;
+        if value.is_finite() || !sent.is_finite() {
             Ok(value)
         } else {
             Err(refused())

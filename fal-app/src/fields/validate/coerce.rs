@@ -9,6 +9,11 @@ use crate::fields::match_quality::MatchQuality;
 /// The value, and whether it was converted.
 pub(super) type Coerced<T> = Result<(T, MatchQuality), Problem>;
 
+/// Bytes as the text that they are: so pydantic reads numbers and booleans in them.
+fn bytes_as_text(bytes: &[u8]) -> Result<&str, Problem> {
+    std::str::from_utf8(bytes).map_err(|_| Problem::NO_TEXT)
+}
+
 /// The digits of a whole number, with its sign.
 pub(super) fn integer(value: &JsonValue<'_>) -> Coerced<String> {
     match value {
@@ -17,6 +22,7 @@ pub(super) fn integer(value: &JsonValue<'_>) -> Coerced<String> {
         JsonValue::Float(value) => Ok((whole(*value)?.to_string(), MatchQuality::LAX)),
         JsonValue::String(text) if text.is_broken => Err(Problem::NO_TEXT),
         JsonValue::String(text) => Ok((integer_text(&text.shown)?, MatchQuality::LAX)),
+        JsonValue::Bytes(bytes) => Ok((integer_text(bytes_as_text(bytes)?)?, MatchQuality::LAX)),
         _ => Err(Problem::NO_INTEGER),
     }
 }
@@ -86,12 +92,15 @@ pub(super) fn number(value: &JsonValue<'_>) -> Coerced<f64> {
             None => Err(Problem::NO_NUMBER),
         },
         JsonValue::String(text) if text.is_broken => Err(Problem::NO_TEXT),
-        JsonValue::String(text) => match number_text(&text.shown) {
-            Some(value) => Ok((value, MatchQuality::LAX)),
-            None => Err(Problem::NUMBER_PARSING),
-        },
+        JsonValue::String(text) => lax_number(&text.shown),
+        JsonValue::Bytes(bytes) => lax_number(bytes_as_text(bytes)?),
         _ => Err(Problem::NO_NUMBER),
     }
+}
+
+fn lax_number(text: &str) -> Coerced<f64> {
+    let value = number_text(text).ok_or(Problem::NUMBER_PARSING)?;
+    Ok((value, MatchQuality::LAX))
 }
 
 /// Pydantic uses Rust's `parse`, and allows single underscores.

@@ -201,6 +201,7 @@ impl Validator<'_> {
             JsonValue::Integer(value) => self.scalar(node, Ok((value.text(), MatchQuality::EXACT))),
             JsonValue::Float(_) => self.number(node, false, &Rules::NONE),
             JsonValue::String(_) => self.string(node, &Rules::NONE),
+            JsonValue::Bytes(_) | JsonValue::Extension => self.stand_in(node),
             JsonValue::Boolean(_) => self.boolean(node),
             JsonValue::Null => self.null(node),
         };

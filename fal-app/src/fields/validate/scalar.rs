@@ -3,7 +3,8 @@
 use super::coerce::{self, Coerced};
 use super::problem::Problem;
 use super::validator::Validator;
-use crate::fields::json::{Integer, JsonValue, Node};
+use crate::fields::aside::text_of_float;
+use crate::fields::json::{Integer, JsonValue, Node, Text};
 use crate::fields::match_quality::MatchQuality;
 use crate::fields::rules::{self, Broken};
 use crate::fields::table::{Bound, Choices, OneOf, Rules};
@@ -23,6 +24,11 @@ impl Validator<'_> {
     pub(super) fn string(&mut self, node: Node, rules: &Rules) -> Option<MatchQuality> {
         let text = match self.document.value(node) {
             JsonValue::String(text) => text,
+            // As pydantic takes them: for the text that they are.
+            JsonValue::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Text::from(text),
+                Err(_) => return self.refuse(Problem::NO_TEXT, node),
+            },
             _ if rules.one_of.is_some() => {
                 return self.refuse_by(node, || Problem::string(Broken::OneOf, rules));
             }
@@ -41,8 +47,15 @@ impl Validator<'_> {
     pub(super) fn bytes(&mut self, node: Node) -> Option<MatchQuality> {
         match self.document.value(node) {
             JsonValue::String(_) => self.string(node, &Rules::NONE),
+            JsonValue::Bytes(_) => self.stand_in(node),
             _ => self.refuse(Problem::NO_BYTES, node),
         }
+    }
+
+    /// Passes on a value that JSON cannot hold.
+    pub(super) fn stand_in(&mut self, node: Node) -> Option<MatchQuality> {
+        self.write_string(self.document.stand_in(node));
+        Some(MatchQuality::EXACT)
     }
 
     pub(super) fn choice(&mut self, node: Node, choices: &Choices) -> Option<MatchQuality> {
@@ -98,7 +111,13 @@ impl Validator<'_> {
         single: bool,
         rules: &Rules,
     ) -> Option<MatchQuality> {
+        let is_packed = self.document.is_packed();
         let taken = coerce::number(&self.document.value(node)).and_then(|(value, quality)| {
+            if is_packed && !value.is_finite() {
+                rules::number(rules, value).map_err(|broken| Problem::fraction(broken, rules))?;
+                let text = serde_json::Value::from(text_of_float(value));
+                return Ok((text.to_string(), quality));
+            }
             check_number(value, single, rules)?;
             Ok((serde_json::Value::from(value).to_string(), quality))
         });

@@ -57,11 +57,13 @@ impl Validator<'_> {
             JsonValue::Integer(value) => value.text(),
             JsonValue::Float(value) => python_float(value),
             JsonValue::String(text) => text.shown.into_owned(),
-            JsonValue::List(_) | JsonValue::Object => Echo::new(self.document, MAX_TAG)
-                .json(tag)
-                .ok()
-                .and_then(|json| String::from_utf8(json).ok())
-                .unwrap_or_else(|| "…".to_owned()),
+            JsonValue::Bytes(_) | JsonValue::Extension | JsonValue::List(_) | JsonValue::Object => {
+                Echo::new(self.document, MAX_TAG)
+                    .json(tag)
+                    .ok()
+                    .and_then(|json| String::from_utf8(json).ok())
+                    .unwrap_or_else(|| "…".to_owned())
+            }
         };
         match shown.char_indices().find(|(at, _)| *at >= MAX_TAG) {
             Some((end, _)) => format!("{}…", shown.get(..end).unwrap_or_default()),

@@ -13,12 +13,16 @@ mod tests;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+#[cfg(feature = "realtime")]
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use http::Request;
+#[cfg(feature = "realtime")]
+use http::{Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -26,10 +30,14 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+#[cfg(feature = "realtime")]
+use super::answer::Content;
 use super::head;
 use super::log::LOG;
 use super::respond::{Left, respond};
 use super::route::Routes;
+#[cfg(feature = "realtime")]
+use super::session::PendingSession;
 use activity::Activity;
 use bodies::{Arriving, Outgoing};
 use executor::{DELIVERY, Streams};
@@ -48,6 +56,9 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watc
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
     let mut socket = Socket::new(stream, activity.clone());
+    // The session that a connection becomes is told by itself that the server stops.
+    #[cfg(feature = "realtime")]
+    let stop_of_session = stop.clone();
     // Alone it would be polled whenever the connection is, and take a lock that all connections share. In a set it is
     // polled when it is woken.
     let mut ending = FuturesUnordered::from_iter([async {
@@ -66,12 +77,14 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watc
         routes,
         activity: activity.clone(),
         ending: ending.next(),
+        #[cfg(feature = "realtime")]
+        stop: stop_of_session,
     };
     let left = if is_http2 {
         serving.over_http2(socket).await;
         None
     } else {
-        Some(serving.over_http1(socket).await)
+        serving.over_http1(socket).await
     };
     drop(ending);
     drop(stop);
@@ -86,17 +99,25 @@ struct Serving<E> {
     activity: Arc<Activity>,
     /// Is there when the connection is to end.
     ending: E,
+    /// For a session: the server stops.
+    #[cfg(feature = "realtime")]
+    stop: watch::Receiver<()>,
 }
 
 impl<E: Future + Unpin> Serving<E> {
-    async fn over_http1(self, socket: Socket) -> Socket {
+    /// The socket, unless it became that of a session.
+    async fn over_http1(self, socket: Socket) -> Option<Socket> {
         let (routes, activity) = (&*self.routes, &self.activity);
+        #[cfg(feature = "realtime")]
+        let session = &Mutex::new(None);
         let service = service_fn(|request: Request<Incoming>| {
             let at_work = activity.begin();
             let request = request.map(|body| Arriving::new(body, activity.clone()));
             let answer = respond(routes, request);
             async move {
                 let answer = answer.await?;
+                #[cfg(feature = "realtime")]
+                let answer = begin_session(answer, session);
                 Ok::<_, Left>(answer.map(|content| Outgoing::over_http1(content, at_work)))
             }
         });
@@ -110,11 +131,26 @@ impl<E: Future + Unpin> Serving<E> {
             self.ending,
         );
         let served = served.await;
-        let socket = connection.into_parts().io.into_inner();
+        let parts = connection.into_parts();
+        let socket = parts.io.into_inner();
+        #[cfg(feature = "realtime")]
+        let begun = lock(session).take();
+        #[cfg(feature = "realtime")]
+        if let Some(session) = begun {
+            let mut stop = self.stop;
+            let stop = async move {
+                let _ = stop.changed().await;
+            };
+            // Hyper has answered the handshake, and may have read the first messages.
+            let socket = socket.goes_on(parts.read_buf);
+            // In a box: most connections never are a session, and need no room for one.
+            Box::pin(session.run(socket, stop)).await;
+            return None;
+        }
         if socket.refused().is_none() {
             log_break(served);
         }
-        refusal::answer_refused(socket).await
+        Some(refusal::answer_refused(socket).await)
     }
 
     async fn over_http2(self, socket: Socket) {
@@ -140,6 +176,24 @@ impl<E: Future + Unpin> Serving<E> {
         );
         log_break(served.await);
     }
+}
+
+/// Keeps the session that an answer begins. Most answers begin none.
+#[cfg(feature = "realtime")]
+fn begin_session(
+    mut answer: Response<Content>,
+    kept: &Mutex<Option<PendingSession>>,
+) -> Response<Content> {
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        *lock(kept) = PendingSession::detach(answer.extensions_mut());
+    }
+    answer
+}
+
+/// No code panics while it holds the lock.
+#[cfg(feature = "realtime")]
+fn lock(kept: &Mutex<Option<PendingSession>>) -> MutexGuard<'_, Option<PendingSession>> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs a connection until it ends by itself, or, once it is to end, until all that came before is answered.

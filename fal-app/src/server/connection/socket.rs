@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+#[cfg(feature = "realtime")]
+use bytes::Bytes;
 use bytes::BytesMut;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -95,6 +97,18 @@ impl Socket {
     pub(super) fn stands_in(mut self, bytes: &[u8]) -> Self {
         self.answers_only = false;
         self.ahead = bytes.into();
+        self
+    }
+
+    /// Goes on as the socket of a session. `read` is what hyper has read of it.
+    #[cfg(feature = "realtime")]
+    pub(super) fn goes_on(mut self, read: Bytes) -> Self {
+        self.answers_only = false;
+        if !read.is_empty() {
+            let mut ahead = BytesMut::from(&*read);
+            ahead.extend_from_slice(&self.ahead);
+            self.ahead = ahead;
+        }
         self
     }
 

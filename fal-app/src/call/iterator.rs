@@ -10,8 +10,6 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::call::running::RunningCall;
-use crate::context::RequestContext;
 use crate::error::Result;
 use crate::task::{Panic, Returned, start_blocking};
 
@@ -25,19 +23,15 @@ pub struct IteratorStream<T> {
     thread: JoinHandle<Result<Returned, Panic>>,
 }
 
-impl<A: Send + Sync + 'static> RunningCall<A> {
-    /// Runs a plain `fn` and its iterator on a blocking thread. The call goes with it: its permit is kept until the
-    /// iterator is dropped. When the caller has left, that is at the next item.
-    pub fn iterate<T: Send + 'static>(
-        self,
-        method: impl FnOnce(&A, &RequestContext, IteratorSender<T>) + Send + 'static,
-    ) -> IteratorStream<T> {
+impl<T: Send + 'static> IteratorStream<T> {
+    /// Runs the code of an iterator on a blocking thread.
+    pub(super) fn of_thread(run: impl FnOnce(IteratorSender<T>) + Send + 'static) -> Self {
         let (sender, made) = mpsc::channel(1);
         let thread = start_blocking(Box::new(move || {
-            method(self.app(), self.context(), IteratorSender(sender));
+            run(IteratorSender(sender));
             Box::new(())
         }));
-        IteratorStream { made, thread }
+        Self { made, thread }
     }
 }
 

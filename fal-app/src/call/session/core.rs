@@ -1,0 +1,92 @@
+//! A session, whatever the type of the app: what it needs besides the app itself.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use super::exchange::{Exchange, SessionFailure};
+use crate::context::RequestContext;
+use crate::error::{Error, Result};
+use crate::fields::Writer;
+use crate::fields::packed::pack;
+use crate::media::upload::Destination;
+use crate::task::{Permit, Permits};
+
+/// A session, whatever the type of the app.
+pub(crate) struct Core {
+    pub(super) exchange: Exchange,
+    pub(super) context: RequestContext,
+    /// Where the media of the answers go.
+    media: Destination,
+    pub(super) permits: Option<Permits>,
+    /// That of the work that goes on.
+    permit: Mutex<Option<Permit>>,
+}
+
+impl Core {
+    pub(crate) fn new(
+        exchange: Exchange,
+        context: RequestContext,
+        media: Destination,
+        permits: Option<Permits>,
+    ) -> Self {
+        Self {
+            exchange,
+            context,
+            media,
+            permits,
+            permit: Mutex::new(None),
+        }
+    }
+
+    /// Keeps the permit of the work that begins.
+    pub(super) fn keep(&self, permit: Permit) {
+        self.swap(Some(permit));
+    }
+
+    /// Work begins: it is work like that of any request, and waits for its permit.
+    pub(super) async fn begin(&self) {
+        if let Some(permits) = self.permits.clone() {
+            self.keep(permits.take().await);
+        }
+    }
+
+    pub(super) fn swap(&self, permit: Option<Permit>) -> Option<Permit> {
+        let mut kept = self.permit.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut kept, permit)
+    }
+
+    /// Waits for room, and sends an answer.
+    pub(super) async fn send(&self, message: Bytes) {
+        poll_fn(|cx| self.exchange.poll_room(cx)).await;
+        self.exchange.send(message);
+    }
+
+    /// A value as a message.
+    pub(super) async fn message(&self, value: Writer) -> Result<Bytes, SessionEnd> {
+        let written = value.finish_packed();
+        let (mut json, missing, asides) = written.map_err(SessionEnd::internal)?;
+        if !missing.is_empty() {
+            let filled = self.media.fill(json, missing).await;
+            json = filled.map_err(|error| SessionEnd::failed(&error))?;
+        }
+        let message = pack(&json, &asides).map_err(SessionEnd::internal)?;
+        Ok(message.into())
+    }
+}
+
+/// Why a session ended before its inputs did.
+#[derive(Debug)]
+pub struct SessionEnd(pub(crate) SessionFailure);
+
+impl SessionEnd {
+    pub(super) fn failed(error: &Error) -> Self {
+        Self(SessionFailure::Failed(error.answer()))
+    }
+
+    fn internal(cause: impl fmt::Display) -> Self {
+        Self(SessionFailure::Internal(cause.to_string()))
+    }
+}

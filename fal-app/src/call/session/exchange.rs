@@ -1,0 +1,291 @@
+//! What goes between the method of a session and whoever speaks to its caller: inputs that wait, and answers to be sent.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use futures_util::task::AtomicWaker;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::error::{Error, ErrorAnswer};
+use crate::fields::{Refusal, error_for_people};
+use crate::task::Panic;
+
+/// So many bytes of inputs may wait in one session. Then the caller is not read on.
+const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+/// So many inputs may wait in one session.
+const MOST_WAITING: usize = 1024;
+
+/// How many answers wait to be sent, where `buffering` does not say it; with it they are twice as many as inputs.
+const OUTGOING: usize = 2;
+
+/// Why a session failed.
+#[derive(Debug)]
+pub(crate) enum SessionFailure {
+    /// An input does not obey what is declared.
+    Refused(Refusal),
+    /// A message is not in MessagePack at all.
+    NotBinary,
+    /// The method returned an `Err`.
+    Failed(ErrorAnswer),
+    Panicked(Panic),
+    /// A fault that is not the caller's, for the log.
+    Internal(String),
+}
+
+impl SessionFailure {
+    /// What the caller is told.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Refused(refusal) => reason(&refusal.body),
+            Self::NotBinary => {
+                "an input is a binary message in MessagePack, and this one is text".to_owned()
+            }
+            Self::Failed(answer) => reason(answer.body.as_bytes()),
+            Self::Panicked(panic) => {
+                // The message may tell of a failure of the GPU.
+                reason(
+                    Error::from(panic.message().to_owned())
+                        .answer()
+                        .body
+                        .as_bytes(),
+                )
+            }
+            Self::Internal(_) => "Internal Server Error".to_owned(),
+        }
+    }
+
+    /// What only the log shows; `None` where the caller is told all.
+    pub(crate) fn cause(&self) -> Option<String> {
+        match self {
+            Self::Refused(_) | Self::NotBinary => None,
+            Self::Failed(answer) => answer.cause.clone(),
+            Self::Panicked(panic) => Some(panic.to_string()),
+            Self::Internal(cause) => Some(cause.clone()),
+        }
+    }
+}
+
+/// The detail of an answer as text. Errors of fields stand on lines of their own, as pydantic writes them.
+fn reason(body: &[u8]) -> String {
+    let mut answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    match answer["detail"].take() {
+        Value::String(detail) => detail,
+        Value::Array(errors) => {
+            let errors: Vec<String> = errors.iter().map(|one| error_for_people(one, 1)).collect();
+            errors.join("\n")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// An input that has arrived.
+pub(crate) struct Arrived {
+    pub(crate) input: Result<Box<dyn Any + Send>, SessionFailure>,
+    /// The bytes of its message.
+    pub(crate) bytes: usize,
+}
+
+/// Both sides of a session. A clone is the same.
+#[derive(Clone)]
+pub(crate) struct Exchange(Arc<Shared>);
+
+struct Shared {
+    state: Mutex<State>,
+    /// Who waits for inputs, or for room to answer.
+    method: AtomicWaker,
+    /// Who speaks to the caller.
+    speaker: AtomicWaker,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Arrived>,
+    waiting_bytes: usize,
+    /// No more inputs will come.
+    is_over: bool,
+    /// The method was told so.
+    is_told: bool,
+    /// Since when the method waits for an input.
+    awaits_since: Option<Instant>,
+    outgoing: VecDeque<Bytes>,
+    most_outgoing: usize,
+    /// Nobody is there to send to.
+    has_left: bool,
+    failure: Option<SessionFailure>,
+}
+
+impl Exchange {
+    /// Of a session whose endpoint says `buffering`, or not.
+    pub(crate) fn new(buffering: Option<u32>) -> Self {
+        let twice = |inputs| usize::try_from(inputs).map_or(OUTGOING, |inputs: usize| 2 * inputs);
+        Self(Arc::new(Shared {
+            state: Mutex::new(State {
+                most_outgoing: buffering.map_or(OUTGOING, twice),
+                ..State::default()
+            }),
+            method: AtomicWaker::new(),
+            speaker: AtomicWaker::new(),
+        }))
+    }
+
+    // The side of the method.
+
+    /// The next input; `None` once there will be none. Where it is refused, the session has failed, and nothing comes.
+    pub(super) fn poll_input(&self, cx: &mut Context<'_>) -> Poll<Option<Box<dyn Any + Send>>> {
+        let mut state = self.lock();
+        if state.failure.is_some() {
+            return Poll::Pending;
+        }
+        if let Some(input) = state.next() {
+            let input = match input {
+                Ok(input) => Poll::Ready(Some(input)),
+                Err(failure) => {
+                    state.failure = Some(failure);
+                    Poll::Pending
+                }
+            };
+            drop(state);
+            self.0.speaker.wake();
+            return input;
+        }
+        if state.is_over {
+            state.is_told = true;
+            return Poll::Ready(None);
+        }
+        state.awaits_since.get_or_insert_with(Instant::now);
+        self.0.method.register(cx.waker());
+        Poll::Pending
+    }
+
+    /// The next of the inputs that wait, where `takes` it. Of a refused one nothing is taken.
+    pub(super) fn input_if(
+        &self,
+        takes: impl FnOnce(&(dyn Any + Send)) -> bool,
+    ) -> Option<Box<dyn Any + Send>> {
+        let mut state = self.lock();
+        match &state.waiting.front()?.input {
+            Ok(input) if takes(&**input) => state.next()?.ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether there is room for an answer. Once the caller has left there is, and nothing is sent: where the method
+    /// knows that no input will come, it may go on to its end; else its answers are all that it works for, and there is
+    /// none.
+    pub(super) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.lock();
+        if state.has_left && !state.is_told {
+            state.failure.get_or_insert(SessionFailure::Internal(
+                "the caller left while the method worked".to_owned(),
+            ));
+            drop(state);
+            self.0.speaker.wake();
+            return Poll::Pending;
+        }
+        if state.has_left || state.outgoing.len() < state.most_outgoing {
+            return Poll::Ready(());
+        }
+        self.0.method.register(cx.waker());
+        Poll::Pending
+    }
+
+    /// Sends an answer.
+    pub(super) fn send(&self, message: Bytes) {
+        let mut state = self.lock();
+        if !state.has_left {
+            state.outgoing.push_back(message);
+            drop(state);
+            self.0.speaker.wake();
+        }
+    }
+
+    // The side of whoever speaks to the caller.
+
+    /// From here on `waker` is told what the method does.
+    pub(crate) fn tell(&self, waker: &Waker) {
+        self.0.speaker.register(waker);
+    }
+
+    /// An input has arrived. With `buffering`, the oldest that waits beyond it is dropped.
+    pub(crate) fn arrive(&self, arrived: Arrived, buffering: Option<usize>) {
+        let mut state = self.lock();
+        if state.is_over {
+            return;
+        }
+        state.waiting_bytes += arrived.bytes;
+        state.waiting.push_back(arrived);
+        while buffering.is_some_and(|most| state.waiting.len() > most) {
+            drop(state.next());
+        }
+        drop(state);
+        self.0.method.wake();
+    }
+
+    /// No more inputs will come. Those that wait are still taken.
+    pub(crate) fn end_inputs(&self) {
+        self.lock().is_over = true;
+        self.0.method.wake();
+    }
+
+    /// The caller has left: what waits is not begun, and nothing is sent any more.
+    pub(crate) fn leave(&self) {
+        let mut state = self.lock();
+        (state.is_over, state.has_left) = (true, true);
+        state.waiting.clear();
+        state.outgoing.clear();
+        drop(state);
+        self.0.method.wake();
+    }
+
+    /// Whether more inputs are taken.
+    pub(crate) fn takes_inputs(&self) -> bool {
+        !self.lock().is_over
+    }
+
+    /// Whether so much waits that the caller is not read on.
+    pub(crate) fn is_full(&self) -> bool {
+        let state = self.lock();
+        state.waiting_bytes >= MOST_WAITING_BYTES || state.waiting.len() >= MOST_WAITING
+    }
+
+    /// Since when the method waits for an input, and none is there.
+    pub(crate) fn awaits_since(&self) -> Option<Instant> {
+        self.lock().awaits_since
+    }
+
+    /// The next answer to send.
+    pub(crate) fn outgoing(&self) -> Option<Bytes> {
+        let mut state = self.lock();
+        let was_full = state.outgoing.len() >= state.most_outgoing;
+        let message = state.outgoing.pop_front();
+        drop(state);
+        if was_full {
+            self.0.method.wake();
+        }
+        message
+    }
+
+    /// Why the session failed while the method waits.
+    pub(crate) fn failure(&self) -> Option<SessionFailure> {
+        self.lock().failure.take()
+    }
+
+    /// No code panics while it holds the lock.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn next(&mut self) -> Option<Result<Box<dyn Any + Send>, SessionFailure>> {
+        let arrived = self.waiting.pop_front()?;
+        self.waiting_bytes -= arrived.bytes;
+        self.awaits_since = None;
+        Some(arrived.input)
+    }
+}

@@ -1,0 +1,16 @@
+//! Sessions: the inputs of one caller, and what a `#[realtime]` method makes of them. `server/session` speaks to the caller.
+
+mod core;
+mod exchange;
+mod inputs;
+mod running;
+mod start;
+
+pub(crate) use self::core::Core as SessionCore;
+pub use self::core::SessionEnd;
+pub(crate) use exchange::{Arrived, Exchange, SessionFailure};
+pub use inputs::Inputs;
+pub use running::{Session, can_always_batch};
+pub(super) use start::SessionCode;
+pub(crate) use start::{SessionFn, session_fn};
+pub use start::{SessionInput, SessionReader, reads_packed};

@@ -1,0 +1,501 @@
+//! One session: what its caller sends goes to the method, what the method answers goes to the caller, until one of them
+//! ends it.
+
+use std::any::Any;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::speaker::{Speaker, violation};
+use super::timings::Timings;
+use crate::call::{
+    Arrived, Exchange, OutcomeKind, SessionCore, SessionEnd, SessionFailure, SessionFn,
+    SessionStart,
+};
+use crate::declare::{Realtime, RealtimeMode};
+use crate::fields::Undecoded;
+use crate::server::pending_request::PendingRequest;
+use crate::task::{Caught, Panic, run_blocking};
+
+/// The reason of the SDK for an end that is none: its clients do not take it for a failure.
+const NO_INPUTS: &str = "no inputs, reconnect when needed!";
+
+/// How often a caller is asked whether they are there.
+const PING: Duration = Duration::from_secs(20);
+
+/// A caller who says nothing for so long, and answers no ping, is gone.
+const SILENT: Duration = Duration::from_secs(60);
+
+/// How long a method with a stream of inputs may go on to its end, once its caller has left.
+const AFTERWARDS: Duration = Duration::from_secs(10);
+
+/// The largest message that is read on the thread that answers, in bytes.
+const LARGE: usize = 64 * 1024;
+
+/// What the generated code of a session comes to.
+type Call = Caught<dyn Future<Output = Result<(), SessionEnd>> + Send>;
+
+/// A session while it goes on.
+pub(super) struct Drive<'p, S> {
+    speaker: Speaker<S>,
+    work: Work<'p>,
+    /// When the last input came, or the session began.
+    last_input: Instant,
+    has_input: bool,
+    /// When anything was last heard of the caller.
+    heard: Instant,
+    pings_at: Instant,
+    /// How long it may go on when the server stops.
+    grace: Duration,
+    /// Until when it may go on, once the server stops.
+    stops_at: Option<Instant>,
+}
+
+/// What the method of a session does.
+struct Work<'p> {
+    declared: Realtime,
+    code: SessionFn,
+    exchange: Exchange,
+    /// `None` once it has returned.
+    call: Option<Call>,
+    pending: &'p PendingRequest,
+}
+
+/// What happens next.
+enum Event {
+    /// The caller sent something.
+    Message(Message),
+    /// The caller is gone, or does not speak WebSocket.
+    Broken(Option<Error>),
+    /// The method returned.
+    Returned(Result<Result<(), SessionEnd>, Panic>),
+    Failed(SessionFailure),
+    /// The server stops.
+    Stop,
+    /// It was cancelled by its id.
+    Cancelled,
+    /// A time has come.
+    Time,
+}
+
+/// How a session ends.
+enum End {
+    /// Well.
+    Whole,
+    Failed(SessionFailure),
+    /// The caller closed it, and waits for the answer.
+    Closed,
+    /// The caller is gone.
+    Gone,
+    /// The caller does not speak WebSocket.
+    Violated(CloseCode),
+    /// The server stops.
+    Stopped,
+    Cancelled,
+}
+
+impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
+    pub(super) async fn new(io: S, start: SessionStart, pending: &'p PendingRequest) -> Self {
+        let SessionStart {
+            declared,
+            code,
+            permits,
+            media,
+            grace,
+            ..
+        } = start;
+        // Only a `#[realtime]` has sessions.
+        let realtime = declared
+            .realtime
+            .unwrap_or(Realtime::new(RealtimeMode::Unary));
+        let exchange = Exchange::new(realtime.buffering);
+        let context = pending.context().clone();
+        let core = SessionCore::new(exchange.clone(), context, media, Some(permits));
+        let now = Instant::now();
+        Self {
+            speaker: Speaker::new(io, Timings::of(&declared.billing)).await,
+            work: Work {
+                declared: realtime,
+                call: Some(Caught::new(code.run(core))),
+                code,
+                exchange,
+                pending,
+            },
+            last_input: now,
+            has_input: false,
+            heard: now,
+            pings_at: now + PING,
+            grace,
+            stops_at: None,
+        }
+    }
+
+    /// Serves the session to its end. How it ended.
+    pub(super) async fn run(mut self, stop: impl Future<Output = ()> + Send) -> OutcomeKind {
+        let context = self.work.pending.context().clone();
+        let (mut stop, mut cancelled) = (pin!(stop), pin!(context.cancelled()));
+        let mut sleep = pin!(sleep_until(self.deadline()));
+        let end = match self.speaker.begin().await {
+            Err(_) => End::Gone,
+            Ok(()) => loop {
+                let event = poll_fn(|cx| {
+                    if let Poll::Ready(event) = self.poll(cx) {
+                        return Poll::Ready(event);
+                    }
+                    if cancelled.as_mut().poll(cx).is_ready() {
+                        return Poll::Ready(Event::Cancelled);
+                    }
+                    if self.stops_at.is_none() && stop.as_mut().poll(cx).is_ready() {
+                        return Poll::Ready(Event::Stop);
+                    }
+                    self.poll_time(cx, sleep.as_mut())
+                });
+                let event = event.await;
+                if let Some(end) = self.on(event).await {
+                    break end;
+                }
+            },
+        };
+        self.finish(end).await
+    }
+
+    /// The method goes on, what it answers is sent, and what the caller sends is read. Between two messages the method
+    /// has its turn: so it takes the first of two that came together, and not the second alone.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        let Self { speaker, work, .. } = self;
+        if let Poll::Ready(returned) = work.poll(cx) {
+            return Poll::Ready(returned);
+        }
+        if let Err(error) = speaker.poll_answers(cx, || work.exchange.outgoing()) {
+            return Poll::Ready(Event::Broken(Some(error)));
+        }
+        if !work.exchange.is_full()
+            && let Poll::Ready(message) = speaker.poll_message(cx)
+        {
+            return Poll::Ready(match message {
+                Some(Ok(message)) => Event::Message(message),
+                Some(Err(error)) => Event::Broken(Some(error)),
+                None => Event::Broken(None),
+            });
+        }
+        match speaker.poll_flush(cx) {
+            Poll::Ready(Err(error)) => Poll::Ready(Event::Broken(Some(error))),
+            _ => Poll::Pending,
+        }
+    }
+
+    /// The timer is set anew where it would come too late. Where it comes too early, it is set again.
+    fn poll_time(&self, cx: &mut Context<'_>, mut sleep: Pin<&mut Sleep>) -> Poll<Event> {
+        let due = self.deadline();
+        if due < sleep.deadline() {
+            sleep.as_mut().reset(due);
+        }
+        while sleep.as_mut().poll(cx).is_ready() {
+            if due <= Instant::now() {
+                return Poll::Ready(Event::Time);
+            }
+            sleep.as_mut().reset(due);
+        }
+        Poll::Pending
+    }
+
+    /// When something is to be done at the latest.
+    fn deadline(&self) -> Instant {
+        let others = [
+            self.idle_at(),
+            self.speaker.timings.deadline(),
+            self.stops_at,
+        ];
+        let others = others.into_iter().flatten();
+        others.fold(self.pings_at, Instant::min)
+    }
+
+    /// When the session ends for want of inputs. Where the method takes one after the other, the time counts from the last
+    /// one; where it takes a stream, while it waits for the next.
+    fn idle_at(&self) -> Option<Instant> {
+        let timeout = self.work.declared.session_timeout?;
+        if !self.work.exchange.takes_inputs() {
+            return None;
+        }
+        let since = match self.work.declared.mode {
+            RealtimeMode::Unary => Some(self.last_input),
+            RealtimeMode::ServerStreaming => (!self.has_input).then_some(self.last_input),
+            RealtimeMode::ClientStreaming | RealtimeMode::Bidi => self.work.exchange.awaits_since(),
+        };
+        Some(since? + Duration::from_secs_f64(timeout))
+    }
+
+    /// What comes of an event: `None` where the session goes on.
+    async fn on(&mut self, event: Event) -> Option<End> {
+        match event {
+            Event::Message(Message::Close(_)) => Some(End::Closed),
+            Event::Message(message) => {
+                self.heard = Instant::now();
+                match message {
+                    Message::Binary(message) => self.take(message).await,
+                    Message::Text(_) => self.arrive(Err(SessionFailure::NotBinary), 0),
+                    _ => None,
+                }
+            }
+            Event::Broken(error) => match error.as_ref().and_then(violation) {
+                Some(code) => Some(End::Violated(code)),
+                None => Some(End::Gone),
+            },
+            Event::Returned(Ok(Ok(()))) => Some(match self.stops_at {
+                // Its only input is answered to the end.
+                Some(_) if !self.has_all_inputs() => End::Stopped,
+                _ => End::Whole,
+            }),
+            Event::Returned(Ok(Err(SessionEnd(failure)))) | Event::Failed(failure) => {
+                Some(End::Failed(failure))
+            }
+            Event::Returned(Err(panic)) => Some(End::Failed(SessionFailure::Panicked(panic))),
+            Event::Stop => {
+                // A tenth of the grace period is kept for the teardown, and one for the close.
+                self.stops_at = Some(Instant::now() + self.grace * 8 / 10);
+                self.work.exchange.end_inputs();
+                None
+            }
+            Event::Cancelled => Some(End::Cancelled),
+            Event::Time => self.on_time().await,
+        }
+    }
+
+    async fn on_time(&mut self) -> Option<End> {
+        let now = Instant::now();
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if is_due(self.stops_at) {
+            return Some(End::Stopped);
+        }
+        if is_due(self.idle_at()) {
+            self.work.exchange.end_inputs();
+        }
+        if is_due(self.speaker.timings.deadline()) && self.speaker.tell_timing().await.is_err() {
+            return Some(End::Gone);
+        }
+        if is_due(Some(self.pings_at)) {
+            self.pings_at = now + PING;
+            let is_silent = self.heard + SILENT <= now && !self.work.exchange.is_full();
+            if is_silent || self.speaker.ping().await.is_err() {
+                return Some(End::Gone);
+            }
+        }
+        None
+    }
+
+    /// Whether the method has all inputs that it takes.
+    fn has_all_inputs(&self) -> bool {
+        self.has_input && self.work.declared.mode == RealtimeMode::ServerStreaming
+    }
+
+    /// Reads an input. A large one is read on a blocking thread: on this one it would keep other sessions waiting.
+    async fn take(&mut self, message: Bytes) -> Option<End> {
+        if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
+            return None;
+        }
+        let bytes = message.len();
+        let decoded = if bytes <= LARGE {
+            self.work.code.decode(&message)
+        } else {
+            let code = self.work.code.clone();
+            run_blocking(move || code.decode(&message)).await
+        };
+        let input = decoded.map_err(|undecoded| match undecoded {
+            Undecoded::Refused(refusal) => SessionFailure::Refused(refusal),
+            Undecoded::Failed(why) => {
+                SessionFailure::Internal(format!("an accepted input could not be decoded: {why}"))
+            }
+        });
+        self.arrive(input, bytes)
+    }
+
+    /// An input has arrived. One that is refused ends the session: at once, or where the method takes a stream, when it
+    /// comes to this one.
+    fn arrive(
+        &mut self,
+        input: Result<Box<dyn Any + Send>, SessionFailure>,
+        bytes: usize,
+    ) -> Option<End> {
+        if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
+            return None;
+        }
+        if input.is_ok() {
+            let now = Instant::now();
+            self.speaker.timings.begin(now);
+            (self.last_input, self.has_input) = (now, true);
+        }
+        let Realtime {
+            mode, buffering, ..
+        } = self.work.declared;
+        let is_unary = mode == RealtimeMode::Unary;
+        match input {
+            Err(failure) if !self.work.takes_stream() => Some(End::Failed(failure)),
+            input => {
+                let buffering = buffering.filter(|_| is_unary);
+                let buffering = buffering.and_then(|inputs| usize::try_from(inputs).ok());
+                let arrived = Arrived { input, bytes };
+                self.work.exchange.arrive(arrived, buffering);
+                None
+            }
+        }
+    }
+
+    async fn finish(self, end: End) -> OutcomeKind {
+        let Self {
+            mut speaker,
+            mut work,
+            ..
+        } = self;
+        match end {
+            End::Whole => {
+                let _ = work.finish(&mut speaker).await;
+                speaker.close(CloseCode::Normal).await;
+                OutcomeKind::Session
+            }
+            End::Failed(failure) => {
+                work.abandon();
+                let _ = work.fail(&mut speaker, &failure).await;
+                speaker.close(CloseCode::Normal).await;
+                OutcomeKind::SessionFailed
+            }
+            End::Violated(code) => {
+                work.abandon();
+                speaker.close(code).await;
+                OutcomeKind::SessionFailed
+            }
+            End::Stopped => {
+                work.abandon();
+                let _ = work.stop(&mut speaker).await;
+                speaker.close(CloseCode::Restart).await;
+                OutcomeKind::SessionStopped
+            }
+            End::Cancelled => {
+                work.abandon();
+                speaker.close(CloseCode::Normal).await;
+                OutcomeKind::SessionLeft
+            }
+            End::Closed => {
+                work.leave();
+                speaker.closed().await;
+                work.afterwards().await;
+                OutcomeKind::SessionLeft
+            }
+            End::Gone => {
+                work.leave();
+                drop(speaker);
+                work.afterwards().await;
+                OutcomeKind::SessionLeft
+            }
+        }
+    }
+}
+
+impl Work<'_> {
+    fn takes_stream(&self) -> bool {
+        matches!(
+            self.declared.mode,
+            RealtimeMode::ClientStreaming | RealtimeMode::Bidi
+        )
+    }
+
+    /// The method goes on.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        self.exchange.tell(cx.waker());
+        if let Some(call) = &mut self.call
+            && let Poll::Ready(returned) = Pin::new(call).poll(cx)
+        {
+            self.call = None;
+            return Poll::Ready(Event::Returned(returned));
+        }
+        match self.exchange.failure() {
+            Some(failure) => Poll::Ready(Event::Failed(failure)),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Drops the method where it has not returned. One on a blocking thread is told.
+    fn abandon(&mut self) {
+        if self.call.take().is_some() {
+            self.pending.context().cancel();
+        }
+    }
+
+    /// Sends what is answered.
+    async fn answers<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        while let Some(answer) = self.exchange.outgoing() {
+            speaker.answer(answer).await?;
+        }
+        Ok(())
+    }
+
+    /// The session came to its end, which the SDK calls a timeout also where none was.
+    async fn finish<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        self.answers(speaker).await?;
+        speaker.error("TIMEOUT", NO_INPUTS).await?;
+        speaker.tell_timing().await
+    }
+
+    /// Nobody pays for a failure: its seconds are not told.
+    async fn fail<S>(
+        &mut self,
+        speaker: &mut Speaker<S>,
+        failure: &SessionFailure,
+    ) -> Result<(), Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        if let Some(cause) = failure.cause() {
+            self.pending
+                .log_failure(StatusCode::INTERNAL_SERVER_ERROR, &cause);
+        }
+        // What was answered before is sent, and costs nothing more.
+        speaker.timings = Timings::Untold;
+        self.answers(speaker).await?;
+        speaker.error("INTERNAL_ERROR", &failure.reason()).await
+    }
+
+    /// The server stops, and the session is not at its end: its caller is to begin another one elsewhere.
+    async fn stop<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        self.answers(speaker).await?;
+        speaker.tell_timing().await
+    }
+
+    /// The caller has left: what waits is not begun. A method that takes a stream sees its end, and may go on to its own.
+    fn leave(&mut self) {
+        self.exchange.leave();
+        if !self.takes_stream() {
+            self.abandon();
+        }
+    }
+
+    /// Lets a method that takes a stream go on to its end, for a while, after its caller has left.
+    async fn afterwards(&mut self) {
+        let _ = timeout(AFTERWARDS, async {
+            while self.call.is_some() {
+                let event = poll_fn(|cx| self.poll(cx)).await;
+                if let Event::Failed(_) = event {
+                    break;
+                }
+            }
+        })
+        .await;
+        self.abandon();
+    }
+}

@@ -1,0 +1,160 @@
+//! What a session says to its caller: answers, errors, seconds, and how it closes.
+
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
+
+use super::timings::Timings;
+
+/// The largest message that a caller may send, in bytes: that of the SDK's server.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// What is read and written at once, in bytes. Each session has as much for itself.
+const BUFFER: usize = 16 * 1024;
+
+/// How long a caller may take to answer the close of a session.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// How long a caller may take for the last that is sent.
+const LAST: Duration = Duration::from_secs(60);
+
+/// The connection of a session.
+pub(super) struct Speaker<S> {
+    socket: WebSocketStream<S>,
+    pub(super) timings: Timings,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
+    pub(super) async fn new(io: S, timings: Timings) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(BUFFER)
+            .write_buffer_size(BUFFER)
+            .max_message_size(Some(LARGEST))
+            .max_frame_size(Some(LARGEST));
+        let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
+        Self { socket, timings }
+    }
+
+    /// The next message; `None` at the end of the connection.
+    pub(super) fn poll_message(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Message, Error>>> {
+        self.socket.poll_next_unpin(cx)
+    }
+
+    /// Sends answers as long as the caller takes them. Before each goes what it is to cost.
+    pub(super) fn poll_answers(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut next: impl FnMut() -> Option<Bytes>,
+    ) -> Result<(), Error> {
+        while self.socket.poll_ready_unpin(cx)?.is_ready() {
+            let Some(answer) = next() else {
+                return Ok(());
+            };
+            self.queue_timing()?;
+            self.socket.start_send_unpin(Message::Binary(answer))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.socket.poll_flush_unpin(cx)
+    }
+
+    fn queue_timing(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        if let Some(timing) = self.timings.due(now) {
+            self.socket.start_send_unpin(Message::text(timing))?;
+            self.timings.told(now);
+        }
+        Ok(())
+    }
+
+    /// Tells the seconds up to now, where they are to be told.
+    pub(super) async fn tell_timing(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        if let Some(timing) = self.timings.due(now) {
+            self.say(timing).await?;
+            self.timings.told(now);
+        }
+        Ok(())
+    }
+
+    /// Tells whether the seconds count.
+    pub(super) async fn begin(&mut self) -> Result<(), Error> {
+        match self.timings.first() {
+            Some(first) => self.say(first).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sends an answer, and waits until the caller takes it.
+    pub(super) async fn answer(&mut self, answer: Bytes) -> Result<(), Error> {
+        self.tell_timing().await?;
+        self.send(Message::Binary(answer)).await
+    }
+
+    pub(super) async fn ping(&mut self) -> Result<(), Error> {
+        self.send(Message::Ping(Bytes::new())).await
+    }
+
+    /// Says why the session ends.
+    pub(super) async fn error(&mut self, error: &str, reason: &str) -> Result<(), Error> {
+        let error = json!({"type": "x-fal-error", "error": error, "reason": reason});
+        self.say(error.to_string()).await
+    }
+
+    async fn say(&mut self, text: String) -> Result<(), Error> {
+        self.send(Message::text(text)).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), Error> {
+        let sent = timeout(LAST, self.socket.send(message)).await;
+        sent.unwrap_or(Err(Error::ConnectionClosed))
+    }
+
+    /// Closes the session, and waits until its caller has.
+    pub(super) async fn close(mut self, code: CloseCode) {
+        let frame = CloseFrame {
+            code,
+            reason: "".into(),
+        };
+        let _ = timeout(CLOSING, async {
+            if self.socket.close(Some(frame)).await.is_ok() {
+                self.end().await;
+            }
+        })
+        .await;
+    }
+
+    /// Answers the close of the caller.
+    pub(super) async fn closed(mut self) {
+        let _ = timeout(CLOSING, self.end()).await;
+    }
+
+    async fn end(&mut self) {
+        while let Some(Ok(_)) = self.socket.next().await {}
+    }
+}
+
+/// With which code the session of a caller closes who does not speak WebSocket; `None` for one who is gone.
+pub(super) fn violation(error: &Error) -> Option<CloseCode> {
+    match error {
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        Error::Protocol(_) => Some(CloseCode::Protocol),
+        Error::Utf8(_) => Some(CloseCode::Invalid),
+        Error::Capacity(_) => Some(CloseCode::Size),
+        _ => None,
+    }
+}

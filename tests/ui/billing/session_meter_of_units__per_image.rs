@@ -1,0 +1,30 @@
+//! A session carries no units, however they are counted.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct Stroke {
+    width: u32,
+}
+
+#[output]
+struct Picture {
+    width: u32,
+}
+
+#[endpoints]
+impl Painter {
+    #[realtime("/realtime")]
+    #[billable(per_image)]
+    async fn paint(&self, stroke: Stroke) -> Result<Picture> {
+        Ok(Picture { width: stroke.width })
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

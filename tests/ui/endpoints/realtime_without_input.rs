@@ -1,0 +1,30 @@
+//! A session is its inputs.
+
+use fal_app::prelude::*;
+
+#[fal_app]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct Stroke {
+    width: u32,
+}
+
+#[output]
+struct Picture {
+    width: u32,
+}
+
+#[endpoints]
+impl Painter {
+    #[realtime("/realtime")]
+    #[billable(free)]
+    async fn paint(&self) -> Result<Picture> {
+        Ok(Picture { width: 1 })
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}

@@ -1,0 +1,29 @@
+//! A shared app says what a session costs.
+
+use fal_app::prelude::*;
+
+#[fal_app(auth = "shared")]
+#[derive(Default)]
+struct Painter;
+
+#[input]
+struct Stroke {
+    width: u32,
+}
+
+#[output]
+struct Picture {
+    width: u32,
+}
+
+#[endpoints]
+impl Painter {
+    #[realtime("/realtime")]
+    async fn paint(&self, stroke: Stroke) -> Result<Picture> {
+        Ok(Picture { width: stroke.width })
+    }
+}
+
+fn main() -> ExitCode {
+    fal_app::main::<Painter>()
+}
