@@ -16,5 +16,6 @@ pub mod ports;
 pub mod realtime_app;
 pub mod reference_app;
 pub mod server;
+pub mod sessions;
 
 pub use differences::differences;

@@ -34,6 +34,12 @@ struct Text {
     text: String,
 }
 
+#[input]
+struct Said {
+    #[field(max_length = 10)]
+    text: String,
+}
+
 /// How a stream goes on after some items.
 #[input]
 struct Goes {
@@ -314,6 +320,24 @@ impl Exits {
     #[billable(per_compute_second)]
     async fn stream_per_compute_second(&self) -> impl Stream<Item = Result<stream::Bytes>> {
         stream::iter([Ok("RIFF".into())])
+    }
+
+    #[realtime("/session", session_timeout = 0.5)]
+    #[billable(per_compute_second)]
+    async fn session(&self, input: Said) -> Result<Number> {
+        match &*input.text {
+            "fails" => Err("no disk".into()),
+            "panics" => panic!("oh"),
+            text => Ok(Number {
+                number: text.parse()?,
+            }),
+        }
+    }
+
+    #[realtime("/session-without-end")]
+    #[billable(flat)]
+    async fn session_without_end(&self, input: Said) -> Result<Number> {
+        self.session(input).await
     }
 
     #[endpoint("/large")]

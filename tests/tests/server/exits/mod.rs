@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod left;
+mod sessions;
 mod table;
 
 use std::thread;
@@ -33,8 +34,12 @@ fn every_exit() {
         scope.spawn(|| left::a_stream(&server));
         scope.spawn(|| cancelled::before_settlement(&server));
         scope.spawn(|| cancelled::a_stream(&server));
+        scope.spawn(|| sessions::each_end(&server));
     });
+    let session = sessions::stays(&server);
+    let stopped = thread::spawn(|| sessions::is_stopped(session));
     let ended = server.stop();
+    stopped.join().unwrap();
     causes(&ended);
     left::each_request_ended_once(&ended);
     for &outcome in OutcomeKind::ALL {

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use fal_app::__private::OutcomeKind;
+use fal_app_tests::sessions;
 
 /// One request, and what its caller gets.
 pub(super) struct Exit {
@@ -201,6 +202,45 @@ pub(super) fn exits(outcome: OutcomeKind) -> Vec<Exit> {
             500,
             "0",
         )],
+        // `sessions` drives them.
+        OutcomeKind::Session
+        | OutcomeKind::SessionFailed
+        | OutcomeKind::SessionLeft
+        | OutcomeKind::SessionStopped => vec![],
+        OutcomeKind::BadHandshake => vec![
+            exit(
+                "without a key",
+                Headers(
+                    "GET /session",
+                    &[
+                        "connection: upgrade",
+                        "upgrade: websocket",
+                        "sec-websocket-version: 13",
+                    ],
+                ),
+                400,
+                "0",
+            ),
+            exit(
+                "another version",
+                Headers(
+                    "GET /session",
+                    &[
+                        "connection: upgrade",
+                        "upgrade: websocket",
+                        "sec-websocket-version: 8",
+                    ],
+                ),
+                426,
+                "0",
+            ),
+            exit(
+                "with another method",
+                Headers("POST /session", &sessions::UPGRADE),
+                405,
+                "0",
+            ),
+        ],
         OutcomeKind::Quoted => vec![
             exit(
                 "a price",
