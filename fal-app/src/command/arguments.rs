@@ -45,8 +45,8 @@ fn command(program: &Program) -> Command {
 }
 
 const ABOUT_COMMANDS: &str = "\
-Without a command it serves. `help COMMAND` says all of a command. Only `deploy` needs a
-network.";
+Without a command it serves. `help COMMAND` says all of a command. Only `deploy` and
+`check --url` need a network, and an app that fetches or uploads media.";
 
 /// Names what is nearest, where clap knows nothing: the commands that there are, or the command that an option belongs to.
 fn with_tip(mut error: Error, command: &Command) -> Error {

@@ -69,6 +69,23 @@ fn a_terminal_shows_what_is_done_and_is_clear_at_the_end() {
 }
 
 #[test]
+fn what_the_app_prints_stands_above_the_progress() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_card-app"));
+    let (code, seen) = on_terminal(command.args(["card", "--json"]));
+    assert_eq!(code, Some(0), "{seen}");
+    // It takes long enough to be shown.
+    assert!(seen.contains("running example 2 of /"), "{seen:?}");
+    // A line is cleared before something else is written in its place.
+    for printed in ["paints red", "paints blue"] {
+        let before = &seen[..seen.find(printed).unwrap()];
+        assert!(
+            before.is_empty() || before.ends_with("\u{1b}[2K") || before.ends_with("\r\n"),
+            "{seen:?}"
+        );
+    }
+}
+
+#[test]
 fn where_nobody_looks_there_is_none() {
     let (mut command, _package) = deploy("pipe");
     let output = command.output().unwrap();

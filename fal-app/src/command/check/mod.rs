@@ -42,7 +42,7 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_name("N")
                 .requires("url")
                 .value_parser(value_parser!(u32).range(1..=100))
-                .help("With `--url`: how often each endpoint is called [default: 3]"),
+                .help("With `--url`: how often each endpoint is called, 1 to 100 [default: 3]"),
             Arg::new("open-price")
                 .long("open-price")
                 .value_name("PATH")

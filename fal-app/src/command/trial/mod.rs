@@ -19,7 +19,6 @@ mod caller;
 mod example;
 mod stdout;
 
-use std::io;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -30,7 +29,7 @@ pub(super) use self::caller::{Caller, Reply, ReplyEnd};
 pub(super) use self::example::{Example, ExampleRun, examples};
 use self::stdout::Diverted;
 use super::output::Failed;
-use super::progress::Progress;
+use super::progress::{AboveProgress, Progress};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::program::Program;
 use crate::server::{LocalServer, Signals, start_log};
@@ -68,7 +67,7 @@ pub(super) fn run<T>(
     program: &Program,
     ask: impl AsyncFnOnce(&Trial) -> Result<T, Failed>,
 ) -> Result<Option<Tried<T>>, Failed> {
-    start_log(io::stderr);
+    start_log(|| AboveProgress);
     let _diverted = Diverted::now()?;
     let declaration = program.declaration;
     let examples = examples(&program.endpoints)?;
