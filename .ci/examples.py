@@ -39,7 +39,9 @@ def check_shown(answer, shown):
         found = body.find(piece, at)
         assert found >= 0, f"no `{piece}` behind byte {at} of {body[:400]}"
         at = found + len(piece)
-    return float(re.search(r"^x-fal-billable-units: (\S+)$", head, re.MULTILINE).group(1)), json.loads(body)
+    events = re.findall(r"^data: (.*)$", body, re.MULTILINE)
+    value = [json.loads(event) for event in events] if events else json.loads(body)
+    return float(re.search(r"^x-fal-billable-units: (\S+)$", head, re.MULTILINE).group(1)), value
 
 
 def media(value):

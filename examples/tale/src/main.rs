@@ -11,7 +11,13 @@
 //! content-type: text/event-stream; charset=utf-8
 //! x-fal-billable-units: 0
 //!
+//! data: {"text": "In "}
+//!
+//! data: {"text": "the "}
+//!
+//! data: {"text": "castle "}…data: {"text": "warm.\n"}…
 //! ```
+//!
 //! Here the log says what it costs. On the platform the answer has `x-fal-billable-units-webhook: 1`, and the platform is told
 //! once the stream has ended.
 
@@ -76,7 +82,9 @@ impl Tale {
     #[billable(per_text_chunk(text = output.text, chars = 100), max = 200, deferred)]
     #[example(TaleInput { hero: "Ada".into(), sentences: 4, seed: Some(1), .. })]
     fn tell(&self, input: TaleInput) -> impl Iterator<Item = Result<Word>> {
-        let seed = input.seed.unwrap_or_else(|| RandomState::new().hash_one(()));
+        let seed = input
+            .seed
+            .unwrap_or_else(|| RandomState::new().hash_one(()));
         let mut dice = Dice(seed);
         let (mut sentences, mut before) = (0, BEGINNING);
         std::iter::from_fn(move || {

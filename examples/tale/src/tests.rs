@@ -51,7 +51,10 @@ fn who_hangs_up_pays_for_what_was_heard() {
         assert_eq!(stream.hang_up().unwrap(), Some(expected(&beginning)));
     }
     // Nothing was heard.
-    assert_eq!(tell(&client, 20).hang_up().unwrap(), Some(BillableUnits::ZERO));
+    assert_eq!(
+        tell(&client, 20).hang_up().unwrap(),
+        Some(BillableUnits::ZERO)
+    );
 }
 
 #[test]
@@ -67,6 +70,9 @@ fn the_same_seed_tells_the_same_tale() {
 fn a_tale_about_nobody_is_refused() {
     let client = Client::<Tale>::start().unwrap();
     let reply = client.post("/stream", &TaleInput::required("")).unwrap();
-    assert_eq!((reply.status(), reply.units()), (422, Some(BillableUnits::ZERO)));
+    assert_eq!(
+        (reply.status(), reply.units()),
+        (422, Some(BillableUnits::ZERO))
+    );
     assert_eq!(reply.deferred_units(), None);
 }

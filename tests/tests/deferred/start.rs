@@ -23,6 +23,23 @@ fn on_the_platform_without_a_key_it_does_not_start() {
     assert!(!said.contains(" serves on "), "{said}");
 }
 
+/// Its grace period is 5 s.
+#[test]
+fn check_wants_time_for_reports() {
+    let ended = Process::start(
+        std::process::Command::new(env!("CARGO_BIN_EXE_deferred-app")).args(["check", "--static"]),
+    )
+    .end();
+    let shows = |text: &str| ended.lines.iter().any(|line| line.contains(text));
+    assert!(shows(
+        "`termination_grace_period_seconds` is 5 s; `/items` reports its units after its end"
+    ));
+    assert!(shows("and at least 15 s: else a report is lost"));
+    assert!(shows(
+        "the units of `/items` are reported by the feature `https`"
+    ));
+}
+
 #[test]
 fn an_app_without_deferred_streams_needs_no_key() {
     let mut app = command(env!("CARGO_BIN_EXE_server-app"));

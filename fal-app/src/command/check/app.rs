@@ -40,6 +40,7 @@ pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
         Some(startup(app, measured)),
         Some(request_timeout(app, measured)),
         Some(grace(app, endpoints, measured)),
+        reports(endpoints),
         logs(app),
         https(program),
     ];
@@ -249,6 +250,24 @@ fn grace(app: &AppDeclaration, endpoints: &[EndpointDeclaration], measured: Meas
         seen,
         to_do,
     )
+}
+
+/// Without the feature `https` an app with a deferred stream does not start on the platform.
+fn reports(endpoints: &[EndpointDeclaration]) -> Option<Item> {
+    let mut endpoints = endpoints.iter();
+    let deferred = endpoints.find(|endpoint| endpoint.billing.deferred)?;
+    let path = deferred.path;
+    Some(Item::when(
+        cfg!(feature = "https"),
+        "reports",
+        match cfg!(feature = "https") {
+            true => format!("the units of `{path}` are reported by the feature `https`"),
+            false => format!(
+                "nothing reports the units of `{path}`: this binary has not the feature `https`"
+            ),
+        },
+        "write `fal-app = { features = [\"https\"] }` in Cargo.toml",
+    ))
 }
 
 /// What the platform asks whether a runner is well.
