@@ -82,7 +82,7 @@ pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<
     }
     let content = match *pending.method() {
         Method::HEAD => Full::default(),
-        _ => Full::new(body),
+        _ => Full::new(pending.count(body)),
     };
     let content = Either::Left(content);
     pending.end(kind, status, units);

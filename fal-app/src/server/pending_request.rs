@@ -4,13 +4,14 @@ use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Instant;
 
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::in_progress::{InProgress, Registered};
 use super::log::{self, LOG};
 use super::reports::Deferral;
-use super::route::Route;
+use super::route::{Behind, Route};
 use crate::call::OutcomeKind;
 use crate::context::RequestContext;
 use crate::net::Platform;
@@ -78,6 +79,17 @@ impl PendingRequest {
     /// Gives what [`Self::set_deferral`] set.
     pub(crate) fn take_deferral(&mut self) -> Option<Deferral> {
         self.deferral.take()
+    }
+
+    /// Counts its answer among those that are not taken.
+    pub(crate) fn count(&self, answer: Bytes) -> Bytes {
+        match self.route.as_ref().map(|route| &route.behind) {
+            Some(Behind::Endpoint {
+                permits: Some(permits),
+                ..
+            }) => permits.undelivered().count(answer),
+            _ => answer,
+        }
     }
 
     pub(crate) fn method(&self) -> &Method {

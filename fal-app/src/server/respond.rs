@@ -242,7 +242,11 @@ fn cancel(routes: &Routes, path: &str, asks: &RequestContext) -> Outcome {
 
 /// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even
 /// when its caller leaves meanwhile: it ends in a task of its own.
-async fn deliver(value: Value, pending: PendingRequest) -> Response<Content> {
+async fn deliver(mut value: Value, pending: PendingRequest) -> Response<Content> {
+    for missing in &mut value.missing {
+        let bytes = &mut missing.attachment.bytes;
+        *bytes = pending.count(std::mem::take(bytes));
+    }
     let delivered = tokio::spawn(async move { answer(value.upload_media().await, pending) });
     match delivered.await {
         Ok(response) => response,

@@ -24,7 +24,7 @@ use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
 use crate::program::Calls;
-use crate::task::Permits;
+use crate::task::{Permits, Undelivered};
 
 /// One path.
 pub(crate) struct Route {
@@ -89,6 +89,8 @@ pub(crate) struct Routes {
     /// The memory for the bodies of all of them.
     room: Room,
     in_progress: InProgress,
+    /// The answers of all of them that are not taken.
+    undelivered: Undelivered,
 }
 
 impl Routes {
@@ -110,6 +112,7 @@ impl Routes {
             reports,
             largest.unwrap_or(MAX_BODY_MIB),
         );
+        routes.undelivered = permits.undelivered().clone();
         #[cfg(feature = "realtime")]
         for (declared, code) in calls.sessions {
             let behind = Behind::Session {
@@ -192,12 +195,18 @@ impl Routes {
             reports,
             room: Room::new(largest_body_mib),
             in_progress: InProgress::default(),
+            undelivered: Undelivered::default(),
         }
     }
 
     /// The memory for bodies.
     pub(crate) fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// The answers that are not taken.
+    pub(crate) fn undelivered(&self) -> &Undelivered {
+        &self.undelivered
     }
 
     /// The requests that can be cancelled.

@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::undelivered::Undelivered;
+
 /// The permits of an app. Who comes first is served first.
 #[derive(Clone, Debug)]
-pub(crate) struct Permits(Arc<Semaphore>);
+pub(crate) struct Permits {
+    free: Arc<Semaphore>,
+    undelivered: Undelivered,
+}
 
 /// One permit, given back when it is dropped.
 pub(crate) type Permit = OwnedSemaphorePermit;
@@ -14,16 +19,32 @@ pub(crate) type Permit = OwnedSemaphorePermit;
 impl Permits {
     /// `number` is at least 1.
     pub(crate) fn new(number: u32) -> Self {
-        Self(Arc::new(Semaphore::new(number as usize)))
+        Self {
+            free: Arc::new(Semaphore::new(number as usize)),
+            undelivered: Undelivered::default(),
+        }
     }
 
-    /// Waits for a permit.
+    /// What its calls have answered, and their callers have not taken.
+    pub(crate) fn undelivered(&self) -> &Undelivered {
+        &self.undelivered
+    }
+
+    /// Waits for a permit, and then for room for the answer.
     pub(crate) async fn take(self) -> Permit {
+        let permit = self.free().await;
+        if self.undelivered.is_full() {
+            self.undelivered.room().await;
+        }
+        permit
+    }
+
+    async fn free(&self) -> Permit {
         // One that is free is given to nobody who waits: there is nobody.
-        if let Ok(permit) = self.0.clone().try_acquire_owned() {
+        if let Ok(permit) = self.free.clone().try_acquire_owned() {
             return permit;
         }
-        match self.0.acquire_owned().await {
+        match self.free.clone().acquire_owned().await {
             Ok(permit) => permit,
             // Only a closed semaphore gives none, and nothing closes this one.
             Err(_) => std::future::pending().await,
@@ -86,6 +107,23 @@ mod tests {
         // The permit was given to this caller, who never took it.
         drop(leaves_late);
         assert!(poll(stays.as_mut()).is_some());
+    }
+
+    #[test]
+    fn no_work_begins_while_answers_take_all_memory() {
+        let permits = Permits::new(2);
+        let answer = permits.undelivered().count(vec![0; 128 << 20].into());
+        let small = permits.undelivered().count(vec![0; 1 << 10].into());
+        let (mut first, mut second) = (pin!(permits.clone().take()), pin!(permits.clone().take()));
+        assert!(poll(first.as_mut()).is_none());
+        assert!(poll(second.as_mut()).is_none());
+        // A part of it keeps all of it.
+        let part = answer.slice(..1);
+        drop((answer, small));
+        assert!(poll(first.as_mut()).is_none());
+        drop(part);
+        assert!(poll(first.as_mut()).is_some());
+        assert!(poll(second.as_mut()).is_some());
     }
 
     #[test]

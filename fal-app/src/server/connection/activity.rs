@@ -10,6 +10,7 @@ use futures_util::task::AtomicWaker;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::server::bill::Bill;
+use crate::task::Undelivered;
 
 /// How long a connection without a request stays open, as the SDK's (`docs/platform.md` §2.1).
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(300);
@@ -40,6 +41,8 @@ pub(super) struct Activity {
     /// Whether somebody waits for the last answer.
     is_ending: AtomicBool,
     ended: AtomicWaker,
+    /// What the callers of the whole server have not taken.
+    undelivered: Undelivered,
 }
 
 /// Bytes of one deferred stream that HTTP/2 has put into its buffer, and not yet written.
@@ -77,8 +80,9 @@ impl AtWork {
 }
 
 impl Activity {
-    pub(super) fn new() -> Arc<Self> {
+    pub(super) fn new(undelivered: Undelivered) -> Arc<Self> {
         Arc::new(Self {
+            undelivered,
             opened: Instant::now(),
             begun: AtomicUsize::new(0),
             at_work: AtomicUsize::new(0),
@@ -98,6 +102,11 @@ impl Activity {
         self.at_work.fetch_add(1, Ordering::SeqCst);
         self.is_read.store(false, Ordering::Relaxed);
         AtWork(self.clone())
+    }
+
+    /// Whether others wait for the memory of what is not taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.undelivered.is_full()
     }
 
     /// How many requests have come.

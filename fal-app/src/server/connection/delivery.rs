@@ -1,20 +1,19 @@
 //! What of an answer is on its way: handed to hyper, and not yet taken by the caller.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use futures_util::task::AtomicWaker;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::activity::{AtWork, Encoded};
+use super::activity::{Activity, AtWork, Encoded};
 use crate::server::bill::Bill;
-
-/// A caller who takes no byte for so long is gone.
-pub(super) const STALLED: Duration = Duration::from_secs(60);
 
 /// Who is told what of a deferred stream is delivered.
 pub(super) enum Told {
@@ -27,6 +26,42 @@ pub(super) enum Told {
 impl fmt::Debug for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Told").finish_non_exhaustive()
+    }
+}
+
+/// A caller who takes no byte for so long is gone.
+pub(super) const STALLED: Duration = Duration::from_secs(60);
+
+/// The same while others wait for the memory of what is not taken.
+const STALLED_WHEN_FULL: Duration = Duration::from_secs(5);
+
+/// Watches a caller who takes nothing.
+#[derive(Debug, Default)]
+pub(super) struct Watch(Option<Pin<Box<Sleep>>>);
+
+impl Watch {
+    /// Waits until the caller is gone, who took bytes last at `since`.
+    pub(super) fn poll_stalled(
+        &mut self,
+        cx: &mut Context<'_>,
+        since: Instant,
+        activity: &Activity,
+    ) -> Poll<()> {
+        let look = || sleep_until(since + STALLED_WHEN_FULL);
+        let sleep = self.0.get_or_insert_with(|| Box::pin(look()));
+        // Set for what was on its way earlier, it may come too early, and never too late.
+        loop {
+            ready!(sleep.as_mut().poll(cx));
+            let patience = match activity.is_full() {
+                false => STALLED,
+                true => STALLED_WHEN_FULL,
+            };
+            let (gone, now) = (since + patience, Instant::now());
+            if gone <= now {
+                return Poll::Ready(());
+            }
+            sleep.as_mut().reset(gone.min(now + STALLED_WHEN_FULL));
+        }
     }
 }
 
@@ -57,7 +92,7 @@ impl Delivery {
         }
     }
 
-    /// With a [deadline](Self::deadline).
+    /// Notices a caller who takes nothing.
     pub(super) fn timed(at_work: AtWork) -> Self {
         Self {
             began: Some(Instant::now()),
@@ -105,10 +140,13 @@ impl Delivery {
         self.chunks.load(Ordering::Acquire) == 0
     }
 
-    /// When the caller is gone unless bytes are taken before; None where nobody is to ask.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    /// Waits until the caller is gone, who takes nothing. Nobody asks where the time is not known.
+    pub(super) fn poll_stalled(&self, cx: &mut Context<'_>, watch: &mut Watch) -> Poll<()> {
+        let Some(began) = self.began.filter(|_| !self.is_taken()) else {
+            return Poll::Pending;
+        };
         let moved = Duration::from_millis(self.moved.load(Ordering::Relaxed));
-        Some(self.began? + moved + STALLED)
+        watch.poll_stalled(cx, began + moved, self.at_work.activity())
     }
 
     fn set_moved(&self) {

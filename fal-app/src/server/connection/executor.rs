@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use hyper::rt::Executor;
-use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::activity::Activity;
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Watch};
 
 tokio::task_local! {
     /// The answer of the stream that a task is for.
@@ -32,7 +31,7 @@ where
             UntilStalled {
                 stream: Box::pin(stream),
                 delivery,
-                sleep: None,
+                watch: Watch::default(),
             },
         ));
     }
@@ -43,7 +42,7 @@ where
 struct UntilStalled<F> {
     stream: Pin<Box<F>>,
     delivery: Arc<Delivery>,
-    sleep: Option<Pin<Box<Sleep>>>,
+    watch: Watch,
 }
 
 impl<F: Future> Future for UntilStalled<F> {
@@ -53,22 +52,11 @@ impl<F: Future> Future for UntilStalled<F> {
         let Self {
             stream,
             delivery,
-            sleep,
+            watch,
         } = &mut *self;
         if stream.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
-        let Some(at) = delivery.deadline().filter(|_| !delivery.is_taken()) else {
-            return Poll::Pending;
-        };
-        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(at)));
-        // Set for what was on its way earlier, it may come too early, and never too late.
-        while sleep.as_mut().poll(cx).is_ready() {
-            if at <= Instant::now() {
-                return Poll::Ready(());
-            }
-            sleep.as_mut().reset(at);
-        }
-        Poll::Pending
+        delivery.poll_stalled(cx, watch)
     }
 }

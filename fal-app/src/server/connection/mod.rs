@@ -54,7 +54,7 @@ const MAX_HEADER_LIST: u32 = 2 * 1024 * 1024;
 pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
-    let activity = Activity::new();
+    let activity = Activity::new(routes.undelivered().clone());
     let mut socket = Socket::new(stream, activity.clone());
     // The session that a connection becomes is told by itself that the server stops.
     #[cfg(feature = "realtime")]

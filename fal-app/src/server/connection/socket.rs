@@ -1,7 +1,7 @@
 //! A socket, as hyper reads and writes it. It sees what hyper does not: a caller who left behind bytes that nobody
 //! asked for, one who takes nothing, and an answer that is not ours.
 
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use bytes::BytesMut;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Sleep, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::activity::Activity;
-use super::delivery::STALLED;
+use super::delivery::Watch;
 
 /// How much is read behind a request before it is answered. What is beyond that is thrown away, and the connection
 /// ends with the answer.
@@ -50,8 +50,8 @@ pub(super) struct Socket {
     head: BytesMut,
     /// The status with which hyper refused a head.
     refused: Option<StatusCode>,
-    /// Runs while the caller takes nothing.
-    stalled: Option<Pin<Box<Sleep>>>,
+    /// Since when the caller takes nothing.
+    stalled: Option<(Instant, Watch)>,
 }
 
 impl Socket {
@@ -212,11 +212,10 @@ impl Socket {
             }
             return Poll::Ready(written);
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALLED)));
-        stalled
-            .as_mut()
-            .poll(cx)
-            .map(|()| Err(ErrorKind::TimedOut.into()))
+        let begin = || (Instant::now(), Watch::default());
+        let (since, watch) = self.stalled.get_or_insert_with(begin);
+        let stalled = watch.poll_stalled(cx, *since, &self.activity);
+        stalled.map(|()| Err(ErrorKind::TimedOut.into()))
     }
 }
 

@@ -14,6 +14,7 @@ use super::delivery::STALLED;
 use super::{PREFACE, serve};
 use crate::server::metrics::Metrics;
 use crate::server::route::Routes;
+use crate::task::Undelivered;
 
 /// How much longer than declared anything may take: clocks count milliseconds.
 const SLACK: Duration = Duration::from_secs(1);
@@ -24,6 +25,7 @@ const ANSWER: usize = 100_000;
 /// A caller, and its connection on the other side, which answers `GET /metrics`.
 struct Caller {
     stream: TcpStream,
+    undelivered: Undelivered,
     served: watch::Sender<()>,
     began: Instant,
 }
@@ -37,13 +39,12 @@ impl Caller {
         let (other_side, _) = listener.accept().await.unwrap();
         let metrics = Metrics::new(&"v".repeat(ANSWER)).unwrap();
         let served = watch::Sender::new(());
-        tokio::spawn(serve(
-            other_side,
-            Arc::new(Routes::of_metrics(metrics)),
-            served.subscribe(),
-        ));
+        let routes = Arc::new(Routes::of_metrics(metrics));
+        let undelivered = routes.undelivered().clone();
+        tokio::spawn(serve(other_side, routes, served.subscribe()));
         Self {
             stream,
+            undelivered,
             served,
             began: Instant::now(),
         }
@@ -167,6 +168,30 @@ async fn a_caller_who_takes_nothing_is_gone() {
     let asks = GET.repeat(1000);
     caller.send(&asks).await;
     caller.is_served_after(STALLED).await;
+}
+
+/// The memory for answers is taken by one of another caller.
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_takes_nothing_while_others_wait_for_memory_is_gone_soon() {
+    const SOON: Duration = Duration::from_secs(5);
+    let mut caller = Caller::connect().await;
+    let other = caller.undelivered.count(vec![0; 128 << 20].into());
+    caller.send(&GET.repeat(1000)).await;
+    caller.is_served_after(SOON).await;
+
+    let mut caller = Caller::connect().await;
+    caller.speak_http2(1000).await;
+    caller.get(1).await;
+    let _other = caller.undelivered.count(other);
+    assert!(caller.read_frame(3, 1).await.is_some());
+    assert!(caller.began.elapsed() < SOON + SLACK);
+
+    // It is noticed also when the others come late.
+    let mut caller = Caller::connect().await;
+    caller.send(&GET.repeat(1000)).await;
+    sleep(2 * SOON + SLACK).await;
+    let _other = caller.undelivered.count(vec![0; 128 << 20].into());
+    caller.is_served_after(3 * SOON).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,149 @@
+//! What the callers do.
+
+use std::time::Instant;
+
+use fal_app_tests::http::get;
+use fal_app_tests::server::{Server, eventually};
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
+
+use super::caller::Caller;
+use super::{Load, Measured, PLACES};
+
+fn in_progress(server: &Server, count: usize) {
+    let line = format!("http_requests_in_progress{{app_name=\"fal\",method=\"POST\"}} {count}\n");
+    eventually("so many are in progress", || {
+        get(server.metrics, "/metrics").text().contains(&line)
+    });
+}
+
+/// One keeps the only place. Others come one after the other, and get the place in this order.
+pub(crate) fn waiting(server: &Server, load: &Load) -> Measured {
+    let began = |line: &str| line.starts_with("began ");
+    let all = Handle::current().block_on(async {
+        let mut measured = Measured::default();
+        let mut first = Caller::connect(server.address).await;
+        let long = r#"{"name": "first", "milliseconds": 600000}"#;
+        first.ask("/sleep", long).await;
+        server.log_line(began);
+        let mut waiting = Vec::new();
+        for number in 0..load.waiting {
+            let mut caller = Caller::connect(server.address).await;
+            caller
+                .ask("/sleep", &format!(r#"{{"name": "{number}"}}"#))
+                .await;
+            waiting.push(caller);
+            in_progress(server, number + 2);
+        }
+        let left = Instant::now();
+        drop(first);
+        for caller in &mut waiting {
+            caller.answer().await;
+            measured.latencies.push(left.elapsed());
+        }
+        measured.took = left.elapsed();
+        measured
+    });
+    let order = server.log_lines(1 + load.waiting, began);
+    for (number, line) in order[1..].iter().enumerate() {
+        assert_eq!(*line, format!("began {number}"));
+    }
+    all
+}
+
+/// Callers who each ask again as soon as they are answered.
+async fn ask_again_and_again(server: &Server, callers: usize, turns: usize) -> Measured {
+    let began = Instant::now();
+    let mut all = JoinSet::new();
+    for _ in 0..callers {
+        let address = server.address;
+        all.spawn(async move {
+            let mut caller = Caller::connect(address).await;
+            let (mut latencies, mut last, mut most) = (Vec::new(), None, 0);
+            for _ in 0..turns {
+                let asked = Instant::now();
+                caller.ask("/turn", r#"{"milliseconds": 1}"#).await;
+                let turn = caller.turn().await;
+                latencies.push(asked.elapsed());
+                most = most.max(last.map_or(0, |last| turn - last));
+                last = Some(turn);
+            }
+            (latencies, most)
+        });
+    }
+    let mut measured = Measured::default();
+    let mut longest = 0;
+    for (latencies, most) in all.join_all().await {
+        measured.latencies.extend(latencies);
+        longest = longest.max(most);
+    }
+    measured.took = began.elapsed();
+    // Who asks stands behind those who wait, and each of them waits once.
+    let bound = 2 * callers as u64;
+    assert!(
+        longest <= bound,
+        "{longest} turns between two of one caller"
+    );
+    measured.remark = format!("; at most {longest} turns between two of one caller");
+    measured
+}
+
+pub(crate) fn many(server: &Server, load: &Load) -> Measured {
+    Handle::current().block_on(ask_again_and_again(server, load.callers, load.turns))
+}
+
+/// How many callers ask beside those who do nothing, and how often.
+const BESIDE: (usize, usize) = (20, 50);
+
+/// Connections that never bring a whole request: silent, with half a head, with half a body.
+pub(crate) fn half_open(server: &Server, load: &Load) -> Measured {
+    Handle::current().block_on(async {
+        let mut open = Vec::new();
+        for number in 0..load.half_open {
+            let mut caller = Caller::connect(server.address).await;
+            match number % 3 {
+                0 => {}
+                1 => caller.send(b"POST /turn HTTP/1.1\r\nhost: ").await,
+                _ => {
+                    let head = b"POST /turn HTTP/1.1\r\nhost: h\r\ncontent-length: 100\r\n\r\n{";
+                    caller.send(head).await;
+                }
+            }
+            open.push(caller);
+        }
+        let (callers, turns) = BESIDE;
+        let measured = ask_again_and_again(server, callers, turns).await;
+        drop(open);
+        measured
+    })
+}
+
+/// Callers who ask for an answer of 8 MiB, and do not read it while others ask. Answers that are not read share 128 MiB.
+/// Beyond that the next ones wait until a caller who reads nothing is given up on.
+pub(crate) fn slow(server: &Server, load: &Load) -> Measured {
+    const KIB: usize = 8 * 1024;
+    const MOST: usize = 128 << 20;
+    Handle::current().block_on(async {
+        let mut slow = Vec::new();
+        for _ in 0..load.slow {
+            let mut caller = Caller::connect(server.address).await;
+            caller.ask("/large", &format!(r#"{{"kib": {KIB}}}"#)).await;
+            slow.push(caller);
+        }
+        let (callers, turns) = BESIDE;
+        let mut measured = ask_again_and_again(server, callers, turns).await;
+        let mut cut = 0;
+        for mut caller in slow {
+            cut += usize::from(caller.try_answer().await.is_err());
+        }
+        if load.slow * KIB * 1024 > MOST {
+            assert!(cut > 0, "all of it was held");
+        }
+        // Beside what is counted, each method at work makes one more, as a text and as JSON, whose memory grows by doubling.
+        let bound = MOST + 4 * PLACES * KIB * 1024;
+        let peak = server.peak_memory();
+        assert!(peak < bound + (32 << 20), "{peak} bytes");
+        measured.remark += &format!(", {cut} slow callers given up on");
+        measured
+    })
+}
