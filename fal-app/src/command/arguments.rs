@@ -32,7 +32,7 @@ fn command(program: &Program) -> Command {
         check::command(program),
         card::command(),
         deploy::command(app),
-        dev::command(app),
+        dev::command(program),
     ];
     Command::new(app.name)
         .about(about)

@@ -6,10 +6,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::help;
 use super::output::Failed;
-use crate::declare::AppDeclaration;
 use crate::program::Program;
 
-pub(super) fn command(_: &AppDeclaration) -> Command {
+pub(super) fn command(_: &Program) -> Command {
     Command::new("dev")
         .about("The local marketplace; this binary was built without it")
         .arg(

@@ -8,14 +8,16 @@ mod usage;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::pin;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use futures_util::future::{Either, select};
 use tokio::runtime::Builder;
+use tokio::sync::oneshot;
 
 use self::ledger_file::{default_file, file};
 use super::help;
 use super::output::Failed;
-use crate::declare::AppDeclaration;
 use crate::dev::{self, Options};
 use crate::program::Program;
 use crate::server::{Signals, start_log};
@@ -23,7 +25,8 @@ use crate::units::Money;
 
 const PORT: &str = "8000";
 
-pub(super) fn command(app: &AppDeclaration) -> Command {
+pub(super) fn command(program: &Program) -> Command {
+    let app = &program.declaration;
     Command::new("dev")
         .about("The local marketplace: keys, prices, and a ledger of what each request cost")
         .args_override_self(true)
@@ -68,7 +71,7 @@ pub(super) fn command(app: &AppDeclaration) -> Command {
                 usage::command(),
                 keys::command(),
                 keys::credit(),
-                price::command(),
+                price::command(program),
                 price::refund(),
             ]
             .map(|subcommand| subcommand.next_line_help(true)),
@@ -133,6 +136,16 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut signals = Signals::listen()?;
-        dev::run(options, signals.wait()).await
+        let (stop, stopped) = oneshot::channel();
+        let impatience = async {
+            signals.wait().await;
+            let _ = stop.send(());
+            signals.interrupt().await;
+        };
+        // A Ctrl-C while it stops ends it at once, and the app with it.
+        match select(pin!(dev::run(options, stopped)), pin!(impatience)).await {
+            Either::Left((ended, _)) => ended,
+            Either::Right(_) => Err("stopped before the requests in flight were finished".into()),
+        }
     })
 }

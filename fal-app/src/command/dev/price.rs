@@ -1,5 +1,6 @@
 //! `dev price` and `dev refund`: what units cost, and what is given back.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +14,9 @@ use crate::dev::ledger::requests;
 use crate::program::Program;
 use crate::units::{BillableUnits, Money};
 
-pub(super) fn command() -> Command {
+pub(super) fn command(program: &Program) -> Command {
+    let endpoints = program.charged().map(|endpoint| endpoint.path);
+    let endpoints = PossibleValuesParser::new(endpoints);
     Command::new("price")
         .about("Says what units cost, or sets it: for requests that are accepted from then on")
         .args([
@@ -25,6 +28,9 @@ pub(super) fn command() -> Command {
                 .long("endpoint")
                 .value_name("PATH")
                 .requires("price")
+                .value_parser(endpoints)
+                // The list may be long; a wrong one is told all.
+                .hide_possible_values(true)
                 .help("Of this endpoint alone [default: every endpoint]"),
             Arg::new("machine")
                 .long("machine")

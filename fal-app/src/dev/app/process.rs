@@ -35,6 +35,10 @@ const LIVED: Duration = Duration::from_secs(30);
 /// The platform's key. A rehearsal must not upload to the real platform with it.
 const KEYS: [&str; 3] = ["FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"];
 
+/// What is logged, where the user does not say it: not where the app itself listens, for callers go to the marketplace.
+const LOG: &str = "RUST_LOG";
+const QUIET: &str = "info,fal_app=warn";
+
 /// Why something failed, for people.
 pub(crate) type Failed = Box<dyn Error + Send + Sync>;
 
@@ -139,6 +143,9 @@ async fn launch(start: &Start, client: &Client) -> Result<(Runner, Up), Failed> 
         // What the marketplace prints is for programs too; what the app prints is for people.
         .stdout(io::stderr())
         .kill_on_drop(true);
+    if std::env::var_os(LOG).is_none_or(|levels| levels.is_empty()) {
+        command.env(LOG, QUIET);
+    }
     for key in KEYS {
         command.env_remove(key);
     }

@@ -13,7 +13,6 @@ use http_body_util::{BodyExt, Full, Limited, StreamBody};
 use hyper::body::Incoming;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::time::{sleep, timeout};
-use uuid::Uuid;
 
 use super::charge::{self, Billing};
 use super::headers::{self, REQUEST_ID};
@@ -21,7 +20,7 @@ use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal, whole};
 use crate::dev::app::{Failed, Up};
-use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
+use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge, Measured};
 use crate::units::BillableUnits;
 
 /// The attempts at a request that its caller waits for: there is no second one.
@@ -33,25 +32,28 @@ const LARGEST: usize = 256 << 20;
 /// Frames of a stream that are here and not yet sent on.
 const FRAMES: usize = 1;
 
-/// An accepted request.
+/// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
     pub(super) market: Arc<Market>,
-    pub(super) id: Uuid,
-    /// For people.
-    pub(super) caller: String,
-    /// The path, as the ledger keeps it.
-    pub(super) endpoint: String,
+    pub(super) call: Call,
     /// Whether it takes one of the places of `max_multiplexing`.
     pub(super) takes_place: bool,
     /// Where it is cancelled.
     pub(super) cancel: String,
-    pub(super) began: Instant,
     pub(super) start_within: Duration,
     /// The answer where it does not start within that time.
     pub(super) too_late: Refusal,
     pub(super) request: Request<Full<Bytes>>,
     /// Given back at the end: a place in the gateway, memory, and the sign that it is at work.
     pub(super) held: (OwnedSemaphorePermit, OwnedSemaphorePermit, mpsc::Sender<()>),
+}
+
+/// An accepted request.
+struct Accepted {
+    market: Arc<Market>,
+    line: Line,
+    cancel: String,
+    at_work: mpsc::Sender<()>,
 }
 
 /// An answer of the app.
@@ -63,59 +65,97 @@ enum Received {
 type Reply = oneshot::Sender<Response<Content>>;
 
 impl Attempt {
-    pub(super) async fn run(mut self, mut reply: Reply) {
-        let (place, up) = match self.start(&mut reply).await {
+    pub(super) async fn run(self, line: Line, mut reply: Reply) {
+        let Self {
+            market,
+            call,
+            takes_place,
+            cancel,
+            start_within,
+            too_late,
+            request,
+            held: (_admitted, _share, at_work),
+        } = self;
+        let acceptance = market
+            .ledger
+            .write(move |file| requests::accept(file, &call))
+            .await;
+        let refusal = match acceptance {
+            Ok(Acceptance::Accepted { .. }) => None,
+            Ok(Acceptance::NoCredit) => Some(Refusal::no_credit()),
+            Err(error) => Some(Refusal::internal(&error)),
+        };
+        if let Some(refusal) = refusal {
+            let status = refusal.status.as_u16();
+            market.log.write(&line, status, Some(Charge::NOTHING));
+            let _ = reply.send(headers::refused(refusal, &line.id));
+            return;
+        }
+        let accepted = Accepted {
+            market,
+            line,
+            cancel,
+            at_work,
+        };
+        let started = accepted.start(takes_place, start_within, too_late, &mut reply);
+        let (place, up) = match started.await {
             Ok(started) => started,
-            Err(refusal) => return self.fail(refusal, reply).await,
+            Err(refusal) => return accepted.fail(refusal, reply).await,
         };
         let sent = Instant::now();
-        match self.receive(&up, &mut reply).await {
+        match accepted.receive(&up, request, &mut reply).await {
             Err(refusal) => {
                 drop(place);
-                self.fail(refusal, reply).await;
+                accepted.fail(refusal, reply).await;
             }
             Ok(Received::Whole(head, body)) => {
                 let time = sent.elapsed();
                 // A caller who sends the next request at once finds it free.
                 drop(place);
-                self.answer(head, body, time, reply).await;
+                accepted.answer(head, body, time, reply).await;
             }
             Ok(Received::Stream(head, body)) => {
-                self.stream(&up, place, sent, head, body, reply).await
+                accepted.stream(&up, place, sent, head, body, reply).await;
             }
         }
     }
+}
 
+impl Accepted {
     /// Waits for a place and for the app. Nobody pays for waiting.
     async fn start(
         &self,
+        takes_place: bool,
+        within: Duration,
+        too_late: Refusal,
         reply: &mut Reply,
     ) -> Result<(Option<OwnedSemaphorePermit>, Up), Refusal> {
         let began = Instant::now();
         let place = async {
-            match self.takes_place {
+            match takes_place {
                 true => self.market.places.clone().acquire_owned().await.ok(),
                 false => None,
             }
         };
         let place = tokio::select! {
-            place = timeout(self.start_within, place) => place,
+            place = timeout(within, place) => place,
             () = reply.closed() => return Err(Refusal::client_disconnected()),
         };
-        let place = place.map_err(|_| self.too_late.clone())?;
-        let left = self.start_within.saturating_sub(began.elapsed());
-        let up = self
-            .market
-            .app
-            .up(left)
-            .await
-            .ok_or_else(|| self.too_late.clone())?;
-        Ok((place, up))
+        let left = within.saturating_sub(began.elapsed());
+        let started = match place {
+            Ok(place) => self.market.app.up(left).await.map(|up| (place, up)),
+            Err(_) => None,
+        };
+        started.ok_or(too_late)
     }
 
     /// Sends the request, and waits for its answer; of a stream for its head.
-    async fn receive(&mut self, up: &Up, reply: &mut Reply) -> Result<Received, Refusal> {
-        let request = std::mem::take(&mut self.request);
+    async fn receive(
+        &self,
+        up: &Up,
+        request: Request<Full<Bytes>>,
+        reply: &mut Reply,
+    ) -> Result<Received, Refusal> {
         let receiving = async {
             let answer = self.market.app.send(up, request).await?;
             let (head, body) = answer.into_parts();
@@ -151,10 +191,10 @@ impl Attempt {
         let mut request = Request::new(Full::default());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.cancel.parse().unwrap_or_default();
-        if let Ok(id) = self.id.to_string().try_into() {
+        if let Ok(id) = self.line.id.to_string().try_into() {
             request.headers_mut().insert(REQUEST_ID, id);
         }
-        let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.held.2.clone());
+        let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.at_work.clone());
         tokio::spawn(async move {
             let _ = app.send(&up, request).await;
             drop(at_work);
@@ -163,21 +203,12 @@ impl Attempt {
 
     /// Settles an answer in one piece, then sends it on.
     async fn answer(self, mut head: Parts, body: Bytes, time: Duration, reply: Reply) {
-        let status = head.status.as_u16();
-        let settled = match charge::read(head.status, &head.headers) {
-            Billing::Known(measured) => self.settle(status, measured).await.map(Some),
-            Billing::MachineSeconds => {
-                let seconds = charge::machine_seconds(&self.market.listing, time);
-                self.settle(status, seconds).await.map(Some)
-            }
-            Billing::Deferred => self.defer(status).await.map(|()| None),
-        };
-        let response = match settled {
-            Ok(charge) => {
-                headers::to_caller(&mut head.headers, &self.id, told(charge));
+        let response = match self.settle_head(&head, Some(time)).await {
+            Ok(settled) => {
+                headers::to_caller(&mut head.headers, &self.line.id, settled.told());
                 Response::from_parts(head, whole(body))
             }
-            Err(refusal) => self.refused(refusal),
+            Err(refusal) => headers::refused(refusal, &self.line.id),
         };
         let _ = reply.send(response);
     }
@@ -192,31 +223,22 @@ impl Attempt {
         body: Incoming,
         reply: Reply,
     ) {
-        let status = head.status.as_u16();
-        let settled = match charge::read(head.status, &head.headers) {
-            Billing::Known(measured) => self.settle(status, measured).await.map(Some),
-            Billing::MachineSeconds => Ok(None),
-            Billing::Deferred => self.defer(status).await.map(|()| None),
-        };
-        let is_open = matches!(
-            charge::read(head.status, &head.headers),
-            Billing::MachineSeconds
-        );
-        let charge = match settled {
-            Ok(charge) => charge,
+        let settled = match self.settle_head(&head, None).await {
+            Ok(settled) => settled,
             Err(refusal) => {
                 self.cancel(up);
-                let _ = reply.send(self.refused(refusal));
+                let _ = reply.send(headers::refused(refusal, &self.line.id));
                 return;
             }
         };
-        headers::to_caller(&mut head.headers, &self.id, told(charge));
+        let status = head.status.as_u16();
+        headers::to_caller(&mut head.headers, &self.line.id, settled.told());
         let (frames, received) = mpsc::channel(FRAMES);
         let _ = reply.send(Response::from_parts(head, stream_body(received)));
         let ended = self.pump(up, sent, body, &frames).await;
         let time = sent.elapsed();
         drop(place);
-        if is_open {
+        if settled == Settled::AtEnd {
             let measured = match ended {
                 // Nobody pays for a failure.
                 Err(Broken::App) => charge::nothing(),
@@ -226,12 +248,12 @@ impl Attempt {
             let _ = self.settle(status, measured).await;
         }
         if ended == Err(Broken::App) {
-            let _ = frames
-                .send(Err("the app's answer is incomplete".into()))
-                .await;
+            let why = "the app's answer is incomplete";
+            let _ = frames.send(Err(why.into())).await;
         }
     }
 
+    /// Passes frames on until the stream ends, or who makes it or reads it does.
     async fn pump(
         &self,
         up: &Up,
@@ -271,16 +293,34 @@ impl Attempt {
         let settled = self
             .settle(refusal.status.as_u16(), charge::nothing())
             .await;
-        let _ = reply.send(self.refused(settled.err().unwrap_or(refusal)));
+        let refusal = settled.err().unwrap_or(refusal);
+        let _ = reply.send(headers::refused(refusal, &self.line.id));
+    }
+
+    /// Settles what the head of an answer says; the seconds of the machine where the answer is whole after that time.
+    async fn settle_head(&self, head: &Parts, time: Option<Duration>) -> Result<Settled, Refusal> {
+        let status = head.status.as_u16();
+        let measured = match (charge::read(head.status, &head.headers), time) {
+            (Billing::Known(measured), _) => measured,
+            (Billing::MachineSeconds, Some(time)) => {
+                charge::machine_seconds(&self.market.listing, time)
+            }
+            (Billing::MachineSeconds, None) => return Ok(Settled::AtEnd),
+            (Billing::Deferred, _) => {
+                self.defer(status).await?;
+                return Ok(Settled::Deferred);
+            }
+        };
+        self.settle(status, measured).await.map(Settled::Charged)
     }
 
     /// Writes what the request cost, and waits until it is on the disk.
     async fn settle(&self, status: u16, measured: Measured) -> Result<Charge, Refusal> {
         let answered = Answered {
-            id: self.id,
+            id: self.line.id,
             attempt: ATTEMPT,
             status,
-            milliseconds: self.milliseconds(),
+            milliseconds: self.line.milliseconds(),
             measured,
         };
         let settled = self
@@ -289,41 +329,20 @@ impl Attempt {
             .write(move |file| requests::settle(file, &answered))
             .await;
         let charge = settled.map_err(|error| Refusal::internal(&error))?;
-        self.log(status, Some(charge));
+        self.market.log.write(&self.line, status, Some(charge));
         Ok(charge)
     }
 
     async fn defer(&self, status: u16) -> Result<(), Refusal> {
-        let id = self.id;
+        let id = self.line.id;
         let deferred = self
             .market
             .ledger
             .write(move |file| requests::defer(file, &id, ATTEMPT, status))
             .await;
         deferred.map_err(|error| Refusal::internal(&error))?;
-        self.log(status, None);
+        self.market.log.write(&self.line, status, None);
         Ok(())
-    }
-
-    fn log(&self, status: u16, charge: Option<Charge>) {
-        self.market.log.write(&Line {
-            id: &self.id,
-            caller: &self.caller,
-            endpoint: &self.endpoint,
-            status,
-            milliseconds: self.milliseconds(),
-            charge,
-        });
-    }
-
-    fn milliseconds(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    fn refused(&self, refusal: Refusal) -> Response<Content> {
-        let mut response = refusal.response();
-        headers::to_caller(response.headers_mut(), &self.id, Some(BillableUnits::ZERO));
-        response
     }
 }
 
@@ -334,12 +353,27 @@ enum Broken {
     Caller,
 }
 
-/// The units that a caller is told: those that are charged.
-fn told(charge: Option<Charge>) -> Option<BillableUnits> {
-    charge.map(|charge| match charge.flag {
-        None => charge.units,
-        Some(_) => BillableUnits::ZERO,
-    })
+/// What is settled when the head of an answer is sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settled {
+    Charged(Charge),
+    /// It costs the seconds of the machine, which go on.
+    AtEnd,
+    /// A report will say what it costs.
+    Deferred,
+}
+
+impl Settled {
+    /// The units that a caller is told: those that are charged.
+    fn told(self) -> Option<BillableUnits> {
+        match self {
+            Self::Charged(Charge {
+                flag: None, units, ..
+            }) => Some(units),
+            Self::Charged(_) => Some(BillableUnits::ZERO),
+            Self::AtEnd | Self::Deferred => None,
+        }
+    }
 }
 
 fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {

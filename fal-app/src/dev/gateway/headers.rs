@@ -1,11 +1,13 @@
 //! The headers of a request on its way to the app, and those of its answer on the way back (`docs/platform.md` §2.4, §7).
 
+use http::Response;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use ring::digest::{SHA256, digest};
 use uuid::Uuid;
 
 use super::auth::Caller;
 use super::market::Listing;
+use super::refusal::{Content, Refusal};
 use crate::units::BillableUnits;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-fal-request-id");
@@ -107,6 +109,13 @@ pub(super) fn to_caller(headers: &mut HeaderMap, id: &Uuid, units: Option<Billab
         Some(units) => headers.insert(UNITS, text(&units.to_string())),
         None => headers.remove(UNITS),
     };
+}
+
+/// A refusal as its caller gets it.
+pub(super) fn refused(refusal: Refusal, id: &Uuid) -> Response<Content> {
+    let mut response = refusal.response();
+    to_caller(response.headers_mut(), id, Some(BillableUnits::ZERO));
+    response
 }
 
 fn remove_of_connection(headers: &mut HeaderMap) {

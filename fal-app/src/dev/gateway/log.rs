@@ -1,6 +1,7 @@
 //! One line for each request. What callers send is not in it.
 
 use std::io::{self, Write};
+use std::time::Instant;
 
 use serde_json::json;
 use uuid::Uuid;
@@ -15,39 +16,40 @@ pub(crate) enum Log {
     Json,
 }
 
-/// A request that is settled, or that is left to a report.
-pub(super) struct Line<'l> {
-    pub(super) id: &'l Uuid,
-    pub(super) caller: &'l str,
-    /// The path.
-    pub(super) endpoint: &'l str,
-    pub(super) status: u16,
-    pub(super) milliseconds: u64,
-    /// `None` where a report will say it.
-    pub(super) charge: Option<Charge>,
+/// Whose request it is, and for what.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) id: Uuid,
+    /// For people.
+    pub(super) caller: String,
+    /// The path, as the ledger keeps it.
+    pub(super) endpoint: String,
+    /// When it came.
+    pub(super) began: Instant,
 }
 
 impl Log {
-    pub(super) fn write(self, line: &Line<'_>) {
+    /// Writes the line of a request that is refused or settled, or, without a charge, one that waits for its report.
+    pub(super) fn write(self, line: &Line, status: u16, charge: Option<Charge>) {
         let text = match self {
-            Self::ForPeople => line.for_people(),
-            Self::Json => line.json(),
+            Self::ForPeople => line.for_people(status, charge),
+            Self::Json => line.json(status, charge),
         };
         // Who does not read it does not stop the marketplace.
         let _ = writeln!(io::stdout(), "{text}");
     }
 }
 
-impl Line<'_> {
-    fn for_people(&self) -> String {
-        let Self {
-            caller,
-            status,
-            milliseconds,
-            ..
-        } = self;
-        let endpoint = OneLine(self.endpoint).to_string();
-        let charged = match self.charge {
+impl Line {
+    /// Since it came.
+    pub(super) fn milliseconds(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn for_people(&self, status: u16, charge: Option<Charge>) -> String {
+        let (caller, milliseconds) = (&self.caller, self.milliseconds());
+        let endpoint = OneLine(&self.endpoint).to_string();
+        let charged = match charge {
             None => "waits for its report".to_owned(),
             Some(Charge {
                 units,
@@ -63,14 +65,13 @@ impl Line<'_> {
         format!("{caller:<10} {endpoint:<20} {status}  {milliseconds:>6} ms  {charged}")
     }
 
-    fn json(&self) -> String {
-        let charge = self.charge;
+    fn json(&self, status: u16, charge: Option<Charge>) -> String {
         json!({
             "request_id": self.id.to_string(),
             "caller": self.caller,
             "endpoint": self.endpoint,
-            "status": self.status,
-            "milliseconds": self.milliseconds,
+            "status": status,
+            "milliseconds": self.milliseconds(),
             "billable_units": charge.map(|charge| charge.units.to_string()),
             "cost_nano_usd": charge.map(|charge| charge.amount.to_nano()),
             "flag": charge.and_then(|charge| charge.flag).map(|flag| flag.as_str()),

@@ -32,8 +32,6 @@ pub(crate) use log::Log;
 pub(crate) use market::{Limits, Listing, Market};
 use refusal::{Content, Refusal};
 
-use crate::units::BillableUnits;
-
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(30);
 
@@ -103,16 +101,12 @@ fn connect(connections: &GracefulShutdown, market: Arc<Market>, stream: TcpStrea
     });
 }
 
-/// Answers a request. Each answer has an id and its units.
+/// Answers a request. Each answer has an id.
 async fn answer(market: &Arc<Market>, request: Request<Incoming>) -> Response<Content> {
     let id = Uuid::now_v7();
     match route(market, id, request).await {
         Ok(response) => response,
-        Err(refusal) => {
-            let mut response = refusal.response();
-            headers::to_caller(response.headers_mut(), &id, Some(BillableUnits::ZERO));
-            response
-        }
+        Err(refusal) => headers::refused(refusal, &id),
     }
 }
 
@@ -125,7 +119,7 @@ async fn route(
     let path = request.uri().path().to_owned();
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;
-        return run::run(market, id, rest, request).await;
+        return Ok(run::run(market, id, rest, request).await);
     }
     if let Some(path) = path.strip_prefix("/v1/models/") {
         let mut response = models::answer(market, path, request).await;

@@ -16,42 +16,77 @@ use super::attempt::Attempt;
 use super::auth::{self, Caller};
 use super::body::{self, Body};
 use super::headers::{self, START_TIMEOUT};
+use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal};
 use super::tags;
 use crate::dev::app::Up;
 use crate::dev::app::document::{Bounds, Endpoint};
-use crate::dev::ledger::requests::{self, Acceptance, Call, Quote};
+use crate::dev::ledger::requests::{Call, Charge, Quote};
 use crate::units::BillableUnits;
 
 /// The longest path that the ledger keeps, in bytes. A longer one is no endpoint's.
 const LONGEST_PATH: usize = 256;
 
 /// Answers a request for the app. `path` is what follows its name, as the caller wrote it.
-///
-/// # Errors
-/// It is refused before the app is asked.
 pub(super) async fn run(
     market: &Arc<Market>,
     id: Uuid,
     path: &str,
     request: Request<Incoming>,
-) -> Result<Response<Content>, Refusal> {
+) -> Response<Content> {
     let began = Instant::now();
-    let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
-        return Err(Refusal::too_many());
-    };
-    let caller = auth::caller(market, request.headers())?;
-    let tags = tags::read(request.headers())?;
-    let (own_timeout, start_within) = start_within(market, request.headers())?;
     let path = match path.trim_end_matches('/') {
         "" => "/",
         path => path,
     };
+    let mut line = Line {
+        id,
+        caller: "-".to_owned(),
+        endpoint: path[..path.floor_char_boundary(LONGEST_PATH)].to_owned(),
+        began,
+    };
+    match admit(market, &mut line, path, request).await {
+        Ok(attempt) => {
+            // It goes on when the caller leaves: what the app has done by then is settled.
+            let (reply, answer) = oneshot::channel();
+            tokio::spawn(attempt.run(line, reply));
+            let lost =
+                || headers::refused(Refusal::internal(&"a request ended without an answer"), &id);
+            answer.await.unwrap_or_else(|_| lost())
+        }
+        Err(refusal) => {
+            market
+                .log
+                .write(&line, refusal.status.as_u16(), Some(Charge::NOTHING));
+            headers::refused(refusal, &id)
+        }
+    }
+}
+
+/// Looks at a request, reads it, and asks what it may cost.
+///
+/// # Errors
+/// It is refused before the ledger or the app hears of it.
+async fn admit(
+    market: &Arc<Market>,
+    line: &mut Line,
+    path: &str,
+    request: Request<Incoming>,
+) -> Result<Attempt, Refusal> {
+    let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
+        return Err(Refusal::too_many());
+    };
+    let caller = auth::caller(market, request.headers())?;
+    caller.name().clone_into(&mut line.caller);
+    let tags = tags::read(request.headers())?;
+    let (own_timeout, start_within) = start_within(market, request.headers())?;
     let (head, content) = request.into_parts();
     let Body { bytes, share } = body::read(market, &head.headers, content).await?;
-    let too_late = || startup_timeout(own_timeout);
-    let up = market.app.up(start_within).await.ok_or_else(too_late)?;
+    let too_late = startup_timeout(own_timeout);
+    let Some(up) = market.app.up(start_within).await else {
+        return Err(too_late);
+    };
     let endpoint = up
         .document
         .endpoint(path)
@@ -60,41 +95,23 @@ pub(super) async fn run(
         Some(endpoint) => quote(market, &up, endpoint, &head.headers, &bytes).await,
         None => Quote::AtMost(BillableUnits::ZERO),
     };
-    let call = Call {
-        id,
-        key: caller.key.as_ref().map(|key| key.id),
-        payer: caller.payer,
-        endpoint: path[..path.floor_char_boundary(LONGEST_PATH)].to_owned(),
-        quote,
-        tags,
-    };
-    let attempt = Attempt {
-        id,
-        caller: caller.name().to_owned(),
-        endpoint: call.endpoint.clone(),
+    Ok(Attempt {
+        call: Call {
+            id: line.id,
+            key: caller.key.as_ref().map(|key| key.id),
+            payer: caller.payer,
+            endpoint: line.endpoint.clone(),
+            quote,
+            tags,
+        },
         takes_place: endpoint.is_some(),
         cancel: cancel_path(path),
-        began,
-        start_within: start_within.saturating_sub(began.elapsed()),
-        too_late: too_late(),
-        request: to_app(market, &caller, id, path, head, bytes),
+        start_within: start_within.saturating_sub(line.began.elapsed()),
+        too_late,
+        request: to_app(market, &caller, line.id, path, head, bytes),
         held: (admitted, share, market.at_work.clone()),
         market: market.clone(),
-    };
-    let accepted = market
-        .ledger
-        .write(move |file| requests::accept(file, &call))
-        .await;
-    match accepted.map_err(|error| Refusal::internal(&error))? {
-        Acceptance::Accepted { .. } => {}
-        Acceptance::NoCredit => return Err(Refusal::no_credit()),
-    }
-    // It goes on when the caller leaves: what the app has done by then is settled.
-    let (reply, answer) = oneshot::channel();
-    tokio::spawn(attempt.run(reply));
-    answer
-        .await
-        .map_err(|_| Refusal::internal(&"a request ended without an answer"))
+    })
 }
 
 /// What a success may cost. Where that does not follow from the declaration alone, the app is asked.

@@ -22,6 +22,9 @@ pub(crate) use error::{LedgerError, Result};
 pub(crate) use file::LedgerFile;
 use writer::Writer;
 
+/// The most connections that are kept for later.
+const IDLE: usize = 8;
+
 /// An open ledger.
 pub(crate) struct Ledger {
     file: LedgerFile,
@@ -81,7 +84,10 @@ impl Ledger {
         let transaction = connection.unchecked_transaction()?;
         let read = job(&transaction);
         transaction.finish()?;
-        self.readers().push(connection);
+        let mut idle = self.readers();
+        if idle.len() < IDLE {
+            idle.push(connection);
+        }
         read
     }
 

@@ -115,6 +115,15 @@ pub(crate) struct Charge {
     pub(crate) flag: Option<Flag>,
 }
 
+impl Charge {
+    /// Of a request that was never accepted.
+    pub(crate) const NOTHING: Self = Self {
+        units: BillableUnits::ZERO,
+        amount: Money::ZERO,
+        flag: None,
+    };
+}
+
 /// Accepts a call, and reserves what it may cost, in one step: of a hundred calls at once only those are let in that the
 /// payer can pay together.
 pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance> {

@@ -276,6 +276,74 @@ fn a_refund_is_never_more_than_was_charged() {
     assert_eq!(balance(&ledger, payer).available(), money("99"));
 }
 
+/// What a request costs the ledger, with few rows before it and with ten million.
+///
+/// `cargo test -p fal-app --features dev --lib ten_million -- --ignored --nocapture`
+#[test]
+#[ignore = "takes minutes and two gigabytes"]
+#[allow(clippy::print_stderr, reason = "it tells its figures")]
+fn a_request_costs_the_same_after_ten_million() {
+    const REQUESTS: u32 = 2000;
+    let folder = std::env::temp_dir().join(format!("fal-app-ledger-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("ledger.db");
+    let ledger = Ledger::open(LedgerFile::at(path.to_str().unwrap())).unwrap();
+    let payer = payer(&ledger, "1000000");
+    price(&ledger, "0.025");
+    let each = || {
+        let mut times: Vec<_> = (0..REQUESTS)
+            .map(|_| {
+                let mut call = call(payer, Quote::AtMost(units("1")));
+                call.tags = vec![("team".to_owned(), "red".to_owned())];
+                let began = std::time::Instant::now();
+                // One transaction for each, synced.
+                ledger
+                    .write_now(move |file| {
+                        let answered = answered(call.id, Source::Header, units("1"));
+                        requests::accept(file, &call)?;
+                        requests::settle(file, &answered)
+                    })
+                    .unwrap();
+                began.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        (times[times.len() / 2], times[times.len() * 99 / 100])
+    };
+    let few = each();
+    for _ in 0..100 {
+        let ids: Vec<Uuid> = (0..100_000).map(|_| Uuid::now_v7()).collect();
+        ledger
+            .write_now(move |file| {
+                for id in ids {
+                    let call = Call {
+                        id,
+                        ..call(payer, Quote::AtMost(BillableUnits::ZERO))
+                    };
+                    requests::accept(file, &call)?;
+                    requests::settle(file, &answered(id, Source::Header, BillableUnits::ZERO))?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+    let rows = ledger
+        .read(|file| {
+            Ok(file.query_row("SELECT count(*) FROM settled", (), |row| {
+                row.get::<_, i64>(0)
+            })?)
+        })
+        .unwrap();
+    let many = each();
+    eprintln!(
+        "accept and settle, median and 99th percentile: {few:?} with few rows, {many:?} with {rows}"
+    );
+    drop(ledger);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(rows >= 10_000_000);
+    assert!(many.0 < few.0 * 2, "{few:?} {many:?}");
+}
+
 /// What may happen.
 #[derive(Clone, Debug)]
 enum Event {

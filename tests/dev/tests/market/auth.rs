@@ -18,7 +18,12 @@ fn in_a_shared_app_the_caller_pays() {
             (401, Some("0")),
             "{headers:?}"
         );
-        assert!(answer.header("x-fal-request-id").is_some());
+        // A refusal has a line too.
+        let line = market.line(answer.header("x-fal-request-id").unwrap());
+        assert_eq!(
+            (&line["caller"], &line["status"], &line["cost_nano_usd"]),
+            (&"-".into(), &401.into(), &0.into())
+        );
         answer.detail()
     };
     assert_eq!(

@@ -87,6 +87,7 @@ fn a_refund_gives_back_and_changes_nothing() {
         (&["refund", "01a224b0-807e-7248-8e7f-ec4e8ea328db"], 1),
         (&["price", "0.0000000001"], 2),
         (&["price", "-1"], 2),
+        (&["price", "1", "--endpoint", "/flatt"], 2),
         (&["keys", "revoke", "nobody"], 1),
         (&["keys", "create", "Not A Name"], 1),
         (&["usage", "--start", "soon"], 2),
