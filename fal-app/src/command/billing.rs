@@ -110,6 +110,9 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
 
 /// When the units of a success are charged.
 pub(super) fn charged_when(endpoint: &EndpointDeclaration) -> &'static str {
+    if endpoint.realtime.is_some() {
+        return "for each session";
+    }
     match (endpoint.stream, endpoint.billing.deferred) {
         (_, true) => "for what was delivered, after the last item",
         (true, false) => "at the first item",

@@ -83,14 +83,13 @@ impl Listing {
         let name = format!("{}-{}", self.slug(), run.example.number);
         let mut made = Vec::new();
         let values = reply.values();
-        let output = match (self.endpoint.stream, values.is_empty()) {
-            (true, false) => Value::Array(values),
-            (_, true) => Value::Null,
-            (false, false) => values.into_iter().next().unwrap_or_default(),
+        let output = match reply.is_events() {
+            true => Value::Array(values),
+            false => values.into_iter().next().unwrap_or_default(),
         };
         let mut shown = output.clone();
         take(&mut shown, &name, &mut made);
-        if output.is_null() && self.endpoint.stream {
+        if self.endpoint.stream && !reply.is_events() {
             // The bytes of a stream are one medium.
             let content_type = reply.content_type();
             made.push(Made::new(&name, content_type, reply.body.clone()));

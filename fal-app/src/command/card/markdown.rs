@@ -154,8 +154,8 @@ fn price(listing: &Listing) -> Vec<String> {
         return vec!["It is free: a request costs 0 units.".to_owned()];
     }
     let mut parts = vec![format!(
-        "One unit is {}. The units of a request: {}. They are charged {}. A request that is refused costs nothing.",
-        one_unit(&billing.unit_name()),
+        "{} The units of a request: {}. They are charged {}. A request that is refused costs nothing.",
+        unit(&billing.unit_name()),
         billing.formula_for_people(),
         charged_when(&listing.endpoint),
     )];
@@ -195,11 +195,16 @@ fn price(listing: &Listing) -> Vec<String> {
     parts
 }
 
-/// `one megapixel`, but `1000 characters`.
-fn one_unit(name: &str) -> String {
-    match name.starts_with(|letter: char| letter.is_ascii_digit()) {
-        true => name.to_owned(),
-        false => format!("one {name}"),
+/// `One unit is one megapixel.`
+fn unit(name: &str) -> String {
+    match name {
+        "unit" => {
+            "A unit has no name yet: `unit = \"…\"` in `#[billable(…)]` says what it is.".to_owned()
+        }
+        name if name.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            format!("One unit is {name}.")
+        }
+        name => format!("One unit is one {name}."),
     }
 }
 
@@ -212,8 +217,10 @@ fn dollars(amount: Money) -> String {
 
 /// `Answered in 1.2 s, for 4 megapixels ($0.10):`
 fn answer_line(listing: &Listing, answered: &Answered) -> String {
-    let items = match (&answered.shown, listing.endpoint.stream) {
-        (Value::Array(items), true) => format!(" with {} items", items.len()),
+    let is_series = listing.endpoint.stream || listing.endpoint.realtime.is_some();
+    let items = match &answered.shown {
+        Value::Array(items) if is_series && items.len() == 1 => " with 1 item".to_owned(),
+        Value::Array(items) if is_series => format!(" with {} items", items.len()),
         _ => String::new(),
     };
     let units = match answered.units {
