@@ -39,7 +39,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFeature => f.write_str(
-                "this app was built without the feature `https` of `fal-app`, which fetches and uploads: \
+                "this app was built without the feature `https` of `fal-app`, which fetches, uploads and reports: \
                  write `fal-app = { features = [\"https\"] }`",
             ),
             Self::Final(why) | Self::Passing(why) => write!(f, "{}", OneLine(why)),

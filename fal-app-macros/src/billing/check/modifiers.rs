@@ -43,10 +43,10 @@ fn deferred_outside_a_stream(deferred: &Ident, subject: &Subject<'_>) -> syn::Re
         !subject.is_stream,
         deferred,
         format_args!(
-            "`deferred` is for a stream, and endpoint `{}` has one answer",
+            "`deferred` is for a stream, and `{}` is not a `#[stream]`",
             subject.endpoint
         ),
-        "remove `deferred`: the answer itself says its units",
+        "remove `deferred`",
     )
 }
 
