@@ -15,6 +15,10 @@ const _: () = {
             max_multiplexing: ::core::option::Option::Some(4u32),
             ..__p::AppDeclaration::new("painter", "Paints pictures from a prompt.")
                 .version(::core::env!("CARGO_PKG_VERSION"))
+                .features(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    &[("realtime", ::core::cfg!(feature = "realtime"))],
+                )
         };
     }
     const _: () = __p::require_sync::<Painter>();

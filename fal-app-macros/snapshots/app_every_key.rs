@@ -42,6 +42,10 @@ const _: () = {
             tags: &["stylized"],
             ..__p::AppDeclaration::new("painter", "")
                 .version(::core::env!("CARGO_PKG_VERSION"))
+                .features(
+                    ::core::env!("CARGO_PKG_NAME"),
+                    &[("realtime", ::core::cfg!(feature = "realtime"))],
+                )
         };
     }
     const _: () = __p::require_sync::<Painter>();

@@ -15,7 +15,11 @@ pub use fal_app_macros::fal_app;
 pub use fal_app_macros::input;
 #[doc = include_str!("attributes/output.md")]
 pub use fal_app_macros::output;
-#[doc = include_str!("attributes/realtime.md")]
+// Its programs need the feature `realtime`.
+#[cfg_attr(
+    any(not(doctest), feature = "realtime"),
+    doc = include_str!("attributes/realtime.md")
+)]
 pub use fal_app_macros::realtime;
 #[doc = include_str!("attributes/setup.md")]
 pub use fal_app_macros::setup;

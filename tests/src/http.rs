@@ -109,6 +109,15 @@ impl Connection {
         }
     }
 
+    /// Reads up to the end of these bytes, and no further.
+    pub fn read_until(&mut self, end: &[u8]) {
+        let (mut read, mut byte) = (Vec::new(), [0]);
+        while !read.ends_with(end) {
+            self.0.read_exact(&mut byte).unwrap();
+            read.extend(byte);
+        }
+    }
+
     /// Reads everything until the server closes the connection.
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();

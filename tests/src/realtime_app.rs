@@ -130,7 +130,7 @@ struct WorkOutput {
 #[input]
 struct BatchInput {
     n: i64,
-    #[field(default = 0, ge = 0)]
+    #[field(default = 0)]
     ms: u64,
     #[field(default = "a")]
     group: String,
@@ -239,7 +239,7 @@ struct ChunkInput {
     last: bool,
     #[field(default = false)]
     fail: bool,
-    #[field(default = 0, ge = 0)]
+    #[field(default = 0)]
     ms: u64,
     #[field(default = "")]
     tag: String,
@@ -266,7 +266,7 @@ struct TalkInput {
     text: String,
     #[field(default = 1, ge = 0, le = 5)]
     repeat: i64,
-    #[field(default = 0, ge = 0)]
+    #[field(default = 0)]
     ms: u64,
     #[field(default = false)]
     stop: bool,
@@ -285,7 +285,7 @@ struct TalkOutput {
 #[input]
 struct MeterInput {
     n: i64,
-    #[field(default = 0, ge = 0)]
+    #[field(default = 0)]
     ms: u64,
     #[field(default = false)]
     fail: bool,
@@ -324,7 +324,7 @@ struct EventsInput {
     how: How,
     #[field(default = 2)]
     count: i64,
-    #[field(default = 0, ge = 0)]
+    #[field(default = 0)]
     ms: u64,
     #[field(default = "")]
     tag: String,

@@ -75,10 +75,19 @@ pub fn close(code: u16) -> Vec<u8> {
     frame(8, &code.to_be_bytes())
 }
 
-/// Reads a session to its end: the texts that it said, and the code of its close.
-pub fn rest(connection: &mut Connection) -> (Vec<String>, Option<u16>) {
+/// What a server said in a session.
+#[derive(Debug, Default)]
+pub struct Said {
+    pub texts: Vec<String>,
+    pub answers: Vec<Vec<u8>>,
+    /// The code of its close.
+    pub code: Option<u16>,
+}
+
+/// Reads a session to its end.
+pub fn rest(connection: &mut Connection) -> Said {
     let bytes = connection.rest();
-    let (mut texts, mut code, mut at) = (Vec::new(), None, 0);
+    let (mut said, mut at) = (Said::default(), 0);
     while let [first, length, ..] = bytes[at..] {
         let (start, length) = match length {
             126 => (
@@ -89,11 +98,14 @@ pub fn rest(connection: &mut Connection) -> (Vec<String>, Option<u16>) {
         };
         let payload = &bytes[start..start + length];
         match first & 15 {
-            1 => texts.push(String::from_utf8(payload.to_vec()).unwrap()),
-            8 => code = Some(u16::from_be_bytes([payload[0], payload[1]])),
+            1 => said
+                .texts
+                .push(String::from_utf8(payload.to_vec()).unwrap()),
+            2 => said.answers.push(payload.to_vec()),
+            8 => said.code = Some(u16::from_be_bytes([payload[0], payload[1]])),
             _ => {}
         }
         at = start + length;
     }
-    (texts, code)
+    said
 }

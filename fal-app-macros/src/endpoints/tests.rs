@@ -145,3 +145,28 @@ fn a_half_typed_body_keeps_all_methods() {
     );
     assert!(!block.contains("compile_error"), "{block}");
 }
+
+#[cfg(feature = "realtime")]
+#[test]
+fn each_form_of_a_session() {
+    let block = expand(quote! {
+        impl Camera {
+            #[realtime("/realtime", buffering = 1, session_timeout = 0.5)]
+            #[billable(per_compute_second)]
+            fn style(&self, input: Frame, context: &RequestContext) -> Result<Styled> {}
+
+            #[realtime("/batch", max_batch_size = 4, can_batch = Frame::can_batch)]
+            async fn batch(&self, inputs: Vec<Frame>) -> Result<Styled> {}
+
+            #[realtime("/frames")]
+            fn frames(&self, input: Frame) -> impl Iterator<Item = Result<Styled>> {}
+
+            #[realtime("/collect")]
+            async fn collect(&self, inputs: impl Stream<Item = Frame> + Unpin) -> Result<Styled> {}
+
+            #[realtime("/talk")]
+            async fn talk(&self, inputs: impl Stream<Item = Frame> + Unpin) -> Result<impl Stream<Item = Result<Styled>>> {}
+        }
+    });
+    snapshot::check("sessions", block);
+}

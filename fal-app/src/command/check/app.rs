@@ -104,10 +104,12 @@ fn document(program: &Program) -> Item {
             Some(_) => "get",
             None => "post",
         };
-        let operation = &document["paths"][endpoint.path][method];
-        let is_complete = operation["responses"]["200"].is_object()
-            && operation["requestBody"].is_object() == endpoint.input.is_some()
-            && operation["x-fal-billing"].is_object() == endpoint.health_check.is_none();
+        let path = &document["paths"][endpoint.path];
+        let operation = &path[method];
+        let is_complete = endpoint.realtime.is_some() && path["x-fal-protocol"].is_object()
+            || operation["responses"]["200"].is_object()
+                && operation["requestBody"].is_object() == endpoint.input.is_some()
+                && operation["x-fal-billing"].is_object() == endpoint.health_check.is_none();
         if !is_complete {
             let seen = format!("`/openapi.json` does not describe `{}`", endpoint.path);
             return Item::fails(NAME, seen, TO_DO);

@@ -5,6 +5,8 @@
 
 mod any;
 mod pack;
+#[cfg(test)]
+mod tests;
 mod unpack;
 
 pub(crate) use pack::pack;

@@ -138,8 +138,11 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         }
     }
 
-    /// Serves the session to its end. How it ended.
-    pub(super) async fn run(mut self, stop: impl Future<Output = ()> + Send) -> OutcomeKind {
+    /// Serves the session to its end. How it ended, and the close that is still to be said.
+    pub(super) async fn run(
+        mut self,
+        stop: impl Future<Output = ()> + Send,
+    ) -> (OutcomeKind, Option<Closing<S>>) {
         let context = self.work.pending.context().clone();
         let (mut stop, mut cancelled) = (pin!(stop), pin!(context.cancelled()));
         let mut sleep = pin!(sleep_until(self.deadline()));
@@ -348,53 +351,62 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         }
     }
 
-    async fn finish(self, end: End) -> OutcomeKind {
+    /// Ends the session. How it ended, and the close that is still to be said.
+    async fn finish(self, end: End) -> (OutcomeKind, Option<Closing<S>>) {
         let Self {
             mut speaker,
             mut work,
             ..
         } = self;
-        match end {
+        let (outcome, code) = match end {
             End::Whole => {
                 let _ = work.finish(&mut speaker).await;
-                speaker.close(CloseCode::Normal).await;
-                OutcomeKind::Session
+                (OutcomeKind::Session, CloseCode::Normal)
             }
             End::Failed(failure) => {
                 work.abandon();
                 let _ = work.fail(&mut speaker, &failure).await;
-                speaker.close(CloseCode::Normal).await;
-                OutcomeKind::SessionFailed
+                (OutcomeKind::SessionFailed, CloseCode::Normal)
             }
             End::Violated(code) => {
                 work.abandon();
-                speaker.close(code).await;
-                OutcomeKind::SessionFailed
+                (OutcomeKind::SessionFailed, code)
             }
             End::Stopped => {
                 work.abandon();
                 let _ = work.stop(&mut speaker).await;
-                speaker.close(CloseCode::Restart).await;
-                OutcomeKind::SessionStopped
+                (OutcomeKind::SessionStopped, CloseCode::Restart)
             }
             End::Cancelled => {
                 work.abandon();
-                speaker.close(CloseCode::Normal).await;
-                OutcomeKind::SessionLeft
+                (OutcomeKind::SessionLeft, CloseCode::Normal)
             }
             End::Closed => {
                 work.leave();
                 speaker.closed().await;
                 work.afterwards().await;
-                OutcomeKind::SessionLeft
+                return (OutcomeKind::SessionLeft, None);
             }
             End::Gone => {
                 work.leave();
                 drop(speaker);
                 work.afterwards().await;
-                OutcomeKind::SessionLeft
+                return (OutcomeKind::SessionLeft, None);
             }
-        }
+        };
+        (outcome, Some(Closing { speaker, code }))
+    }
+}
+
+/// A session that is over, and whose caller is to be told so.
+pub(super) struct Closing<S> {
+    speaker: Speaker<S>,
+    code: CloseCode,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Closing<S> {
+    pub(super) async fn close(self) {
+        self.speaker.close(self.code).await;
     }
 }
 

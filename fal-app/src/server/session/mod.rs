@@ -50,8 +50,12 @@ impl PendingSession {
         S: AsyncRead + AsyncWrite + Send + Unpin,
     {
         let Self { start, pending } = self;
-        let outcome = Drive::new(io, start, &pending).await.run(stop).await;
+        let drive = Drive::new(io, start, &pending).await;
+        let (outcome, closing) = drive.run(stop).await;
         pending.end(outcome, StatusCode::SWITCHING_PROTOCOLS, None);
+        if let Some(closing) = closing {
+            closing.close().await;
+        }
     }
 }
 

@@ -130,7 +130,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
             code,
             reason: "".into(),
         };
-        let _ = timeout(CLOSING, async {
+        // A server that stops does not wait for long.
+        let patience = match code {
+            CloseCode::Restart => CLOSING / 5,
+            _ => CLOSING,
+        };
+        let _ = timeout(patience, async {
             if self.socket.close(Some(frame)).await.is_ok() {
                 self.end().await;
             }

@@ -16,15 +16,17 @@ pub(super) fn each_end(server: &Server) {
     ] {
         let mut session = begin(server.address, "/session");
         session.send(message("text", text));
-        let (said, code) = rest(&mut session);
-        assert_eq!(said[0], ZERO, "{text}");
-        assert!(said[1].contains(error), "{text}: {said:?}");
-        assert_eq!((said.len(), code), (2, Some(1000)), "{text}: {said:?}");
+        let said = rest(&mut session);
+        assert_eq!(said.texts[0], ZERO, "{text}");
+        assert!(said.texts[1].contains(error), "{text}: {said:?}");
+        assert_eq!((said.texts.len(), said.code), (2, Some(1000)), "{text}");
     }
     ended(server, "SessionFailed", 3);
     let mut session = begin(server.address, "/session");
     session.send(close(4000));
-    assert_eq!(rest(&mut session), (vec![ZERO.to_owned()], Some(4000)));
+    let said = rest(&mut session);
+    assert_eq!(said.texts, [ZERO]);
+    assert_eq!(said.code, Some(4000));
     drop(begin(server.address, "/session"));
     ended(server, "SessionLeft", 2);
 }
@@ -41,6 +43,7 @@ pub(super) fn stays(server: &Server) -> Connection {
 
 /// Its caller is told to begin another one.
 pub(super) fn is_stopped(mut session: Connection) {
-    let (said, code) = rest(&mut session);
-    assert_eq!((said.len(), code), (0, Some(1012)), "{said:?}");
+    let said = rest(&mut session);
+    assert!(said.texts.is_empty(), "{said:?}");
+    assert_eq!(said.code, Some(1012));
 }
