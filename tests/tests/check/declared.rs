@@ -85,7 +85,7 @@ fn a_stream_is_where_clients_look_and_nothing_else_is() {
             "/stream",
             "path",
             "where clients look for a stream",
-            "make it a `#[stream]`",
+            "give it another path",
         ),
     ]);
 }

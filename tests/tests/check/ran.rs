@@ -238,3 +238,53 @@ fn a_deferred_stream_costs_what_it_reports() {
         "at least 15 s: else a report is lost",
     )]);
 }
+
+#[test]
+fn the_examples_of_sessions_are_sent_in_sessions() {
+    let checked = check("sessions", &["--json"]);
+    let seen = |path, name| -> Vec<String> {
+        let items = checked.items(path, name);
+        let seen = items
+            .iter()
+            .map(|item| item["seen"].as_str().unwrap().to_owned());
+        seen.collect()
+    };
+    let ran = seen("/realtime", "runs");
+    assert!(ran[0].ends_with(", with 1 output"), "{ran:?}");
+    assert!(seen("/count/realtime", "runs")[0].ends_with(", with 3 outputs"));
+    assert!(seen("/sum", "runs")[0].ends_with(", with 1 output"));
+    assert!(seen("/realtime", "costs as quoted")[0].contains("a session says no units"));
+    assert!(seen("", "multiplexing")[0].starts_with("2 requests at once"));
+    assert_eq!(
+        seen("/realtime", "refusals are free"),
+        ["a request that asks for no session"]
+    );
+    checked.fail(&[
+        (
+            "/realtime",
+            "fits its schema",
+            "example 2: `number`: Input should be less than or equal to 10",
+            "declare what is answered",
+        ),
+        (
+            "/realtime",
+            "runs",
+            "example 3: the session failed: Internal Server Error",
+            "an example is to succeed",
+        ),
+        (
+            "/sum",
+            "path",
+            "where no client looks for sessions",
+            "`#[realtime(\"/realtime\")]`",
+        ),
+    ]);
+    let asked = checked.json()["for_the_fal_team"].to_string();
+    for words in [
+        "`/realtime` by compute seconds: its sessions tell theirs",
+        "`/sum` by compute seconds: its sessions are free",
+        "`/count/realtime`: $____ for one `request`",
+    ] {
+        assert!(asked.contains(words), "{words}\n{asked}");
+    }
+}

@@ -100,16 +100,17 @@ fn document(program: &Program) -> Item {
     const TO_DO: &str = "please report this to fal-app";
     let document = program.document();
     for endpoint in &program.endpoints {
-        let method = match endpoint.health_check {
-            Some(_) => "get",
-            None => "post",
+        let item = &document["paths"][endpoint.path];
+        let is_complete = match (endpoint.realtime, endpoint.health_check) {
+            (Some(_), _) => item["x-fal-protocol"].is_object() && item["x-fal-billing"].is_object(),
+            (None, Some(_)) => item["get"]["responses"]["200"].is_object(),
+            (None, None) => {
+                let post = &item["post"];
+                post["responses"]["200"].is_object()
+                    && post["requestBody"].is_object() == endpoint.input.is_some()
+                    && post["x-fal-billing"].is_object()
+            }
         };
-        let path = &document["paths"][endpoint.path];
-        let operation = &path[method];
-        let is_complete = endpoint.realtime.is_some() && path["x-fal-protocol"].is_object()
-            || operation["responses"]["200"].is_object()
-                && operation["requestBody"].is_object() == endpoint.input.is_some()
-                && operation["x-fal-billing"].is_object() == endpoint.health_check.is_none();
         if !is_complete {
             let seen = format!("`/openapi.json` does not describe `{}`", endpoint.path);
             return Item::fails(NAME, seen, TO_DO);

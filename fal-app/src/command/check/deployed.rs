@@ -53,6 +53,11 @@ pub(super) async fn items(
     ];
     let examples = examples(&program.endpoints)?;
     for example in examples.iter().filter(|example| example.number == 1) {
+        if example.endpoint.realtime.is_some() {
+            let seen = "the sessions of a deployed app are not begun here";
+            items.push(Item::unknown("runs", seen).at(example.endpoint.path));
+            continue;
+        }
         let mut runs: Vec<ExampleRun> = Vec::new();
         for _ in 0..calls {
             runs.push(example.run(caller, limit).await);

@@ -42,28 +42,39 @@ fn billing(endpoint: &EndpointDeclaration) -> Item {
     }
 }
 
+/// What a caller makes of it.
+pub(super) fn asked(endpoint: &EndpointDeclaration) -> &'static str {
+    match endpoint.realtime {
+        Some(_) => "session",
+        None => "request",
+    }
+}
+
 /// A caller of another app was once billed $40,500 for one video: its price had no most.
 fn price(endpoint: &EndpointDeclaration, may_be_open: bool) -> Option<Item> {
     const NAME: &str = "price";
     let billing = &endpoint.billing;
     billing.meter()?;
+    let one = format!("one {}", asked(endpoint));
     let Some(bounds) = billing.bounds(endpoint.input.as_ref(), &endpoint.output) else {
         return Some(Item::unknown(
             NAME,
-            "nobody can quote `per_compute_second`: a request costs the seconds that it happens to take, and the price \
-             must be set to compute seconds",
+            format!(
+                "nobody can quote `per_compute_second`: {one} costs the seconds that it happens to take, and the price must be \
+                 set to compute seconds"
+            ),
         ));
     };
     let price = billing.price(Some(bounds));
     Some(match (bounds.max, may_be_open) {
-        (Some(_), _) => Item::holds(NAME, format!("one request costs {price}")),
+        (Some(_), _) => Item::holds(NAME, format!("{one} costs {price}")),
         (None, true) => Item::holds(
             NAME,
-            format!("one request costs {price}: open, as `--open-price` allows"),
+            format!("{one} costs {price}: open, as `--open-price` allows"),
         ),
         (None, false) => Item::fails(
             NAME,
-            format!("one request costs {price}: no caller knows the most"),
+            format!("{one} costs {price}: no caller knows the most"),
             format!(
                 "bound the fields that `#[billable]` reads, as `#[field(le = 4)]`, or the bill, as `max = 10`; \
                  or say that it is meant so: `--open-price {}`",
@@ -172,25 +183,35 @@ fn fields(endpoint: &EndpointDeclaration) -> Item {
     )
 }
 
-/// Where the clients look when no path is said (`docs/platform.md` §6).
+/// Where the clients look when no path is said, after that of the app (`docs/platform.md` §6).
 const STREAM: &str = "/stream";
+const REALTIME: &str = "/realtime";
 
 fn path(endpoint: &EndpointDeclaration) -> Item {
     const NAME: &str = "path";
     let path = endpoint.path;
-    let ends_so = path.ends_with(STREAM);
-    match (endpoint.stream, ends_so) {
-        (true, true) => Item::holds(NAME, format!("`{path}`, where clients look for a stream")),
-        (true, false) => Item::fails(
+    let expected = match (endpoint.stream, endpoint.realtime) {
+        (true, _) => Some((STREAM, "a stream", "stream")),
+        (_, Some(_)) => Some((REALTIME, "sessions", "realtime")),
+        _ => None,
+    };
+    if let Some((ending, what, attribute)) = expected {
+        return match path.ends_with(ending) {
+            true => Item::holds(NAME, format!("`{path}`, where clients look for {what}")),
+            false => Item::fails(
+                NAME,
+                format!("`{path}`, where no client looks for {what}"),
+                format!("let it end in `{ending}`: `#[{attribute}(\"{ending}\")]`"),
+            ),
+        };
+    }
+    let taken = [(STREAM, "a stream"), (REALTIME, "sessions")];
+    match taken.iter().find(|(ending, _)| path.ends_with(ending)) {
+        None => Item::holds(NAME, format!("`POST {path}`")),
+        Some((_, what)) => Item::fails(
             NAME,
-            format!("`{path}`, where no client looks for a stream"),
-            format!("let it end in `{STREAM}`: `#[stream(\"{STREAM}\")]`"),
+            format!("`{path}`, where clients look for {what}"),
+            "give it another path",
         ),
-        (false, true) => Item::fails(
-            NAME,
-            format!("`{path}`, where clients look for a stream"),
-            "make it a `#[stream]`, or give it another path",
-        ),
-        (false, false) => Item::holds(NAME, format!("`POST {path}`")),
     }
 }

@@ -1,6 +1,7 @@
 //! What only the fal team can do, in words to send them.
 
 use super::app::is_listed;
+use super::endpoint::asked;
 use crate::billing::Meter;
 use crate::program::Program;
 
@@ -14,6 +15,14 @@ pub(super) fn words(program: &Program) -> Vec<String> {
         let (path, billing) = (endpoint.path, &endpoint.billing);
         words.push(match billing.meter {
             Meter::Unstated => continue,
+            Meter::Free if endpoint.realtime.is_some() => format!(
+                "Please bill the endpoint `{path}` by compute seconds: its sessions are free and tell 0 of them, and else each \
+                 would count as one unit."
+            ),
+            Meter::PerComputeSecond if endpoint.realtime.is_some() => format!(
+                "Please bill the endpoint `{path}` by compute seconds: its sessions tell theirs, and else each would count as \
+                 one unit."
+            ),
             Meter::Free => format!("The endpoint `{path}` is free: each answer says 0 units."),
             Meter::PerComputeSecond => format!(
                 "Please bill the endpoint `{path}` by compute seconds: it says no units, and else each request would count \
@@ -22,8 +31,9 @@ pub(super) fn words(program: &Program) -> Vec<String> {
             _ => {
                 let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
                 format!(
-                    "Please set the price of the endpoint `{path}`: $____ for one `{}`. One request costs {}.",
+                    "Please set the price of the endpoint `{path}`: $____ for one `{}`. One {} costs {}.",
                     billing.unit_name(),
+                    asked(endpoint),
                     billing.price(bounds)
                 )
             }

@@ -161,7 +161,10 @@ async fn ask(trial: &Trial, program: &Program) -> Found {
     let mut longest = None;
     for example in trial.examples() {
         let run = trial.run(example).await;
-        longest = longest.max(run.reply.as_ref().ok().map(|reply| reply.took));
+        // A session lasts as long as its caller wants.
+        if example.endpoint.realtime.is_none() {
+            longest = longest.max(run.reply.as_ref().ok().map(|reply| reply.took));
+        }
         items.extend(ran::items(&run, &program.quotes).await);
     }
     items.extend(running::at_once(caller, app, trial.examples(), limit).await);

@@ -25,7 +25,7 @@ pub(super) async fn items(run: &ExampleRun, quotes: &[Quote]) -> Vec<Item> {
 /// The answer of an example that succeeded.
 fn success(run: &ExampleRun) -> Option<&Reply> {
     let reply = run.reply.as_ref().ok()?;
-    (reply.status == 200 && reply.end != ReplyEnd::BrokenOff).then_some(reply)
+    (reply.is_success() && reply.end != ReplyEnd::BrokenOff).then_some(reply)
 }
 
 /// It answers 200 in its time, and the answer is whole.
@@ -37,23 +37,30 @@ fn answer(run: &ExampleRun) -> Item {
         Ok(reply) => reply,
         Err(why) => {
             let seen = format!("{example}: {}", OneLine(why));
-            let to_do =
-                "make it faster, or `request_timeout` longer; the log of the app may say more";
+            let to_do = match run.example.endpoint.realtime {
+                Some(_) => TO_DO,
+                None => {
+                    "make it faster, or `request_timeout` longer; the log of the app may say more"
+                }
+            };
             return Item::fails(NAME, seen, to_do);
         }
     };
-    let mut seen = format!(
-        "{example} answered {} in {}",
-        reply.status,
-        shown(reply.took)
-    );
-    if reply.status != 200 {
+    let took = shown(reply.took);
+    let is_session = run.example.endpoint.realtime.is_some();
+    let (mut seen, what) = match is_session {
+        true => (format!("{example}: a session of {took}"), "output"),
+        false => (
+            format!("{example} answered {} in {took}", reply.status),
+            "item",
+        ),
+    };
+    if !reply.is_success() {
         seen += &format!(": {}", OneLine(String::from_utf8_lossy(&reply.body)));
         return Item::fails(NAME, seen, TO_DO);
     }
-    let is_events = reply.is_events();
-    if is_events {
-        seen += &format!(", with {}", counted(reply.values().len() as u128, "item"));
+    if reply.is_events() {
+        seen += &format!(", with {}", counted(reply.values().len() as u128, what));
     }
     match reply.end {
         ReplyEnd::BrokenOff => Item::fails(NAME, seen + ", and broke off", TO_DO),
@@ -94,6 +101,10 @@ fn cost(run: &ExampleRun, reply: &Reply) -> Item {
     const NAME: &str = "costs as quoted";
     const TO_DO: &str = "please report this to fal-app: the quote and the run read the same meter";
     let example = run.example.shown();
+    if let Some(seconds) = run.seconds {
+        let seen = format!("{example} told {seconds:.2} seconds; a session says no units");
+        return Item::holds(NAME, seen);
+    }
     let price = |units| run.example.endpoint.billing.price(units).to_string();
     // A deployed app reports them to the platform.
     if run.example.endpoint.billing.deferred && run.reported.is_none() {

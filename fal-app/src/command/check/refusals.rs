@@ -39,6 +39,10 @@ pub(super) async fn of_endpoints(program: &Program, caller: &Caller, limit: Dura
 async fn of_endpoint(caller: &Caller, endpoint: &EndpointDeclaration, limit: Duration) -> Item {
     let path = endpoint.path;
     let mut tried = Vec::new();
+    if endpoint.realtime.is_some() {
+        let refused = refused(caller, Method::POST, path, 404, limit).await;
+        return item(&[("a request that asks for no session", refused)]).at(path);
+    }
     if endpoint.input.is_some() {
         let refused = refused(caller, Method::POST, path, 422, limit).await;
         tried.push(("an invalid body", refused));

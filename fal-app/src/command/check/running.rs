@@ -141,7 +141,7 @@ fn all_succeed(runs: &[ExampleRun]) -> Result<String, String> {
         let (path, example) = (run.example.endpoint.path, run.example.shown());
         let reply = run.reply.as_ref();
         let reply = reply.map_err(|why| format!("{example} of `{path}`: {}", OneLine(why)))?;
-        if reply.status != 200 {
+        if !reply.is_success() {
             let said = String::from_utf8_lossy(&reply.body);
             return Err(format!(
                 "{example} of `{path}` answered {}: {}",

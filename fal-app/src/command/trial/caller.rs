@@ -19,7 +19,7 @@ use crate::units::BillableUnits;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// The most items that are read of a stream. More are left unread: a stream may have no end.
-const MOST_ITEMS: usize = 1000;
+pub(super) const MOST_ITEMS: usize = 1000;
 
 /// A caller of the app at a URL.
 #[derive(Clone, Debug)]
@@ -27,6 +27,12 @@ pub(crate) struct Caller {
     /// Without a slash at its end.
     url: String,
     key: Option<HeaderValue>,
+    /// Where it is on this machine, whose sessions can be asked too.
+    #[cfg_attr(
+        not(feature = "realtime"),
+        allow(dead_code, reason = "only for sessions")
+    )]
+    pub(super) address: Option<SocketAddr>,
 }
 
 /// What the app answered.
@@ -54,7 +60,11 @@ pub(crate) enum ReplyEnd {
 impl Caller {
     /// Of an app on this machine.
     pub(super) fn of_address(address: SocketAddr) -> Result<Self, String> {
-        Self::new(&format!("http://{address}"), None)
+        let caller = Self::new(&format!("http://{address}"), None)?;
+        Ok(Self {
+            address: Some(address),
+            ..caller
+        })
     }
 
     /// With the value of the header `Authorization`, where a key is needed.
@@ -67,6 +77,7 @@ impl Caller {
         Ok(Self {
             url: url.to_owned(),
             key,
+            address: None,
         })
     }
 
@@ -154,10 +165,35 @@ async fn read(mut body: Incoming) -> (Bytes, ReplyEnd) {
     (read.freeze(), end)
 }
 
+/// The status of a session: the protocol is switched.
+const SESSION: u16 = 101;
+
 /// What ends each event of a stream.
 const EVENT_END: &[u8] = b"\n\n";
 
 impl Reply {
+    /// What came of a session, whose outputs are kept as a stream's.
+    #[cfg(feature = "realtime")]
+    pub(super) fn of_session(outputs: &[Value], end: ReplyEnd, took: Duration) -> Self {
+        let events: String = outputs
+            .iter()
+            .map(|output| format!("data: {output}\n\n"))
+            .collect();
+        let content_type = HeaderValue::from_static("text/event-stream");
+        Self {
+            status: SESSION,
+            headers: HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]),
+            body: events.into(),
+            end,
+            took,
+        }
+    }
+
+    /// Whether it is a success: 200, or a session.
+    pub(crate) fn is_success(&self) -> bool {
+        matches!(self.status, 200 | SESSION)
+    }
+
     /// The units of its header; `None` where there is none, as for a success of `per_compute_second`.
     ///
     /// # Errors

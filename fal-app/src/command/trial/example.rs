@@ -8,6 +8,8 @@ use serde_json::Value;
 use super::super::output::Failed;
 use super::caller::{Caller, Reply};
 use super::is_asked;
+#[cfg(feature = "realtime")]
+use super::session;
 use crate::billing::Bounds;
 use crate::declare::EndpointDeclaration;
 use crate::fields::Writer;
@@ -23,6 +25,11 @@ pub(crate) struct Example {
     pub(crate) input: Value,
     /// The same as it is sent.
     pub(crate) body: Bytes,
+    #[cfg_attr(
+        not(feature = "realtime"),
+        allow(dead_code, reason = "only sessions send another form")
+    )]
+    write: Option<fn(&mut Writer)>,
 }
 
 /// What came of an example.
@@ -35,17 +42,31 @@ pub(crate) struct ExampleRun {
     pub(crate) reply: Result<Reply, String>,
     /// What a deferred stream reported at its end.
     pub(crate) reported: Option<BillableUnits>,
+    /// The seconds that a session told.
+    pub(crate) seconds: Option<f64>,
 }
 
 impl ExampleRun {
-    /// What an answer cost: what was reported, else what its header says. `None` where it says no units.
+    /// What an answer cost: what was reported, else what its header says; of a session, what the platform counts. `None` for
+    /// `per_compute_second`.
     ///
     /// # Errors
     /// The header is there more than once, or is not a number of units; a deferred stream reported nothing here.
     pub(crate) fn units(&self, reply: &Reply) -> Result<Option<BillableUnits>, String> {
+        let EndpointDeclaration {
+            billing,
+            input,
+            output,
+            realtime,
+            ..
+        } = &self.example.endpoint;
+        if realtime.is_some() {
+            let bounds = billing.bounds(input.as_ref(), output);
+            return Ok(bounds.map(|bounds| bounds.min));
+        }
         match self.reported {
             Some(units) => Ok(Some(units)),
-            None if self.example.endpoint.billing.deferred => {
+            None if billing.deferred => {
                 Err("its units are reported to the platform alone".to_owned())
             }
             None => reply.units(),
@@ -75,6 +96,7 @@ pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>
                 number: 1,
                 input: Value::Null,
                 body: Bytes::new(),
+                write: None,
             });
         }
         for (number, write) in (1..).zip(endpoint.examples) {
@@ -86,6 +108,7 @@ pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>
                 number,
                 input: serde_json::from_slice(&body)?,
                 body,
+                write: Some(*write),
             });
         }
     }
@@ -103,6 +126,10 @@ impl Example {
 
     /// Asks what it costs, and runs it.
     pub(crate) async fn run(&self, caller: &Caller, limit: Duration) -> ExampleRun {
+        #[cfg(feature = "realtime")]
+        if self.endpoint.realtime.is_some() {
+            return self.run_session(caller, limit).await;
+        }
         let quote = self.quote(caller, limit).await;
         let path = self.endpoint.path;
         ExampleRun {
@@ -110,6 +137,28 @@ impl Example {
             quote,
             reply: caller.post(path, self.body.clone(), limit).await,
             reported: None,
+            seconds: None,
+        }
+    }
+
+    #[cfg(feature = "realtime")]
+    async fn run_session(&self, caller: &Caller, limit: Duration) -> ExampleRun {
+        let session = match (caller.address, self.write) {
+            (Some(address), Some(write)) => {
+                session::run(address, &self.endpoint, write, limit).await
+            }
+            _ => Err("sessions are begun on this machine alone".to_owned()),
+        };
+        let (reply, seconds) = match session {
+            Ok(session) => (Ok(session.reply), Some(session.seconds)),
+            Err(why) => (Err(why), None),
+        };
+        ExampleRun {
+            example: self.clone(),
+            quote: Err("sessions have no quote".to_owned()),
+            reply,
+            reported: None,
+            seconds,
         }
     }
 

@@ -17,6 +17,8 @@
 
 mod caller;
 mod example;
+#[cfg(feature = "realtime")]
+mod session;
 mod stdout;
 
 use std::pin::pin;
@@ -137,7 +139,7 @@ impl Trial {
             self.server.forget_reports().await;
         }
         let mut run = example.run(&self.caller, self.timeout).await;
-        if is_deferred && run.reply.as_ref().is_ok_and(|reply| reply.status == 200) {
+        if is_deferred && run.reply.as_ref().is_ok_and(Reply::is_success) {
             run.reported = self.server.next_report().await;
         }
         run

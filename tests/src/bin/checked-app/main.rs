@@ -9,6 +9,7 @@ mod delivers;
 mod good;
 mod open;
 mod runs;
+mod sessions;
 mod silent;
 mod slow;
 
@@ -17,6 +18,7 @@ use fal_app::prelude::*;
 fn main() -> ExitCode {
     match std::env::var("CHECKED_APP").as_deref() {
         Ok("good") => fal_app::main::<good::Good>(),
+        Ok("sessions") => fal_app::main::<sessions::Sessions>(),
         Ok("silent") => fal_app::main::<silent::Silent>(),
         Ok("open") => fal_app::main::<open::Open>(),
         Ok("runs") => fal_app::main::<runs::Runs>(),
