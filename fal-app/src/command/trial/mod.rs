@@ -161,8 +161,7 @@ pub(super) fn startup_timeout(app: &AppDeclaration) -> Duration {
     Duration::from_secs(app.startup_timeout.unwrap_or(STARTUP_TIMEOUT).into())
 }
 
-/// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input. Sessions are not
-/// either: their examples are inputs, and what follows them is up to the caller.
+/// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input.
 fn is_asked(endpoint: &EndpointDeclaration) -> bool {
-    endpoint.health_check.is_none() && endpoint.realtime.is_none()
+    endpoint.health_check.is_none()
 }
