@@ -5,32 +5,24 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use futures_util::stream;
 use http::response::Parts;
-use http::{Method, Request, Response};
-use http_body::{Body as _, Frame};
-use http_body_util::{BodyExt, Full, Limited, StreamBody};
+use http::{Request, Response};
+use http_body::Body as _;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep, timeout};
 
-use super::charge::{self, Billing};
-use super::headers::{self, REQUEST_ID};
+use super::accepted::{Accepted, Reply};
+use super::headers;
 use super::log::Line;
 use super::market::Market;
-use super::refusal::{Content, Refusal, whole};
-use crate::dev::app::{Failed, Up};
-use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge, Measured};
-use crate::units::BillableUnits;
-
-/// The attempts at a request that its caller waits for: there is no second one.
-const ATTEMPT: u32 = 1;
+use super::refusal::{Refusal, whole};
+use crate::dev::app::Up;
+use crate::dev::ledger::requests::{self, Acceptance, Call, Charge};
 
 /// The largest answer in one piece. It is whole before its caller is charged.
 const LARGEST: usize = 256 << 20;
-
-/// Frames of a stream that are here and not yet sent on.
-const FRAMES: usize = 1;
 
 /// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
@@ -48,21 +40,11 @@ pub(super) struct Attempt {
     pub(super) held: (OwnedSemaphorePermit, OwnedSemaphorePermit, mpsc::Sender<()>),
 }
 
-/// An accepted request.
-struct Accepted {
-    market: Arc<Market>,
-    line: Line,
-    cancel: String,
-    at_work: mpsc::Sender<()>,
-}
-
 /// An answer of the app.
 enum Received {
     Whole(Parts, Bytes),
     Stream(Parts, Incoming),
 }
-
-type Reply = oneshot::Sender<Response<Content>>;
 
 impl Attempt {
     pub(super) async fn run(self, line: Line, mut reply: Reply) {
@@ -186,21 +168,6 @@ impl Accepted {
         }
     }
 
-    /// Tells the app that nobody waits any more. One that does not understand it works on.
-    fn cancel(&self, up: &Up) {
-        let mut request = Request::new(Full::default());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.cancel.parse().unwrap_or_default();
-        if let Ok(id) = self.line.id.to_string().try_into() {
-            request.headers_mut().insert(REQUEST_ID, id);
-        }
-        let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.at_work.clone());
-        tokio::spawn(async move {
-            let _ = app.send(&up, request).await;
-            drop(at_work);
-        });
-    }
-
     /// Settles an answer in one piece, then sends it on.
     async fn answer(self, mut head: Parts, body: Bytes, time: Duration, reply: Reply) {
         let response = match self.settle_head(&head, Some(time)).await {
@@ -212,174 +179,4 @@ impl Accepted {
         };
         let _ = reply.send(response);
     }
-
-    /// Sends a stream on as it comes. What its head says is settled before; the seconds of the machine at its end.
-    async fn stream(
-        self,
-        up: &Up,
-        place: Option<OwnedSemaphorePermit>,
-        sent: Instant,
-        mut head: Parts,
-        body: Incoming,
-        reply: Reply,
-    ) {
-        let settled = match self.settle_head(&head, None).await {
-            Ok(settled) => settled,
-            Err(refusal) => {
-                self.cancel(up);
-                let _ = reply.send(headers::refused(refusal, &self.line.id));
-                return;
-            }
-        };
-        let status = head.status.as_u16();
-        headers::to_caller(&mut head.headers, &self.line.id, settled.told());
-        let (frames, received) = mpsc::channel(FRAMES);
-        let _ = reply.send(Response::from_parts(head, stream_body(received)));
-        let ended = self.pump(up, sent, body, &frames).await;
-        let time = sent.elapsed();
-        drop(place);
-        if settled == Settled::AtEnd {
-            let measured = match ended {
-                // Nobody pays for a failure.
-                Err(Broken::App) => charge::nothing(),
-                Ok(()) | Err(Broken::Caller) => charge::machine_seconds(&self.market.listing, time),
-            };
-            // What cannot be settled now is settled at nothing by the next start.
-            let _ = self.settle(status, measured).await;
-        }
-        if ended == Err(Broken::App) {
-            let why = "the app's answer is incomplete";
-            let _ = frames.send(Err(why.into())).await;
-        }
-    }
-
-    /// Passes frames on until the stream ends, or who makes it or reads it does.
-    async fn pump(
-        &self,
-        up: &Up,
-        sent: Instant,
-        mut body: Incoming,
-        frames: &mpsc::Sender<Result<Frame<Bytes>, Failed>>,
-    ) -> Result<(), Broken> {
-        let late = sleep(self.market.limits.work.saturating_sub(sent.elapsed()));
-        tokio::pin!(late);
-        loop {
-            let frame = tokio::select! {
-                frame = body.frame() => frame,
-                () = frames.closed() => {
-                    self.cancel(up);
-                    return Err(Broken::Caller);
-                }
-                () = &mut late => {
-                    self.cancel(up);
-                    return Err(Broken::App);
-                }
-            };
-            match frame {
-                None => return Ok(()),
-                Some(Err(_)) => return Err(Broken::App),
-                Some(Ok(frame)) => {
-                    if frames.send(Ok(frame)).await.is_err() {
-                        self.cancel(up);
-                        return Err(Broken::Caller);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Answers that there is no answer. It costs nothing.
-    async fn fail(self, refusal: Refusal, reply: Reply) {
-        let settled = self
-            .settle(refusal.status.as_u16(), charge::nothing())
-            .await;
-        let refusal = settled.err().unwrap_or(refusal);
-        let _ = reply.send(headers::refused(refusal, &self.line.id));
-    }
-
-    /// Settles what the head of an answer says; the seconds of the machine where the answer is whole after that time.
-    async fn settle_head(&self, head: &Parts, time: Option<Duration>) -> Result<Settled, Refusal> {
-        let status = head.status.as_u16();
-        let measured = match (charge::read(head.status, &head.headers), time) {
-            (Billing::Known(measured), _) => measured,
-            (Billing::MachineSeconds, Some(time)) => {
-                charge::machine_seconds(&self.market.listing, time)
-            }
-            (Billing::MachineSeconds, None) => return Ok(Settled::AtEnd),
-            (Billing::Deferred, _) => {
-                self.defer(status).await?;
-                return Ok(Settled::Deferred);
-            }
-        };
-        self.settle(status, measured).await.map(Settled::Charged)
-    }
-
-    /// Writes what the request cost, and waits until it is on the disk.
-    async fn settle(&self, status: u16, measured: Measured) -> Result<Charge, Refusal> {
-        let answered = Answered {
-            id: self.line.id,
-            attempt: ATTEMPT,
-            status,
-            milliseconds: self.line.milliseconds(),
-            measured,
-        };
-        let settled = self
-            .market
-            .ledger
-            .write(move |file| requests::settle(file, &answered))
-            .await;
-        let charge = settled.map_err(|error| Refusal::internal(&error))?;
-        self.market.log.write(&self.line, status, Some(charge));
-        Ok(charge)
-    }
-
-    async fn defer(&self, status: u16) -> Result<(), Refusal> {
-        let id = self.line.id;
-        let deferred = self
-            .market
-            .ledger
-            .write(move |file| requests::defer(file, &id, ATTEMPT, status))
-            .await;
-        deferred.map_err(|error| Refusal::internal(&error))?;
-        self.market.log.write(&self.line, status, None);
-        Ok(())
-    }
-}
-
-/// Who ended a stream before its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Broken {
-    App,
-    Caller,
-}
-
-/// What is settled when the head of an answer is sent on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Settled {
-    Charged(Charge),
-    /// It costs the seconds of the machine, which go on.
-    AtEnd,
-    /// A report will say what it costs.
-    Deferred,
-}
-
-impl Settled {
-    /// The units that a caller is told: those that are charged.
-    fn told(self) -> Option<BillableUnits> {
-        match self {
-            Self::Charged(Charge {
-                flag: None, units, ..
-            }) => Some(units),
-            Self::Charged(_) => Some(BillableUnits::ZERO),
-            Self::AtEnd | Self::Deferred => None,
-        }
-    }
-}
-
-fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
-    let frames = stream::unfold(frames, |mut frames| async {
-        let frame = frames.recv().await?;
-        Some((frame, frames))
-    });
-    StreamBody::new(frames).boxed_unsync()
 }

@@ -1,5 +1,6 @@
 //! The gateway: it speaks the platform's inference API to callers, and HTTP to the app.
 
+mod accepted;
 mod attempt;
 mod auth;
 mod body;
@@ -11,6 +12,7 @@ mod market;
 mod models;
 mod refusal;
 mod run;
+mod stream;
 mod tags;
 
 use std::convert::Infallible;

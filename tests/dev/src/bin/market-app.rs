@@ -89,11 +89,18 @@ macro_rules! market {
     ($app:ident, $auth:literal) => {
         /// Sells a bit of everything.
         #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2)]
-        #[derive(Default)]
         struct $app;
 
         #[endpoints]
         impl $app {
+            #[setup]
+            async fn load() -> Result<Self> {
+                match std::env::var_os("MARKET_SETUP_FAILS") {
+                    Some(_) => Err("no model".into()),
+                    None => Ok(Self),
+                }
+            }
+
             #[endpoint("/")]
             #[billable(units(input.units), unit = "thing")]
             async fn units(&self, input: Units) -> Result<()> {

@@ -18,6 +18,25 @@ fn an_app_that_dies_is_started_again() {
 }
 
 #[test]
+fn an_app_that_cannot_start_is_told_and_ends_the_command() {
+    let folder = Folder::new();
+    let mut command = folder.command(&["--port", "0"]);
+    let ended = Process::start(command.env("MARKET_SETUP_FAILS", "1")).end();
+    assert_eq!(ended.code, Some(1));
+    for line in [
+        "no model",
+        "error: the app ended with exit status: 1 before it listened",
+    ] {
+        assert_eq!(
+            ended.count_lines(|is| is.contains(line)),
+            1,
+            "{:#?}",
+            ended.lines
+        );
+    }
+}
+
+#[test]
 fn the_app_ends_with_the_marketplace_after_what_is_in_flight() {
     let folder = Folder::new();
     let market = Market::start(&folder);

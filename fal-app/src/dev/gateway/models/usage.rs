@@ -1,0 +1,150 @@
+//! What was used, for who paid for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::{Request, StatusCode};
+use hyper::body::Incoming;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Value, json};
+
+use super::super::market::Market;
+use super::asked::{Answer, Refused, SECONDS, ask, endpoints, invalid, key};
+use super::query::Query;
+use crate::dev::ledger::usage::{Kind, Question, Span, Used};
+
+/// The most rows of one answer, where the caller does not say how many.
+const ROWS: usize = 1000;
+
+/// `GET usage`
+pub(super) async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> Answer {
+    let key = key(market, request)?;
+    let query = Query::of(request);
+    let expand = query.list("expand");
+    let known = ["time_series", "summary"];
+    if let Some(other) = expand.iter().find(|name| !known.contains(&name.as_str())) {
+        let message = format!("`expand={other}` is not there: it is `time_series` or `summary`");
+        return Err(Refused(
+            StatusCode::NOT_IMPLEMENTED,
+            "not_implemented",
+            message,
+        ));
+    }
+    if query.one("timezone").is_some_and(|zone| zone != "UTC") {
+        return Err(invalid("`timezone` is `UTC`"));
+    }
+    let timeframe = query.one("timeframe").unwrap_or_else(|| "day".to_owned());
+    let span = Span::NAMES.iter().find(|(name, _)| *name == timeframe);
+    let Some((_, span)) = span else {
+        return Err(invalid(
+            "`timeframe` is `minute`, `hour`, `day`, `week` or `month`",
+        ));
+    };
+    let mut start = match query.time("start")? {
+        Some(start) => start,
+        None => Timestamp::now()
+            .checked_sub(24.hours())
+            .unwrap_or(Timestamp::MIN),
+    };
+    if query
+        .one("bound_to_timeframe")
+        .is_none_or(|bound| bound != "false")
+    {
+        start = span.start(start);
+    }
+    let ids = query.list("endpoint_id");
+    let named = endpoints(market, &ids).await?;
+    let question = Question {
+        start: Some(start),
+        end: query.time("end")?,
+        payer: Some(key.user.id),
+        endpoints: named
+            .into_iter()
+            .map(|(_, endpoint)| endpoint.path)
+            .collect(),
+        by_span: Some(*span),
+        ..Question::default()
+    };
+    let used = ask(market, question).await?;
+    // What cost nothing is not billed usage.
+    let used: Vec<(Kind, Used)> = used
+        .into_iter()
+        .filter(|(_, used)| used.units != 0)
+        .collect();
+    let from = query.number("cursor")?.unwrap_or(0);
+    let most = query.number("limit")?.unwrap_or(ROWS).clamp(1, ROWS);
+    let has_more = used.len() > from.saturating_add(most);
+    let units = units(market).await;
+    let page = used.iter().skip(from).take(most);
+    let mut answer = json!({
+        "next_cursor": has_more.then(|| (from + most).to_string()),
+        "has_more": has_more,
+    });
+    if expand.is_empty() || expand.iter().any(|name| name == "time_series") {
+        answer["time_series"] = time_series(market, &units, page);
+    }
+    if expand.iter().any(|name| name == "summary") {
+        answer["summary"] = summary(market, &units, &used);
+    }
+    Ok(answer)
+}
+
+/// The spans in which something was used, each with its rows.
+fn time_series<'u>(
+    market: &Market,
+    units: &BTreeMap<String, String>,
+    page: impl Iterator<Item = &'u (Kind, Used)>,
+) -> Value {
+    let mut series: BTreeMap<Timestamp, Vec<Value>> = BTreeMap::new();
+    for (kind, used) in page {
+        let span = kind.span.unwrap_or_default();
+        series
+            .entry(span)
+            .or_default()
+            .push(row(market, units, kind, used));
+    }
+    let buckets = series.into_iter();
+    buckets
+        .map(|(span, results)| json!({"bucket": span.to_string(), "results": results}))
+        .collect()
+}
+
+/// The rows without their spans.
+fn summary(market: &Market, units: &BTreeMap<String, String>, used: &[(Kind, Used)]) -> Value {
+    let mut whole: BTreeMap<Kind, Used> = BTreeMap::new();
+    for (kind, used) in used {
+        let kind = Kind {
+            span: None,
+            ..kind.clone()
+        };
+        whole.entry(kind).or_default().add(used);
+    }
+    whole
+        .iter()
+        .map(|(kind, used)| row(market, units, kind, used))
+        .collect()
+}
+
+fn row(market: &Market, units: &BTreeMap<String, String>, kind: &Kind, used: &Used) -> Value {
+    let unit = match kind.source.as_str() {
+        "machine_seconds" => SECONDS,
+        _ => units.get(&kind.endpoint).map_or("unit", String::as_str),
+    };
+    json!({
+        "endpoint_id": market.listing.endpoint_id(&kind.endpoint),
+        "unit": unit,
+        "quantity": used.units as f64 / 1e8,
+        "unit_price": kind.unit_price.to_f64(),
+        "cost": used.amount as f64 / 1e9,
+        "currency": "USD",
+    })
+}
+
+/// The unit of each endpoint, by its path.
+async fn units(market: &Market) -> BTreeMap<String, String> {
+    let up = market.app.up(market.limits.start).await;
+    let endpoints = up.iter().flat_map(|up| &up.document.endpoints);
+    endpoints
+        .map(|endpoint| (endpoint.path.clone(), endpoint.unit.clone()))
+        .collect()
+}
