@@ -24,6 +24,16 @@ struct Turn {
 }
 
 #[input]
+struct Number {
+    number: u64,
+}
+
+#[output]
+struct Echo {
+    number: u64,
+}
+
+#[input]
 struct Size {
     kib: usize,
 }
@@ -46,6 +56,16 @@ impl Load {
     async fn large(&self, input: Size) -> Result<Large> {
         let text = "x".repeat(input.kib * 1024);
         Ok(Large { text })
+    }
+
+    /// Gives a number back.
+    #[realtime("/realtime")]
+    #[billable(flat)]
+    async fn echo(&self, input: Number) -> Result<Echo> {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        Ok(Echo {
+            number: input.number,
+        })
     }
 
     /// Goes on for as long as somebody takes it.

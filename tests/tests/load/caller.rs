@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use fal_app::Value;
+use fal_app_tests::sessions::UPGRADE;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
@@ -53,6 +54,31 @@ impl Caller {
         let mut body = vec![0; length];
         self.0.read_exact(&mut body).await?;
         Ok(body)
+    }
+
+    /// Begins a session.
+    pub(crate) async fn begin_session(&mut self, path: &str) {
+        let mut head = format!("GET {path} HTTP/1.1\r\nhost: h\r\n");
+        for header in UPGRADE {
+            head += &format!("{header}\r\n");
+        }
+        self.send(format!("{head}\r\n").as_bytes()).await;
+        let mut line = String::new();
+        self.0.read_line(&mut line).await.unwrap();
+        assert!(line.starts_with("HTTP/1.1 101 "), "{line:?}");
+        while line != "\r\n" {
+            line.clear();
+            self.0.read_line(&mut line).await.unwrap();
+        }
+    }
+
+    /// Reads a frame of less than 126 bytes: its opcode and its payload.
+    pub(crate) async fn frame(&mut self) -> (u8, Vec<u8>) {
+        let mut head = [0; 2];
+        self.0.read_exact(&mut head).await.unwrap();
+        let mut payload = vec![0; usize::from(head[1])];
+        self.0.read_exact(&mut payload).await.unwrap();
+        (head[0] & 15, payload)
     }
 
     /// Waits for a turn, and says which it was.

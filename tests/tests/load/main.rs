@@ -38,6 +38,8 @@ struct Load {
     slow: usize,
     /// Connections without a whole request.
     half_open: usize,
+    /// Sessions at once.
+    sessions: usize,
 }
 
 const LITTLE: Load = Load {
@@ -46,6 +48,7 @@ const LITTLE: Load = Load {
     waiting: 50,
     slow: 8,
     half_open: 200,
+    sessions: 100,
 };
 
 const MUCH: Load = Load {
@@ -54,6 +57,7 @@ const MUCH: Load = Load {
     waiting: 1000,
     slow: 64,
     half_open: 5000,
+    sessions: 1000,
 };
 
 /// What a scenario measured.
@@ -104,7 +108,14 @@ fn measure(
         mib(server.peak_memory()),
         mib(before),
     );
-    assert_eq!(server.stop().code, Some(0));
+    // A scenario may have stopped it.
+    let ended = server.stop();
+    assert_eq!(ended.code, Some(0));
+    assert_eq!(
+        ended.count_lines(|line| line.contains("outlive")),
+        0,
+        "{ended:#?}"
+    );
 }
 
 fn run(load: &Load) {
@@ -113,6 +124,7 @@ fn run(load: &Load) {
         waiting,
         slow,
         half_open,
+        sessions,
         ..
     } = *load;
     measure(
@@ -142,6 +154,13 @@ fn run(load: &Load) {
         slow,
         load,
         scenarios::slow,
+    );
+    measure(
+        "realtime sessions",
+        LOAD,
+        sessions,
+        load,
+        scenarios::sessions,
     );
 }
 

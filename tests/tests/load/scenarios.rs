@@ -4,7 +4,9 @@ use std::time::Instant;
 
 use fal_app_tests::http::get;
 use fal_app_tests::server::{Server, eventually};
+use fal_app_tests::sessions::{close, message};
 use tokio::runtime::Handle;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::caller::Caller;
@@ -145,5 +147,55 @@ pub(crate) fn slow(server: &Server, load: &Load) -> Measured {
         assert!(peak < bound + (32 << 20), "{peak} bytes");
         measured.remark += &format!(", {cut} slow callers given up on");
         measured
+    })
+}
+
+/// Sessions at once, each of which sends a number and waits until it is back, again and again. One in ten says nothing.
+/// Then the server stops, and each of them is closed.
+pub(crate) fn sessions(server: &Server, load: &Load) -> Measured {
+    Handle::current().block_on(async {
+        let (done, mut all_done) = mpsc::channel(1);
+        let began = Instant::now();
+        let mut all = JoinSet::new();
+        for number in 0..load.sessions {
+            let (address, turns, done) = (server.address, load.turns, done.clone());
+            all.spawn(async move {
+                let mut caller = Caller::connect(address).await;
+                caller.begin_session("/realtime").await;
+                let mut latencies = Vec::new();
+                let turns = if number % 10 == 0 { 0 } else { turns };
+                for turn in 0..turns {
+                    let value = u8::try_from((number + turn) % 128).unwrap();
+                    let sent = message("number", value);
+                    let asked = Instant::now();
+                    caller.send(&sent).await;
+                    // What comes back is not masked: its head has four bytes less.
+                    assert_eq!(caller.frame().await, (2, sent[6..].to_vec()));
+                    latencies.push(asked.elapsed());
+                }
+                done.send(()).await.unwrap();
+                // To be begun again elsewhere.
+                assert_eq!(caller.frame().await, (8, 1012_u16.to_be_bytes().to_vec()));
+                caller.send(&close(1012)).await;
+                latencies
+            });
+        }
+        drop(done);
+        for _ in 0..load.sessions {
+            // None is left where one of them failed.
+            all_done.recv().await.unwrap();
+        }
+        let took = began.elapsed();
+        server.terminate();
+        let latencies = all.join_all().await.concat();
+        let remark = format!(
+            "; all closed {:.2} s later",
+            (began.elapsed() - took).as_secs_f64()
+        );
+        Measured {
+            latencies,
+            took,
+            remark,
+        }
     })
 }
