@@ -60,10 +60,8 @@ fn with_tip(mut error: Error, command: &Command) -> Error {
     }
     let tip = match (error.kind(), error.get(ContextKind::InvalidArg)) {
         (ErrorKind::InvalidSubcommand, _) => {
-            let names: Vec<String> = command
-                .get_subcommands()
-                .map(|one| format!("'{}'", one.get_name()))
-                .collect();
+            let names = innermost(command).get_subcommands();
+            let names: Vec<String> = names.map(|one| format!("'{}'", one.get_name())).collect();
             Some(format!("the commands are {}", names.join(", ")))
         }
         (ErrorKind::UnknownArgument, Some(ContextValue::String(wrong))) => {
@@ -76,6 +74,14 @@ fn with_tip(mut error: Error, command: &Command) -> Error {
         error.insert(ContextKind::Suggested, tip);
     }
     error
+}
+
+/// The command whose subcommand is wrong: `dev` of `dev foo`.
+fn innermost(command: &Command) -> &Command {
+    let names = std::env::args_os().skip(1);
+    names.fold(command, |outer, name| {
+        outer.find_subcommand(name).unwrap_or(outer)
+    })
 }
 
 /// The subcommands that have an option, as `deploy` and `card`.

@@ -136,6 +136,27 @@ fn the_help_of_each_command_is_all_that_one_needs() {
     }
 }
 
+#[test]
+fn a_wrong_word_is_told_the_words_that_there_are() {
+    let folder = Folder::new();
+    for (wrong, tip) in [
+        ("usge", "tip: a similar subcommand exists: 'usage'"),
+        (
+            "ledger",
+            "tip: the commands are 'usage', 'keys', 'credit', 'price', 'refund'",
+        ),
+        (
+            "--reset-scale",
+            "tip: '--reset-scale' is an option of 'deploy'",
+        ),
+    ] {
+        let output = folder.command(&[wrong]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(tip), "{wrong}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
+}
+
 /// A production build carries none of it.
 #[test]
 fn without_the_feature_nothing_of_it_is_built() {
