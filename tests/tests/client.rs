@@ -52,6 +52,25 @@ impl Counter {
         })
     }
 
+    #[stream("/each")]
+    #[billable(per_image(images = [output]), deferred)]
+    fn each(&self, input: CountInput) -> impl Iterator<Item = Result<CountOutput>> {
+        let count = |word: String| match &*word {
+            "oh" => Err("cannot count that".into()),
+            word => Ok(CountOutput {
+                count: u32::try_from(word.len())?,
+                language: None,
+            }),
+        };
+        input.words.into_iter().map(count)
+    }
+
+    #[stream("/bytes", content_type = "text/plain")]
+    #[billable(per_image)]
+    fn bytes(&self, input: CountInput) -> impl Iterator<Item = Result<stream::Bytes>> {
+        input.words.into_iter().map(|word| Ok(word.into()))
+    }
+
     #[endpoint("/seconds")]
     #[billable(per_compute_second)]
     async fn seconds(&self) -> Result<()> {
@@ -116,6 +135,70 @@ fn sends_any_request() -> Result<()> {
     assert_eq!(client.get("/health")?.status(), 200);
     assert_eq!(client.get("/")?.headers()["allow"], "POST");
     assert!(client.request("no method", "/").send().is_err());
+    Ok(())
+}
+
+fn words(words: &[&str]) -> CountInput {
+    CountInput::required(words.iter().map(|word| (*word).to_owned()).collect())
+}
+
+#[test]
+fn a_stream_is_read_item_by_item() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let mut stream = client.stream("/each", &words(&["a", "fox", "is"]))?;
+    assert_eq!(
+        (stream.status(), stream.units()),
+        (200, Some(BillableUnits::ZERO))
+    );
+    assert_eq!(stream.headers()["x-accel-buffering"], "no");
+    let read = stream.by_ref().take(2).collect::<Result<Vec<_>>>()?;
+    assert_eq!(
+        (&read[0]["count"], &read[1]["count"]),
+        (&json!(1), &json!(3))
+    );
+    assert_eq!(stream.hang_up()?, Some(BillableUnits::from(2)));
+
+    // At its end, to hang up changes nothing.
+    let mut stream = client.stream("/each", &words(&["a", "fox", "is"]))?;
+    assert_eq!(stream.by_ref().count(), 3);
+    assert!(stream.next().is_none());
+    assert_eq!(stream.hang_up()?, Some(BillableUnits::from(3)));
+    let whole = client.post("/each", &words(&["a", "fox", "is"]))?;
+    assert_eq!(whole.deferred_units(), Some(BillableUnits::from(3)));
+    assert_eq!(whole.events()?.len(), 3);
+    Ok(())
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_charged_up_to_there() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let broken = words(&["a", "fox", "oh", "no"]);
+    let mut stream = client.stream("/each", &broken)?;
+    assert_eq!(stream.by_ref().map_while(Result::ok).count(), 2);
+    assert_eq!(stream.hang_up()?, Some(BillableUnits::from(2)));
+    assert!(client.post("/each", &broken).is_err());
+    Ok(())
+}
+
+#[test]
+fn what_is_no_stream_is_a_reply_too() -> Result<()> {
+    let client = Client::<Counter>::start()?;
+    let mut bytes = client.stream("/bytes", &words(&["ab", "c"]))?;
+    assert_eq!(bytes.units(), Some(BillableUnits::from(1)));
+    assert_eq!(bytes.next_bytes()?.as_deref(), Some(&b"ab"[..]));
+    assert_eq!(bytes.next_bytes()?.as_deref(), Some(&b"c"[..]));
+    assert_eq!(bytes.next_bytes()?, None);
+    assert_eq!(bytes.hang_up()?, None);
+
+    let refused = client.stream("/each", &words(&[]))?;
+    assert_eq!((refused.status(), refused.hang_up()?), (422, None));
+    let failed = client.stream("/each", &words(&["oh"]))?;
+    assert_eq!(
+        (failed.status(), failed.units()),
+        (500, Some(BillableUnits::ZERO))
+    );
+    // A stream that nobody reads on is dropped with its reply.
+    drop(client.stream("/each", &words(&["a"]))?);
     Ok(())
 }
 
