@@ -116,6 +116,24 @@ fn a_caller_who_leaves_is_charged_for_what_arrived() {
 }
 
 #[test]
+fn a_stream_that_is_cancelled_is_charged_for_what_arrived() {
+    let platform = Platform::start();
+    let mut caller = platform.request("/items", 0, r#"{"items": 3, "then": "waits"}"#);
+    assert!(is_deferred(&caller.answer_to_head()));
+    for _ in 0..3 {
+        caller.event();
+    }
+    let cancelled = platform.ask("/items/cancel", 0, "");
+    assert_eq!((cancelled.status, cancelled.units()), (200, Some("0")));
+    assert_eq!(platform.units(0), "3");
+    platform
+        .app
+        .log_line(|line| line.contains("outcome=StreamCancelled status=200 units=\"3\""));
+    assert_eq!(platform.app.stop().code, Some(0));
+    assert_eq!(platform.told.requests().len(), 1);
+}
+
+#[test]
 fn what_was_made_and_not_delivered_is_not_charged() {
     let platform = Platform::start();
     // No socket holds the second item.
