@@ -27,7 +27,13 @@ use voice::Voice;
     auth = "shared",
     machine_type = "S",
     category = "audio-to-audio",
-    max_multiplexing = 8
+    min_concurrency = 0,
+    max_concurrency = 4,
+    max_multiplexing = 8,
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 3600,
+    private_logs = true
 )]
 #[derive(Default)]
 struct Robot;
@@ -57,6 +63,7 @@ impl Robot {
     /// Says what it hears, as a robot.
     #[realtime("/realtime", session_timeout = 30)]
     #[billable(per_compute_second)]
+    #[example(Speech { samples: Bytes::from_static(&[0; 320]), .. })]
     fn speak(
         &self,
         speech: impl Stream<Item = Speech> + Unpin,

@@ -37,8 +37,14 @@ use chain::{BEGINNING, Chain, Dice};
     auth = "shared",
     machine_type = "XS",
     category = "text-to-text",
+    min_concurrency = 0,
+    max_concurrency = 4,
     max_multiplexing = 16,
-    termination_grace_period_seconds = 30
+    keep_alive = 60,
+    startup_timeout = 60,
+    request_timeout = 120,
+    termination_grace_period_seconds = 30,
+    private_logs = true
 )]
 struct Tale {
     chain: Chain,

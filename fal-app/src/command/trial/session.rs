@@ -16,8 +16,8 @@ use crate::declare::{EndpointDeclaration, Realtime, RealtimeMode};
 use crate::fields::packed::{pack, unpack};
 use crate::fields::{Shape, Writer};
 
-/// How long outputs are waited for where nothing says when the inputs end.
-const QUIET: Duration = Duration::from_secs(5);
+/// How long a further output is waited for where nothing says when the inputs end.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// What came of a session.
 pub(super) struct Session {
@@ -74,12 +74,14 @@ async fn exchange(
         .await
         .map_err(broken)?;
 
-    let quiet = match (realtime.mode, realtime.session_timeout) {
-        (RealtimeMode::ClientStreaming | RealtimeMode::Bidi, None) => QUIET,
-        _ => Duration::MAX,
-    };
     let (mut outputs, mut seconds) = (Vec::new(), 0.0);
     let end = loop {
+        // The inputs of a stream end when the caller is silent for too long, or never.
+        let quiet = match (realtime.mode, realtime.session_timeout) {
+            (RealtimeMode::ClientStreaming, None) => QUIET,
+            (RealtimeMode::Bidi, _) if !outputs.is_empty() => QUIET,
+            _ => Duration::MAX,
+        };
         let Ok(received) = timeout(quiet, socket.next()).await else {
             break ReplyEnd::Cut;
         };
