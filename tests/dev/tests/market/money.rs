@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use fal_app_tests::http::Answer;
+use fal_app_tests::http::{Answer, Connection};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -152,20 +152,36 @@ fn failures_cost_what_their_author_says_or_nothing() {
 fn the_seconds_of_the_machine_are_billed_without_waiting_and_failures_are_free() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    // Two at once; the third waits for a place.
-    let answers: Vec<Answer> = thread::scope(|scope| {
-        let calls: Vec<_> = (0..3)
-            .map(|_| scope.spawn(|| market.call("/seconds", r#"{"milliseconds": 400}"#)))
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    let headers = [
+        &*format!("authorization: Key {}", market.key("alice")),
+        "content-type: application/json",
+    ];
+    // Both places are taken.
+    let long = ["one", "two"].map(|name| {
+        let body = format!(r#"{{"name": "{name}", "milliseconds": 600000}}"#);
+        let mut connection = Connection::open(market.address);
+        connection.request("POST /run/owner/market/sleep", &headers, body.as_bytes());
+        market.log_line(|line| line == format!("began {name}"));
+        connection
     });
-    for answer in &answers {
-        let seconds: f64 = answer.units().unwrap().parse().unwrap();
-        assert!((0.4..0.7).contains(&seconds), "{seconds}");
-        // Two machines, each at the example price.
-        let nano = cost(&market, answer) as f64;
-        assert!((nano - seconds * 1e9 * 0.0005 * 2.0).abs() <= 1.0, "{nano}");
-    }
+    let answer = thread::scope(|scope| {
+        let waits = scope.spawn(|| market.call("/seconds", r#"{"milliseconds": 20}"#));
+        // Another one waits for half a second, and leaves.
+        let timeout = "x-fal-request-timeout: 0.5";
+        let impatient = market.call_with("/flat", "{}", &[headers[0], timeout]);
+        assert_eq!(impatient.status, 504);
+        drop(long);
+        waits.join().unwrap()
+    });
+    let seconds: f64 = answer.units().unwrap().parse().unwrap();
+    let milliseconds = market.line(id(&answer))["milliseconds"].as_f64().unwrap();
+    assert!(
+        seconds >= 0.02 && seconds * 1000.0 + 250.0 < milliseconds,
+        "{seconds} s of {milliseconds} ms"
+    );
+    // Two machines, each at the example price.
+    let nano = cost(&market, &answer) as f64;
+    assert!((nano - seconds * 1e9 * 0.0005 * 2.0).abs() <= 1.0, "{nano}");
     let refused = market.call("/seconds", "{}");
     assert_eq!((refused.status, cost(&market, &refused)), (422, 0));
     folder.run(&["price", "1", "--machine", "GPU-H100"]);
