@@ -12,4 +12,5 @@ pub use probe::{
     DeclarationOf, NoDeclaration, NoShape, ShapeOf, refuse_misplaced, require_billing,
     require_fal_app,
 };
+pub(crate) use realtime::MAX_MESSAGE_MIB;
 pub use realtime::{Realtime, RealtimeMode};

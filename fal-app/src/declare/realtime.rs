@@ -1,5 +1,8 @@
 //! What `#[realtime]` declares, as data.
 
+/// The largest message of a session, in MiB.
+pub(crate) const MAX_MESSAGE_MIB: u32 = 16;
+
 /// How many inputs and outputs the method of a session has: the four shapes of the SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RealtimeMode {

@@ -26,7 +26,7 @@ impl Card<'_> {
     pub(super) fn name(&self, listing: &Listing) -> String {
         match listing.endpoint.title {
             Some(title) => title.to_owned(),
-            None if listing.endpoint.path == "/" => app_title(self.app),
+            None if self.is_main(listing) => app_title(self.app),
             None => format!(
                 "{}: {}",
                 app_title(self.app),
@@ -35,12 +35,17 @@ impl Card<'_> {
         }
     }
 
-    /// That of the app at its root, else that of the method. The other one is said where this one is not.
+    /// Whether it is what people mean by the app: its root, or its only endpoint.
+    fn is_main(&self, listing: &Listing) -> bool {
+        listing.endpoint.path == "/" || self.listings.len() == 1
+    }
+
+    /// That of the app where it is meant, else that of the method. The other one is said where this one is not.
     pub(super) fn description(&self, listing: &Listing) -> &'static str {
         let both = [self.app.doc, listing.endpoint.doc];
-        let (first, second) = match listing.endpoint.path {
-            "/" => (both[0], both[1]),
-            _ => (both[1], both[0]),
+        let (first, second) = match self.is_main(listing) {
+            true => (both[0], both[1]),
+            false => (both[1], both[0]),
         };
         if first.is_empty() { second } else { first }
     }

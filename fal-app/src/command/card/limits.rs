@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::trial::request_timeout;
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_MESSAGE_MIB};
 use crate::fields::{Rules, Shape, walk};
 
 /// A limit, for people and for programs.
@@ -22,12 +22,18 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
         limits.push(Limit { key, value, words });
     };
     let body = endpoint.largest_body_mib(app);
-    if endpoint.input.is_some() {
-        add(
+    match &endpoint.realtime {
+        Some(_) => add(
+            "max_message_mib",
+            MAX_MESSAGE_MIB.into(),
+            format!("A message has at most {MAX_MESSAGE_MIB} MiB."),
+        ),
+        None if endpoint.input.is_some() => add(
             "max_body_mib",
             body.into(),
             format!("A body has at most {body} MiB."),
-        );
+        ),
+        None => {}
     }
     let timeout = request_timeout(app).as_secs();
     add(
@@ -51,6 +57,16 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
             _ => format!("A runner works on at most {at_once} requests at once."),
         },
     );
+    if let Some(seconds) = endpoint
+        .realtime
+        .and_then(|session| session.session_timeout)
+    {
+        limits.push(Limit {
+            key: "session_timeout",
+            value: seconds.into(),
+            words: format!("A session ends after {seconds} s without an input."),
+        });
+    }
     let media = media(endpoint);
     if !media.is_empty() {
         let words = media

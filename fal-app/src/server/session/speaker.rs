@@ -14,9 +14,10 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
 
 use super::timings::Timings;
+use crate::declare::MAX_MESSAGE_MIB;
 
 /// The largest message that a caller may send, in bytes: that of the SDK's server.
-const LARGEST: usize = 16 * 1024 * 1024;
+const LARGEST: usize = (MAX_MESSAGE_MIB as usize) << 20;
 
 /// What is read and written at once, in bytes. Each session has as much for itself.
 const BUFFER: usize = 16 * 1024;
