@@ -29,7 +29,6 @@ fn a_thousand_sessions_are_answered_in_bounded_memory() {
         }
     }
     let each = (server.peak_memory() - before) / SESSIONS;
-    println!("{SESSIONS} sessions: {each} bytes each");
     assert!(each < MOST_OF_A_SESSION, "{each} bytes for a session");
     for session in &mut sessions {
         session.send(close(1000));

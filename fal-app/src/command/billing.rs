@@ -93,7 +93,7 @@ fn all_as_json(program: &Program, endpoints: &[&EndpointDeclaration]) -> Value {
 fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     let billing = &endpoint.billing;
     let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
-    let mut text = format!("POST {}\n", endpoint.path);
+    let mut text = format!("{} {}\n", endpoint.asked_by(), endpoint.path);
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),
         ("formula", billing.formula_for_people()),

@@ -200,6 +200,15 @@ impl EndpointDeclaration {
         declared.unwrap_or(MAX_BODY_MIB)
     }
 
+    /// How callers ask for it, for people.
+    pub(crate) fn asked_by(&self) -> &'static str {
+        match (self.health_check, self.realtime) {
+            (Some(_), _) => "GET",
+            (None, Some(_)) => "WebSocket",
+            (None, None) => "POST",
+        }
+    }
+
     /// Where a success is quoted; `None` for a health check, which costs nothing, and for sessions, which carry no units.
     pub(crate) fn quote_path(&self) -> Option<String> {
         self.path_below("quote").filter(|_| self.realtime.is_none())

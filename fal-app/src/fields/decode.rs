@@ -44,7 +44,7 @@ impl From<Refusal> for Undecoded {
 
 impl Undecoded {
     /// A reading ended without an error and without an input, which none does.
-    fn unread() -> Self {
+    pub(crate) fn unread() -> Self {
         Self::Failed(refused())
     }
 }
@@ -99,13 +99,21 @@ pub fn decode<T: Input>(body: &[u8], content_type: Option<&[u8]>) -> Decoded<T> 
     input.ok_or_else(Undecoded::unread)
 }
 
-/// Decodes a message in MessagePack by the same rules.
+/// Decodes a message in MessagePack by the same rules. `None` where it is more than `most` bytes of JSON.
 ///
 /// # Errors
 /// As [`decode`].
 #[cfg(feature = "realtime")]
-pub(crate) fn decode_packed<T: Input>(message: &bytes::Bytes) -> Decoded<T> {
-    let unpacked = super::packed::unpack(message, &T::SHAPE).map_err(Refusal::not_message_pack)?;
+pub(crate) fn decode_packed<T: Input>(message: &bytes::Bytes, most: usize) -> Option<Decoded<T>> {
+    match super::packed::unpack(message, &T::SHAPE, most) {
+        Ok(unpacked) => Some(decode_unpacked(&unpacked)),
+        Err(super::packed::NotTaken::Large) => None,
+        Err(not_taken) => Some(Err(Refusal::not_message_pack(not_taken).into())),
+    }
+}
+
+#[cfg(feature = "realtime")]
+fn decode_unpacked<T: Input>(unpacked: &super::packed::Unpacked) -> Decoded<T> {
     let body = Body {
         json: &unpacked.json,
         content_type: Some(b"application/json"),

@@ -72,6 +72,8 @@ pub use union::{Held, Variants, read_union};
 pub(crate) use validate::error_for_people;
 pub use value::{Answer, Described, Fields, Input, InputAndOutput, InputFields, Output, Slots};
 pub(crate) use walk::walk;
+#[cfg(feature = "realtime")]
+pub(crate) use writer::Packed;
 pub use writer::Writer;
 pub(crate) use writer::{NotJson, ObjectWriter};
 pub use written::{Partial, Written};

@@ -33,6 +33,17 @@ pub struct Writer {
     asides: Option<Vec<Aside>>,
 }
 
+/// What becomes MessagePack.
+#[cfg(feature = "realtime")]
+#[derive(Debug)]
+pub(crate) struct Packed {
+    /// JSON, in which a byte stands for each value that is kept aside.
+    pub(crate) json: Vec<u8>,
+    /// Media whose URLs are missing in it.
+    pub(crate) missing: Vec<MissingUrl>,
+    pub(crate) asides: Vec<Aside>,
+}
+
 /// Who reads the JSON. Some values look different in a request and in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -117,14 +128,18 @@ impl Writer {
         }
     }
 
-    /// Returns the JSON of what becomes MessagePack, the media whose URLs are missing in it, and what is kept beside it.
+    /// Returns what becomes MessagePack.
     ///
     /// # Errors
     /// As [`Writer::finish`].
     #[cfg(feature = "realtime")]
-    pub(crate) fn finish_packed(self) -> Result<(Vec<u8>, Vec<MissingUrl>, Vec<Aside>), NotJson> {
+    pub(crate) fn finish_packed(self) -> Result<Packed, NotJson> {
         match self.refused {
-            None => Ok((self.json, self.missing, self.asides.unwrap_or_default())),
+            None => Ok(Packed {
+                json: self.json,
+                missing: self.missing,
+                asides: self.asides.unwrap_or_default(),
+            }),
             Some(refused) => Err(refused),
         }
     }

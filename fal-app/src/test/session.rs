@@ -151,8 +151,8 @@ impl<'c> Session<'c> {
     fn write(&mut self, write: impl FnOnce(&mut Writer)) -> Result<()> {
         let mut writer = Writer::request().packed();
         write(&mut writer);
-        let (json, _, asides) = writer.finish_packed()?;
-        let message = Message::binary(pack(&json, &asides)?);
+        let packed = writer.finish_packed()?;
+        let message = Message::binary(pack(&packed.json, &packed.asides)?);
         self.with(|mut socket| {
             Box::pin(async move {
                 let sent = socket.send(message).await;

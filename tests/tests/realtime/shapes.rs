@@ -1,7 +1,7 @@
 //! The four shapes, as an author's test sees them.
 
+use fal_app::MessagePackValue;
 use fal_app::test::Client;
-use fal_app::{Bytes, MessagePackValue, Value};
 use fal_app_tests::realtime_app::RealtimeApp;
 use serde_json::json;
 
@@ -90,6 +90,7 @@ fn a_path_without_sessions_is_told() {
 /// The same fields in a request, where bytes are a text.
 #[test]
 fn bytes_in_json_are_a_text() {
+    use fal_app::Bytes;
     use fal_app::prelude::*;
 
     #[fal_app]
@@ -125,7 +126,7 @@ fn bytes_in_json_are_a_text() {
     assert_eq!(copied.json().unwrap(), json!({"data": "hé"}));
     let refused = client.post_json("/", json!({"data": 5})).unwrap();
     assert_eq!(refused.status(), 422);
-    let refused: Value = refused.json().unwrap();
+    let refused = refused.json().unwrap();
     assert_eq!(refused["detail"][0]["type"], "bytes_type");
     // JSON cannot hold what is no text.
     assert_eq!(

@@ -111,7 +111,7 @@ fn frame(payload: &[u8]) -> Vec<u8> {
 /// `{"prompt": …, "strength": 0.25}`, and pixels where there are some.
 fn message(pixels: usize) -> Vec<u8> {
     let mut message = vec![if pixels > 0 { 0x83 } else { 0x82 }];
-    message.extend(b"\xa6prompt\xd9\x28a red fox in the snow, oil on canvas, big");
+    message.extend(b"\xa6prompt\xd9\x28a red fox in the snow, oil on canvas big");
     message.extend(b"\xa8strength\xcb");
     message.extend(0.25_f64.to_be_bytes());
     if pixels > 0 {

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use super::exchange::{Exchange, SessionFailure};
 use crate::context::RequestContext;
 use crate::error::{Error, Result};
-use crate::fields::Writer;
 use crate::fields::packed::pack;
+use crate::fields::{Packed, Writer};
 use crate::media::upload::Destination;
 use crate::task::{Permit, Permits};
 
@@ -67,7 +67,11 @@ impl Core {
     /// A value as a message.
     pub(super) async fn message(&self, value: Writer) -> Result<Bytes, SessionEnd> {
         let written = value.finish_packed();
-        let (mut json, missing, asides) = written.map_err(SessionEnd::internal)?;
+        let Packed {
+            mut json,
+            missing,
+            asides,
+        } = written.map_err(SessionEnd::internal)?;
         if !missing.is_empty() {
             let filled = self.media.fill(json, missing).await;
             json = filled.map_err(|error| SessionEnd::failed(&error))?;

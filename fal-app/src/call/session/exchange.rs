@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use futures_util::task::AtomicWaker;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -94,16 +93,17 @@ pub(crate) struct Arrived {
 #[derive(Clone)]
 pub(crate) struct Exchange(Arc<Shared>);
 
-struct Shared {
-    state: Mutex<State>,
-    /// Who waits for inputs, or for room to answer.
-    method: AtomicWaker,
-    /// Who speaks to the caller.
-    speaker: AtomicWaker,
-}
+struct Shared(Mutex<State>);
 
 #[derive(Default)]
 struct State {
+    /// Who waits for inputs, or for room to answer.
+    method: Option<Waker>,
+    /// Who speaks to the caller. In most sessions it is the same task: it polls the method, and looks after that what the
+    /// method did. So it wakes nobody then: a wake would poll it once more for each message.
+    speaker: Option<Waker>,
+    /// Whether the speaker polls the method.
+    is_polled: bool,
     waiting: VecDeque<Arrived>,
     waiting_bytes: usize,
     /// No more inputs will come.
@@ -123,14 +123,10 @@ impl Exchange {
     /// Of a session whose endpoint says `buffering`, or not.
     pub(crate) fn new(buffering: Option<u32>) -> Self {
         let twice = |inputs| usize::try_from(inputs).map_or(OUTGOING, |inputs: usize| 2 * inputs);
-        Self(Arc::new(Shared {
-            state: Mutex::new(State {
-                most_outgoing: buffering.map_or(OUTGOING, twice),
-                ..State::default()
-            }),
-            method: AtomicWaker::new(),
-            speaker: AtomicWaker::new(),
-        }))
+        Self(Arc::new(Shared(Mutex::new(State {
+            most_outgoing: buffering.map_or(OUTGOING, twice),
+            ..State::default()
+        }))))
     }
 
     // The side of the method.
@@ -149,8 +145,7 @@ impl Exchange {
                     Poll::Pending
                 }
             };
-            drop(state);
-            self.0.speaker.wake();
+            state.wake_speaker();
             return input;
         }
         if state.is_over {
@@ -158,7 +153,7 @@ impl Exchange {
             return Poll::Ready(None);
         }
         state.awaits_since.get_or_insert_with(Instant::now);
-        self.0.method.register(cx.waker());
+        state.method = Some(cx.waker().clone());
         Poll::Pending
     }
 
@@ -183,14 +178,13 @@ impl Exchange {
             state.failure.get_or_insert(SessionFailure::Internal(
                 "the caller left while the method worked".to_owned(),
             ));
-            drop(state);
-            self.0.speaker.wake();
+            state.wake_speaker();
             return Poll::Pending;
         }
         if state.has_left || state.outgoing.len() < state.most_outgoing {
             return Poll::Ready(());
         }
-        self.0.method.register(cx.waker());
+        state.method = Some(cx.waker().clone());
         Poll::Pending
     }
 
@@ -199,16 +193,28 @@ impl Exchange {
         let mut state = self.lock();
         if !state.has_left {
             state.outgoing.push_back(message);
-            drop(state);
-            self.0.speaker.wake();
+            state.wake_speaker();
         }
     }
 
     // The side of whoever speaks to the caller.
 
-    /// From here on `waker` is told what the method does.
-    pub(crate) fn tell(&self, waker: &Waker) {
-        self.0.speaker.register(waker);
+    /// Polls the method. From here on `cx` is told what it does otherwise.
+    pub(crate) fn poll<T>(
+        &self,
+        cx: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        let mut state = self.lock();
+        match &state.speaker {
+            Some(speaker) if speaker.will_wake(cx.waker()) => {}
+            _ => state.speaker = Some(cx.waker().clone()),
+        }
+        state.is_polled = true;
+        drop(state);
+        let polled = poll(cx);
+        self.lock().is_polled = false;
+        polled
     }
 
     /// An input has arrived. With `buffering`, the oldest that waits beyond it is dropped.
@@ -222,14 +228,14 @@ impl Exchange {
         while buffering.is_some_and(|most| state.waiting.len() > most) {
             drop(state.next());
         }
-        drop(state);
-        self.0.method.wake();
+        state.wake_method();
     }
 
     /// No more inputs will come. Those that wait are still taken.
     pub(crate) fn end_inputs(&self) {
-        self.lock().is_over = true;
-        self.0.method.wake();
+        let mut state = self.lock();
+        state.is_over = true;
+        state.wake_method();
     }
 
     /// The caller has left: what waits is not begun, and nothing is sent any more.
@@ -238,8 +244,7 @@ impl Exchange {
         (state.is_over, state.has_left) = (true, true);
         state.waiting.clear();
         state.outgoing.clear();
-        drop(state);
-        self.0.method.wake();
+        state.wake_method();
     }
 
     /// Whether more inputs are taken.
@@ -263,9 +268,9 @@ impl Exchange {
         let mut state = self.lock();
         let was_full = state.outgoing.len() >= state.most_outgoing;
         let message = state.outgoing.pop_front();
-        drop(state);
-        if was_full {
-            self.0.method.wake();
+        // The method is not polled after this, before something else happens.
+        if was_full && let Some(method) = state.method.take() {
+            method.wake();
         }
         message
     }
@@ -277,11 +282,28 @@ impl Exchange {
 
     /// No code panics while it holds the lock.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    /// The speaker polls the method next, where that is in its own task.
+    fn wake_method(&mut self) {
+        let Some(method) = self.method.take() else {
+            return;
+        };
+        let is_polled_next = |speaker: &Waker| speaker.will_wake(&method);
+        if !self.speaker.as_ref().is_some_and(is_polled_next) {
+            method.wake();
+        }
+    }
+
+    fn wake_speaker(&self) {
+        if let Some(speaker) = self.speaker.as_ref().filter(|_| !self.is_polled) {
+            speaker.wake_by_ref();
+        }
+    }
+
     fn next(&mut self) -> Option<Result<Box<dyn Any + Send>, SessionFailure>> {
         let arrived = self.waiting.pop_front()?;
         self.waiting_bytes -= arrived.bytes;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::core::{Core, SessionEnd};
 use super::running::Session;
-use crate::fields::{Decoded, Input, InputFields, decode_packed};
+use crate::fields::{Decoded, Input, InputFields, Undecoded, decode_packed};
 use crate::task::BoxFuture;
 
 /// What a session may take.
@@ -26,30 +26,39 @@ impl SessionInput for serde_json::Value {}
 
 impl SessionInput for rmpv::Value {}
 
+/// An input, whatever its type.
+type AnyInput = Box<dyn Any + Send>;
+
 /// How the inputs of a session are read.
 #[derive(Clone, Copy)]
 pub struct SessionReader {
-    decode: fn(&Bytes) -> Decoded<Box<dyn Any + Send>>,
+    decode: fn(&Bytes, usize) -> Option<Decoded<AnyInput>>,
 }
 
 /// Of inputs of this type.
 #[must_use]
 pub const fn reads_packed<I: SessionInput>() -> SessionReader {
     SessionReader {
-        decode: |message| Ok(Box::new(decode_packed::<I>(message)?)),
+        decode: |message, most| {
+            let decoded = decode_packed::<I>(message, most)?;
+            Some(decoded.map(|input| -> AnyInput { Box::new(input) }))
+        },
     }
 }
+
+/// How a session ended.
+type SessionResult = Result<(), SessionEnd>;
 
 /// What is generated for a `#[realtime]`.
 pub(crate) struct SessionCode<A: 'static> {
     pub(super) reader: SessionReader,
-    pub(super) run: fn(Session<A>) -> BoxFuture<Result<(), SessionEnd>>,
+    pub(super) run: fn(Session<A>) -> BoxFuture<SessionResult>,
 }
 
 impl<A> SessionCode<A> {
     pub(in crate::call) const fn new(
         reader: SessionReader,
-        run: fn(Session<A>) -> BoxFuture<Result<(), SessionEnd>>,
+        run: fn(Session<A>) -> BoxFuture<SessionResult>,
     ) -> Self {
         Self { reader, run }
     }
@@ -59,17 +68,23 @@ impl<A> SessionCode<A> {
 #[derive(Clone)]
 pub(crate) struct SessionFn {
     reader: SessionReader,
-    run: Arc<dyn Fn(Arc<Core>) -> BoxFuture<Result<(), SessionEnd>> + Send + Sync>,
+    run: Arc<dyn Fn(Arc<Core>) -> BoxFuture<SessionResult> + Send + Sync>,
 }
 
 impl SessionFn {
-    /// Reads the input in a message.
-    pub(crate) fn decode(&self, message: &Bytes) -> Decoded<Box<dyn Any + Send>> {
-        (self.reader.decode)(message)
+    /// Reads the input in a message; `None` where it is more than so many bytes of JSON.
+    pub(crate) fn decode(&self, message: &Bytes, most: usize) -> Option<Decoded<AnyInput>> {
+        (self.reader.decode)(message, most)
+    }
+
+    /// Reads the input in a message, however large it is.
+    pub(crate) fn decode_all(&self, message: &Bytes) -> Decoded<AnyInput> {
+        let decoded = self.decode(message, usize::MAX);
+        decoded.unwrap_or_else(|| Err(Undecoded::unread()))
     }
 
     /// Serves a session.
-    pub(crate) fn run(&self, core: Core) -> BoxFuture<Result<(), SessionEnd>> {
+    pub(crate) fn run(&self, core: Core) -> BoxFuture<SessionResult> {
         (self.run)(Arc::new(core))
     }
 }

@@ -10,4 +10,4 @@ mod tests;
 mod unpack;
 
 pub(crate) use pack::pack;
-pub(crate) use unpack::{NotTaken, unpack};
+pub(crate) use unpack::{NotTaken, Unpacked, unpack};

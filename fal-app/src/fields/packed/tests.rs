@@ -43,15 +43,15 @@ fn message(value: &Value) -> Bytes {
 fn written(value: &Value) -> Vec<u8> {
     let mut writer = Writer::answer().packed();
     value.write(&mut writer);
-    let (json, _, asides) = writer.finish_packed().unwrap();
-    pack(&json, &asides).unwrap()
+    let packed = writer.finish_packed().unwrap();
+    pack(&packed.json, &packed.asides).unwrap()
 }
 
 proptest! {
     #[test]
     fn what_is_read_is_written_again(value in values()) {
         let sent = message(&value);
-        let read: Value = decode_packed(&sent).unwrap();
+        let read: Value = decode_packed(&sent, usize::MAX).unwrap().unwrap();
         prop_assert_eq!(&written(&read), &sent);
         prop_assert_eq!(&written(&value), &sent);
     }
@@ -60,23 +60,27 @@ proptest! {
     fn a_message_that_is_cut_short_is_refused(value in values(), cut in any::<prop::sample::Index>()) {
         let sent = message(&value);
         let cut = cut.index(sent.len());
-        let refused = unpack(&sent.slice(..cut), &Shape::Any).unwrap_err();
+        let refused = unpack(&sent.slice(..cut), &Shape::Any, usize::MAX).unwrap_err();
         prop_assert_eq!(refused, NotTaken::CutShort);
     }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..200)) {
-        let _ = decode_packed::<Value>(&bytes.clone().into());
-        let _ = decode_packed::<serde_json::Value>(&bytes.into());
+        let _ = decode_packed::<Value>(&bytes.clone().into(), usize::MAX);
+        let _ = decode_packed::<serde_json::Value>(&bytes.into(), usize::MAX);
     }
 }
 
 #[test]
 fn what_nests_too_deep_is_refused() {
     let lists = |depth: usize| Bytes::from([vec![0x91; depth], vec![0xc0]].concat());
-    assert!(decode_packed::<Value>(&lists(127)).is_ok());
+    assert!(
+        decode_packed::<Value>(&lists(127), usize::MAX)
+            .unwrap()
+            .is_ok()
+    );
     assert_eq!(
-        unpack(&lists(128), &Shape::Any).unwrap_err(),
+        unpack(&lists(128), &Shape::Any, usize::MAX).unwrap_err(),
         NotTaken::TooDeep
     );
 }
@@ -85,7 +89,7 @@ fn what_nests_too_deep_is_refused() {
 fn more_values_than_a_body_may_hold_are_refused() {
     let nils = Bytes::from([&[0xdd, 0, 0x0f, 0x42, 0x40][..], &vec![0xc0; 1_000_000]].concat());
     assert_eq!(
-        unpack(&nils, &Shape::Any).unwrap_err(),
+        unpack(&nils, &Shape::Any, usize::MAX).unwrap_err(),
         NotTaken::TooManyValues
     );
 }
@@ -93,9 +97,9 @@ fn more_values_than_a_body_may_hold_are_refused() {
 /// A `Value` is JSON: it is told that the message is not.
 #[test]
 fn bytes_are_no_json() {
-    let Err(Undecoded::Refused(refusal)) =
-        decode_packed::<serde_json::Value>(&Bytes::from_static(b"\xc4\x01a"))
-    else {
+    let message = Bytes::from_static(b"\xc4\x01a");
+    let decoded = decode_packed::<serde_json::Value>(&message, usize::MAX).unwrap();
+    let Err(Undecoded::Refused(refusal)) = decoded else {
         panic!("bytes were taken for JSON");
     };
     assert!(

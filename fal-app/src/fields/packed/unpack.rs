@@ -37,6 +37,8 @@ pub(crate) enum NotTaken {
     TooDeep,
     /// It holds too many values.
     TooManyValues,
+    /// It is more JSON than was asked for.
+    Large,
 }
 
 impl NotTaken {
@@ -57,21 +59,23 @@ impl fmt::Display for NotTaken {
             Self::NotText => f.write_str("a text in MessagePack is not UTF-8"),
             Self::KeyNotText => f.write_str("a key of a map in MessagePack is not a text"),
             Self::TooDeep => write!(f, "the MessagePack nests deeper than {MAX_DEPTH}"),
+            Self::Large => f.write_str("the message is large"),
             Self::TooManyValues => write!(f, "the message holds more than {MAX_VALUES} values"),
         }
     }
 }
 
-/// Reads a message whose value is of this shape.
+/// Reads a message whose value is of this shape, as at most about `most` bytes of JSON.
 ///
 /// # Errors
 /// It is not MessagePack, or larger than is taken.
-pub(crate) fn unpack(message: &Bytes, shape: &Shape) -> Result<Unpacked, NotTaken> {
+pub(crate) fn unpack(message: &Bytes, shape: &Shape, most: usize) -> Result<Unpacked, NotTaken> {
     let mut unpacker = Unpacker {
         message,
         at: 0,
         takes_any_key: matches!(shape, Shape::Any),
         values: 0,
+        most,
         json: Vec::with_capacity(message.len().min(4096) + 64),
         asides: Vec::new(),
     };
@@ -91,6 +95,7 @@ struct Unpacker<'m> {
     /// Whether binary may be a key: of an object with declared fields it cannot be one.
     takes_any_key: bool,
     values: usize,
+    most: usize,
     json: Vec<u8>,
     asides: Vec<Aside>,
 }
@@ -101,6 +106,9 @@ impl<'m> Unpacker<'m> {
         self.values += 1;
         if self.values > MAX_VALUES {
             return Err(NotTaken::TooManyValues);
+        }
+        if self.json.len() > self.most {
+            return Err(NotTaken::Large);
         }
         match self.marker()? {
             Marker::Null => self.word("null"),
@@ -255,6 +263,9 @@ impl<'m> Unpacker<'m> {
 
     fn text(&mut self, length: usize) -> Result<(), NotTaken> {
         let bytes = self.bytes(length)?;
+        if length > self.most {
+            return Err(NotTaken::Large);
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| NotTaken::NotText)?;
         let _ = serde_json::to_writer(&mut self.json, text);
         Ok(())

@@ -37,7 +37,7 @@ const SILENT: Duration = Duration::from_secs(60);
 /// How long a method with a stream of inputs may go on to its end, once its caller has left.
 const AFTERWARDS: Duration = Duration::from_secs(10);
 
-/// The largest message that is read on the thread that answers, in bytes.
+/// The largest message that is read on the thread that answers, in bytes of JSON: binary, which is not copied, does not count.
 const LARGE: usize = 64 * 1024;
 
 /// What the generated code of a session comes to.
@@ -180,6 +180,9 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         if let Err(error) = speaker.poll_answers(cx, || work.exchange.outgoing()) {
             return Poll::Ready(Event::Broken(Some(error)));
         }
+        if let Poll::Ready(Err(error)) = speaker.poll_flush(cx) {
+            return Poll::Ready(Event::Broken(Some(error)));
+        }
         if !work.exchange.is_full()
             && let Poll::Ready(message) = speaker.poll_message(cx)
         {
@@ -189,10 +192,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 None => Event::Broken(None),
             });
         }
-        match speaker.poll_flush(cx) {
-            Poll::Ready(Err(error)) => Poll::Ready(Event::Broken(Some(error))),
-            _ => Poll::Pending,
-        }
+        Poll::Pending
     }
 
     /// The timer is set anew where it would come too late. Where it comes too early, it is set again.
@@ -305,11 +305,12 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             return None;
         }
         let bytes = message.len();
-        let decoded = if bytes <= LARGE {
-            self.work.code.decode(&message)
-        } else {
-            let code = self.work.code.clone();
-            run_blocking(move || code.decode(&message)).await
+        let decoded = match self.work.code.decode(&message, LARGE) {
+            Some(decoded) => decoded,
+            None => {
+                let code = self.work.code.clone();
+                run_blocking(move || code.decode_all(&message)).await
+            }
         };
         let input = decoded.map_err(|undecoded| match undecoded {
             Undecoded::Refused(refusal) => SessionFailure::Refused(refusal),
@@ -420,9 +421,8 @@ impl Work<'_> {
 
     /// The method goes on.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
-        self.exchange.tell(cx.waker());
         if let Some(call) = &mut self.call
-            && let Poll::Ready(returned) = Pin::new(call).poll(cx)
+            && let Poll::Ready(returned) = self.exchange.poll(cx, |cx| Pin::new(call).poll(cx))
         {
             self.call = None;
             return Poll::Ready(Event::Returned(returned));
