@@ -120,12 +120,12 @@ async fn exchange(
 fn message(write: fn(&mut Writer)) -> Result<Vec<u8>, String> {
     let mut writer = Writer::request().packed();
     write(&mut writer);
-    let (json, _, asides) = writer.finish_packed().map_err(|why| why.to_string())?;
-    pack(&json, &asides)
+    let packed = writer.finish_packed().map_err(|why| why.to_string())?;
+    pack(&packed.json, &packed.asides)
 }
 
 /// An output as JSON. A text stands for what JSON cannot hold.
 fn value(data: &Bytes, output: &Shape) -> Result<Value, String> {
-    let unpacked = unpack(data, output).map_err(|why| why.to_string())?;
+    let unpacked = unpack(data, output, usize::MAX).map_err(|why| why.to_string())?;
     serde_json::from_slice(&unpacked.json).map_err(|why| why.to_string())
 }

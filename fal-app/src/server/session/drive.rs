@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
@@ -42,6 +44,9 @@ const LARGE: usize = 64 * 1024;
 
 /// What the generated code of a session comes to.
 type Call = Caught<dyn Future<Output = Result<(), SessionEnd>> + Send>;
+
+/// What a session is told from outside.
+type Told<'t> = Pin<Box<dyn Future<Output = Event> + Send + 't>>;
 
 /// A session while it goes on.
 pub(super) struct Drive<'p, S> {
@@ -144,7 +149,17 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         stop: impl Future<Output = ()> + Send,
     ) -> (OutcomeKind, Option<Closing<S>>) {
         let context = self.work.pending.context().clone();
-        let (mut stop, mut cancelled) = (pin!(stop), pin!(context.cancelled()));
+        let stop: Told<'_> = Box::pin(async {
+            stop.await;
+            Event::Stop
+        });
+        let cancelled: Told<'_> = Box::pin(async {
+            context.cancelled().await;
+            Event::Cancelled
+        });
+        // Alone they would be polled for each message, and take locks that all sessions share. In a set they are polled when
+        // they are woken.
+        let mut told = FuturesUnordered::from_iter([stop, cancelled]);
         let mut sleep = pin!(sleep_until(self.deadline()));
         let end = match self.speaker.begin().await {
             Err(_) => End::Gone,
@@ -153,11 +168,8 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                     if let Poll::Ready(event) = self.poll(cx) {
                         return Poll::Ready(event);
                     }
-                    if cancelled.as_mut().poll(cx).is_ready() {
-                        return Poll::Ready(Event::Cancelled);
-                    }
-                    if self.stops_at.is_none() && stop.as_mut().poll(cx).is_ready() {
-                        return Poll::Ready(Event::Stop);
+                    if let Poll::Ready(Some(event)) = told.poll_next_unpin(cx) {
+                        return Poll::Ready(event);
                     }
                     self.poll_time(cx, sleep.as_mut())
                 });
