@@ -47,8 +47,9 @@ Ctrl-C waits for nothing.
 It logs on stdout. It reads from the environment:
   PORT, METRICS_PORT  the ports, where no option says them
   RUST_LOG            what is logged: `warn`, or by crate `info,my_app=debug` [default: info]
-  FAL_KEY             the platform's key: media are uploaded and deferred units reported with it, by the feature `https`
-  FAL_APP_NAME        set by the platform: deferred units are reported there, and elsewhere only logged
+  FAL_KEY             the platform's key: with it and the feature `https`, media are uploaded and
+                      deferred units reported
+  FAL_APP_NAME        the platform sets it: deferred units are reported there, else only logged
 and the secrets that the app declares.";
 
 pub(super) fn arguments() -> [Arg; 4] {
