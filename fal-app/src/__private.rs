@@ -24,7 +24,7 @@ pub use crate::call::{
     returned, set_up, stream_call,
 };
 #[cfg(feature = "realtime")]
-pub use crate::call::{can_always_batch, reads_packed};
+pub use crate::call::{can_always_batch, packed_encoding, reads_packed};
 pub use crate::declare::{
     EndpointDeclaration, HealthCheck, NoShape, Realtime, RealtimeMode, ShapeOf,
 };
@@ -53,9 +53,9 @@ pub use serde::de::{Deserializer, MapAccess};
 // What the compiler's messages name, so that it names it by this path.
 pub use crate::app::DefaultSetup;
 pub use crate::billing::Pictures;
-pub use crate::call::{EndpointError, MethodResult, RawItem, RunningCall, SetupResult};
 #[cfg(feature = "realtime")]
-pub use crate::call::{Inputs, Session, SessionEnd, SessionInput, SessionReader};
+pub use crate::call::{AnswerEncoding, Inputs, Session, SessionEnd, SessionInput, SessionReader};
+pub use crate::call::{EndpointError, MethodResult, RawItem, RunningCall, SetupResult};
 pub use crate::fields::{InputAndOutput, Key};
 
 // What this repository's own tests name.

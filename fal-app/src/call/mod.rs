@@ -27,10 +27,11 @@ pub use returned::{
 };
 pub use running::RunningCall;
 #[cfg(feature = "realtime")]
-pub(crate) use session::{Arrived, Exchange, SessionCore, SessionFailure, SessionFn, session_fn};
-#[cfg(feature = "realtime")]
 pub use session::{
-    Inputs, Session, SessionEnd, SessionInput, SessionReader, can_always_batch, reads_packed,
+    AnswerEncoding, Inputs, Session, SessionEnd, SessionInput, SessionReader, can_always_batch,
+    packed_encoding, reads_packed,
 };
+#[cfg(feature = "realtime")]
+pub(crate) use session::{Arrived, Exchange, SessionCore, SessionFailure, SessionFn, session_fn};
 pub(crate) use stream::KEEP_ALIVE;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

@@ -55,12 +55,11 @@ pub(super) fn run(endpoint: &Endpoint<'_>, session: &Session) -> TokenStream {
                 }
             };
             let (Output::Named(item) | Output::Of(item)) = endpoint.output;
-            let send =
-                quote_spanned!(located(start(item))=> __session.answer_all::<#item>(__stream));
+            let encoding = quote_spanned!(located(start(item))=> __p::packed_encoding::<#item>());
             quote_spanned! {at=>
                 #inputs
                 let __stream = #made;
-                #send.await?;
+                __session.answer_all(__stream, #encoding).await?;
             }
         }
     };
@@ -115,6 +114,6 @@ fn answer(endpoint: &Endpoint<'_>) -> TokenStream {
     let (Output::Named(of) | Output::Of(of)) = endpoint.output;
     let returned = located(start(endpoint.returned));
     let value = quote_spanned!(returned=> __p::returned(__result));
-    let send = quote_spanned!(located(start(of))=> __session.answer(#value));
-    quote_spanned!(at=> let __result = #result; #send.await?;)
+    let encoding = quote_spanned!(located(start(of))=> __p::packed_encoding());
+    quote_spanned!(at=> let __result = #result; __session.answer(#value, #encoding).await?;)
 }

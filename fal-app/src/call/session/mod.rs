@@ -10,7 +10,7 @@ pub(crate) use self::core::Core as SessionCore;
 pub use self::core::SessionEnd;
 pub(crate) use exchange::{Arrived, Exchange, SessionFailure};
 pub use inputs::Inputs;
-pub use running::{Session, can_always_batch};
+pub use running::{AnswerEncoding, Session, can_always_batch, packed_encoding};
 pub(super) use start::SessionCode;
 pub(crate) use start::{SessionFn, session_fn};
 pub use start::{SessionInput, SessionReader, reads_packed};

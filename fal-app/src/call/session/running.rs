@@ -27,6 +27,27 @@ pub fn can_always_batch<I>(_: &I, _: &I, _: usize) -> bool {
     true
 }
 
+/// How the answers of a session are encoded.
+///
+/// A value of its own, so that a type that cannot be answered is reported once.
+pub struct AnswerEncoding<T> {
+    write: fn(T) -> Writer,
+}
+
+/// Each answer is the MessagePack of an `#[output]`.
+#[must_use]
+pub const fn packed_encoding<T: Answer>() -> AnswerEncoding<T> {
+    AnswerEncoding {
+        write: Writer::of_packed_answer,
+    }
+}
+
+impl<T> fmt::Debug for AnswerEncoding<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerEncoding").finish_non_exhaustive()
+    }
+}
+
 impl<A: Send + Sync + 'static> Session<A> {
     pub(super) fn new(app: Arc<A>, core: Arc<Core>) -> Self {
         Self { app, core }
@@ -115,9 +136,13 @@ impl<A: Send + Sync + 'static> Session<A> {
     ///
     /// # Errors
     /// That of the method, of an upload, and a value that no message can hold.
-    pub async fn answer<T: Answer>(&self, result: Result<T>) -> Result<(), SessionEnd> {
+    pub async fn answer<T>(
+        &self,
+        result: Result<T>,
+        encoding: AnswerEncoding<T>,
+    ) -> Result<(), SessionEnd> {
         let value = result.map_err(|error| SessionEnd::failed(&error))?;
-        let message = self.core.message(Writer::of_packed_answer(value)).await?;
+        let message = self.core.message((encoding.write)(value)).await?;
         // Who takes nothing keeps nobody else waiting.
         self.core.swap(None);
         self.core.send(message).await;
@@ -128,15 +153,16 @@ impl<A: Send + Sync + 'static> Session<A> {
     ///
     /// # Errors
     /// As [`Session::answer`].
-    pub async fn answer_all<T: Answer>(
+    pub async fn answer_all<T>(
         &self,
         stream: Result<impl Stream<Item = Result<T>>>,
+        encoding: AnswerEncoding<T>,
     ) -> Result<(), SessionEnd> {
         let stream = stream.map_err(|error| SessionEnd::failed(&error))?;
         let mut stream = pin!(stream);
         while let Some(item) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let value = item.map_err(|error| SessionEnd::failed(&error))?;
-            let message = self.core.message(Writer::of_packed_answer(value)).await?;
+            let message = self.core.message((encoding.write)(value)).await?;
             self.core.send(message).await;
         }
         Ok(())
