@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 #[diagnostic::on_unimplemented(
     message = "this app was built without the feature `image` of `fal-app`, which decodes and encodes pictures",
     label = "needs the feature `image`",
-    note = "write `fal-app = {{ features = [\"image\"] }}` in `Cargo.toml`"
+    note = "add `image` to the features of `fal-app` in `Cargo.toml`"
 )]
 pub trait FeatureImage {}
 

@@ -40,7 +40,7 @@ impl fmt::Display for Failure {
         match self {
             Self::NoFeature => f.write_str(
                 "this app was built without the feature `https` of `fal-app`, which fetches, uploads and reports: \
-                 write `fal-app = { features = [\"https\"] }`",
+                 add `https` to the features of `fal-app` in `Cargo.toml`",
             ),
             Self::Final(why) | Self::Passing(why) => write!(f, "{}", OneLine(why)),
             Self::TooLarge(most) => write!(f, "the answer is larger than {most} bytes"),

@@ -153,11 +153,18 @@ fn operand_without_its_name(meter: Meter, written: &Nested) -> syn::Result<()> {
 
 fn two_meters(word: &Meta) -> syn::Result<()> {
     let name = word.path().to_token_stream().to_string();
+    // The word that names the unit is one letter shorter than the meter.
+    let help = match word {
+        Meta::NameValue(_) if name == "units" => {
+            "write `unit = \"…\"` to name the unit, or keep one of the two meters"
+        }
+        _ => "keep one of the two",
+    };
     refuse(
         Meter::from_string(&name).is_ok(),
         word.path(),
         format_args!("`{name}` is a second meter"),
-        "keep one of the two",
+        help,
     )
 }
 

@@ -52,7 +52,7 @@ pub(super) fn realtime_without_its_feature(attribute: &MethodAttribute) -> syn::
         cfg!(not(feature = "realtime")),
         attribute.attr.path(),
         "this app was built without the feature `realtime` of `fal-app`, which serves sessions over WebSockets",
-        "write `fal-app = { features = [\"realtime\"] }` in `Cargo.toml`",
+        "add `realtime` to the features of `fal-app` in `Cargo.toml`",
     )
 }
 

@@ -269,7 +269,7 @@ fn reports(endpoints: &[EndpointDeclaration]) -> Option<Item> {
                 "nothing reports the units of `{path}`: this binary has not the feature `https`"
             ),
         },
-        "write `fal-app = { features = [\"https\"] }` in Cargo.toml",
+        "add `https` to the features of `fal-app` in Cargo.toml",
     ))
 }
 
@@ -308,7 +308,7 @@ fn https(program: &Program) -> Option<Item> {
     Some(Item::fails(
         "media",
         format!("{first}, because this binary has not the feature `https`"),
-        "write `fal-app = { features = [\"https\"] }` in Cargo.toml",
+        "add `https` to the features of `fal-app` in Cargo.toml",
     ))
 }
 

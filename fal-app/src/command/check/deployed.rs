@@ -18,7 +18,7 @@ pub(super) fn target(url: &str) -> Result<Caller, Failed> {
     if parsed.is_https() && cfg!(not(feature = "https")) {
         return Err(wrong_arguments(format!(
             "`--url {url}` needs the feature `https` of `fal-app`\n\
-             help: write `fal-app = {{ features = [\"https\"] }}`, or run it as `cargo run --features fal-app/https -- check`"
+             help: add `https` to the features of `fal-app`, or run it as `cargo run --features fal-app/https -- check`"
         )));
     }
     if !parsed.is_https() && !is_this_machine(parsed.host()) {

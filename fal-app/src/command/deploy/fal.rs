@@ -84,6 +84,6 @@ fn not_started(app: &str, error: &io::Error) -> String {
     }
     format!(
         "the command `fal` is not installed: it is what deploys\n\
-         help: `pip install fal=={CHECKED}`, then `fal auth login`, or set `FAL_KEY`; what it deploys is written already, and `fal deploy {app}` does the rest"
+         help: `pip install fal=={CHECKED}` in a venv, then `fal auth login`, or set `FAL_KEY`; what it deploys is written already, and `fal deploy {app}` does the rest"
     )
 }

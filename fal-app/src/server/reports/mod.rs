@@ -170,7 +170,7 @@ impl Deferral {
         }
         let Some(platform) = self.reports.platform.clone() else {
             let price = self.endpoint.billing.price_of(units);
-            tracing::info!(target: LOG, "the stream `{path}` costs {price}, which only the platform is told");
+            tracing::info!(target: LOG, "the stream `{path}` costs {price}; on the platform this is reported");
             return;
         };
         // Bills are dropped by tasks of the server's runtime. Where it has ended, so has the process.
