@@ -57,7 +57,9 @@ const _: () = {
                                             __context,
                                         ))
                                         .await;
-                                    __session.answer(__p::returned(__result)).await?;
+                                    __session
+                                        .answer(__p::returned(__result), __p::packed_encoding())
+                                        .await?;
                                 }
                                 ::core::result::Result::Ok(())
                             }),
@@ -77,7 +79,9 @@ const _: () = {
                                     .await
                                 {
                                     let __result = Self::batch(__session.app(), __input).await;
-                                    __session.answer(__p::returned(__result)).await?;
+                                    __session
+                                        .answer(__p::returned(__result), __p::packed_encoding())
+                                        .await?;
                                 }
                                 ::core::result::Result::Ok(())
                             }),
@@ -103,7 +107,9 @@ const _: () = {
                                                 )
                                         }),
                                 );
-                                __session.answer_all::<Styled>(__stream).await?;
+                                __session
+                                    .answer_all(__stream, __p::packed_encoding::<Styled>())
+                                    .await?;
                                 ::core::result::Result::Ok(())
                             }),
                         ),
@@ -117,7 +123,9 @@ const _: () = {
                                 let __input = __session.inputs::<__In_collect>();
                                 let __result = Self::collect(__session.app(), __input)
                                     .await;
-                                __session.answer(__p::returned(__result)).await?;
+                                __session
+                                    .answer(__p::returned(__result), __p::packed_encoding())
+                                    .await?;
                                 ::core::result::Result::Ok(())
                             }),
                         ),
@@ -130,7 +138,9 @@ const _: () = {
                             |__session| __p::boxed(async move {
                                 let __input = __session.inputs::<__In_talk>();
                                 let __stream = Self::talk(__session.app(), __input).await;
-                                __session.answer_all::<Styled>(__stream).await?;
+                                __session
+                                    .answer_all(__stream, __p::packed_encoding::<Styled>())
+                                    .await?;
                                 ::core::result::Result::Ok(())
                             }),
                         ),

@@ -16,9 +16,9 @@ use crate::declare::EndpointDeclaration;
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{MissingUrl, NotJson, Refusal};
 use crate::media::upload::Destination;
-#[cfg(feature = "realtime")]
-use crate::task::Permits;
 use crate::task::{BoxFuture, Caught, Panic};
+#[cfg(feature = "realtime")]
+use crate::task::{Permits, Room};
 use crate::units::BillableUnits;
 
 /// Declares the enum and the list of its variants together, so that the list misses none.
@@ -267,6 +267,8 @@ pub(crate) struct SessionStart {
     pub(crate) declared: &'static EndpointDeclaration,
     pub(crate) code: SessionFn,
     pub(crate) permits: Permits,
+    /// The memory for its large messages.
+    pub(crate) room: Room,
     /// Where the media of its answers go.
     pub(crate) media: Destination,
     /// How long it may go on when the server stops.

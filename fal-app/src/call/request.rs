@@ -6,7 +6,6 @@ use std::thread::available_parallelism;
 
 use bytes::Bytes;
 use http::header;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::input::{ReadAnyInput, ReadInput};
 use super::outcome::{EndedEarly, Finished, MethodError, Outcome, Value};
@@ -16,7 +15,7 @@ use crate::declare::EndpointDeclaration;
 use crate::error::Error;
 use crate::fields::Writer;
 use crate::media::upload::Destination;
-use crate::task::{Permit, Permits, run_blocking};
+use crate::task::{Permit, Permits, Share, run_blocking};
 use crate::units::BillableUnits;
 
 /// The largest body that is read on the thread that answers, in bytes. It takes less than a millisecond.
@@ -46,11 +45,11 @@ pub(crate) struct EndpointRequest {
 pub(crate) struct RequestBody {
     bytes: Bytes,
     /// Its share of the memory for bodies, until a method works on it. `None` for a small one.
-    share: Option<OwnedSemaphorePermit>,
+    share: Option<Share>,
 }
 
 impl RequestBody {
-    pub(crate) fn new(bytes: Bytes, share: Option<OwnedSemaphorePermit>) -> Self {
+    pub(crate) fn new(bytes: Bytes, share: Option<Share>) -> Self {
         Self { bytes, share }
     }
 }

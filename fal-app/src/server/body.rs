@@ -3,26 +3,22 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::poll_immediate;
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::call::RequestBody;
 use crate::declare::MAX_BODY_MIB;
+use crate::task::{Room, SMALL};
 
 type AnyError = Box<dyn Error + Send + Sync>;
 
 /// How long a body may take to arrive.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
-
-/// The largest body that needs no share of the memory for bodies, in bytes.
-const SMALL: usize = 64 * 1024;
 
 /// The least memory for all larger bodies of a server together, in bytes: four of the usual largest size.
 const LEAST_ROOM: usize = 4 * mib(MAX_BODY_MIB);
@@ -35,15 +31,9 @@ const fn mib(mib: u32) -> usize {
     mib as usize * 1024 * 1024
 }
 
-/// The memory for the larger bodies of one server: those that are read or wait for their method. Who finds no room waits.
-#[derive(Clone, Debug)]
-pub(crate) struct Room(Arc<Semaphore>);
-
-impl Room {
-    /// For bodies of at most so many MiB. The largest fits alone.
-    pub(crate) fn new(largest_mib: u32) -> Self {
-        Self(Arc::new(Semaphore::new(LEAST_ROOM.max(mib(largest_mib)))))
-    }
+/// The memory for bodies of at most so many MiB. The largest fits alone.
+pub(crate) fn room(largest_mib: u32) -> Room {
+    Room::new(LEAST_ROOM.max(mib(largest_mib)))
 }
 
 /// How large a body may be, and whose memory it takes.
@@ -133,12 +123,10 @@ pub(crate) async fn read(
         return Ok(RequestBody::new(read.whole(), None));
     }
     let largest = expected.upper().map_or(most, |bytes| bytes as usize);
-    // The semaphore is never closed, and no body is larger than all of it.
-    let share = u32::try_from(largest).unwrap_or(u32::MAX);
-    let share = limit.room.0.clone().acquire_many_owned(share).await.ok();
+    let share = limit.room.clone().share(largest).await;
     read.reserve(expected.lower() as usize);
     read.fill(body, most).await?;
-    Ok(RequestBody::new(read.whole(), share))
+    Ok(RequestBody::new(read.whole(), Some(share)))
 }
 
 /// What has been read of a body. Most bodies are one piece, which is not copied; others are copied together as they

@@ -183,6 +183,7 @@ async fn follow(
                     declared,
                     code: code.clone(),
                     permits: permits.clone(),
+                    room: routes.room().clone(),
                     media,
                     grace: *grace,
                 }),

@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::body::Room;
+use super::body;
 #[cfg(feature = "realtime")]
 use super::handshake;
 use super::in_progress::InProgress;
@@ -24,7 +24,7 @@ use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
 use crate::program::Calls;
-use crate::task::{Permits, Undelivered};
+use crate::task::{Permits, Room, Undelivered};
 
 /// One path.
 pub(crate) struct Route {
@@ -193,7 +193,7 @@ impl Routes {
             paths: BTreeMap::new(),
             platform,
             reports,
-            room: Room::new(largest_body_mib),
+            room: body::room(largest_body_mib),
             in_progress: InProgress::default(),
             undelivered: Undelivered::default(),
         }

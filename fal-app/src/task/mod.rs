@@ -3,6 +3,7 @@
 mod future;
 mod panic;
 mod permits;
+mod room;
 mod undelivered;
 
 pub use future::{BoxFuture, boxed, on_blocking_thread};
@@ -12,4 +13,5 @@ pub(crate) use panic::{
     Caught, Panic, Returned, keep_causes, never_joined, run_blocking, start_blocking, unbox,
 };
 pub(crate) use permits::{Permit, Permits};
+pub(crate) use room::{Room, SMALL, Share};
 pub(crate) use undelivered::Undelivered;

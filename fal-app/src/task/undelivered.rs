@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use tokio::sync::Notify;
 
+use super::room::SMALL;
+
 /// While answers of so many bytes are not taken, no method begins.
 const MOST: usize = 128 * 1024 * 1024;
-
-/// The largest answer that is not counted, in bytes: the kernel takes it whole.
-const SMALL: usize = 64 * 1024;
 
 /// The larger answers of one app that are made and not taken.
 #[derive(Clone, Debug, Default)]

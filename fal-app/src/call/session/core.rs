@@ -58,8 +58,12 @@ impl Core {
         std::mem::replace(&mut kept, permit)
     }
 
-    /// Waits for room, and sends an answer.
+    /// Waits for room, and sends an answer. It counts among the answers that are not taken.
     pub(super) async fn send(&self, message: Bytes) {
+        let message = match &self.permits {
+            Some(permits) => permits.undelivered().count(message),
+            None => message,
+        };
         poll_fn(|cx| self.exchange.poll_room(cx)).await;
         self.exchange.send(message);
     }

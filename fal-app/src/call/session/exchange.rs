@@ -11,10 +11,13 @@ use tokio::time::Instant;
 
 use crate::error::{Error, ErrorAnswer};
 use crate::fields::{Refusal, error_for_people};
-use crate::task::Panic;
+use crate::task::{Panic, Share};
 
 /// So many bytes of inputs may wait in one session. Then the caller is not read on.
 const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+/// So many bytes of inputs without a share of memory may wait in one session.
+const MOST_SMALL_BYTES: usize = 1024 * 1024;
 
 /// So many inputs may wait in one session.
 const MOST_WAITING: usize = 1024;
@@ -87,6 +90,17 @@ pub(crate) struct Arrived {
     pub(crate) input: Result<Box<dyn Any + Send>, SessionFailure>,
     /// The bytes of its message.
     pub(crate) bytes: usize,
+    /// The share of a large one, until the method takes it.
+    pub(crate) share: Option<Share>,
+}
+
+impl Arrived {
+    fn small_bytes(&self) -> usize {
+        match self.share {
+            Some(_) => 0,
+            None => self.bytes,
+        }
+    }
 }
 
 /// Both sides of a session. A clone is the same.
@@ -106,6 +120,8 @@ struct State {
     is_polled: bool,
     waiting: VecDeque<Arrived>,
     waiting_bytes: usize,
+    /// Of those that have no share of memory.
+    small_bytes: usize,
     /// No more inputs will come.
     is_over: bool,
     /// The method was told so.
@@ -224,6 +240,7 @@ impl Exchange {
             return;
         }
         state.waiting_bytes += arrived.bytes;
+        state.small_bytes += arrived.small_bytes();
         state.waiting.push_back(arrived);
         while buffering.is_some_and(|most| state.waiting.len() > most) {
             drop(state.next());
@@ -255,7 +272,9 @@ impl Exchange {
     /// Whether so much waits that the caller is not read on.
     pub(crate) fn is_full(&self) -> bool {
         let state = self.lock();
-        state.waiting_bytes >= MOST_WAITING_BYTES || state.waiting.len() >= MOST_WAITING
+        state.waiting_bytes >= MOST_WAITING_BYTES
+            || state.small_bytes >= MOST_SMALL_BYTES
+            || state.waiting.len() >= MOST_WAITING
     }
 
     /// Since when the method waits for an input, and none is there.
@@ -307,6 +326,7 @@ impl State {
     fn next(&mut self) -> Option<Result<Box<dyn Any + Send>, SessionFailure>> {
         let arrived = self.waiting.pop_front()?;
         self.waiting_bytes -= arrived.bytes;
+        self.small_bytes -= arrived.small_bytes();
         self.awaits_since = None;
         Some(arrived.input)
     }

@@ -25,7 +25,7 @@ use crate::call::{
 use crate::declare::{Realtime, RealtimeMode};
 use crate::fields::Undecoded;
 use crate::server::pending_request::PendingRequest;
-use crate::task::{Caught, Panic, run_blocking};
+use crate::task::{Caught, Panic, Share, run_blocking};
 
 /// The reason of the SDK for an end that is none: its clients do not take it for a failure.
 const NO_INPUTS: &str = "no inputs, reconnect when needed!";
@@ -113,6 +113,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             declared,
             code,
             permits,
+            room,
             media,
             grace,
             ..
@@ -126,7 +127,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         let core = SessionCore::new(exchange.clone(), context, media, Some(permits));
         let now = Instant::now();
         Self {
-            speaker: Speaker::new(io, Timings::of(&declared.billing)).await,
+            speaker: Speaker::new(io, room, Timings::of(&declared.billing)).await,
             work: Work {
                 declared: realtime,
                 call: Some(Caught::new(code.run(core))),
@@ -227,6 +228,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         let others = [
             self.idle_at(),
             self.speaker.timings.deadline(),
+            self.speaker.message_due(),
             self.stops_at,
         ];
         let others = others.into_iter().flatten();
@@ -254,9 +256,10 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             Event::Message(Message::Close(_)) => Some(End::Closed),
             Event::Message(message) => {
                 self.heard = Instant::now();
+                let share = self.speaker.share(&message);
                 match message {
-                    Message::Binary(message) => self.take(message).await,
-                    Message::Text(_) => self.arrive(Err(SessionFailure::NotBinary), 0),
+                    Message::Binary(message) => self.take(message, share).await,
+                    Message::Text(_) => self.arrive(Err(SessionFailure::NotBinary), 0, None),
                     _ => None,
                 }
             }
@@ -290,6 +293,9 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         if is_due(self.stops_at) {
             return Some(End::Stopped);
         }
+        if is_due(self.speaker.message_due()) {
+            return Some(End::Violated(CloseCode::Policy));
+        }
         if is_due(self.idle_at()) {
             self.work.exchange.end_inputs();
         }
@@ -298,7 +304,8 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         }
         if is_due(Some(self.pings_at)) {
             self.pings_at = now + PING;
-            let is_silent = self.heard + SILENT <= now && !self.work.exchange.is_full();
+            let is_read = !self.work.exchange.is_full() && !self.speaker.waits_for_room();
+            let is_silent = is_read && self.heard + SILENT <= now;
             if is_silent || self.speaker.ping().await.is_err() {
                 return Some(End::Gone);
             }
@@ -312,7 +319,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     }
 
     /// Reads an input. A large one is read on a blocking thread: on this one it would keep other sessions waiting.
-    async fn take(&mut self, message: Bytes) -> Option<End> {
+    async fn take(&mut self, message: Bytes, share: Option<Share>) -> Option<End> {
         if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
             return None;
         }
@@ -330,7 +337,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 SessionFailure::Internal(format!("an accepted input could not be decoded: {why}"))
             }
         });
-        self.arrive(input, bytes)
+        self.arrive(input, bytes, share)
     }
 
     /// An input has arrived. One that is refused ends the session: at once, or where the method takes a stream, when it
@@ -339,6 +346,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         &mut self,
         input: Result<Box<dyn Any + Send>, SessionFailure>,
         bytes: usize,
+        share: Option<Share>,
     ) -> Option<End> {
         if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
             return None;
@@ -357,7 +365,11 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             input => {
                 let buffering = buffering.filter(|_| is_unary);
                 let buffering = buffering.and_then(|inputs| usize::try_from(inputs).ok());
-                let arrived = Arrived { input, bytes };
+                let arrived = Arrived {
+                    input,
+                    bytes,
+                    share,
+                };
                 self.work.exchange.arrive(arrived, buffering);
                 None
             }

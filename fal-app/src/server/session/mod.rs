@@ -1,6 +1,7 @@
 //! A session, from the answer to its handshake to its end: what its caller sends and gets. The work is in `call/session`.
 
 mod drive;
+mod incoming;
 mod speaker;
 mod timings;
 

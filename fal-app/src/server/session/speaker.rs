@@ -13,11 +13,9 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
 
+use super::incoming::{Incoming, LARGEST};
 use super::timings::Timings;
-use crate::declare::MAX_MESSAGE_MIB;
-
-/// The largest message that a caller may send, in bytes: that of the SDK's server.
-const LARGEST: usize = (MAX_MESSAGE_MIB as usize) << 20;
+use crate::task::{Room, SMALL, Share};
 
 /// What is read and written at once, in bytes. Each session has as much for itself.
 const BUFFER: usize = 16 * 1024;
@@ -30,19 +28,26 @@ const LAST: Duration = Duration::from_secs(60);
 
 /// The connection of a session.
 pub(super) struct Speaker<S> {
-    socket: WebSocketStream<S>,
+    socket: WebSocketStream<Incoming<S>>,
+    /// Large answers that are on their way: as long as these are kept, they count among those that are not taken.
+    unsent: Vec<Bytes>,
     pub(super) timings: Timings,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
-    pub(super) async fn new(io: S, timings: Timings) -> Self {
+    pub(super) async fn new(io: S, room: Room, timings: Timings) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(BUFFER)
             .write_buffer_size(BUFFER)
             .max_message_size(Some(LARGEST))
             .max_frame_size(Some(LARGEST));
+        let io = Incoming::new(io, room);
         let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-        Self { socket, timings }
+        Self {
+            socket,
+            unsent: Vec::new(),
+            timings,
+        }
     }
 
     /// The next message; `None` at the end of the connection.
@@ -51,6 +56,28 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Message, Error>>> {
         self.socket.poll_next_unpin(cx)
+    }
+
+    /// What a message of so many bytes takes of the memory, where it is large.
+    pub(super) fn share(&mut self, message: &Message) -> Option<Share> {
+        let incoming = self.socket.get_mut();
+        match message {
+            Message::Ping(data) | Message::Pong(data) => {
+                incoming.control(data.len());
+                None
+            }
+            message => incoming.message(message.len()),
+        }
+    }
+
+    /// Until when the message that is being read must be whole, where it is large.
+    pub(super) fn message_due(&self) -> Option<Instant> {
+        self.socket.get_ref().due()
+    }
+
+    /// Whether the caller is not read on, because there is no room for a large message.
+    pub(super) fn waits_for_room(&self) -> bool {
+        self.socket.get_ref().waits()
     }
 
     /// Sends answers as long as the caller takes them. Before each goes what it is to cost.
@@ -64,13 +91,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
                 return Ok(());
             };
             self.queue_timing()?;
+            if answer.len() > SMALL {
+                self.unsent.push(answer.clone());
+            }
             self.socket.start_send_unpin(Message::Binary(answer))?;
         }
         Ok(())
     }
 
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.socket.poll_flush_unpin(cx)
+        let flushed = self.socket.poll_flush_unpin(cx);
+        if flushed.is_ready() {
+            self.unsent.clear();
+        }
+        flushed
     }
 
     fn queue_timing(&mut self) -> Result<(), Error> {
@@ -103,6 +137,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
     /// Sends an answer, and waits until the caller takes it.
     pub(super) async fn answer(&mut self, answer: Bytes) -> Result<(), Error> {
         self.tell_timing().await?;
+        let _counts = answer.clone();
         self.send(Message::Binary(answer)).await
     }
 

@@ -1,0 +1,108 @@
+//! What the caller of a session sends, before it is a message: a large message waits for its share of memory.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Instant;
+
+use crate::declare::MAX_MESSAGE_MIB;
+use crate::server::body;
+use crate::task::{BoxFuture, Room, SMALL, Share};
+
+/// The largest message that a caller may send, in bytes: that of the SDK's server.
+pub(super) const LARGEST: usize = (MAX_MESSAGE_MIB as usize) << 20;
+
+/// How long a large message may take to arrive, once it has its share: as long as a body.
+const DEADLINE: Duration = body::DEADLINE;
+
+/// The most bytes that the head of a small frame of a caller takes: two, and its mask of four.
+const SMALL_HEAD: usize = 6;
+
+/// Counts what is read of a message. Once that is much, it reads no more before there is room for the largest message.
+pub(super) struct Incoming<S> {
+    io: S,
+    room: Room,
+    /// The bytes that were read since the last message.
+    read: usize,
+    wait: Option<BoxFuture<Share>>,
+    share: Option<(Share, Instant)>,
+}
+
+impl<S> Incoming<S> {
+    pub(super) fn new(io: S, room: Room) -> Self {
+        Self {
+            io,
+            room,
+            read: 0,
+            wait: None,
+            share: None,
+        }
+    }
+
+    /// A message is whole. Its share, where it is large.
+    pub(super) fn message(&mut self, bytes: usize) -> Option<Share> {
+        self.read = 0;
+        self.wait = None;
+        let (share, _) = self.share.take()?;
+        (bytes > SMALL).then(|| share.keep(bytes))
+    }
+
+    /// A ping or a pong came, which may come in the middle of a message.
+    pub(super) fn control(&mut self, bytes: usize) {
+        self.read = self.read.saturating_sub(SMALL_HEAD + bytes);
+    }
+
+    /// Until when the message that is being read must be whole.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.share.as_ref().map(|(_, since)| *since + DEADLINE)
+    }
+
+    /// Whether it waits for room, so that nothing is heard of the caller.
+    pub(super) fn waits(&self) -> bool {
+        self.wait.is_some()
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Incoming<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.read > SMALL && this.share.is_none() {
+            let room = &this.room;
+            let wait = this
+                .wait
+                .get_or_insert_with(|| Box::pin(room.clone().share(LARGEST)));
+            let share = ready!(wait.as_mut().poll(cx));
+            this.wait = None;
+            this.share = Some((share, Instant::now()));
+        }
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut this.io).poll_read(cx, buffer))?;
+        this.read += buffer.filled().len() - before;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Incoming<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}
