@@ -33,12 +33,27 @@ impl Delivered {
 
     fn of(answer: &Value, kind: MediaKind) -> Option<Self> {
         let bytes = data_uri(answer["url"].as_str()?).map(|(_, bytes)| bytes);
-        let size = match (kind, &bytes) {
-            (MediaKind::Image, Some(bytes)) => picture_size(bytes),
-            (MediaKind::Image, None) => said_size(answer),
+        Some(match (kind, bytes) {
+            (_, Some(bytes)) => Self::of_bytes(kind, bytes),
+            (kind, None) => Self {
+                kind,
+                bytes: None,
+                size: said_size(answer).filter(|_| kind == MediaKind::Image),
+            },
+        })
+    }
+
+    /// A medium that is here as a whole, as the body of a raw stream.
+    pub(crate) fn of_bytes(kind: MediaKind, bytes: Bytes) -> Self {
+        let size = match kind {
+            MediaKind::Image => picture_size(&bytes),
             _ => None,
         };
-        Some(Self { kind, bytes, size })
+        Self {
+            kind,
+            bytes: Some(bytes),
+            size,
+        }
     }
 }
 
@@ -52,6 +67,39 @@ pub(crate) fn delivered(answer: &Value, shape: &Shape) -> Vec<Delivered> {
     let mut found = Vec::new();
     collect(answer, shape, &mut found);
     found
+}
+
+/// The media at any depth of an answer whose shape nobody declares, as an item of a stream: each object with a `url` whose
+/// type is known, by its data URI or its `content_type`, and each data URI alone.
+pub(crate) fn delivered_anywhere(answer: &Value) -> Vec<Delivered> {
+    let mut found = Vec::new();
+    search(answer, &mut found);
+    found
+}
+
+fn search(answer: &Value, found: &mut Vec<Delivered>) {
+    let parts: Vec<&Value> = match answer {
+        Value::String(text) => {
+            let medium = data_uri(text).and_then(|(content_type, bytes)| {
+                let kind = MediaKind::of_content_type(content_type)?;
+                Some(Delivered::of_bytes(kind, bytes))
+            });
+            found.extend(medium);
+            return;
+        }
+        Value::Object(members) => {
+            let linked = answer["url"].as_str().filter(|url| data_uri(url).is_none());
+            let said = linked.and(answer["content_type"].as_str());
+            if let Some(kind) = said.and_then(MediaKind::of_content_type) {
+                found.extend(Delivered::of(answer, kind));
+                return;
+            }
+            members.values().collect()
+        }
+        Value::Array(items) => items.iter().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => return,
+    };
+    parts.into_iter().for_each(|part| search(part, found));
 }
 
 /// Recurses as deep as the answer nests.

@@ -24,8 +24,8 @@ fn a_good_app_holds_and_runs() {
     assert_eq!(
         seen("/", "delivers"),
         [
-            "example 1 charged 1 megapixel in 1 picture and delivered 1: 1024×1024",
-            "example 2 charged 4 megapixels in 2 pictures and delivered 4: 1025×1024, 1025×1024",
+            "example 1, before `times`, charged 1 megapixel for 1 picture and delivered 1 megapixel: 1024×1024",
+            "example 2, before `times`, charged 4 megapixels for 2 pictures and delivered 4 megapixels: 1025×1024, 1025×1024",
         ]
     );
     assert!(seen("/stream", "runs")[0].ends_with(", with 3 items"));
@@ -101,39 +101,69 @@ fn what_was_charged_is_delivered() {
         (
             "/fewer",
             "delivers",
-            "example 2 charged 2 pictures and delivered 1",
+            "example 2, before `times`, charged 2 pictures and delivered 1",
             "`images = output.images`",
         ),
         (
             "/smaller",
             "delivers",
-            "example 1 charged 4 megapixels in 1 picture and delivered 1: 64×64",
+            "example 1 charged 4 megapixels for 1 picture and delivered 1 megapixel: 64×64",
             "`pictures = output.images`",
         ),
         (
             "/larger",
             "delivers",
-            "example 1 charged 2 megapixels in 2 pictures and delivered 2: 2048×1024",
+            "example 1 charged 2 megapixels for 2 pictures and delivered 2 megapixels: 2048×1024",
             "answer an error where pictures are missing",
         ),
         (
             "/shorter",
             "delivers",
-            "example 2 charged 5 seconds and delivered 0.50",
+            "example 2 charged 5.00 s and delivered 0.50 s",
+            "as `seconds = output.audio`, or answer an error where it is shorter",
+        ),
+        (
+            "/shorter/stream",
+            "delivers",
+            "example 1 charged 4.00 s and delivered 0.50 s",
             "answer an error where it is shorter",
+        ),
+        (
+            "/bytes/stream",
+            "delivers",
+            "example 1 charged 4.00 s and delivered 0.50 s",
+            "answer an error where it is shorter",
+        ),
+        (
+            "/fewer/stream",
+            "delivers",
+            "example 1 charged 2 pictures and delivered 1",
+            "answer an error where pictures are missing",
         ),
     ]);
     // The first example of each of these got what it paid for, whatever the factor of its bill.
     for path in ["/fewer", "/shorter"] {
         assert_eq!(checked.items(path, "delivers")[0]["holds"], true, "{path}");
     }
-    let unseen = checked.item("/links", "delivers");
-    assert!(unseen["holds"].is_null());
+    assert_eq!(
+        checked.items("/shorter/stream", "delivers")[1]["holds"],
+        true
+    );
+    for (path, what) in [
+        ("/links", "its output has no `Image`"),
+        ("/links/stream", "its items hold no `Image`"),
+    ] {
+        let unseen = checked.item(path, "delivers");
+        assert!(unseen["holds"].is_null());
+        assert!(unseen["seen"].as_str().unwrap().contains(what), "{unseen}");
+        let to_do = unseen["to_do"].as_str().unwrap();
+        assert!(to_do.contains("compare by hand"), "{unseen}");
+    }
+    // The items of a stream have no schema that they could fit.
     assert!(
-        unseen["seen"]
-            .as_str()
-            .unwrap()
-            .contains("its output has no `Image`")
+        checked
+            .items("/shorter/stream", "fits its schema")
+            .is_empty()
     );
 }
 
@@ -230,6 +260,13 @@ fn a_deferred_stream_costs_what_it_reports() {
             "example 2 cost 1 unit of number, quoted 0 to 100 units of number",
         ]
     );
+    // The least is that of a success, and nothing delivered is none.
+    checked.fail(&[(
+        "/less/stream",
+        "costs as quoted",
+        "example 1 delivered nothing, and so it cost nothing",
+        "write an example that delivers something",
+    )]);
     // Its report must not be lost when the app stops.
     checked.fail(&[(
         "",
@@ -253,7 +290,7 @@ fn the_examples_of_sessions_are_sent_in_sessions() {
     assert!(ran[0].ends_with(", with 1 output"), "{ran:?}");
     assert!(seen("/count/realtime", "runs")[0].ends_with(", with 3 outputs"));
     assert!(seen("/sum", "runs")[0].ends_with(", with 1 output"));
-    assert!(seen("/realtime", "costs as quoted")[0].contains("a session says no units"));
+    assert!(seen("/realtime", "costs as quoted")[0].contains("a session has no quote"));
     assert!(seen("", "multiplexing")[0].starts_with("2 requests at once"));
     assert_eq!(
         seen("/realtime", "refusals are free"),

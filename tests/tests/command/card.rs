@@ -63,7 +63,7 @@ fn a_listing_says_what_is_declared_and_what_the_examples_did() {
         "\n| endpoint | `you/squares` |\n| category | text-to-image |\n| license | MIT |\n| tags | stylized, fast |\n",
         "\n| machine | 2 × GPU-H100, else GPU-A100 |\n| regions | us-east |\n",
         "\nOne unit is one megapixel. The units of a request: the megapixels of `input.image_size`, rounded up, times the count of `input.num_images`. They are charged when the answer is made. A request that is refused costs nothing.\n",
-        "\nProposed price of a unit: **$0.025**\n",
+        "\nProposed price of one megapixel: **$0.025**\n",
         "\n| the least | 1 megapixel | $0.025 |\n| the most | 16 megapixels | $0.40 |\n| example 1 | 1 megapixel | $0.025 |\n| example 2 | 4 megapixels | $0.10 |\n",
         "\n### Example 1\n\n```json\n{\n  \"prompt\": \"red\"\n}\n```\n\nAnswered in ",
         " s, for 4 megapixels ($0.10):\n",
@@ -84,7 +84,7 @@ fn a_listing_says_what_is_declared_and_what_the_examples_did() {
 
 #[test]
 fn each_endpoint_that_is_listed_has_a_listing() {
-    let (_, stdout, _) = ran(&mut card(&[
+    let (_, stdout, stderr) = ran(&mut card(&[
         "--unit-price",
         "3",
         "--unit-price",
@@ -120,11 +120,14 @@ fn each_endpoint_that_is_listed_has_a_listing() {
         "Answered with 3 items in ",
         "It is free: a request costs 0 units.\n",
         "`sound-1.wav`: audio/wav, 8 bytes.",
-        "Please let the price of this endpoint count compute seconds.",
+        "Please let the price of this endpoint count compute seconds.\n\nProposed price of one compute second: **$3.00**\n",
+        "Proposed price of 1000 tokens: **$0.000000003**\n",
         ", for the seconds of the machine.\n",
     ] {
         assert!(stdout.contains(part), "no {part:?} in\n{stdout}");
     }
+    let note = "note: `--unit-price 3` is the price of each of these: one megapixel (`/`), one request (`/words/each`), one compute second (`/raw`); `--unit-price PATH=DOLLARS` gives an endpoint its own\n";
+    assert!(stderr.contains(note), "{stderr}");
     assert!(
         !stdout.contains("hidden") && !stdout.contains("/health"),
         "{stdout}"
@@ -204,7 +207,9 @@ fn programs_are_told_in_the_words_of_the_platform() {
         models[2]["examples"][0]["output"],
         json!([{"text": "0"}, {"text": "1"}, {"text": "2"}])
     );
+    assert_eq!(models[3]["pricing"]["unit_price"], Value::Null);
     let raw = &models[4];
+    assert_eq!(raw["pricing"]["unit_price"], json!(0.025));
     assert_eq!(
         (
             &raw["examples"][0]["billable_units"],
@@ -311,6 +316,10 @@ fn a_price_is_decimal_text_for_a_listed_endpoint() {
             "`/cuont`, which is not a listed endpoint\nhelp: these are: `/`, `/count`, `/words/each`",
         ),
         (&["/hidden=1"], "`/hidden`, which is not a listed endpoint"),
+        (
+            &["/sound=1"],
+            "`/sound`, which is free: it has no unit to price",
+        ),
         (
             &["1", "2"],
             "`--unit-price` says the price of `all endpoints` twice",

@@ -180,6 +180,10 @@ fn the_callers_of_an_app_are_not_shut_out() {
     let told = "`auth` is \"shared\" in `pyproject.toml`, and `--auth private` shuts callers out";
     assert!(says.contains(told), "{says}");
     assert!(table(&project).contains("auth = \"shared\"\n"));
+    // The owner would pay for them.
+    let says = project.refused(&["--write-only", "--auth", "public"]);
+    let told = "`--auth public` lets anyone call without a key: you would pay for every call\nhelp: add `--force`";
+    assert!(says.contains(told), "{says}");
     project.write_only(&["--auth", "private", "--force"]);
     assert!(table(&project).contains("auth = \"private\"\n"));
     // More callers are no fault.

@@ -9,6 +9,8 @@ pub(super) struct Card<'a> {
     pub(super) app: &'a AppDeclaration,
     pub(super) owner: Option<&'a str>,
     pub(super) listings: &'a [Listing],
+    /// What is to be known of the proposed prices.
+    pub(super) price_note: Option<String>,
     /// Whether the media are files beside the card.
     pub(super) has_files: bool,
 }
@@ -54,9 +56,9 @@ impl Card<'_> {
         listing.endpoint.category.or(self.app.category)
     }
 
-    /// What a card usually has, and this one has not.
+    /// What a card usually has, and this one has not; and what a price was taken for.
     pub(super) fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = Vec::from_iter(self.price_note.clone());
         let mut lacks = |lacks: bool, what: String| {
             if lacks {
                 notes.push(what);

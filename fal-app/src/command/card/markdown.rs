@@ -144,10 +144,19 @@ impl Card<'_> {
 /// What a unit is, how many a request costs, and what that is in dollars.
 fn price(listing: &Listing) -> Vec<String> {
     let billing = &listing.endpoint.billing;
+    let proposal = match listing.price {
+        Some(price) => format!(
+            "Proposed price of {}: **{}**",
+            listing.one_unit(),
+            dollars(price)
+        ),
+        None => "No price is proposed yet.".to_owned(),
+    };
     let Some(bounds) = listing.bounds else {
         return vec![
             "The platform charges the seconds of the machine. Please let the price of this endpoint count compute seconds."
                 .to_owned(),
+            proposal,
         ];
     };
     if bounds.max == Some(BillableUnits::ZERO) {
@@ -155,14 +164,10 @@ fn price(listing: &Listing) -> Vec<String> {
     }
     let mut parts = vec![format!(
         "{} The units of a request: {}. They are charged {}. A request that is refused costs nothing.",
-        unit(&billing.unit_name()),
+        unit(listing),
         billing.formula_for_people(),
         charged_when(&listing.endpoint),
     )];
-    let proposal = match listing.price {
-        Some(price) => format!("Proposed price of a unit: **{}**", dollars(price)),
-        None => "No price is proposed yet.".to_owned(),
-    };
     parts.push(proposal);
     let mut rows = match bounds.max == Some(bounds.min) {
         true => vec![("any".to_owned(), bounds.max)],
@@ -196,15 +201,12 @@ fn price(listing: &Listing) -> Vec<String> {
 }
 
 /// `One unit is one megapixel.`
-fn unit(name: &str) -> String {
-    match name {
+fn unit(listing: &Listing) -> String {
+    match &*listing.endpoint.billing.unit_name() {
         "unit" => {
             "A unit has no name yet: `unit = \"…\"` in `#[billable(…)]` says what it is.".to_owned()
         }
-        name if name.starts_with(|letter: char| letter.is_ascii_digit()) => {
-            format!("One unit is {name}.")
-        }
-        name => format!("One unit is one {name}."),
+        _ => format!("One unit is {}.", listing.one_unit()),
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, 
     }
     let listed = program.listed();
     let mut listings: Vec<Listing> = listed
-        .map(|endpoint| Listing::new(*endpoint, prices.of(endpoint.path)))
+        .map(|endpoint| Listing::new(*endpoint, prices.of(endpoint.path, &endpoint.billing)))
         .collect();
     let tried = trial::run(&program, async |trial| {
         for listing in &mut listings {
@@ -101,6 +101,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, 
         app: &app,
         owner: arguments.get_one::<String>("owner").map(String::as_str),
         listings: &listings,
+        price_note: prices.note(&listings),
         has_files: out.is_some(),
     };
     if let Some(folder) = out {

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 
 use super::super::output::{Failed, wrong_arguments};
+use super::listing::Listing;
+use crate::billing::{Billing, Meter};
 use crate::program::Program;
 use crate::units::{Money, MoneyError};
 
@@ -44,6 +46,16 @@ impl Prices {
                     "`--unit-price` names `{path}`, which is not a listed endpoint\nhelp: these are: `{all}`"
                 )));
             }
+            let named = |path: &&str| {
+                program
+                    .listed()
+                    .any(|one| one.path == *path && is_free(&one.billing))
+            };
+            if let Some(path) = price.path.as_deref().filter(named) {
+                return Err(wrong_arguments(format!(
+                    "`--unit-price` names `{path}`, which is free: it has no unit to price"
+                )));
+            }
             if prices
                 .iter()
                 .take(at)
@@ -58,11 +70,47 @@ impl Prices {
         Ok(Self(prices))
     }
 
-    /// The price of a unit of an endpoint.
-    pub(super) fn of(&self, path: &str) -> Option<Money> {
-        let of_this = |price: &&PriceFor| price.path.as_deref() == Some(path);
-        let of_all = |price: &&PriceFor| price.path.is_none();
-        let found = self.0.iter().find(of_this).or(self.0.iter().find(of_all));
-        found.map(|price| price.price)
+    /// The price of a unit of an endpoint. What is free has none.
+    pub(super) fn of(&self, path: &str, billing: &Billing) -> Option<Money> {
+        let found = self.for_one(path).or(self.for_all());
+        found.filter(|_| !is_free(billing))
     }
+
+    /// What a price without a path was taken for, where that is not one and the same unit.
+    pub(super) fn note(&self, listings: &[Listing]) -> Option<String> {
+        let price = self.for_all()?;
+        let mut units: Vec<(String, Vec<String>)> = Vec::new();
+        for listing in listings {
+            let endpoint = &listing.endpoint;
+            if self.for_one(endpoint.path).is_some() || is_free(&endpoint.billing) {
+                continue;
+            }
+            let path = format!("`{}`", endpoint.path);
+            let unit = listing.one_unit();
+            match units.iter_mut().find(|(known, _)| *known == unit) {
+                Some((_, paths)) => paths.push(path),
+                None => units.push((unit, vec![path])),
+            }
+        }
+        let units = Some(units).filter(|units| units.len() > 1)?.into_iter();
+        let units = units.map(|(unit, paths)| format!("{unit} ({})", paths.join(", ")));
+        Some(format!(
+            "`--unit-price {price}` is the price of each of these: {}; `--unit-price PATH=DOLLARS` gives an endpoint its own",
+            units.collect::<Vec<_>>().join(", ")
+        ))
+    }
+
+    fn for_one(&self, path: &str) -> Option<Money> {
+        let of_this = |price: &&PriceFor| price.path.as_deref() == Some(path);
+        self.0.iter().find(of_this).map(|price| price.price)
+    }
+
+    fn for_all(&self) -> Option<Money> {
+        let of_all = |price: &&PriceFor| price.path.is_none();
+        self.0.iter().find(of_all).map(|price| price.price)
+    }
+}
+
+fn is_free(billing: &Billing) -> bool {
+    matches!(billing.meter, Meter::Free)
 }

@@ -7,11 +7,14 @@ use crate::command::quote;
 use crate::command::trial::{ExampleRun, Reply};
 use crate::declare::EndpointDeclaration;
 use crate::fields::{MediaKind, Shape, walk};
-use crate::media::{Delivered, delivered};
+use crate::media::{Delivered, delivered, delivered_anywhere};
 use crate::program::Quote;
 use crate::units::BillableUnits;
 
 const NAME: &str = "delivers";
+
+/// What to do where it cannot be told.
+const BY_HAND: &str = "compare by hand what is charged with what is delivered";
 
 /// By how many seconds a medium may be shorter than charged: the least that the platform bills, and more than encoders add at
 /// the ends of a sound.
@@ -31,23 +34,31 @@ pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> O
     let measure = Measure::of(&endpoint.billing.meter)?;
     let example = run.example.shown();
     let kind = measure.kind();
-    if !holds_kind(&endpoint.output, kind) {
-        let declares = match endpoint.stream {
-            true => "the items of a stream have no schema".to_owned(),
-            false => format!("its output has no `{}`", measure.type_name()),
+    let mut found = found(endpoint, reply);
+    found.retain(|medium| medium.kind == kind);
+    // What holds no media at all is what only its author knows, as a link.
+    let is_seen = match has_schema(endpoint) {
+        true => holds_kind(&endpoint.output, kind),
+        false => !found.is_empty() || reply.body.is_empty(),
+    };
+    if !is_seen {
+        let type_name = measure.type_name();
+        let what = match has_schema(endpoint) {
+            true => format!("its output has no `{type_name}`"),
+            false => format!("its items hold no `{type_name}`"),
         };
-        return Some(Item::unknown(NAME, format!("{example}: {declares}")));
+        let unseen = Item::unknown(NAME, format!("{example}: {what}"));
+        return Some(unseen.until(format!("answer it as `{type_name}`, or {BY_HAND}")));
     }
-    let values = reply.values();
-    let found = values
-        .iter()
-        .flat_map(|value| delivered(value, &endpoint.output));
-    let found: Vec<Delivered> = found.filter(|medium| medium.kind == kind).collect();
     let Some(charged) = charged(run, reply, &endpoint.billing, quotes).await else {
-        return Some(Item::unknown(
-            NAME,
-            format!("{example}: `times`, `round` or `min` hides what was counted"),
-        ));
+        let hidden = format!("{example}: `times`, `round` or `min` hides what was counted");
+        return Some(Item::unknown(NAME, hidden).until(BY_HAND));
+    };
+    // The bill itself is another number.
+    let example = match (endpoint.billing.times, endpoint.billing.round) {
+        (Some(_), _) => format!("{example}, before `times`,"),
+        (None, Some(_)) => format!("{example}, before `round`,"),
+        (None, None) => example,
     };
     Some(match measure {
         Measure::Pictures => pictures(&example, charged, &found),
@@ -55,8 +66,33 @@ pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> O
             let count = count_charged(run, quotes).await;
             megapixels(&example, charged, count, &found)
         }
-        Measure::Seconds(_) => seconds(&example, charged, &found),
+        Measure::Seconds(kind) => seconds(&example, kind, charged, &found),
     })
+}
+
+/// The document says nothing of the items of a stream, as that of the SDK does not, unless its bill reads them.
+pub(super) fn has_schema(endpoint: &EndpointDeclaration) -> bool {
+    !(endpoint.stream && matches!(endpoint.output, Shape::Null))
+}
+
+/// The media in an answer: by what is declared of it, else all that are seen in it.
+fn found(endpoint: &EndpointDeclaration, reply: &Reply) -> Vec<Delivered> {
+    if endpoint.stream && !reply.is_events() {
+        // The bytes of a stream are one medium.
+        let kind = MediaKind::of_content_type(reply.content_type());
+        let bytes = Some(&reply.body).filter(|bytes| !bytes.is_empty());
+        let medium = kind.zip(bytes.cloned());
+        return medium
+            .map(|(kind, bytes)| Delivered::of_bytes(kind, bytes))
+            .into_iter()
+            .collect();
+    }
+    let values = reply.values();
+    let media = values.iter().map(|value| match has_schema(endpoint) {
+        true => delivered(value, &endpoint.output),
+        false => delivered_anywhere(value),
+    });
+    media.flatten().collect()
 }
 
 impl Measure {
@@ -177,12 +213,13 @@ fn megapixels(
         shown.push("…".to_owned());
     }
     let of = match count {
-        Some(count) => format!(" in {}", counted(count.floor(), "picture")),
+        Some(count) => format!(" for {}", counted(count.floor(), "picture")),
         None => String::new(),
     };
     let seen = format!(
-        "{example} charged {}{of} and delivered {delivered}: {}",
+        "{example} charged {}{of} and delivered {}: {}",
         counted(charged.floor(), "megapixel"),
+        counted(delivered, "megapixel"),
         match shown.is_empty() {
             true => "no picture".to_owned(),
             false => shown.join(", "),
@@ -197,23 +234,27 @@ fn megapixels(
     )
 }
 
-fn seconds(example: &str, charged: BillableUnits, found: &[Delivered]) -> Item {
+fn seconds(example: &str, kind: MediaKind, charged: BillableUnits, found: &[Delivered]) -> Item {
     let known: Vec<f64> = found.iter().filter_map(Delivered::seconds).collect();
-    let said = format!("{example} charged {} seconds", charged.short());
+    let said = format!("{example} charged {:.2} s", charged.to_f64());
     if known.len() < found.len() || cfg!(not(feature = "probe")) && !found.is_empty() {
-        let why = match cfg!(feature = "probe") {
-            true => "the length of what was delivered cannot be read",
-            false => {
-                "the feature `probe` of `fal-app`, which reads the length of media, is not there"
-            }
+        let (why, to_do) = match cfg!(feature = "probe") {
+            true => ("the length of what was delivered cannot be read", BY_HAND),
+            false => (
+                "the feature `probe` of `fal-app`, which reads the length of media, is not there",
+                "add `probe` to the features of `fal-app` in Cargo.toml",
+            ),
         };
-        return Item::unknown(NAME, format!("{said}; {why}"));
+        return Item::unknown(NAME, format!("{said}; {why}")).until(to_do);
     }
     let delivered: f64 = known.iter().sum();
     Item::when(
         delivered + SLACK >= charged.to_f64(),
         NAME,
-        format!("{said} and delivered {delivered:.2}"),
-        "charge what is delivered, as `seconds = output.video`, or answer an error where it is shorter",
+        format!("{said} and delivered {delivered:.2} s"),
+        format!(
+            "charge what is delivered, as `seconds = output.{}`, or answer an error where it is shorter",
+            kind.widget()
+        ),
     )
 }

@@ -5,16 +5,19 @@ use super::report::{Item, counted};
 use crate::billing::Bounds;
 use crate::command::output::shown;
 use crate::command::trial::{ExampleRun, Reply, ReplyEnd};
-use crate::fields::{Shape, check_answer};
+use crate::fields::check_answer;
 use crate::one_line::OneLine;
 use crate::program::Quote;
+use crate::units::BillableUnits;
 
 /// What is asked of one example that ran.
 pub(super) async fn items(run: &ExampleRun, quotes: &[Quote]) -> Vec<Item> {
     let mut items = vec![answer(run)];
     // Of a failure nothing more is asked: its answer is an error, and costs what an error costs.
     if let Some(reply) = success(run) {
-        items.push(fit(run, reply));
+        if delivery::has_schema(&run.example.endpoint) {
+            items.push(fit(run, reply));
+        }
         items.push(cost(run, reply));
         items.extend(delivery::item(run, reply, quotes).await);
     }
@@ -74,14 +77,6 @@ fn fit(run: &ExampleRun, reply: &Reply) -> Item {
     const NAME: &str = "fits its schema";
     let example = run.example.shown();
     let endpoint = &run.example.endpoint;
-    if matches!(endpoint.output, Shape::Null) && endpoint.stream {
-        let seen = format!("{example}: the items of a stream have no schema");
-        return Item::holds(NAME, seen);
-    }
-    // The document says nothing of the items of a stream, as that of the SDK does not.
-    if endpoint.stream && matches!(endpoint.output, Shape::Null) {
-        return Item::holds(NAME, format!("{example}: items, which have no schema"));
-    }
     let values = reply.values();
     let checked = values
         .iter()
@@ -102,7 +97,8 @@ fn cost(run: &ExampleRun, reply: &Reply) -> Item {
     const TO_DO: &str = "please report this to fal-app: the quote and the run read the same meter";
     let example = run.example.shown();
     if let Some(seconds) = run.seconds {
-        let seen = format!("{example} told {seconds:.2} seconds; a session says no units");
+        let seen =
+            format!("{example}: the app told the platform {seconds:.2} s; a session has no quote");
         return Item::holds(NAME, seen);
     }
     let price = |units| run.example.endpoint.billing.price(units).to_string();
@@ -124,6 +120,14 @@ fn cost(run: &ExampleRun, reply: &Reply) -> Item {
         min: units,
         max: Some(units),
     }));
+    // The quote is that of a request that delivers something. Nothing delivered is free, whatever the `min`.
+    if run.reported == Some(BillableUnits::ZERO) && reply.body.is_empty() {
+        return Item::fails(
+            NAME,
+            format!("{example} delivered nothing, and so it cost nothing"),
+            "write an example that delivers something",
+        );
+    }
     match (quote.units, charged) {
         (None, None) => Item::holds(NAME, format!("{example} says {cost}")),
         (Some(bounds), Some(units)) => {

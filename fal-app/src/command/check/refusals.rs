@@ -30,11 +30,7 @@ pub(super) async fn of_app(caller: &Caller, limit: Duration) -> Item {
 /// Of each endpoint, an invalid body, and a wrong method.
 pub(super) async fn of_endpoints(program: &Program, caller: &Caller, limit: Duration) -> Vec<Item> {
     let mut items = Vec::new();
-    // A session is refused in its own words, and its answers carry no units.
-    let requests = program
-        .charged()
-        .filter(|endpoint| endpoint.realtime.is_none());
-    for endpoint in requests {
+    for endpoint in program.charged() {
         items.push(of_endpoint(caller, endpoint, limit).await);
     }
     items

@@ -22,8 +22,8 @@ pub(super) enum Holds {
     Yes,
     /// With what to do.
     No(String),
-    /// It cannot be told here.
-    Unknown,
+    /// It cannot be told here; with what to do, where somebody can.
+    Unknown(Option<String>),
 }
 
 impl Item {
@@ -49,8 +49,16 @@ impl Item {
 
     pub(super) fn unknown(name: &'static str, seen: impl Into<String>) -> Self {
         Self {
-            holds: Holds::Unknown,
+            holds: Holds::Unknown(None),
             ..Self::holds(name, seen)
+        }
+    }
+
+    /// What to do about what cannot be told here.
+    pub(super) fn until(self, to_do: impl Into<String>) -> Self {
+        Self {
+            holds: Holds::Unknown(Some(to_do.into())),
+            ..self
         }
     }
 
@@ -131,7 +139,7 @@ impl Report {
             let fail = if failures == 1 { "fails" } else { "fail" };
             sum += &format!(", {failures} {fail}");
         }
-        match self.count(|holds| matches!(holds, Holds::Unknown)) {
+        match self.count(|holds| matches!(holds, Holds::Unknown(_))) {
             0 => sum,
             unknown => sum + &format!(", {unknown} cannot be told here"),
         }
@@ -156,7 +164,7 @@ impl Item {
         let (mark, to_do) = match &self.holds {
             Holds::Yes => ("ok  ", None),
             Holds::No(to_do) => ("FAIL", Some(to_do)),
-            Holds::Unknown => ("?   ", None),
+            Holds::Unknown(to_do) => ("?   ", to_do.as_ref()),
         };
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {mark}  {:<NAME_WIDTH$}  {}", self.name, self.seen);
@@ -169,7 +177,7 @@ impl Item {
         let (holds, to_do) = match &self.holds {
             Holds::Yes => (Some(true), None),
             Holds::No(to_do) => (Some(false), Some(to_do)),
-            Holds::Unknown => (None, None),
+            Holds::Unknown(to_do) => (None, to_do.as_ref()),
         };
         json!({
             "item": self.name,

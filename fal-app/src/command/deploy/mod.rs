@@ -171,7 +171,7 @@ impl Deployment<'_> {
     }
 }
 
-/// The mode of the deployment: the option's, else the code's, and none that shuts callers out unless `force`.
+/// The mode of the deployment: the option's, else the code's, and none that shuts callers out, or makes the owner pay for them, unless `force`.
 fn auth(
     app: &AppDeclaration,
     wanted: Option<Auth>,
@@ -190,8 +190,12 @@ fn auth(
     };
     let (is, said_as) = (deployed.name(), said.name());
     if wanted.is_some() {
+        let would = match said {
+            Auth::Public => "lets anyone call without a key: you would pay for every call",
+            _ => "shuts callers out",
+        };
         return Err(format!(
-            "`auth` is \"{is}\" in `{}`, and `--auth {said_as}` shuts callers out\nhelp: add `--force` to do that",
+            "`auth` is \"{is}\" in `{}`, and `--auth {said_as}` {would}\nhelp: add `--force` to do that",
             pyproject::NAME
         )
         .into());

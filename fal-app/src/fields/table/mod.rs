@@ -75,6 +75,16 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
+    /// That of `image/png` or the like; `None` of a type that is no picture, video or sound.
+    pub(crate) fn of_content_type(content_type: &str) -> Option<Self> {
+        match content_type.split('/').next()? {
+            "image" => Some(Self::Image),
+            "video" => Some(Self::Video),
+            "audio" => Some(Self::Audio),
+            _ => None,
+        }
+    }
+
     /// The playground's widget for it (`docs/platform.md` §3).
     pub(crate) const fn widget(self) -> &'static str {
         match self {

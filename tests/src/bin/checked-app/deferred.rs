@@ -34,4 +34,14 @@ impl Deferred {
             (1..=input.count).map(|number| Ok(Made { number })),
         ))
     }
+
+    /// Makes one number less than asked for.
+    #[stream("/less/stream")]
+    #[billable(units(output.number), min = 2, max = 100, unit = "number", deferred)]
+    #[example(Make { count: 1 })]
+    async fn make_less(&self, input: Make) -> Result<impl Stream<Item = Result<Made>>> {
+        Ok(stream::iter(
+            (1..input.count).map(|number| Ok(Made { number })),
+        ))
+    }
 }

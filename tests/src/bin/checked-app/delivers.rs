@@ -87,6 +87,43 @@ impl Delivers {
         })
     }
 
+    /// Half a second in a stream, whatever is asked for.
+    #[stream("/shorter/stream")]
+    #[billable(per_audio_second(seconds = input.seconds))]
+    #[example(Make { num_images: 1, seconds: 4.0, .. })]
+    #[example(Make { num_images: 1, seconds: 0.5, .. })]
+    async fn shorter_stream(&self, _: Make) -> impl Stream<Item = Result<Played>> {
+        stream::iter([Ok(Played {
+            audio: Audio::from_bytes(wav(), "audio/wav", 0.5),
+        })])
+    }
+
+    /// The same as the bytes of a stream.
+    #[stream("/bytes/stream", content_type = "audio/wav")]
+    #[billable(per_audio_second(seconds = input.seconds))]
+    #[example(Make { num_images: 1, seconds: 4.0, .. })]
+    async fn bytes_stream(&self, _: Make) -> impl Stream<Item = Result<stream::Bytes>> {
+        stream::iter([Ok(stream::Bytes::from(wav()))])
+    }
+
+    /// Always one picture in a stream.
+    #[stream("/fewer/stream")]
+    #[billable(per_image)]
+    #[example(Make { num_images: 2, .. })]
+    async fn fewer_stream(&self, _: Make) -> Result<impl Stream<Item = Result<Made>>> {
+        let images = vec![Image::from_bytes(pictures::png(64, 64))?];
+        Ok(stream::iter([Ok(Made { images })]))
+    }
+
+    /// Pictures in a stream that only their author knows.
+    #[stream("/links/stream")]
+    #[billable(per_image)]
+    #[example(Make { num_images: 1, .. })]
+    async fn links_stream(&self, _: Make) -> impl Stream<Item = Result<Linked>> {
+        let links = vec!["https://example.com/1".to_owned()];
+        stream::iter([Ok(Linked { links })])
+    }
+
     /// Pictures that only their author knows.
     #[endpoint("/links")]
     #[billable(per_image)]
