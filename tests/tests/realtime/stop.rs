@@ -55,6 +55,30 @@ fn a_session_that_goes_on_without_end_is_closed_within_the_grace_period() {
     assert_eq!(server.end().code, Some(0));
 }
 
+/// A message with a picture of so many bytes.
+fn picture(bytes: usize) -> Vec<u8> {
+    let length = u32::try_from(bytes).unwrap().to_be_bytes();
+    let start = [b"\x82\xa6prompt\xa3fox\xa6pixels\xc6".as_slice(), &length].concat();
+    let all = u64::try_from(start.len() + bytes).unwrap().to_be_bytes();
+    [&[0x82, 0xff], &all[..], &[0; 4], &start, &vec![0; bytes]].concat()
+}
+
+#[test]
+fn a_caller_who_takes_nothing_does_not_keep_the_server() {
+    let server = start();
+    let mut session = begin(server.address, "/realtime");
+    for _ in 0..2 {
+        session.send(picture(12 * 1024 * 1024));
+    }
+    // The first answer has begun, and more than the connection holds is left of it.
+    session.read_until(b"fox");
+    server.terminate();
+    let ended = server.end();
+    assert_eq!(ended.code, Some(0));
+    let skipped = ended.lines.iter().find(|line| line.contains("skipped"));
+    assert_eq!(skipped, None);
+}
+
 /// The SDK leaves the session of such a caller behind, and then does not end.
 #[test]
 fn a_session_whose_caller_left_does_not_keep_the_server() {

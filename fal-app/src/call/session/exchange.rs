@@ -19,8 +19,8 @@ const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
 /// So many bytes of inputs without a share of memory may wait in one session.
 const MOST_SMALL_BYTES: usize = 1024 * 1024;
 
-/// So many inputs may wait in one session.
-const MOST_WAITING: usize = 1024;
+/// What the smallest input takes besides its message, in bytes.
+const INPUT: usize = 64;
 
 /// How many answers wait to be sent, where `buffering` does not say it; with it they are twice as many as inputs.
 const OUTGOING: usize = 2;
@@ -98,7 +98,7 @@ impl Arrived {
     fn small_bytes(&self) -> usize {
         match self.share {
             Some(_) => 0,
-            None => self.bytes,
+            None => self.bytes + INPUT,
         }
     }
 }
@@ -272,9 +272,7 @@ impl Exchange {
     /// Whether so much waits that the caller is not read on.
     pub(crate) fn is_full(&self) -> bool {
         let state = self.lock();
-        state.waiting_bytes >= MOST_WAITING_BYTES
-            || state.small_bytes >= MOST_SMALL_BYTES
-            || state.waiting.len() >= MOST_WAITING
+        state.waiting_bytes >= MOST_WAITING_BYTES || state.small_bytes >= MOST_SMALL_BYTES
     }
 
     /// Since when the method waits for an input, and none is there.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -16,7 +17,7 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::speaker::{Speaker, violation};
+use super::speaker::{CLOSING, Speaker, violation};
 use super::timings::Timings;
 use crate::call::{
     Arrived, Exchange, OutcomeKind, SessionCore, SessionEnd, SessionFailure, SessionFn,
@@ -102,9 +103,22 @@ enum End {
     Gone,
     /// The caller does not speak WebSocket.
     Violated(CloseCode),
-    /// The server stops.
+    /// The server stops, and nothing is at work.
     Stopped,
+    /// The server stops, and does not wait for the work any longer.
+    Cut,
     Cancelled,
+}
+
+impl End {
+    fn outcome(&self) -> OutcomeKind {
+        match self {
+            Self::Whole => OutcomeKind::Session,
+            Self::Failed(_) | Self::Violated(_) => OutcomeKind::SessionFailed,
+            Self::Closed | Self::Gone | Self::Cancelled => OutcomeKind::SessionLeft,
+            Self::Stopped | Self::Cut => OutcomeKind::SessionStopped,
+        }
+    }
 }
 
 impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
@@ -160,7 +174,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         });
         // Alone they would be polled for each message, and take locks that all sessions share. In a set they are polled when
         // they are woken.
-        let mut told = FuturesUnordered::from_iter([stop, cancelled]);
+        let mut told: FuturesUnordered<Told<'_>> = FuturesUnordered::from_iter([stop, cancelled]);
         let mut sleep = pin!(sleep_until(self.deadline()));
         let end = match self.speaker.begin().await {
             Err(_) => End::Gone,
@@ -180,7 +194,24 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 }
             },
         };
-        self.finish(end).await
+        let ends = end.outcome();
+        let (stops_at, grace) = (self.stops_at, self.grace);
+        let cut = async {
+            let by = match stops_at {
+                Some(at) => at,
+                // Also now it may be told to end.
+                None => match told.next().await {
+                    Some(Event::Stop) => Instant::now() + grace * 8 / 10,
+                    _ => Instant::now(),
+                },
+            };
+            // A tenth of the grace period is kept for the teardown.
+            sleep_until(by + grace / 20).await;
+        };
+        match select(pin!(self.finish(end)), pin!(cut)).await {
+            Either::Left((finished, _)) => finished,
+            Either::Right(_) => (ends, None),
+        }
     }
 
     /// The method goes on, what it answers is sent, and what the caller sends is read. Between two messages the method
@@ -227,7 +258,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     fn deadline(&self) -> Instant {
         let others = [
             self.idle_at(),
-            self.speaker.timings.deadline(),
+            self.speaker.timing_due(),
             self.speaker.message_due(),
             self.stops_at,
         ];
@@ -283,15 +314,15 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 None
             }
             Event::Cancelled => Some(End::Cancelled),
-            Event::Time => self.on_time().await,
+            Event::Time => self.on_time(),
         }
     }
 
-    async fn on_time(&mut self) -> Option<End> {
+    fn on_time(&mut self) -> Option<End> {
         let now = Instant::now();
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
         if is_due(self.stops_at) {
-            return Some(End::Stopped);
+            return Some(End::Cut);
         }
         if is_due(self.speaker.message_due()) {
             return Some(End::Violated(CloseCode::Policy));
@@ -299,16 +330,17 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         if is_due(self.idle_at()) {
             self.work.exchange.end_inputs();
         }
-        if is_due(self.speaker.timings.deadline()) && self.speaker.tell_timing().await.is_err() {
-            return Some(End::Gone);
+        if is_due(self.speaker.timing_due()) {
+            self.speaker.owe_timing();
         }
         if is_due(Some(self.pings_at)) {
             self.pings_at = now + PING;
-            let is_read = !self.work.exchange.is_full() && !self.speaker.waits_for_room();
-            let is_silent = is_read && self.heard + SILENT <= now;
-            if is_silent || self.speaker.ping().await.is_err() {
+            let is_read = !self.work.exchange.is_full();
+            let silent = self.speaker.silent_since(self.heard, is_read);
+            if silent.is_some_and(|since| since + SILENT <= now) {
                 return Some(End::Gone);
             }
+            self.speaker.ping();
         }
         None
     }
@@ -381,45 +413,65 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         let Self {
             mut speaker,
             mut work,
+            grace,
             ..
         } = self;
-        let (outcome, code) = match end {
+        let outcome = end.outcome();
+        let code = match end {
             End::Whole => {
                 let _ = work.finish(&mut speaker).await;
-                (OutcomeKind::Session, CloseCode::Normal)
+                CloseCode::Normal
             }
             End::Failed(failure) => {
                 work.abandon();
                 let _ = work.fail(&mut speaker, &failure).await;
-                (OutcomeKind::SessionFailed, CloseCode::Normal)
+                CloseCode::Normal
             }
             End::Violated(code) => {
                 work.abandon();
-                (OutcomeKind::SessionFailed, code)
+                code
             }
             End::Stopped => {
                 work.abandon();
                 let _ = work.stop(&mut speaker).await;
-                (OutcomeKind::SessionStopped, CloseCode::Restart)
+                CloseCode::Restart
+            }
+            End::Cut => {
+                work.abandon();
+                // Nobody pays for work that is cut.
+                speaker.timings = Timings::Untold;
+                let _ = work.stop(&mut speaker).await;
+                CloseCode::Restart
             }
             End::Cancelled => {
                 work.abandon();
-                (OutcomeKind::SessionLeft, CloseCode::Normal)
+                let _ = speaker.tell_timing().await;
+                CloseCode::Normal
             }
             End::Closed => {
                 work.leave();
                 speaker.closed().await;
                 work.afterwards().await;
-                return (OutcomeKind::SessionLeft, None);
+                return (outcome, None);
             }
             End::Gone => {
                 work.leave();
                 drop(speaker);
                 work.afterwards().await;
-                return (OutcomeKind::SessionLeft, None);
+                return (outcome, None);
             }
         };
-        (outcome, Some(Closing { speaker, code }))
+        // A server that stops does not wait for long.
+        let patience = match code {
+            CloseCode::Restart => CLOSING.min(grace / 20),
+            _ => CLOSING,
+        };
+        let closing = Closing {
+            speaker,
+            code,
+            patience,
+        };
+        (outcome, Some(closing))
     }
 }
 
@@ -427,11 +479,13 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
 pub(super) struct Closing<S> {
     speaker: Speaker<S>,
     code: CloseCode,
+    /// How long its caller may take to answer.
+    patience: Duration,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Closing<S> {
     pub(super) async fn close(self) {
-        self.speaker.close(self.code).await;
+        self.speaker.close(self.code, self.patience).await;
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the caller of a session sends, before it is a message: a large message waits for its share of memory.
+//! The connection of a session, below its messages: a large message waits for its share of memory, and a caller who takes a
+//! long answer is known to be there.
 
 use std::io;
 use std::pin::Pin;
@@ -29,6 +30,10 @@ pub(super) struct Incoming<S> {
     read: usize,
     wait: Option<BoxFuture<Share>>,
     share: Option<(Share, Instant)>,
+    /// Since when the caller takes nothing of what is written.
+    blocked: Option<Instant>,
+    /// When the caller last took something that had to wait for it.
+    taken: Option<Instant>,
 }
 
 impl<S> Incoming<S> {
@@ -39,6 +44,8 @@ impl<S> Incoming<S> {
             read: 0,
             wait: None,
             share: None,
+            blocked: None,
+            taken: None,
         }
     }
 
@@ -58,6 +65,16 @@ impl<S> Incoming<S> {
     /// Until when the message that is being read must be whole.
     pub(super) fn due(&self) -> Option<Instant> {
         self.share.as_ref().map(|(_, since)| *since + DEADLINE)
+    }
+
+    /// Since when the caller takes nothing of what is written.
+    pub(super) fn blocked(&self) -> Option<Instant> {
+        self.blocked
+    }
+
+    /// When the caller last showed by taking an answer that they are there.
+    pub(super) fn taken(&self) -> Option<Instant> {
+        self.taken
     }
 
     /// Whether it waits for room, so that nothing is heard of the caller.
@@ -95,7 +112,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Incoming<S> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.io).poll_write(cx, bytes);
+        if written.is_pending() {
+            self.blocked.get_or_insert_with(Instant::now);
+        } else if self.blocked.take().is_some() {
+            self.taken = Some(Instant::now());
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -21,7 +21,7 @@ use crate::task::{Room, SMALL, Share};
 const BUFFER: usize = 16 * 1024;
 
 /// How long a caller may take to answer the close of a session.
-const CLOSING: Duration = Duration::from_secs(5);
+pub(super) const CLOSING: Duration = Duration::from_secs(5);
 
 /// How long a caller may take for the last that is sent.
 const LAST: Duration = Duration::from_secs(60);
@@ -32,6 +32,14 @@ pub(super) struct Speaker<S> {
     /// Large answers that are on their way: as long as these are kept, they count among those that are not taken.
     unsent: Vec<Bytes>,
     pub(super) timings: Timings,
+    owes: Owed,
+}
+
+/// What is to be said as soon as the caller takes it. Nobody waits for that: the method goes on.
+#[derive(Clone, Copy, Debug, Default)]
+struct Owed {
+    ping: bool,
+    timing: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
@@ -47,6 +55,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
             socket,
             unsent: Vec::new(),
             timings,
+            owes: Owed::default(),
         }
     }
 
@@ -75,11 +84,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         self.socket.get_ref().due()
     }
 
-    /// Whether the caller is not read on, because there is no room for a large message.
-    pub(super) fn waits_for_room(&self) -> bool {
-        self.socket.get_ref().waits()
-    }
-
     /// Sends answers as long as the caller takes them. Before each goes what it is to cost.
     pub(super) fn poll_answers(
         &mut self,
@@ -87,6 +91,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         mut next: impl FnMut() -> Option<Bytes>,
     ) -> Result<(), Error> {
         while self.socket.poll_ready_unpin(cx)?.is_ready() {
+            if std::mem::take(&mut self.owes.ping) {
+                self.socket.start_send_unpin(Message::Ping(Bytes::new()))?;
+            }
+            if self.owes.timing {
+                self.queue_timing()?;
+            }
             let Some(answer) = next() else {
                 return Ok(());
             };
@@ -113,7 +123,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
             self.socket.start_send_unpin(Message::text(timing))?;
             self.timings.told(now);
         }
+        self.owes.timing = false;
         Ok(())
+    }
+
+    /// Asks the caller whether they are there, with the next that is sent.
+    pub(super) fn ping(&mut self) {
+        self.owes.ping = true;
+    }
+
+    /// Tells the seconds with the next that is sent.
+    pub(super) fn owe_timing(&mut self) {
+        self.owes.timing = true;
+    }
+
+    /// When the seconds are to be told at the latest, where they are not already about to be.
+    pub(super) fn timing_due(&self) -> Option<Instant> {
+        self.timings.deadline().filter(|_| !self.owes.timing)
+    }
+
+    /// Since when nothing shows that the caller is there: nothing was heard of them since, or nothing is taken of what is said.
+    /// A caller who is not read on is not expected to say anything.
+    pub(super) fn silent_since(&self, heard: Instant, is_read: bool) -> Option<Instant> {
+        let connection = self.socket.get_ref();
+        let is_heard = is_read && !connection.waits();
+        let unheard = is_heard.then(|| connection.taken().map_or(heard, |at| at.max(heard)));
+        [connection.blocked(), unheard].into_iter().flatten().min()
     }
 
     /// Tells the seconds up to now, where they are to be told.
@@ -141,10 +176,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         self.send(Message::Binary(answer)).await
     }
 
-    pub(super) async fn ping(&mut self) -> Result<(), Error> {
-        self.send(Message::Ping(Bytes::new())).await
-    }
-
     /// Says why the session ends.
     pub(super) async fn error(&mut self, error: &str, reason: &str) -> Result<(), Error> {
         let error = json!({"type": "x-fal-error", "error": error, "reason": reason});
@@ -161,15 +192,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
     }
 
     /// Closes the session, and waits until its caller has.
-    pub(super) async fn close(mut self, code: CloseCode) {
+    pub(super) async fn close(mut self, code: CloseCode, patience: Duration) {
         let frame = CloseFrame {
             code,
             reason: "".into(),
-        };
-        // A server that stops does not wait for long.
-        let patience = match code {
-            CloseCode::Restart => CLOSING / 5,
-            _ => CLOSING,
         };
         let _ = timeout(patience, async {
             if self.socket.close(Some(frame)).await.is_ok() {
