@@ -41,4 +41,13 @@ impl Billing {
         let times = self.times.as_ref().map(|times| (OperandKind::Times, times));
         self.meter.row().formula.operands().chain(times)
     }
+
+    /// Whether `max` alone can bound it: no rule of a field says how many units a method says, or how long a medium is that it
+    /// makes.
+    pub(crate) fn needs_max(&self) -> bool {
+        self.operands().any(|(kind, operand)| {
+            let has_no_rule = matches!(kind, OperandKind::Units | OperandKind::Seconds);
+            has_no_rule && matches!(operand, Operand::Output(_))
+        })
+    }
 }

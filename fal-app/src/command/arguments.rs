@@ -76,11 +76,14 @@ fn with_tip(mut error: Error, command: &Command) -> Error {
     error
 }
 
-/// The command whose subcommand is wrong: `dev` of `dev foo`.
+/// The command whose subcommand is wrong: `dev` of `dev foo`, and of `help dev foo`.
 fn innermost(command: &Command) -> &Command {
     let names = std::env::args_os().skip(1);
     names.fold(command, |outer, name| {
-        outer.find_subcommand(name).unwrap_or(outer)
+        let found = outer.find_subcommand(name);
+        found
+            .filter(|one| one.get_name() != "help")
+            .unwrap_or(outer)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,10 @@ use crate::openapi;
 use crate::program::Program;
 
 pub(super) fn command(program: &Program) -> Command {
-    let endpoints = program.charged().map(|endpoint| endpoint.path);
+    // A session is told that it has no quote, and is not offered.
+    let endpoints = program
+        .charged()
+        .map(|endpoint| PossibleValue::new(endpoint.path).hide(endpoint.realtime.is_some()));
     let endpoints = PossibleValuesParser::new(endpoints);
     Command::new("billing")
         .about("Says what each endpoint costs, or what one request costs")

@@ -60,10 +60,22 @@ fn body(input: &str) -> Result<Bytes, Failed> {
 
 /// The quote of the endpoint at that path, or of the only one.
 fn quote(program: Program, path: Option<&str>) -> Result<Quote, Failed> {
-    let paths: Vec<&str> = program.charged().map(|endpoint| endpoint.path).collect();
+    let (sessions, requests): (Vec<&EndpointDeclaration>, Vec<&EndpointDeclaration>) = program
+        .charged()
+        .partition(|endpoint| endpoint.realtime.is_some());
+    let paths: Vec<&str> = requests.iter().map(|endpoint| endpoint.path).collect();
+    let is_session = |path: &str| sessions.iter().any(|endpoint| endpoint.path == path);
     let path = match (path, &paths[..]) {
+        (Some(path), _) if is_session(path) => {
+            return Err(wrong_arguments(format!(
+                "`{path}` is a session, and a session has no quote: no input says how long it lasts\nhelp: `billing` without `--input` says what a session costs"
+            )));
+        }
         (Some(path), _) => path,
         (None, [only]) => only,
+        (None, []) if !sessions.is_empty() => {
+            return Err("the app has sessions alone, and a session has no quote\nhelp: `billing` without `--input` says what a session costs".into());
+        }
         (None, []) => return Err("the app has no endpoint that costs something".into()),
         (None, _) => {
             let all = paths.join("`, `");

@@ -57,6 +57,21 @@ fn a_price_without_a_most_fails_unless_it_is_meant_so() {
     ]);
     // `max` bounds the other.
     assert_eq!(checked.item("/count", "price")["holds"], true);
+    // No field says how long what is made may be.
+    let made = check("delivers", &["--static", "--json"]).item("/made", "price");
+    let to_do = made["to_do"].as_str().unwrap();
+    assert!(
+        to_do.starts_with("bound the bill, as `max = 10`; or"),
+        "{to_do}"
+    );
+    // Where there is a most, the option says nothing.
+    let closed = check("open", &["--static", "--json", "--open-price", "/count"]);
+    let price = closed.item("/count", "price");
+    let seen = price["seen"].as_str().unwrap();
+    assert!(
+        seen.ends_with("`--open-price` is not needed: there is a most"),
+        "{seen}"
+    );
     let meant = check("open", &["--static", "--json", "--open-price", "/"]);
     let price = meant.item("/", "price");
     assert_eq!(price["holds"], true);
@@ -79,7 +94,7 @@ fn a_stream_is_where_clients_look_and_nothing_else_is() {
             "/count",
             "path",
             "where no client looks for a stream",
-            "`#[stream(\"/stream\")]`",
+            "`#[stream(\"/count/stream\")]`",
         ),
         (
             "/stream",
@@ -88,6 +103,16 @@ fn a_stream_is_where_clients_look_and_nothing_else_is() {
             "give it another path",
         ),
     ]);
+}
+
+#[test]
+fn a_thumbnail_is_a_url() {
+    check("delivers", &["--static", "--json"]).fail(&[(
+        "",
+        "thumbnail",
+        "`nope`",
+        "write the `https` URL of a picture",
+    )]);
 }
 
 #[test]

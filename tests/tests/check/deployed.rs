@@ -131,5 +131,7 @@ fn a_url_that_cannot_be_asked_is_refused() {
     let port = listener.local_addr().unwrap();
     drop(listener);
     let checked = check("slow", &["--json", "--url", &format!("http://{port}")]);
-    checked.fail(&[("", "health check", "no connection to", "answer 200")]);
+    assert_eq!((checked.code, &*checked.stdout), (Some(1), ""));
+    let says = format!("error: no app answers at `http://{port}`: `GET /health`: no connection to");
+    assert!(checked.stderr.starts_with(&says), "{}", checked.stderr);
 }

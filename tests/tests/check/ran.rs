@@ -272,7 +272,7 @@ fn a_deferred_stream_costs_what_it_reports() {
         "",
         "grace period",
         "is not said, and is 5 s",
-        "at least 15 s: else a report is lost",
+        "at least 15 s, or a report is lost",
     )]);
 }
 
@@ -313,7 +313,7 @@ fn the_examples_of_sessions_are_sent_in_sessions() {
             "/sum",
             "path",
             "where no client looks for sessions",
-            "`#[realtime(\"/realtime\")]`",
+            "`#[realtime(\"/sum/realtime\")]`",
         ),
     ]);
     let asked = checked.json()["for_the_fal_team"].to_string();

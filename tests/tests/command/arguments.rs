@@ -146,6 +146,17 @@ fn options_say_their_range_and_their_default() {
 }
 
 #[test]
+fn a_session_has_no_quote() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_checked-app"));
+    command.env("CHECKED_APP", "sessions");
+    command.args(["billing", "--endpoint", "/realtime", "--input", "{}"]);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let says = "`/realtime` is a session, and a session has no quote";
+    assert!(err(&output).contains(says), "{}", err(&output));
+}
+
+#[test]
 fn what_is_nearest_is_told() {
     for (wrong, tip) in [
         (
@@ -155,6 +166,10 @@ fn what_is_nearest_is_told() {
         (&["dploy"], "tip: a similar subcommand exists: 'deploy'"),
         (
             &["price"],
+            "tip: the commands are 'serve', 'openapi', 'billing', ",
+        ),
+        (
+            &["help", "price"],
             "tip: the commands are 'serve', 'openapi', 'billing', ",
         ),
         (

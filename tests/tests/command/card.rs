@@ -246,6 +246,7 @@ fn the_media_are_files_beside_the_card() {
         "{markdown}"
     );
     assert_eq!(folder.read("sound-1.wav"), "RIFF....");
+    assert!(folder.read("card.json").ends_with("}\n"));
     assert!(!markdown.contains("base64"), "{markdown}");
 
     let written: Value = serde_json::from_str(&folder.read("card.json")).unwrap();
@@ -308,7 +309,7 @@ fn a_price_is_decimal_text_for_a_listed_endpoint() {
         (&["0.0000000001"] as &[&str], "more than nine decimals"),
         (&["1e-3"], "not an amount of dollars: write digits"),
         (&["$1"], "not an amount of dollars"),
-        (&["-1"], "unexpected argument '-1'"),
+        (&["-1"], "not an amount of dollars: write digits"),
         (&["9223372036.854775808"], "more money than can be counted"),
         (&["/count=x"], "not an amount of dollars"),
         (
@@ -336,6 +337,15 @@ fn a_price_is_decimal_text_for_a_listed_endpoint() {
         let (code, stdout, stderr) = ran(&mut card(&options));
         assert_eq!((code, &*stdout), (Some(2), ""), "{prices:?}: {stderr}");
         assert!(stderr.contains(says), "{prices:?}: {stderr}");
+    }
+}
+
+#[test]
+fn an_owner_is_one_name() {
+    for owner in ["", "a/b", "a b"] {
+        let (code, _, stderr) = ran(&mut card(&["--owner", owner]));
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains("write your name on fal alone"), "{stderr}");
     }
 }
 

@@ -182,3 +182,15 @@ fn features_that_the_app_does_not_see_are_told() {
     let ran = project.write_only(&[]);
     assert!(!ran.err.contains("cannot be seen"), "{ran:#?}");
 }
+
+#[test]
+fn where_no_package_is_the_help_says_how_to_name_one() {
+    let project = Project::empty(BARE);
+    let says = project.refused(&["--write-only"]);
+    assert!(says.contains("could not find `Cargo.toml`"), "{says}");
+    assert!(
+        says.contains("help: run this in the folder of the app's package"),
+        "{says}"
+    );
+    assert!(says.contains("--manifest-path"), "{says}");
+}

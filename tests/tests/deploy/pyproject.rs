@@ -260,14 +260,17 @@ fn a_dry_run_prints_a_diff_and_writes_nothing() {
     assert!(!project.has("Dockerfile") && !project.has(".dockerignore"));
     // Nothing is to be written twice.
     project.write_only(&[]);
-    assert_eq!(project.run_in("", &["--dry-run"]).out.trim(), "");
+    assert_eq!(
+        project.run_in("", &["--dry-run"]).out,
+        "nothing is to be written: `pyproject.toml`, `Dockerfile`, `.dockerignore` would stay as they are\n"
+    );
 }
 
 #[test]
 fn machine_seconds_are_asked_of_the_fal_team() {
     let project = Project::new(CARD);
     let ran = project.write_only(&[]);
-    let told = "note: ask the fal team to let the price of `/raw` count compute seconds: it says no units, and else each request is one\n";
+    let told = "note: ask the fal team to let the price of `/raw` count compute seconds: it says no units, and by any other price each request would cost one unit\n";
     assert!(ran.err.contains(told), "{ran:#?}");
     // The owner of a private app pays for the machine anyway.
     let project = Project::new(CARD);

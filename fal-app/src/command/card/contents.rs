@@ -2,6 +2,7 @@
 
 use super::listing::Listing;
 use crate::declare::AppDeclaration;
+use crate::net::Url;
 use crate::openapi::{app_title, endpoint_title};
 
 /// What the command shows.
@@ -67,6 +68,12 @@ impl Card<'_> {
         let said = |key: &str| format!("the app says no {key}: `{key} = \"…\"` in `#[fal_app(…)]`");
         lacks(self.app.license.is_none(), said("license"));
         lacks(self.app.thumbnail.is_none(), said("thumbnail"));
+        if let Some(thumbnail) = self.app.thumbnail {
+            lacks(
+                Url::parse(thumbnail).is_err(),
+                format!("the thumbnail `{thumbnail}` is not the URL of a picture"),
+            );
+        }
         lacks(
             self.app.tags.is_empty(),
             "the app has no tags: `tags = [\"…\"]` in `#[fal_app(…)]`".to_owned(),

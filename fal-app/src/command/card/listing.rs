@@ -136,11 +136,10 @@ impl Listing {
 
     /// So many units, in words: `4 megapixels`.
     pub(super) fn in_units(&self, units: BillableUnits) -> String {
-        let bounds = Bounds {
-            min: units,
-            max: Some(units),
-        };
-        self.endpoint.billing.price(Some(bounds)).to_string()
+        match units {
+            BillableUnits::ZERO => "nothing".to_owned(),
+            units => self.endpoint.billing.price_of(units).to_string(),
+        }
     }
 
     /// What so many units cost, where a price is proposed.

@@ -30,11 +30,13 @@ impl Card<'_> {
 
     fn listing(&self, listing: &Listing) -> Vec<String> {
         let description = self.description(listing);
-        let mut parts = vec![format!("# {}", self.name(listing))];
+        // A title is plain text.
+        let name = self.name(listing).replace('<', "\\<");
+        let mut parts = vec![format!("# {name}")];
         let docs = [description, self.app.doc, listing.endpoint.doc];
         for (at, doc) in docs.iter().enumerate() {
             if !doc.is_empty() && !docs[..at].contains(doc) {
-                parts.push((*doc).to_owned());
+                parts.push(below_headings(doc));
             }
         }
         if let Some(thumbnail) = self.app.thumbnail {
@@ -162,12 +164,18 @@ fn price(listing: &Listing) -> Vec<String> {
     if bounds.max == Some(BillableUnits::ZERO) {
         return vec!["It is free: a request costs 0 units.".to_owned()];
     }
-    let mut parts = vec![format!(
-        "{} The units of a request: {}. They are charged {}. A request that is refused costs nothing.",
-        unit(listing),
-        billing.formula_for_people(),
-        charged_when(&listing.endpoint),
-    )];
+    let formula = billing.formula_for_people();
+    let unit = unit(listing);
+    let mut parts = vec![match listing.endpoint.realtime {
+        Some(_) => format!(
+            "{unit} The units of a session: {}.",
+            formula.replace("for each request", "for each session")
+        ),
+        None => format!(
+            "{unit} The units of a request: {formula}. They are charged {}. A request that is refused costs nothing.",
+            charged_when(&listing.endpoint),
+        ),
+    }];
     parts.push(proposal);
     let mut rows = match bounds.max == Some(bounds.min) {
         true => vec![("any".to_owned(), bounds.max)],
@@ -264,6 +272,22 @@ fn block(json: &str) -> String {
         fence.push('`');
     }
     format!("{fence}json\n{json}\n{fence}")
+}
+
+/// A text whose headings are below those of the card, which begins a listing with each of its own. What is in a block of code
+/// stays.
+fn below_headings(text: &str) -> String {
+    let mut is_code = false;
+    let lines = text.lines().map(|line| {
+        is_code ^= line.trim_start().starts_with("```");
+        let marks = line.len() - line.trim_start_matches('#').len();
+        let is_heading = !is_code && (1..=6).contains(&marks) && line[marks..].starts_with(' ');
+        match is_heading {
+            true => format!("{}{}", "#".repeat((marks + 2).min(6)), &line[marks..]),
+            false => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What would end a cell of a table does not.

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use crate::media::{data_uri, extension, picture_size};
+use crate::fields::MediaKind;
+use crate::media::{Delivered, data_uri, extension, picture_size};
 
 /// A medium, and the name of its file.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Made {
     pub(super) bytes: Bytes,
     /// The width and the height of a picture, in pixels.
     size: Option<(u32, u32)>,
+    /// How long a video or a sound lasts, where that can be read.
+    seconds: Option<f64>,
 }
 
 impl Made {
@@ -21,6 +24,7 @@ impl Made {
             file: format!("{name}{}", extension(content_type)),
             content_type: content_type.to_owned(),
             size: picture_size(&bytes),
+            seconds: seconds(content_type, &bytes),
             bytes,
         }
     }
@@ -37,10 +41,13 @@ impl Made {
         };
         let size = match self.bytes.len() {
             bytes @ ..1024 => format!("{bytes} bytes"),
-            bytes @ ..1_048_576 => format!("{} KiB", bytes >> 10),
-            bytes => format!("{} MiB", bytes >> 20),
+            bytes @ ..1_048_576 => format!("{:.1} KiB", bytes as f64 / 1024.0),
+            bytes => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
         };
-        format!("{kind}, {size}")
+        match self.seconds {
+            Some(seconds) => format!("{kind} of {seconds:.2} s, {size}"),
+            None => format!("{kind}, {size}"),
+        }
     }
 
     pub(super) fn json(&self) -> Value {
@@ -50,8 +57,16 @@ impl Made {
             "file_size": self.bytes.len(),
             "width": self.size.map(|(width, _)| width),
             "height": self.size.map(|(_, height)| height),
+            "duration": self.seconds,
         })
     }
+}
+
+fn seconds(content_type: &str, bytes: &Bytes) -> Option<f64> {
+    let kind = MediaKind::of_content_type(content_type)?;
+    let timed = matches!(kind, MediaKind::Video | MediaKind::Audio);
+    let medium = timed.then(|| Delivered::of_bytes(kind, bytes.clone()));
+    medium?.seconds()
 }
 
 /// Puts the name of a file where a data URI stands, at any depth, and keeps what the data URI held. The files are called by

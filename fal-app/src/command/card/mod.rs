@@ -36,11 +36,13 @@ pub(super) fn command() -> Command {
                 .long("unit-price")
                 .value_name("DOLLARS")
                 .action(ArgAction::Append)
+                .allow_negative_numbers(true)
                 .value_parser(value_parser!(PriceFor))
                 .help("The price of one unit that you propose: 0 to 9223372036.854775807, with at most\n9 decimals. `PATH=DOLLARS` is that of one endpoint [default: no price is proposed]"),
             Arg::new("owner")
                 .long("owner")
                 .value_name("NAME")
+                .value_parser(owner)
                 .help("Your name on fal: an endpoint is called NAME/APP [default: it is left open]"),
             Arg::new("out")
                 .long("out")
@@ -73,6 +75,15 @@ With `--json` it prints one object. `models` has the endpoints: `endpoint_id`, `
                 ("card --unit-price 0.025 --unit-price /film=0.10", "two units"),
             ]),
         ]))
+}
+
+/// A name on fal is a part of a path.
+fn owner(name: &str) -> Result<String, String> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => Ok(name.to_owned()),
+        false => Err("write your name on fal alone: letters, digits, `-`, `_` and `.`".to_owned()),
+    }
 }
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, Failed> {
@@ -126,7 +137,8 @@ fn write(card: &Card<'_>, folder: &Path) -> Result<(), Failed> {
         write(file, bytes)?;
     }
     write(MARKDOWN, card.markdown().as_bytes())?;
-    write(JSON, serde_json::to_string_pretty(&card.json())?.as_bytes())?;
+    let json = serde_json::to_string_pretty(&card.json())? + "\n";
+    write(JSON, json.as_bytes())?;
     Ok(())
 }
 

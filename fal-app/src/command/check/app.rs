@@ -8,6 +8,7 @@ use super::report::Item;
 use crate::command::output::shown;
 use crate::command::trial::{REQUEST_TIMEOUT, STARTUP_TIMEOUT};
 use crate::declare::{AppDeclaration, Auth, EndpointDeclaration, GRACE_SECONDS};
+use crate::net::Url;
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;
 
@@ -35,6 +36,7 @@ pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
         Some(auth(app)),
         Some(title(app, endpoints)),
         Some(description(app)),
+        thumbnail(app),
         Some(document(program)),
         Some(scaling(app)),
         Some(startup(app, measured)),
@@ -92,6 +94,17 @@ fn description(app: &AppDeclaration) -> Item {
             "say above the struct what the app does: `/// Paints pictures from a prompt.`",
         ),
     }
+}
+
+/// The Marketplace shows the picture at this URL. It asks for none.
+fn thumbnail(app: &AppDeclaration) -> Option<Item> {
+    let thumbnail = app.thumbnail?;
+    Some(Item::when(
+        Url::parse(thumbnail).is_ok(),
+        "thumbnail",
+        format!("`{thumbnail}`"),
+        "write the `https` URL of a picture: `thumbnail = \"https://…\"` in `#[fal_app(…)]`",
+    ))
 }
 
 /// The document is made of the declarations: all that is declared is in it.
@@ -239,12 +252,12 @@ fn grace(app: &AppDeclaration, endpoints: &[EndpointDeclaration], measured: Meas
         seen += &format!("; the longest example took {longest}, the teardown {teardown}");
     }
     let mut to_do = format!(
-        "write `{key} = …` in `#[fal_app(…)]`, longer than both: else a request in flight is cut"
+        "write `{key} = …` in `#[fal_app(…)]`, longer than the longest request and the teardown together, or a request in flight is cut"
     );
     let deferred = endpoints.iter().find(|endpoint| endpoint.billing.deferred);
     if let Some(deferred) = deferred {
         seen += &format!("; `{}` reports its units after its end", deferred.path);
-        to_do += &format!(", and at least {REPORT_SECONDS} s: else a report is lost");
+        to_do += &format!("; and at least {REPORT_SECONDS} s, or a report is lost");
         needed = needed.max(Duration::from_secs(REPORT_SECONDS));
     }
     Item::when(

@@ -46,8 +46,13 @@ pub(super) async fn items(
 ) -> Result<Vec<Item>, Failed> {
     let app = &program.declaration;
     let limit: Duration = startup_timeout(app) + request_timeout(app);
+    // Where nothing answers, nothing is said of the app.
+    let health = running::health(caller, &program.endpoints, limit).await;
+    let health = health.map_err(|why| {
+        format!("no app answers at `{}`: {why}\nhelp: look whether the URL is right, and the app deployed", caller.url)
+    })?;
     let mut items = vec![
-        running::health(caller, &program.endpoints, limit).await,
+        health,
         running::document(caller, &program.document(), limit).await,
         refusals::of_app(caller, limit).await,
     ];

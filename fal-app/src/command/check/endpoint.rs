@@ -5,6 +5,7 @@ use super::report::{Item, counted};
 use crate::billing::Meter;
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::fields::{Shape, walk};
+use crate::units::BillableUnits;
 
 /// What its declaration says. `open` are the endpoints whose price may be open.
 pub(super) fn items(
@@ -65,22 +66,36 @@ fn price(endpoint: &EndpointDeclaration, may_be_open: bool) -> Option<Item> {
             ),
         ));
     };
-    let price = billing.price(Some(bounds));
+    let price = match bounds.max {
+        Some(BillableUnits::ZERO) => "nothing".to_owned(),
+        _ => billing.price(Some(bounds)).to_string(),
+    };
     Some(match (bounds.max, may_be_open) {
-        (Some(_), _) => Item::holds(NAME, format!("{one} costs {price}")),
+        (Some(_), false) => Item::holds(NAME, format!("{one} costs {price}")),
+        (Some(_), true) => Item::holds(
+            NAME,
+            format!("{one} costs {price}; `--open-price` is not needed: there is a most"),
+        ),
         (None, true) => Item::holds(
             NAME,
             format!("{one} costs {price}: open, as `--open-price` allows"),
         ),
-        (None, false) => Item::fails(
-            NAME,
-            format!("{one} costs {price}: no caller knows the most"),
-            format!(
-                "bound the fields that `#[billable]` reads, as `#[field(le = 4)]`, or the bill, as `max = 10`; \
-                 or say that it is meant so: `--open-price {}`",
-                endpoint.path
-            ),
-        ),
+        (None, false) => {
+            let bound = match billing.needs_max() {
+                true => "bound the bill, as `max = 10`",
+                false => {
+                    "bound the fields that `#[billable]` reads, as `#[field(le = 4)]`, or the bill, as `max = 10`"
+                }
+            };
+            Item::fails(
+                NAME,
+                format!("{one} costs {price}: no caller knows the most"),
+                format!(
+                    "{bound}; or say that it is meant so: `--open-price {}`",
+                    endpoint.path
+                ),
+            )
+        }
     })
 }
 
@@ -201,7 +216,10 @@ fn path(endpoint: &EndpointDeclaration) -> Item {
             false => Item::fails(
                 NAME,
                 format!("`{path}`, where no client looks for {what}"),
-                format!("let it end in `{ending}`: `#[{attribute}(\"{ending}\")]`"),
+                format!(
+                    "let it end in `{ending}`: `#[{attribute}(\"{}{ending}\")]`",
+                    path.trim_end_matches('/')
+                ),
             ),
         };
     }

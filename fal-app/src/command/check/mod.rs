@@ -153,8 +153,11 @@ struct Found {
 async fn ask(trial: &Trial, program: &Program) -> Found {
     let (app, caller) = (&program.declaration, &trial.caller);
     let limit = trial::request_timeout(app);
+    let health = running::health(caller, &program.endpoints, limit).await;
+    let health =
+        health.unwrap_or_else(|why| Item::fails(running::HEALTH, why, running::HEALTH_TO_DO));
     let mut items = vec![
-        running::health(caller, &program.endpoints, limit).await,
+        health,
         running::document(caller, &program.document(), limit).await,
         refusals::of_app(caller, limit).await,
     ];

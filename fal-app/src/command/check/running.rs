@@ -16,35 +16,38 @@ use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::one_line::OneLine;
 use crate::units::BillableUnits;
 
+/// What the name of the health check is in the list, and what to do about it.
+pub(super) const HEALTH: &str = "health check";
+pub(super) const HEALTH_TO_DO: &str = "answer 200 within the health check's `timeout_seconds`";
+
 /// The health check answers in its time, and costs nothing.
+///
+/// # Errors
+/// Nothing answers.
 pub(super) async fn health(
     caller: &Caller,
     endpoints: &[EndpointDeclaration],
     limit: Duration,
-) -> Item {
-    const NAME: &str = "health check";
+) -> Result<Item, String> {
     let declared = endpoints
         .iter()
         .find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)));
     let path = declared.map_or("/health", |(path, _)| path);
     let most = declared.and_then(|(_, check)| check.timeout_seconds);
     let most = most.unwrap_or(HEALTH_TIMEOUT);
-    let to_do = "answer 200 within the health check's `timeout_seconds`";
-    let reply = match caller.send(Method::GET, path, Bytes::new(), limit).await {
-        Ok(reply) => reply,
-        Err(why) => return Item::fails(NAME, format!("`GET {path}`: {}", OneLine(why)), to_do),
-    };
+    let reply = caller.send(Method::GET, path, Bytes::new(), limit).await;
+    let reply = reply.map_err(|why| format!("`GET {path}`: {}", OneLine(why)))?;
     let is_free = reply.units() == Ok(Some(BillableUnits::ZERO));
-    Item::when(
+    Ok(Item::when(
         reply.status == 200 && is_free && reply.took <= Duration::from_secs(most.into()),
-        NAME,
+        HEALTH,
         format!(
             "`GET {path}` answered {} in {}, and may take {most} s",
             reply.status,
             shown(reply.took)
         ),
-        to_do,
-    )
+        HEALTH_TO_DO,
+    ))
 }
 
 /// The server answers the document of this binary.

@@ -229,7 +229,21 @@ fn said_by(program: &str, arguments: &[&str], folder: &Path) -> Result<String, F
     })?;
     if !ran.status.success() {
         let told = String::from_utf8_lossy(&ran.stderr);
-        return Err(format!("cargo cannot read `{}`: {}", folder.display(), told.trim()).into());
+        let help = match folder
+            .ancestors()
+            .any(|folder| folder.join("Cargo.toml").is_file())
+        {
+            true => "",
+            false => {
+                "\nhelp: run this in the folder of the app's package, or name that: `cargo run --manifest-path FOLDER/Cargo.toml -- deploy`"
+            }
+        };
+        return Err(format!(
+            "cargo cannot read `{}`: {}{help}",
+            folder.display(),
+            told.trim()
+        )
+        .into());
     }
     Ok(String::from_utf8(ran.stdout)?)
 }

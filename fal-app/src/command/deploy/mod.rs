@@ -139,6 +139,14 @@ impl Deployment<'_> {
     fn for_people(&self, written: bool) -> String {
         if !written {
             let diffs: String = self.changes.iter().map(Change::diff).collect();
+            if diffs.is_empty() {
+                let paths = self
+                    .changes
+                    .iter()
+                    .map(|change| format!("`{}`", change.path));
+                let paths = paths.collect::<Vec<_>>().join(", ");
+                return format!("nothing is to be written: {paths} would stay as they are");
+            }
             return diffs.trim_end().to_owned();
         }
         let lines = self.changes.iter().map(|change| {

@@ -51,7 +51,7 @@ fn compute_seconds(program: &Program) -> Option<String> {
         .collect();
     (!paths.is_empty()).then(|| {
         format!(
-            "ask the fal team to let the price of {} count compute seconds: it says no units, and else each request is one",
+            "ask the fal team to let the price of {} count compute seconds: it says no units, and by any other price each request would cost one unit",
             paths.join(", ")
         )
     })

@@ -25,7 +25,7 @@ pub(super) const MOST_ITEMS: usize = 1000;
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     /// Without a slash at its end.
-    url: String,
+    pub(crate) url: String,
     key: Option<HeaderValue>,
     /// Where it is on this machine, whose sessions can be asked too.
     #[cfg_attr(

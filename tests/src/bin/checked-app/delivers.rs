@@ -4,7 +4,7 @@ use fal_app::prelude::*;
 use fal_app_tests::pictures;
 
 /// Delivers less.
-#[fal_app(auth = "shared")]
+#[fal_app(auth = "shared", thumbnail = "nope")]
 #[derive(Default)]
 pub(crate) struct Delivers;
 
@@ -122,6 +122,15 @@ impl Delivers {
     async fn links_stream(&self, _: Make) -> impl Stream<Item = Result<Linked>> {
         let links = vec!["https://example.com/1".to_owned()];
         stream::iter([Ok(Linked { links })])
+    }
+
+    /// Charges what it made, however long that is.
+    #[endpoint("/made")]
+    #[billable(per_audio_second(seconds = output.audio))]
+    async fn made(&self) -> Result<Played> {
+        Ok(Played {
+            audio: Audio::from_bytes(wav(), "audio/wav", 0.5),
+        })
     }
 
     /// Pictures that only their author knows.
