@@ -10,6 +10,8 @@ use crate::call::{Endpoint, EndpointFn, Run, endpoint_fn, quote_fn};
 use crate::call::{SessionFn, session_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::error::Result;
+#[cfg(feature = "realtime")]
+use crate::fields::check_session_example;
 use crate::fields::{Shape, check_defaults, check_example, check_examples, walk};
 use crate::net::Failure;
 use crate::openapi;
@@ -149,7 +151,12 @@ impl Program {
             };
             check_examples(input)?;
             let mut examples = endpoint.examples.iter();
-            examples.try_for_each(|write| check_example(endpoint.name, *write, input))?;
+            let check = match endpoint.realtime {
+                #[cfg(feature = "realtime")]
+                Some(_) => check_session_example,
+                _ => check_example,
+            };
+            examples.try_for_each(|write| check(endpoint.name, *write, input))?;
         }
         Ok(())
     }

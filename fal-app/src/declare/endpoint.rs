@@ -3,7 +3,7 @@
 use super::app::{AppDeclaration, MAX_BODY_MIB};
 use super::realtime::Realtime;
 use crate::billing::{Billing, Meter, Operand};
-use crate::fields::{Shape, Writer};
+use crate::fields::{NotJson, Shape, Writer};
 use crate::units::{BillableUnits, Round};
 
 /// What the attributes of an endpoint say.
@@ -59,6 +59,22 @@ impl EndpointDeclaration {
             health_check: None,
             max_body_mib: None,
         }
+    }
+
+    /// An example as JSON. Of a session, a text stands for what JSON cannot hold.
+    ///
+    /// # Errors
+    /// The example holds a value that JSON cannot hold.
+    pub(crate) fn example_json(&self, write: fn(&mut Writer)) -> Result<Vec<u8>, NotJson> {
+        let writer = Writer::request();
+        #[cfg(feature = "realtime")]
+        let writer = match self.realtime {
+            Some(_) => writer.shown(),
+            None => writer,
+        };
+        let mut writer = writer;
+        write(&mut writer);
+        writer.finish()
     }
 
     /// `title = "…"`

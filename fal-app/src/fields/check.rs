@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+#[cfg(feature = "realtime")]
+use super::accepted::accepted_in_a_session;
 use super::accepted::{accepted, canonical};
 use super::table::{Default, Field, Rules, Shape, Table};
 use super::walk::walk;
@@ -34,7 +36,7 @@ pub(crate) fn check_examples(shape: &Shape) -> Result<(), String> {
         let examples: Vec<Value> = serde_json::from_slice(&written).unwrap_or_default();
         examples.iter().try_for_each(|example| {
             let sent = example.to_string();
-            let accepted = canonical(sent.as_bytes(), &field.shape, &field.rules);
+            let accepted = canonical(sent.as_bytes(), None, &field.shape, &field.rules);
             accepted.map(drop).map_err(|why| {
                 format!(
                     "the example {sent} of `{}.{}` is refused: {why}\nhelp: write an example that a caller may send",
@@ -54,11 +56,28 @@ pub(crate) fn check_example(
     write: fn(&mut Writer),
     shape: &Shape,
 ) -> Result<(), String> {
-    accepted(write, shape, &Rules::NONE).map(drop).map_err(|why| {
-        format!(
-            "an example of endpoint `{name}` is refused: {why}\nhelp: write an example that a caller may send"
-        )
-    })
+    accepted(write, shape, &Rules::NONE)
+        .map(drop)
+        .map_err(|why| refused(name, &why))
+}
+
+/// Evaluates an `#[example]` of a `#[realtime]`, which is sent in MessagePack.
+///
+/// # Errors
+/// As [`check_example`].
+#[cfg(feature = "realtime")]
+pub(crate) fn check_session_example(
+    name: &str,
+    write: fn(&mut Writer),
+    shape: &Shape,
+) -> Result<(), String> {
+    accepted_in_a_session(write, shape).map_err(|why| refused(name, &why))
+}
+
+fn refused(name: &str, why: &str) -> String {
+    format!(
+        "an example of endpoint `{name}` is refused: {why}\nhelp: write an example that a caller may send"
+    )
 }
 
 /// Holds an answer against the shape and the rules that the document promises to callers. The types of its values are right
@@ -67,7 +86,7 @@ pub(crate) fn check_example(
 /// # Errors
 /// The first value that is not as promised, and why.
 pub(crate) fn check_answer(answer: &Value, shape: &Shape) -> Result<(), String> {
-    canonical(answer.to_string().as_bytes(), shape, &Rules::NONE).map(drop)
+    canonical(answer.to_string().as_bytes(), None, shape, &Rules::NONE).map(drop)
 }
 
 /// Looks at each field of a shape, at any depth, until something is wrong with one.

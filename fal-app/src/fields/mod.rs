@@ -40,6 +40,8 @@ mod written;
 
 pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
+#[cfg(feature = "realtime")]
+pub(crate) use check::check_session_example;
 pub(crate) use check::{check_answer, check_defaults, check_example, check_examples};
 pub use constant::Constant;
 #[cfg(feature = "realtime")]

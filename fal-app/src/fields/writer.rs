@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::ser::{CompactFormatter, Serializer};
 
@@ -29,8 +31,21 @@ pub struct Writer {
     is_too_deep: bool,
     /// Media whose URLs are still unknown.
     missing: Vec<MissingUrl>,
-    /// What the JSON of a message in MessagePack cannot hold; `None` where it stays JSON.
-    asides: Option<Vec<Aside>>,
+    beyond: Beyond,
+}
+
+/// What becomes of a value that JSON cannot hold, but a message in MessagePack.
+#[derive(Debug)]
+#[cfg_attr(
+    not(feature = "realtime"),
+    allow(dead_code, reason = "only sessions have them")
+)]
+enum Beyond {
+    Refused,
+    /// It is kept beside the JSON, which becomes MessagePack.
+    Kept(Vec<Aside>),
+    /// A text stands for it, which people read.
+    Shown,
 }
 
 /// What becomes MessagePack.
@@ -96,7 +111,7 @@ impl Writer {
             stack: Stack::new(stack::USUAL),
             is_too_deep: false,
             missing: Vec::new(),
-            asides: None,
+            beyond: Beyond::Refused,
         }
     }
 
@@ -104,7 +119,16 @@ impl Writer {
     #[cfg(feature = "realtime")]
     pub(crate) fn packed(self) -> Self {
         Self {
-            asides: Some(Vec::new()),
+            beyond: Beyond::Kept(Vec::new()),
+            ..self
+        }
+    }
+
+    /// For JSON that shows people what is sent as MessagePack: bytes that are not a text are a data URI.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn shown(self) -> Self {
+        Self {
+            beyond: Beyond::Shown,
             ..self
         }
     }
@@ -138,7 +162,10 @@ impl Writer {
             None => Ok(Packed {
                 json: self.json,
                 missing: self.missing,
-                asides: self.asides.unwrap_or_default(),
+                asides: match self.beyond {
+                    Beyond::Kept(asides) => asides,
+                    Beyond::Refused | Beyond::Shown => Vec::new(),
+                },
             }),
             Some(refused) => Err(refused),
         }
@@ -213,24 +240,22 @@ impl Writer {
     pub(crate) fn number(&mut self, value: impl Into<f64> + serde::Serialize + Copy) {
         let wide: f64 = value.into();
         if !wide.is_finite() {
-            if self.asides.is_some() {
-                self.json.extend_from_slice(non_finite(wide));
-                return;
+            match self.beyond {
+                Beyond::Kept(_) => return self.json.extend_from_slice(non_finite(wide).as_bytes()),
+                Beyond::Shown => return self.string(non_finite(wide)),
+                Beyond::Refused => self.refuse(format!("{wide} is no number there")),
             }
-            self.refuse(format!("{wide} is no number there"));
         }
         self.serialize(&value);
     }
 
     /// Writes bytes: as binary in MessagePack, and in JSON as the text that they are.
     pub(crate) fn bytes(&mut self, bytes: &Bytes) {
-        if self.asides.is_some() {
-            self.keep(Aside::Bytes(bytes.clone()));
-            return;
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.string(text),
-            Err(_) => {
+        match (&mut self.beyond, std::str::from_utf8(bytes)) {
+            (Beyond::Kept(_), _) => self.keep(Aside::Bytes(bytes.clone())),
+            (_, Ok(text)) => self.string(text),
+            (Beyond::Shown, Err(_)) => self.data_uri(bytes),
+            (Beyond::Refused, Err(_)) => {
                 self.null();
                 self.refuse("it is bytes that are not a text in UTF-8".to_owned());
             }
@@ -240,17 +265,26 @@ impl Writer {
     /// Writes an extension of MessagePack.
     #[cfg(feature = "realtime")]
     pub(super) fn extension(&mut self, kind: i8, data: Bytes) {
-        if self.asides.is_some() {
-            self.keep(Aside::Extension(kind, data));
-        } else {
-            self.null();
-            self.refuse("it is an extension of MessagePack".to_owned());
+        match self.beyond {
+            Beyond::Kept(_) => self.keep(Aside::Extension(kind, data)),
+            Beyond::Shown => self.data_uri(&data),
+            Beyond::Refused => {
+                self.null();
+                self.refuse("it is an extension of MessagePack".to_owned());
+            }
         }
+    }
+
+    fn data_uri(&mut self, bytes: &[u8]) {
+        let base64 = STANDARD.encode(bytes);
+        self.string(&format!("data:application/octet-stream;base64,{base64}"));
     }
 
     /// Keeps a value beside the JSON, in which a byte stands for it that JSON does not have.
     fn keep(&mut self, aside: Aside) {
-        let asides = self.asides.get_or_insert_default();
+        let Beyond::Kept(asides) = &mut self.beyond else {
+            return;
+        };
         let index = asides.len();
         asides.push(aside);
         self.json.push(KEPT);
@@ -315,13 +349,19 @@ impl ObjectWriter<'_> {
     /// Writes a member whose key need not be a text, which only MessagePack takes.
     #[cfg(feature = "realtime")]
     pub(super) fn keyed(&mut self, key: impl FnOnce(&mut Writer), value: impl FnOnce(&mut Writer)) {
-        if self.writer.asides.is_none() {
-            self.writer.refuse("a key is not a text".to_owned());
-            return;
+        match self.writer.beyond {
+            Beyond::Kept(_) => {
+                self.separate();
+                key(self.writer);
+                self.writer.json.push(b':');
+            }
+            Beyond::Shown => {
+                let mut shown = Writer::new(self.writer.side).shown();
+                key(&mut shown);
+                self.key(&String::from_utf8_lossy(&shown.json));
+            }
+            Beyond::Refused => return self.writer.refuse("a key is not a text".to_owned()),
         }
-        self.separate();
-        key(self.writer);
-        self.writer.json.push(b':');
         self.writer.nested(value);
     }
 
@@ -381,13 +421,13 @@ impl ObjectWriter<'_> {
 }
 
 /// The word of a number that JSON does not have.
-fn non_finite(value: f64) -> &'static [u8] {
+fn non_finite(value: f64) -> &'static str {
     if value.is_nan() {
-        b"NaN"
+        "NaN"
     } else if value > 0.0 {
-        b"Infinity"
+        "Infinity"
     } else {
-        b"-Infinity"
+        "-Infinity"
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::declare::EndpointDeclaration;
-use crate::fields::schema::{self, Definition, written};
+use crate::fields::schema::{self, Definition, example};
 use crate::fields::{Rules, Shape};
 
 /// The names of FastAPI's own schemas.
@@ -126,7 +126,8 @@ impl Definitions {
             tag: None,
         };
         if let Some(named) = self.list.iter_mut().find(|named| named.definition == taken) {
-            named.example = named.example.take().or_else(|| written(*first));
+            let own = named.example.take();
+            named.example = own.or_else(|| example(&endpoint.example_json(*first).ok()?));
         }
     }
 

@@ -289,6 +289,8 @@ fn the_examples_of_sessions_are_sent_in_sessions() {
     let ran = seen("/realtime", "runs");
     assert!(ran[0].ends_with(", with 1 output"), "{ran:?}");
     assert!(seen("/count/realtime", "runs")[0].ends_with(", with 3 outputs"));
+    // Its bytes are sent as they are, and not as the text that shows them.
+    assert!(seen("/echo/realtime", "runs")[0].ends_with(", with 1 output"));
     assert!(seen("/sum", "runs")[0].ends_with(", with 1 output"));
     assert!(seen("/realtime", "costs as quoted")[0].contains("a session has no quote"));
     assert!(seen("", "multiplexing")[0].starts_with("2 requests at once"));

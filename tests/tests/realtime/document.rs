@@ -1,9 +1,11 @@
 //! The document shows sessions as the SDK's does.
 
+use fal_app::Bytes;
+use fal_app::prelude::*;
 use fal_app::test::Client;
 use fal_app_tests::differences;
 use fal_app_tests::realtime_app::RealtimeApp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Without what is only here: the price, and the order of properties, which the SDK leaves out for sessions.
 fn stripped(value: &Value) -> Value {
@@ -69,4 +71,58 @@ fn sessions_are_shown_as_recorded() {
     }
     let order = document["x-fal-order-paths"].as_array().unwrap();
     assert_eq!(order[..4], ["/diary", "/stream", "/health", "/realtime"]);
+}
+
+#[fal_app]
+#[derive(Default)]
+struct Ear;
+
+#[input]
+struct Sound {
+    samples: Bytes,
+    #[field(default = 0.0)]
+    decibels: f64,
+}
+
+#[endpoints]
+impl Ear {
+    #[realtime("/realtime")]
+    #[example(Sound { samples: vec![128, 200, 0].into(), decibels: f64::NEG_INFINITY })]
+    async fn hear(&self, _: Sound) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_example_of_what_json_cannot_hold_is_shown_as_texts() {
+    let client = Client::<Ear>::start().unwrap();
+    let document = client.get("/openapi.json").unwrap().json().unwrap();
+    let fields = &document["components"]["schemas"]["Sound"]["properties"];
+    let shown = ["samples", "decibels"].map(|field| &fields[field]["examples"]);
+    assert_eq!(
+        shown,
+        [
+            &json!(["data:application/octet-stream;base64,gMgA"]),
+            &json!(["-Infinity"]),
+        ]
+    );
+}
+
+#[fal_app]
+#[derive(Default)]
+struct DeafEar;
+
+#[endpoints]
+impl DeafEar {
+    #[endpoint("/")]
+    #[example(Sound { samples: vec![128, 200, 0].into(), .. })]
+    async fn hear(&self, _: Sound) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_example_of_a_request_is_json() {
+    let refused = Client::<DeafEar>::start().unwrap_err().to_string();
+    assert!(refused.contains("bytes that are not a text"), "{refused}");
 }

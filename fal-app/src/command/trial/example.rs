@@ -100,9 +100,7 @@ pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>
             });
         }
         for (number, write) in (1..).zip(endpoint.examples) {
-            let mut writer = Writer::request();
-            write(&mut writer);
-            let body = Bytes::from(writer.finish()?);
+            let body = Bytes::from(endpoint.example_json(*write)?);
             list.push(Example {
                 endpoint: *endpoint,
                 number,

@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::caller::{MOST_ITEMS, Reply, ReplyEnd};
 use crate::declare::{EndpointDeclaration, Realtime, RealtimeMode};
-use crate::fields::packed::{pack, unpack};
-use crate::fields::{Shape, Writer};
+use crate::fields::packed::pack;
+use crate::fields::{Described, Writer};
 
 /// How long a further output is waited for where nothing says when the inputs end.
 const QUIET: Duration = Duration::from_secs(2);
@@ -39,11 +39,7 @@ pub(super) async fn run(
     limit: Duration,
 ) -> Result<Session, String> {
     let realtime = endpoint.realtime.ok_or("it has no sessions")?;
-    let output = endpoint.output;
-    let ran = timeout(
-        limit,
-        exchange(address, endpoint.path, write, realtime, output),
-    );
+    let ran = timeout(limit, exchange(address, endpoint.path, write, realtime));
     let late = |_| {
         Err(format!(
             "the session did not end within {} s",
@@ -58,7 +54,6 @@ async fn exchange(
     path: &str,
     write: fn(&mut Writer),
     realtime: Realtime,
-    output: Shape,
 ) -> Result<Session, String> {
     let broken = |error: Error| format!("the session broke: {error}");
     let began = Instant::now();
@@ -87,7 +82,7 @@ async fn exchange(
         };
         match received.transpose().map_err(broken)? {
             None | Some(Message::Close(_)) => break ReplyEnd::Whole,
-            Some(Message::Binary(data)) => outputs.push(value(&data, &output)?),
+            Some(Message::Binary(data)) => outputs.push(value(&data)?),
             Some(Message::Text(text)) => {
                 let said: Value = serde_json::from_str(&text).unwrap_or_default();
                 match said["error"].as_str() {
@@ -125,7 +120,10 @@ fn message(write: fn(&mut Writer)) -> Result<Vec<u8>, String> {
 }
 
 /// An output as JSON. A text stands for what JSON cannot hold.
-fn value(data: &Bytes, output: &Shape) -> Result<Value, String> {
-    let unpacked = unpack(data, output, usize::MAX).map_err(|why| why.to_string())?;
-    serde_json::from_slice(&unpacked.json).map_err(|why| why.to_string())
+fn value(data: &Bytes) -> Result<Value, String> {
+    let value = rmpv::decode::read_value(&mut &**data).map_err(|why| why.to_string())?;
+    let mut writer = Writer::answer().shown();
+    value.write(&mut writer);
+    let json = writer.finish().map_err(|why| why.to_string())?;
+    serde_json::from_slice(&json).map_err(|why| why.to_string())
 }

@@ -3,5 +3,5 @@
 mod object;
 mod value;
 
-pub(crate) use object::{definition, title, written};
+pub(crate) use object::{definition, example, title};
 pub(crate) use value::{Definition, value};

@@ -74,11 +74,15 @@ pub(crate) fn title(name: &str) -> String {
 }
 
 /// What a generated function writes, as a value.
-pub(crate) fn written(write: fn(&mut Writer)) -> Option<Value> {
+fn written(write: fn(&mut Writer)) -> Option<Value> {
     let mut writer = Writer::request();
     write(&mut writer);
-    let value = serde_json::from_slice(&writer.finish().ok()?).ok()?;
-    Some(without_null_members(value))
+    example(&writer.finish().ok()?)
+}
+
+/// An example as the document has it, of its JSON.
+pub(crate) fn example(json: &[u8]) -> Option<Value> {
+    Some(without_null_members(serde_json::from_slice(json).ok()?))
 }
 
 /// FastAPI drops members that are null from defaults and examples.

@@ -1,5 +1,6 @@
 //! An app of sessions.
 
+use fal_app::Bytes;
 use fal_app::prelude::*;
 
 /// Talks.
@@ -21,6 +22,20 @@ struct Answered {
     /// A small number.
     #[field(le = 10)]
     number: u32,
+}
+
+/// A sound.
+#[input]
+struct Sound {
+    /// Its bytes.
+    samples: Bytes,
+}
+
+/// What was heard.
+#[output]
+struct Heard {
+    /// The same bytes.
+    samples: Bytes,
 }
 
 #[endpoints]
@@ -46,6 +61,16 @@ impl Sessions {
         Ok(stream::iter(
             (1..=input.number).map(|number| Ok(Answered { number })),
         ))
+    }
+
+    /// Gives back what it hears: bytes that are no text.
+    #[realtime("/echo/realtime")]
+    #[billable(free)]
+    #[example(Sound { samples: vec![128, 200, 0].into() })]
+    async fn echo(&self, input: Sound) -> Result<Heard> {
+        Ok(Heard {
+            samples: input.samples,
+        })
     }
 
     /// Adds up what comes until nothing comes.
