@@ -99,7 +99,8 @@ impl Bill {
         self.settled.subscribe()
     }
 
-    fn settle(&self) {
+    /// No more bytes are delivered, whoever still holds some.
+    pub(crate) fn settle(&self) {
         let (open, delivered) = {
             let mut state = self.lock();
             (state.open.take(), state.delivered)

@@ -1,5 +1,6 @@
 //! The items of a stream, until the stream is cancelled.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::task::{Context, Poll};
@@ -11,10 +12,35 @@ use tokio::task::{AbortHandle, spawn};
 use crate::call::{Broken, Items, Piece};
 use crate::context::RequestContext;
 
+/// Tells who carries a stream to its caller that it is cancelled. What the caller does not take at once is not sent then.
+pub(crate) struct CancelSignal {
+    context: RequestContext,
+    carrier: AtomicWaker,
+}
+
+impl CancelSignal {
+    /// Waits until the stream is cancelled.
+    pub(super) fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
+        // Registered before the flag is read: a cancel in between is not missed.
+        self.carrier.register(cx.waker());
+        match self.context.is_cancelled() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        }
+    }
+}
+
+impl fmt::Debug for CancelSignal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelSignal").finish_non_exhaustive()
+    }
+}
+
 /// The items of a stream. A cancel drops its method at once, and with it the method's place, also while the caller takes
 /// nothing and nobody asks for items.
 pub(super) struct Cancellable {
     shared: Arc<Shared>,
+    signal: Arc<CancelSignal>,
     context: RequestContext,
     /// Waits for the cancel.
     watch: Option<AbortHandle>,
@@ -55,19 +81,30 @@ impl Cancellable {
             items: Mutex::new(Some(items)),
             ..Shared::default()
         });
+        let signal = Arc::new(CancelSignal {
+            context: context.clone(),
+            carrier: AtomicWaker::new(),
+        });
         let watch = watched.then(|| {
-            let (shared, context) = (shared.clone(), context.clone());
+            let (shared, signal, context) = (shared.clone(), signal.clone(), context.clone());
             let watch = async move {
                 context.cancelled().await;
                 shared.discard();
+                signal.carrier.wake();
             };
             spawn(watch).abort_handle()
         });
         Self {
             shared,
+            signal,
             context,
             watch,
         }
+    }
+
+    /// For who carries the items.
+    pub(super) fn signal(&self) -> &Arc<CancelSignal> {
+        &self.signal
     }
 }
 

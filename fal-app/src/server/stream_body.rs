@@ -14,7 +14,7 @@ use http_body::{Body, Frame};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::bill::Bill;
-use super::cancellable::Cancellable;
+use super::cancellable::{CancelSignal, Cancellable};
 use super::pending_request::PendingRequest;
 use super::reports::Deferral;
 use crate::call::{Broken, Items, KEEP_ALIVE, OutcomeKind, Piece};
@@ -107,6 +107,11 @@ impl StreamBody {
         }
     }
 
+    /// Says when the stream is cancelled, for who carries its bytes.
+    pub(crate) fn cancel_signal(&self) -> &Arc<CancelSignal> {
+        self.items.signal()
+    }
+
     fn end(&mut self, outcome: OutcomeKind, broken: Option<Broken>) {
         match self.charged.take() {
             None => {}
@@ -176,8 +181,12 @@ impl Body for StreamBody {
 impl Drop for StreamBody {
     fn drop(&mut self) {
         if self.charged.is_some() {
+            let outcome = match self.context.is_cancelled() {
+                true => OutcomeKind::StreamCancelled,
+                false => OutcomeKind::StreamLeft,
+            };
             self.context.cancel();
-            self.end(OutcomeKind::StreamLeft, None);
+            self.end(outcome, None);
         }
     }
 }

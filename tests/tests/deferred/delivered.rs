@@ -146,6 +146,26 @@ fn what_was_made_and_not_delivered_is_not_charged() {
     assert_eq!(platform.units(0), "1");
 }
 
+/// Its report does not wait until the caller takes what is on its way, and the end of the server not either.
+#[test]
+fn a_stream_that_is_cancelled_and_not_read_is_charged_at_once() {
+    let platform = Platform::start();
+    // No socket holds the second item.
+    let json = r#"{"items": 2, "then": "waits", "size": 67108864, "begins_empty": true}"#;
+    let mut caller = platform.request("/items", 0, json);
+    assert!(is_deferred(&caller.answer_to_head()));
+    platform.app.log_line(|line| line == "made 1");
+    caller.event();
+    assert_eq!(platform.ask("/items/cancel", 0, "").status, 200);
+    let ended = platform.app.stop();
+    assert_eq!(ended.code, Some(0));
+    assert_eq!(ended.count_lines(|line| line == "torn down"), 1);
+    let reports = platform.told.requests();
+    let reports: Vec<String> = reports.iter().map(super::units).collect();
+    assert_eq!(reports, ["1"]);
+    assert!(caller.rest().len() < 67_108_864);
+}
+
 /// A stream of HTTP/2 has a window of 65535 bytes, which this caller never opens: the items that end within it are
 /// delivered, and no other.
 #[test]
@@ -160,7 +180,7 @@ fn over_http_2_items_within_the_window_are_delivered() {
             bytes += shown(items) + size;
             items += 1;
         }
-        for resets in [false, true] {
+        for leaves in ["drops", "resets", "cancels"] {
             let platform = Platform::start();
             let mut caller = Http2::open(platform.app.address, &[]);
             let json = format!(r#"{{"items": 0, "then": "goes_on", "size": {size}}}"#);
@@ -177,12 +197,17 @@ fn over_http_2_items_within_the_window_are_delivered() {
                     read += frame.payload.len();
                 }
             }
-            if resets {
-                caller.send(RST_STREAM, 0, 1, &8_u32.to_be_bytes());
-            } else {
-                drop(caller);
+            match leaves {
+                "drops" => drop(caller),
+                "resets" => caller.send(RST_STREAM, 0, 1, &8_u32.to_be_bytes()),
+                _ => {
+                    let cancelled = platform.ask("/items/cancel", digit, "");
+                    assert_eq!(cancelled.status, 200);
+                    // Otherwise the end of the grace period would charge nothing.
+                    platform.app.terminate();
+                }
             }
-            assert_eq!(platform.units(digit), items.to_string(), "{size} {resets}");
+            assert_eq!(platform.units(digit), items.to_string(), "{size} {leaves}");
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::server::bill::Bill;
+use crate::server::cancellable::CancelSignal;
 use crate::task::Undelivered;
 
 /// How long a connection without a request stays open, as the SDK's (`docs/platform.md` §2.1).
@@ -38,6 +39,8 @@ pub(super) struct Activity {
     /// Bytes of deferred streams that are written next.
     encoded: Mutex<Vec<Arc<Encoded>>>,
     has_encoded: AtomicBool,
+    /// Over HTTP/1, whether the stream that is sent is cancelled.
+    cancelled: Mutex<Weak<CancelSignal>>,
     /// Whether somebody waits for the last answer.
     is_ending: AtomicBool,
     ended: AtomicWaker,
@@ -57,6 +60,11 @@ impl Encoded {
             bill,
             bytes: AtomicUsize::new(0),
         })
+    }
+
+    /// What is not written by now is not charged.
+    pub(super) fn settle(&self) {
+        self.bill.settle();
     }
 }
 
@@ -91,6 +99,7 @@ impl Activity {
             is_written: AtomicBool::new(false),
             encoded: Mutex::default(),
             has_encoded: AtomicBool::new(false),
+            cancelled: Mutex::default(),
             is_ending: AtomicBool::new(false),
             ended: AtomicWaker::new(),
         })
@@ -159,6 +168,24 @@ impl Activity {
     /// No code panics while it holds the lock.
     fn lock_encoded(&self) -> MutexGuard<'_, Vec<Arc<Encoded>>> {
         self.encoded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A stream is sent over HTTP/1.
+    pub(super) fn set_stream(&self, signal: &Arc<CancelSignal>) {
+        *self.lock_cancelled() = Arc::downgrade(signal);
+    }
+
+    /// Waits until the stream that is sent over HTTP/1 is cancelled.
+    pub(super) fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let signal = self.lock_cancelled().upgrade();
+        signal.map_or(Poll::Pending, |signal| signal.poll_cancelled(cx))
+    }
+
+    /// No code panics while it holds the lock.
+    fn lock_cancelled(&self) -> MutexGuard<'_, Weak<CancelSignal>> {
+        self.cancelled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From here on, `waker` is told when the last request is answered.

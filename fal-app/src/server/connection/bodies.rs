@@ -83,6 +83,7 @@ impl Outgoing {
         let way = match &content {
             Either::Left(_) => Way::Piece { _at_work: at_work },
             Either::Right(stream) => {
+                at_work.activity().set_stream(stream.cancel_signal());
                 let delivery = Delivery::new(at_work);
                 if let Some(bill) = stream.bill() {
                     delivery.tell(Told::Bill(bill.clone()));
@@ -94,10 +95,11 @@ impl Outgoing {
     }
 
     pub(super) fn over_http2(content: Content, delivery: Arc<Delivery>) -> Self {
-        if let Either::Right(stream) = &content
-            && let Some(bill) = stream.bill()
-        {
-            delivery.tell(Told::Encoded(Encoded::of(bill.clone())));
+        if let Either::Right(stream) = &content {
+            delivery.set_stream(stream.cancel_signal().clone());
+            if let Some(bill) = stream.bill() {
+                delivery.tell(Told::Encoded(Encoded::of(bill.clone())));
+            }
         }
         Self::new(content, Way::Window(delivery))
     }

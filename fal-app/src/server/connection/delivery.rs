@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::activity::{Activity, AtWork, Encoded};
 use crate::server::bill::Bill;
+use crate::server::cancellable::CancelSignal;
 
 /// Who is told what of a deferred stream is delivered.
 pub(super) enum Told {
@@ -71,6 +72,8 @@ pub(super) struct Delivery {
     at_work: AtWork,
     /// Who is told what of a deferred stream is delivered.
     told: OnceLock<Told>,
+    /// Over HTTP/2, whether the stream is cancelled.
+    cancelled: OnceLock<Arc<CancelSignal>>,
     /// None where nobody asks for the time.
     began: Option<Instant>,
     /// Chunks that are on their way.
@@ -85,6 +88,7 @@ impl Delivery {
         Self {
             at_work,
             told: OnceLock::new(),
+            cancelled: OnceLock::new(),
             began: None,
             chunks: AtomicUsize::new(0),
             moved: AtomicU64::new(0),
@@ -104,6 +108,25 @@ impl Delivery {
     pub(super) fn tell(&self, told: Told) {
         // An answer has one body.
         let _ = self.told.set(told);
+    }
+
+    /// The bytes are those of a stream over HTTP/2.
+    pub(super) fn set_stream(&self, signal: Arc<CancelSignal>) {
+        // An answer has one body.
+        let _ = self.cancelled.set(signal);
+    }
+
+    /// Waits until the stream is cancelled.
+    pub(super) fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let signal = self.cancelled.get();
+        signal.map_or(Poll::Pending, |signal| signal.poll_cancelled(cx))
+    }
+
+    /// The stream is given up: what HTTP/2 has in its buffer is not charged, although the caller may still get it.
+    pub(super) fn settle(&self) {
+        if let Some(Told::Encoded(encoded)) = self.told.get() {
+            encoded.settle();
+        }
     }
 
     fn took(&self, bytes: usize) {

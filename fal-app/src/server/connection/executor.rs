@@ -29,7 +29,7 @@ where
         tokio::spawn(DELIVERY.scope(
             delivery.clone(),
             UntilStalled {
-                stream: Box::pin(stream),
+                stream: Some(Box::pin(stream)),
                 delivery,
                 watch: Watch::default(),
             },
@@ -37,10 +37,11 @@ where
     }
 }
 
-/// A stream until its end, or until its caller has taken no byte for too long. Hyper waits for such a caller without
-/// end, and asks the body for nothing meanwhile.
+/// A stream until its end, until it is cancelled, or until its caller has taken no byte for too long. Hyper waits for
+/// a caller who takes nothing without end, and asks the body for nothing meanwhile.
 struct UntilStalled<F> {
-    stream: Pin<Box<F>>,
+    /// `None` once it has ended.
+    stream: Option<Pin<Box<F>>>,
     delivery: Arc<Delivery>,
     watch: Watch,
 }
@@ -54,7 +55,16 @@ impl<F: Future> Future for UntilStalled<F> {
             delivery,
             watch,
         } = &mut *self;
-        if stream.as_mut().poll(cx).is_ready() {
+        let Some(running) = stream else {
+            return Poll::Ready(());
+        };
+        if running.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        if delivery.poll_cancelled(cx).is_ready() {
+            // Its body says how it ended, then it is charged.
+            *stream = None;
+            delivery.settle();
             return Poll::Ready(());
         }
         delivery.poll_stalled(cx, watch)

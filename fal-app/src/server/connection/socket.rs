@@ -197,7 +197,8 @@ impl Socket {
         Err(ErrorKind::InvalidData.into())
     }
 
-    /// Ends the connection of a caller who takes nothing. `first` bytes were written first.
+    /// Ends the connection of a caller who takes nothing: after a while, and at once when the stream that is sent is
+    /// cancelled. `first` bytes were written first.
     fn check_stalled(
         &mut self,
         cx: &mut Context<'_>,
@@ -211,6 +212,9 @@ impl Socket {
                 self.activity.set_encoded_written();
             }
             return Poll::Ready(written);
+        }
+        if self.activity.poll_cancelled(cx).is_ready() {
+            return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));
         }
         let begin = || (Instant::now(), Watch::default());
         let (since, watch) = self.stalled.get_or_insert_with(begin);
