@@ -95,6 +95,11 @@ impl Squares {
         })
     }
 
+    /// Says words.
+    ///
+    /// # How many
+    ///
+    /// As many as units.
     #[stream("/words/each")]
     #[billable(flat)]
     #[example(CountInput { units: 3.0 })]

@@ -116,6 +116,10 @@ fn each_endpoint_that_is_listed_has_a_listing() {
         // What looks like the end of a block is in a longer one.
         "````json\n{\n  \"text\": \"```764|\"\n}\n````\n",
         "They are charged at the first item.",
+        // The headings of a comment are below those of the card.
+        "\nSays words.\n\n### How many\n\nAs many as units.\n",
+        "Answered in ",
+        ", for nothing:\n",
         "| any | 1 request | $3.00 |\n",
         "Answered with 3 items in ",
         "It is free: a request costs 0 units.\n",
