@@ -51,6 +51,28 @@ pub(crate) fn check(request: &Parts) -> Result<(), Outcome> {
             "a WebSocket is asked for with HTTP/1.1",
         );
     }
+    for (name, why) in [
+        (
+            header::SEC_WEBSOCKET_VERSION,
+            "the header `sec-websocket-version` is there more than once",
+        ),
+        (
+            header::SEC_WEBSOCKET_KEY,
+            "the header `sec-websocket-key` is there more than once",
+        ),
+    ] {
+        if headers.get_all(name).iter().nth(1).is_some() {
+            return refuse(StatusCode::BAD_REQUEST, why);
+        }
+    }
+    let length = headers.get(header::CONTENT_LENGTH);
+    if length.is_some_and(|length| length != "0") || headers.contains_key(header::TRANSFER_ENCODING)
+    {
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "what asks for a WebSocket has no body",
+        );
+    }
     match headers.get(header::SEC_WEBSOCKET_VERSION) {
         Some(version) if version == VERSION => {}
         Some(_) => {

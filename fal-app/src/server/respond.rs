@@ -176,6 +176,17 @@ async fn follow(
             permits,
             grace,
         } => {
+            match Ceiling::of(pending.headers()) {
+                Ok(None) => {}
+                Ok(Some(ceiling)) => {
+                    let bounds = declared.billing.bounds(None, &declared.output);
+                    if !ceiling.admits(bounds) {
+                        let price = declared.billing.price(bounds);
+                        return Ok(Outcome::AboveCeiling { price, ceiling });
+                    }
+                }
+                Err(refusal) => return Ok(Outcome::Refused(refusal)),
+            }
             let media = Destination::of(pending.context());
             return Ok(match media {
                 Ok(media) => Outcome::Session(SessionStart {
