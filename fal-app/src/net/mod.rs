@@ -33,7 +33,7 @@ use http::{HeaderMap, Method, StatusCode};
 pub(crate) use connect::connect;
 pub(crate) use failure::Failure;
 pub(crate) use platform::{Platform, is_on_platform};
-pub(crate) use report::report;
+pub(crate) use report::{can_report, report};
 pub(crate) use retry::persist;
 pub(crate) use url::Url;
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method};
 use serde_json::json;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
 use super::{Failure, Limits, Outgoing, Platform, Reach, Url, exchange};
@@ -20,7 +21,20 @@ const LONGEST_DELAY: Duration = Duration::from_secs(16);
 /// The largest answer to a report, in bytes. What it says is not read.
 const SIZE: u64 = 64 * 1024;
 
-/// Reports the units of a request, and tries again while that fails, as long as the SDK does.
+/// Whether reports have a URL.
+///
+/// # Errors
+/// The environment names a host that is none.
+pub(crate) fn can_report(platform: &Platform) -> Result<(), Failure> {
+    Url::parse(&url(platform, "")).map(|_| ())
+}
+
+fn url(platform: &Platform, request_id: &str) -> String {
+    format!("{}/requests/billable-units/{request_id}", platform.rest)
+}
+
+/// Reports the units of a request, and tries again while that fails, as long as the SDK does. Each attempt waits for one
+/// of `turns`.
 ///
 /// # Errors
 /// The last failure.
@@ -28,8 +42,9 @@ pub(crate) async fn report(
     platform: &Platform,
     request_id: &str,
     units: BillableUnits,
+    turns: &Semaphore,
 ) -> Result<(), Failure> {
-    let url = format!("{}/requests/billable-units/{request_id}", platform.rest);
+    let url = url(platform, request_id);
     let json = HeaderValue::from_static("application/json");
     let outgoing = Outgoing {
         method: Method::POST,
@@ -43,7 +58,7 @@ pub(crate) async fn report(
             .to_string()
             .into(),
     };
-    insist(|time| {
+    insist(turns, |time| {
         let outgoing = &outgoing;
         async move {
             let limits = Limits { time, size: SIZE };
@@ -54,17 +69,22 @@ pub(crate) async fn report(
     .await
 }
 
-/// Tries until it succeeds, within the limits. As in the SDK, any failure may pass.
+/// Tries until it succeeds, within the limits, which begin with the first attempt. As in the SDK, any failure may pass.
 async fn insist<F: Future<Output = Result<(), Failure>>>(
+    turns: &Semaphore,
     attempt: impl Fn(Duration) -> F,
 ) -> Result<(), Failure> {
-    let end = Instant::now() + LONGEST;
+    let mut end = None;
     let mut tried = 0;
     loop {
+        // Nobody closes it.
+        let turn = turns.acquire().await;
+        let end = *end.get_or_insert_with(|| Instant::now() + LONGEST);
         let left = end.saturating_duration_since(Instant::now());
         let Err(failure) = attempt(left.min(LONGEST_ATTEMPT)).await else {
             return Ok(());
         };
+        drop(turn);
         let delay = Duration::from_secs(2_u64.saturating_pow(tried)).min(LONGEST_DELAY);
         tried += 1;
         let left = end.saturating_duration_since(Instant::now());
@@ -90,7 +110,8 @@ mod tests {
         succeeds_at: usize,
     ) -> (Vec<(u64, u64)>, Result<(), Failure>) {
         let (began, seen) = (Instant::now(), RefCell::new(Vec::new()));
-        let insisted = insist(|time| {
+        let turns = Semaphore::new(1);
+        let insisted = insist(&turns, |time| {
             seen.borrow_mut()
                 .push((began.elapsed().as_secs(), time.as_secs()));
             let is_last = seen.borrow().len() == succeeds_at;

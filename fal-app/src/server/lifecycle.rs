@@ -221,6 +221,7 @@ async fn tear_down(app: Box<dyn SharedApp>, is_late: bool, last: Instant, work: 
 async fn finish_reports(reports: &Reports, last: Instant) {
     if timeout_at(last, reports.finish()).await.is_err() {
         tracing::warn!(target: LOG, "reports outlive the grace period: what they say is not billed");
+        reports.give_up();
     }
 }
 

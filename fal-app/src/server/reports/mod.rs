@@ -2,20 +2,25 @@
 
 mod request_id;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use http::HeaderMap;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::log::LOG;
 use crate::declare::EndpointDeclaration;
 use crate::fields::Refusal;
-use crate::net::{Failure, Platform, is_on_platform, report};
+use crate::net::{Failure, Platform, can_report, is_on_platform, report};
 use crate::units::BillableUnits;
 use request_id::{refused, request_id};
+
+/// How many reports are on their way at once. Each takes a connection, and a platform that does not answer is to leave the
+/// callers some.
+const AT_ONCE: usize = 16;
 
 /// The deferred requests of one server.
 pub(crate) struct Reports {
@@ -27,6 +32,34 @@ pub(crate) struct Reports {
     owed: watch::Sender<()>,
     /// The streams whose units are not known yet.
     bills: Mutex<Vec<Weak<dyn OpenBill>>>,
+    /// Those that may be on their way.
+    turns: Semaphore,
+    unreported: Mutex<Unreported>,
+}
+
+/// The units that are known and not reported yet, as they came.
+#[derive(Default)]
+struct Unreported {
+    next: u64,
+    units: BTreeMap<u64, Known>,
+}
+
+/// The units of one request.
+#[derive(Clone)]
+struct Known {
+    id: Arc<str>,
+    path: &'static str,
+    units: BillableUnits,
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, path, units } = self;
+        write!(
+            f,
+            "the {units} units of request {id} for `{path}` are not reported, and not billed"
+        )
+    }
 }
 
 /// The bill of a stream that has begun.
@@ -55,6 +88,8 @@ impl Reports {
             told,
             owed: watch::Sender::new(()),
             bills: Mutex::default(),
+            turns: Semaphore::new(AT_ONCE),
+            unreported: Mutex::default(),
         })
     }
 
@@ -76,6 +111,15 @@ impl Reports {
             let why = Failure::NoFeature;
             return Err(format!(
                 "the units of the deferred stream `{path}` could not be reported: {why}"
+            ));
+        }
+        if let Some(platform) = platform
+            && let Err(why) = can_report(platform)
+        {
+            return Err(format!(
+                "the units of the deferred stream `{path}` could not be reported: {why}: {:?}\n\
+                 help: `FAL_REST_HOST` is the host of the platform's REST API, without scheme and path; without it, `FAL_GRPC_HOST` or `FAL_HOST` says it",
+                platform.rest
             ));
         }
         match platform {
@@ -133,6 +177,36 @@ impl Reports {
         }
     }
 
+    /// Nobody waits for the reports any more: the log says what is lost.
+    pub(crate) fn give_up(&self) {
+        for known in self.lock_unreported().units.values() {
+            tracing::error!(target: LOG, "{known}: the grace period is over");
+        }
+    }
+
+    async fn report(&self, platform: &Platform, known: Known) {
+        let number = {
+            let mut unreported = self.lock_unreported();
+            let number = unreported.next;
+            unreported.next += 1;
+            unreported.units.insert(number, known.clone());
+            number
+        };
+        let Known { id, units, .. } = &known;
+        match report(platform, id, *units, &self.turns).await {
+            Ok(()) => tracing::debug!(target: LOG, "{units} units of request {id} are reported"),
+            Err(failure) => tracing::error!(target: LOG, "{known}: {failure}"),
+        }
+        self.lock_unreported().units.remove(&number);
+    }
+
+    /// No code panics while it holds the lock.
+    fn lock_unreported(&self) -> MutexGuard<'_, Unreported> {
+        self.unreported
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until every deferred request has ended, and is reported.
     pub(crate) async fn finish(&self) {
         self.owed.closed().await;
@@ -148,7 +222,7 @@ impl Reports {
 pub(crate) struct Deferral {
     endpoint: &'static EndpointDeclaration,
     /// Under which its units are reported; `None` elsewhere than on the platform.
-    id: Option<Box<str>>,
+    id: Option<Arc<str>>,
     pub(super) reports: Arc<Reports>,
     /// The end of the server waits until this is dropped.
     owed: watch::Receiver<()>,
@@ -177,14 +251,14 @@ impl Deferral {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
-        let (id, owed) = (self.id.unwrap_or_default(), self.owed);
+        let (reports, owed) = (self.reports, self.owed);
+        let known = Known {
+            id: self.id.unwrap_or_default(),
+            path,
+            units,
+        };
         runtime.spawn(async move {
-            match report(&platform, &id, units).await {
-                Ok(()) => tracing::debug!(target: LOG, "{units} units of request {id} are reported"),
-                Err(failure) => tracing::error!(target: LOG,
-                    "the {units} units of request {id} for `{path}` are not reported, and not billed: {failure}"
-                ),
-            }
+            reports.report(&platform, known).await;
             drop(owed);
         });
     }
