@@ -99,8 +99,7 @@ impl Bill {
         self.settled.subscribe()
     }
 
-    /// No more bytes are delivered, whoever still holds some.
-    pub(crate) fn settle(&self) {
+    fn settle(&self) {
         let (open, delivered) = {
             let mut state = self.lock();
             (state.open.take(), state.delivered)

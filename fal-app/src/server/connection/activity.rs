@@ -61,11 +61,6 @@ impl Encoded {
             bytes: AtomicUsize::new(0),
         })
     }
-
-    /// What is not written by now is not charged.
-    pub(super) fn settle(&self) {
-        self.bill.settle();
-    }
 }
 
 impl fmt::Debug for Encoded {

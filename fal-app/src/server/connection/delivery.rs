@@ -122,13 +122,6 @@ impl Delivery {
         signal.map_or(Poll::Pending, |signal| signal.poll_cancelled(cx))
     }
 
-    /// The stream is given up: what HTTP/2 has in its buffer is not charged, although the caller may still get it.
-    pub(super) fn settle(&self) {
-        if let Some(Told::Encoded(encoded)) = self.told.get() {
-            encoded.settle();
-        }
-    }
-
     fn took(&self, bytes: usize) {
         self.set_moved();
         match self.told.get() {

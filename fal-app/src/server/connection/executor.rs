@@ -29,7 +29,7 @@ where
         tokio::spawn(DELIVERY.scope(
             delivery.clone(),
             UntilStalled {
-                stream: Some(Box::pin(stream)),
+                stream: Box::pin(stream),
                 delivery,
                 watch: Watch::default(),
             },
@@ -40,8 +40,7 @@ where
 /// A stream until its end, until it is cancelled, or until its caller has taken no byte for too long. Hyper waits for
 /// a caller who takes nothing without end, and asks the body for nothing meanwhile.
 struct UntilStalled<F> {
-    /// `None` once it has ended.
-    stream: Option<Pin<Box<F>>>,
+    stream: Pin<Box<F>>,
     delivery: Arc<Delivery>,
     watch: Watch,
 }
@@ -55,16 +54,11 @@ impl<F: Future> Future for UntilStalled<F> {
             delivery,
             watch,
         } = &mut *self;
-        let Some(running) = stream else {
-            return Poll::Ready(());
-        };
-        if running.as_mut().poll(cx).is_ready() {
+        if stream.as_mut().poll(cx).is_ready() {
             return Poll::Ready(());
         }
         if delivery.poll_cancelled(cx).is_ready() {
-            // Its body says how it ended, then it is charged.
-            *stream = None;
-            delivery.settle();
+            // What is written by then is charged, and that is known once the connection has written what it has encoded.
             return Poll::Ready(());
         }
         delivery.poll_stalled(cx, watch)
