@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fal_app_tests::loopback::Reply;
+use fal_app_tests::server::{Process, command};
 
 use super::{Platform, is_deferred, units};
 
@@ -60,4 +61,23 @@ fn a_slow_platform_keeps_no_caller_waiting() {
     lines.sort();
     lines.dedup();
     assert_eq!(lines.len(), 5);
+}
+
+/// None of its reports could leave.
+#[test]
+fn with_a_host_that_is_none_the_app_does_not_start() {
+    let mut app = command(env!("CARGO_BIN_EXE_deferred-app"));
+    app.env("FAL_APP_NAME", "deferred")
+        .env("FAL_KEY", "key:secret")
+        .env("FAL_REST_HOST", "bad host/..");
+    let ended = Process::start(&mut app).end();
+    assert_eq!(ended.code, Some(1));
+    let said = ended.lines.join("\n");
+    assert!(
+        said.contains("the units of the deferred stream `/items` could not be reported: "),
+        "{said}"
+    );
+    assert!(said.contains("bad host/.."), "{said}");
+    assert!(said.contains("help: `FAL_REST_HOST` is the host"), "{said}");
+    assert!(!said.contains(" serves on "), "{said}");
 }
