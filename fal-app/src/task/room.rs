@@ -13,6 +13,10 @@ pub(crate) struct Room(Arc<Semaphore>);
 
 /// So many bytes of the memory, given back when it is dropped.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "realtime"),
+    expect(dead_code, reason = "a body keeps its whole share")
+)]
 pub(crate) struct Share(OwnedSemaphorePermit);
 
 impl Room {

@@ -65,22 +65,28 @@ def shown(value):
 
 
 async def compare(address, scenarios, expected, jobs):
-    """How many scenarios are as they should be."""
+    """How many scenarios are as they should be. What is wrong beside others is played again alone: on a busy machine steps may
+    come later than the tenths of a second that the scenario leaves for them."""
     turns = asyncio.Semaphore(jobs)
 
-    async def one(scenario):
+    async def wrong(scenario):
         async with turns:
             seen = await play(address, scenario)
         found = list(differences(scenario["recorded"], seen, any_words="words" in scenario))
-        name = scenario["name"]
-        if bool(found) == (name in expected):
-            return True
-        print(name)
-        for line in found or [f"is the same as the SDK, and should not be: {expected[name]}"]:
-            print(f"    {line}")
-        return False
+        reason = expected.get(scenario["name"])
+        if reason is None or found:
+            return [] if reason else found
+        return [f"is the same as the SDK, and should not be: {reason}"]
 
-    return sum(await asyncio.gather(*map(one, scenarios)))
+    first = await asyncio.gather(*map(wrong, scenarios))
+    right = len(scenarios)
+    for scenario in (scenario for scenario, lines in zip(scenarios, first) if lines):
+        if lines := await wrong(scenario):
+            right -= 1
+            print(scenario["name"])
+            for line in lines:
+                print(f"    {line}")
+    return right
 
 
 def main():

@@ -34,7 +34,7 @@ fn check_wants_time_for_reports() {
     assert!(shows(
         "`termination_grace_period_seconds` is 5 s; `/items` reports its units after its end"
     ));
-    assert!(shows("and at least 15 s: else a report is lost"));
+    assert!(shows("and at least 15 s, or a report is lost"));
     assert!(shows(
         "the units of `/items` are reported by the feature `https`"
     ));
