@@ -23,7 +23,10 @@ fn every_piece_of_code_stands_in_an_app_that_is_tested() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let rust = [
         sources(&tests.join("src/ports"), "rs"),
-        vec![text("tests/src/reference_app.rs")],
+        vec![
+            text("tests/src/reference_app.rs"),
+            text("tests/src/realtime_app.rs"),
+        ],
     ]
     .concat();
     let (mut pieces_of_python, mut pieces_of_rust, mut wrong) = (0, 0, Vec::new());

@@ -201,7 +201,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 Some(at) => at,
                 // Also now it may be told to end.
                 None => match told.next().await {
-                    Some(Event::Stop) => Instant::now() + grace * 8 / 10,
+                    Some(Event::Stop) => Instant::now() + grace * 7 / 10,
                     _ => Instant::now(),
                 },
             };
@@ -308,8 +308,8 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             }
             Event::Returned(Err(panic)) => Some(End::Failed(SessionFailure::Panicked(panic))),
             Event::Stop => {
-                // A tenth of the grace period is kept for the teardown, and one for the close.
-                self.stops_at = Some(Instant::now() + self.grace * 8 / 10);
+                // A tenth of the grace period is kept for the teardown, and two for what is said last.
+                self.stops_at = Some(Instant::now() + self.grace * 7 / 10);
                 self.work.exchange.end_inputs();
                 None
             }
