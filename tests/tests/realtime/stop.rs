@@ -55,6 +55,18 @@ fn a_session_that_goes_on_without_end_is_closed_within_the_grace_period() {
     assert_eq!(server.end().code, Some(0));
 }
 
+#[test]
+fn work_that_is_cut_is_not_charged() {
+    let server = start();
+    let mut counts = begin(server.address, "/realtime/metered-frames");
+    counts.send(frame(2, b"\x82\xa5count\xcc\xc8\xa2ms\xcd\x13\x88"));
+    is_read(&mut counts);
+    server.terminate();
+    let said = rest(&mut counts);
+    assert_eq!((said.texts.len(), said.code), (0, Some(1012)), "{said:?}");
+    assert_eq!(server.end().code, Some(0));
+}
+
 /// A message with a picture of so many bytes.
 fn picture(bytes: usize) -> Vec<u8> {
     let length = u32::try_from(bytes).unwrap().to_be_bytes();

@@ -20,7 +20,7 @@ pub(crate) struct Core {
     pub(super) context: RequestContext,
     /// Where the media of the answers go.
     media: Destination,
-    pub(super) permits: Option<Permits>,
+    pub(super) permits: Permits,
     /// That of the work that goes on.
     permit: Mutex<Option<Permit>>,
 }
@@ -30,7 +30,7 @@ impl Core {
         exchange: Exchange,
         context: RequestContext,
         media: Destination,
-        permits: Option<Permits>,
+        permits: Permits,
     ) -> Self {
         Self {
             exchange,
@@ -48,9 +48,7 @@ impl Core {
 
     /// Work begins: it is work like that of any request, and waits for its permit.
     pub(super) async fn begin(&self) {
-        if let Some(permits) = self.permits.clone() {
-            self.keep(permits.take().await);
-        }
+        self.keep(self.permits.clone().take().await);
     }
 
     pub(super) fn swap(&self, permit: Option<Permit>) -> Option<Permit> {
@@ -60,10 +58,7 @@ impl Core {
 
     /// Waits for room, and sends an answer. It counts among the answers that are not taken.
     pub(super) async fn send(&self, message: Bytes) {
-        let message = match &self.permits {
-            Some(permits) => permits.undelivered().count(message),
-            None => message,
-        };
+        let message = self.permits.undelivered().count(message);
         poll_fn(|cx| self.exchange.poll_room(cx)).await;
         self.exchange.send(message);
     }

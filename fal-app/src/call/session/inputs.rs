@@ -45,13 +45,11 @@ impl<I: Send + 'static> Stream for Inputs<I> {
                 return Poll::Ready(None);
             };
             let input = unbox(input);
-            match self.core.permits.clone() {
-                Some(permits) if !self.has_started => {
-                    self.has_started = true;
-                    self.starts = Some((input, Box::pin(permits.take())));
-                }
-                _ => return Poll::Ready(Some(input)),
+            if self.has_started {
+                return Poll::Ready(Some(input));
             }
+            self.has_started = true;
+            self.starts = Some((input, Box::pin(self.core.permits.clone().take())));
         }
         let Some((_, permit)) = &mut self.starts else {
             return Poll::Pending;

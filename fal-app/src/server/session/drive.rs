@@ -1,7 +1,6 @@
 //! One session: what its caller sends goes to the method, what the method answers goes to the caller, until one of them
 //! ends it.
 
-use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -11,25 +10,19 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
-use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::speaker::{CLOSING, Speaker, violation};
+use super::end::{Closing, End, finish, last_words};
+use super::speaker::{Speaker, violation};
 use super::timings::Timings;
-use crate::call::{
-    Arrived, Exchange, OutcomeKind, SessionCore, SessionEnd, SessionFailure, SessionFn,
-    SessionStart,
-};
+use super::work::{AnyInput, Work};
+use crate::call::{Arrived, Exchange, OutcomeKind, SessionCore, SessionFailure, SessionStart};
 use crate::declare::{Realtime, RealtimeMode};
-use crate::fields::Undecoded;
 use crate::server::pending_request::PendingRequest;
-use crate::task::{Caught, Panic, Share, run_blocking};
-
-/// The reason of the SDK for an end that is none: its clients do not take it for a failure.
-const NO_INPUTS: &str = "no inputs, reconnect when needed!";
+use crate::task::Share;
 
 /// How often a caller is asked whether they are there.
 const PING: Duration = Duration::from_secs(20);
@@ -37,17 +30,14 @@ const PING: Duration = Duration::from_secs(20);
 /// A caller who says nothing for so long, and answers no ping, is gone.
 const SILENT: Duration = Duration::from_secs(60);
 
-/// How long a method with a stream of inputs may go on to its end, once its caller has left.
-const AFTERWARDS: Duration = Duration::from_secs(10);
-
-/// The largest message that is read on the thread that answers, in bytes of JSON: binary, which is not copied, does not count.
-const LARGE: usize = 64 * 1024;
-
-/// What the generated code of a session comes to.
-type Call = Caught<dyn Future<Output = Result<(), SessionEnd>> + Send>;
-
 /// What a session is told from outside.
 type Told<'t> = Pin<Box<dyn Future<Output = Event> + Send + 't>>;
+
+/// Until when the work of sessions may go on, once the server stops. A tenth of the grace period is kept for the teardown,
+/// and two for what is said last.
+fn work_ends(grace: Duration) -> Instant {
+    Instant::now() + grace * 7 / 10
+}
 
 /// A session while it goes on.
 pub(super) struct Drive<'p, S> {
@@ -65,60 +55,20 @@ pub(super) struct Drive<'p, S> {
     stops_at: Option<Instant>,
 }
 
-/// What the method of a session does.
-struct Work<'p> {
-    declared: Realtime,
-    code: SessionFn,
-    exchange: Exchange,
-    /// `None` once it has returned.
-    call: Option<Call>,
-    pending: &'p PendingRequest,
-}
-
 /// What happens next.
 enum Event {
     /// The caller sent something.
     Message(Message),
     /// The caller is gone, or does not speak WebSocket.
     Broken(Option<Error>),
-    /// The method returned.
-    Returned(Result<Result<(), SessionEnd>, Panic>),
-    Failed(SessionFailure),
+    /// The method returned or failed.
+    Worked(Result<(), SessionFailure>),
     /// The server stops.
     Stop,
     /// It was cancelled by its id.
     Cancelled,
     /// A time has come.
     Time,
-}
-
-/// How a session ends.
-enum End {
-    /// Well.
-    Whole,
-    Failed(SessionFailure),
-    /// The caller closed it, and waits for the answer.
-    Closed,
-    /// The caller is gone.
-    Gone,
-    /// The caller does not speak WebSocket.
-    Violated(CloseCode),
-    /// The server stops, and nothing is at work.
-    Stopped,
-    /// The server stops, and does not wait for the work any longer.
-    Cut,
-    Cancelled,
-}
-
-impl End {
-    fn outcome(&self) -> OutcomeKind {
-        match self {
-            Self::Whole => OutcomeKind::Session,
-            Self::Failed(_) | Self::Violated(_) => OutcomeKind::SessionFailed,
-            Self::Closed | Self::Gone | Self::Cancelled => OutcomeKind::SessionLeft,
-            Self::Stopped | Self::Cut => OutcomeKind::SessionStopped,
-        }
-    }
 }
 
 impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
@@ -138,17 +88,11 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             .unwrap_or(Realtime::new(RealtimeMode::Unary));
         let exchange = Exchange::new(realtime.buffering);
         let context = pending.context().clone();
-        let core = SessionCore::new(exchange.clone(), context, media, Some(permits));
+        let core = SessionCore::new(exchange.clone(), context, media, permits);
         let now = Instant::now();
         Self {
             speaker: Speaker::new(io, room, Timings::of(&declared.billing)).await,
-            work: Work {
-                declared: realtime,
-                call: Some(Caught::new(code.run(core))),
-                code,
-                exchange,
-                pending,
-            },
+            work: Work::new(realtime, code, exchange, core, pending),
             last_input: now,
             has_input: false,
             heard: now,
@@ -201,14 +145,14 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 Some(at) => at,
                 // Also now it may be told to end.
                 None => match told.next().await {
-                    Some(Event::Stop) => Instant::now() + grace * 7 / 10,
+                    Some(Event::Stop) => work_ends(grace),
                     _ => Instant::now(),
                 },
             };
-            // A tenth of the grace period is kept for the teardown.
-            sleep_until(by + grace / 20).await;
+            sleep_until(by + last_words(grace)).await;
         };
-        match select(pin!(self.finish(end)), pin!(cut)).await {
+        let finished = finish(end, self.speaker, self.work, grace);
+        match select(pin!(finished), pin!(cut)).await {
             Either::Left((finished, _)) => finished,
             Either::Right(_) => (ends, None),
         }
@@ -218,8 +162,8 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     /// has its turn: so it takes the first of two that came together, and not the second alone.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         let Self { speaker, work, .. } = self;
-        if let Poll::Ready(returned) = work.poll(cx) {
-            return Poll::Ready(returned);
+        if let Poll::Ready(worked) = work.poll(cx) {
+            return Poll::Ready(Event::Worked(worked));
         }
         if let Err(error) = speaker.poll_answers(cx, || work.exchange.outgoing()) {
             return Poll::Ready(Event::Broken(Some(error)));
@@ -298,18 +242,14 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 Some(code) => Some(End::Violated(code)),
                 None => Some(End::Gone),
             },
-            Event::Returned(Ok(Ok(()))) => Some(match self.stops_at {
+            Event::Worked(Ok(())) => Some(match self.stops_at {
                 // Its only input is answered to the end.
                 Some(_) if !self.has_all_inputs() => End::Stopped,
                 _ => End::Whole,
             }),
-            Event::Returned(Ok(Err(SessionEnd(failure)))) | Event::Failed(failure) => {
-                Some(End::Failed(failure))
-            }
-            Event::Returned(Err(panic)) => Some(End::Failed(SessionFailure::Panicked(panic))),
+            Event::Worked(Err(failure)) => Some(End::Failed(failure)),
             Event::Stop => {
-                // A tenth of the grace period is kept for the teardown, and two for what is said last.
-                self.stops_at = Some(Instant::now() + self.grace * 7 / 10);
+                self.stops_at = Some(work_ends(self.grace));
                 self.work.exchange.end_inputs();
                 None
             }
@@ -350,25 +290,12 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         self.has_input && self.work.declared.mode == RealtimeMode::ServerStreaming
     }
 
-    /// Reads an input. A large one is read on a blocking thread: on this one it would keep other sessions waiting.
     async fn take(&mut self, message: Bytes, share: Option<Share>) -> Option<End> {
         if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
             return None;
         }
         let bytes = message.len();
-        let decoded = match self.work.code.decode(&message, LARGE) {
-            Some(decoded) => decoded,
-            None => {
-                let code = self.work.code.clone();
-                run_blocking(move || code.decode_all(&message)).await
-            }
-        };
-        let input = decoded.map_err(|undecoded| match undecoded {
-            Undecoded::Refused(refusal) => SessionFailure::Refused(refusal),
-            Undecoded::Failed(why) => {
-                SessionFailure::Internal(format!("an accepted input could not be decoded: {why}"))
-            }
-        });
+        let input = self.work.read(message).await;
         self.arrive(input, bytes, share)
     }
 
@@ -376,7 +303,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     /// comes to this one.
     fn arrive(
         &mut self,
-        input: Result<Box<dyn Any + Send>, SessionFailure>,
+        input: Result<AnyInput, SessionFailure>,
         bytes: usize,
         share: Option<Share>,
     ) -> Option<End> {
@@ -406,186 +333,5 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 None
             }
         }
-    }
-
-    /// Ends the session. How it ended, and the close that is still to be said.
-    async fn finish(self, end: End) -> (OutcomeKind, Option<Closing<S>>) {
-        let Self {
-            mut speaker,
-            mut work,
-            grace,
-            ..
-        } = self;
-        let outcome = end.outcome();
-        let code = match end {
-            End::Whole => {
-                let _ = work.finish(&mut speaker).await;
-                CloseCode::Normal
-            }
-            End::Failed(failure) => {
-                work.abandon();
-                let _ = work.fail(&mut speaker, &failure).await;
-                CloseCode::Normal
-            }
-            End::Violated(code) => {
-                work.abandon();
-                code
-            }
-            End::Stopped => {
-                work.abandon();
-                let _ = work.stop(&mut speaker).await;
-                CloseCode::Restart
-            }
-            End::Cut => {
-                work.abandon();
-                // Nobody pays for work that is cut.
-                speaker.timings = Timings::Untold;
-                let _ = work.stop(&mut speaker).await;
-                CloseCode::Restart
-            }
-            End::Cancelled => {
-                work.abandon();
-                let _ = speaker.tell_timing().await;
-                CloseCode::Normal
-            }
-            End::Closed => {
-                work.leave();
-                speaker.closed().await;
-                work.afterwards().await;
-                return (outcome, None);
-            }
-            End::Gone => {
-                work.leave();
-                drop(speaker);
-                work.afterwards().await;
-                return (outcome, None);
-            }
-        };
-        // A server that stops does not wait for long.
-        let patience = match code {
-            CloseCode::Restart => CLOSING.min(grace / 20),
-            _ => CLOSING,
-        };
-        let closing = Closing {
-            speaker,
-            code,
-            patience,
-        };
-        (outcome, Some(closing))
-    }
-}
-
-/// A session that is over, and whose caller is to be told so.
-pub(super) struct Closing<S> {
-    speaker: Speaker<S>,
-    code: CloseCode,
-    /// How long its caller may take to answer.
-    patience: Duration,
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> Closing<S> {
-    pub(super) async fn close(self) {
-        self.speaker.close(self.code, self.patience).await;
-    }
-}
-
-impl Work<'_> {
-    fn takes_stream(&self) -> bool {
-        matches!(
-            self.declared.mode,
-            RealtimeMode::ClientStreaming | RealtimeMode::Bidi
-        )
-    }
-
-    /// The method goes on.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
-        if let Some(call) = &mut self.call
-            && let Poll::Ready(returned) = self.exchange.poll(cx, |cx| Pin::new(call).poll(cx))
-        {
-            self.call = None;
-            return Poll::Ready(Event::Returned(returned));
-        }
-        match self.exchange.failure() {
-            Some(failure) => Poll::Ready(Event::Failed(failure)),
-            None => Poll::Pending,
-        }
-    }
-
-    /// Drops the method where it has not returned. One on a blocking thread is told.
-    fn abandon(&mut self) {
-        if self.call.take().is_some() {
-            self.pending.context().cancel();
-        }
-    }
-
-    /// Sends what is answered.
-    async fn answers<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        while let Some(answer) = self.exchange.outgoing() {
-            speaker.answer(answer).await?;
-        }
-        Ok(())
-    }
-
-    /// The session came to its end, which the SDK calls a timeout also where none was.
-    async fn finish<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        self.answers(speaker).await?;
-        speaker.error("TIMEOUT", NO_INPUTS).await?;
-        speaker.tell_timing().await
-    }
-
-    /// Nobody pays for a failure: its seconds are not told.
-    async fn fail<S>(
-        &mut self,
-        speaker: &mut Speaker<S>,
-        failure: &SessionFailure,
-    ) -> Result<(), Error>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        if let Some(cause) = failure.cause() {
-            self.pending
-                .log_failure(StatusCode::INTERNAL_SERVER_ERROR, &cause);
-        }
-        // What was answered before is sent, and costs nothing more.
-        speaker.timings = Timings::Untold;
-        self.answers(speaker).await?;
-        speaker.error("INTERNAL_ERROR", &failure.reason()).await
-    }
-
-    /// The server stops, and the session is not at its end: its caller is to begin another one elsewhere.
-    async fn stop<S>(&mut self, speaker: &mut Speaker<S>) -> Result<(), Error>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        self.answers(speaker).await?;
-        speaker.tell_timing().await
-    }
-
-    /// The caller has left: what waits is not begun. A method that takes a stream sees its end, and may go on to its own.
-    fn leave(&mut self) {
-        self.exchange.leave();
-        if !self.takes_stream() {
-            self.abandon();
-        }
-    }
-
-    /// Lets a method that takes a stream go on to its end, for a while, after its caller has left.
-    async fn afterwards(&mut self) {
-        let _ = timeout(AFTERWARDS, async {
-            while self.call.is_some() {
-                let event = poll_fn(|cx| self.poll(cx)).await;
-                if let Event::Failed(_) = event {
-                    break;
-                }
-            }
-        })
-        .await;
-        self.abandon();
     }
 }

@@ -1,9 +1,11 @@
 //! A session, from the answer to its handshake to its end: what its caller sends and gets. The work is in `call/session`.
 
 mod drive;
+mod end;
 mod incoming;
 mod speaker;
 mod timings;
+mod work;
 
 use std::fmt;
 use std::future::Future;
