@@ -33,7 +33,7 @@ enum Style {
     Vivid,
 }
 
-/// A picture as the SDK's `Image`, which is told again as it was sent.
+/// A picture as the SDK's `Image`, which is answered as it was sent.
 #[input]
 #[output]
 struct Picture {

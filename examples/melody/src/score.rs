@@ -7,7 +7,7 @@ pub(crate) struct Note {
     pub(crate) beats: u32,
 }
 
-/// Reads notes; the error names the first word that is none.
+/// Reads notes; the error names the first word that is not a note.
 pub(crate) fn read(notes: &str) -> Result<Vec<Note>, String> {
     let word = |word| {
         note(word).ok_or_else(|| format!("`{word}` is no note: write one as `C4`, `F#4*2` or `-`"))

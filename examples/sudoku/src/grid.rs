@@ -24,7 +24,7 @@ pub(crate) enum Unsolved {
 const MOST_GUESSES: u32 = 10_000;
 
 impl Grid {
-    /// Reads digits; what is none is empty.
+    /// Reads digits; any other character is an empty cell.
     pub(crate) fn read(cells: &str) -> Self {
         let mut grid = [0; 81];
         for (cell, digit) in grid.iter_mut().zip(cells.bytes()) {

@@ -18,8 +18,8 @@
 //! data: {"text": "castle "}…data: {"text": "warm.\n"}…
 //! ```
 //!
-//! Here the log says what it costs. On the platform the answer has `x-fal-billable-units-webhook: 1`, and the platform is told
-//! once the stream has ended.
+//! Here the log says what it costs. On the platform the answer has `x-fal-billable-units-webhook: 1`, and the
+//! units are reported once the stream has ended.
 
 mod chain;
 
@@ -75,7 +75,7 @@ struct Word {
 
 #[endpoints]
 impl Tale {
-    /// Learns how tales are told.
+    /// Learns from the tales which word follows which.
     #[setup]
     fn learn() -> Result<Self> {
         Ok(Self {

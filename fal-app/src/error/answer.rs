@@ -1,4 +1,4 @@
-//! What the caller, the platform and the log are told of a failure.
+//! What the caller, the platform and the log learn of a failure.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ pub(crate) struct ErrorAnswer {
     pub(crate) headers: HeaderMap,
     /// What `.billed(…)` said. `Billing::settle_failure` decides whether it holds.
     pub(crate) billed: Option<BillableUnits>,
-    /// What only the log shows; `None` where the caller is told all.
+    /// What only the log shows; `None` where the caller learns all.
     pub(crate) cause: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::units::BillableUnits;
 /// What a method returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure of a method: what the caller and the platform are told of it, and what it costs.
+/// A failure of a method: what the caller and the platform learn of it, and what it costs.
 ///
 /// `?` makes one of any error: a 500, whose cause only the log shows. A failure costs nothing unless [`Error::billed`]
 /// says so.

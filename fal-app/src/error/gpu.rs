@@ -1,6 +1,6 @@
 //! Failures of the GPU, recognized by their text (`docs/platform.md` §4.4).
 
-/// What the caller is told of a failure of the GPU.
+/// What the caller learns of a failure of the GPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GpuFailure {
     OutOfMemory,

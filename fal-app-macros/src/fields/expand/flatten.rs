@@ -61,7 +61,7 @@ fn part(directions: Directions, ty: &Type) -> TokenStream {
     }
 }
 
-/// What takes the place of a flattened field that its `#[cfg]` leaves out. A `#[cfg]` cannot stand in the arguments of a type,
+/// What takes the place of a flattened field that its `#[cfg]` leaves out. The arguments of a type take no `#[cfg]`,
 /// so its parameter stays.
 pub(super) fn left_out(field: &Field, instead: &TokenStream) -> Option<TokenStream> {
     let conditions = field.cfg.iter().map(|cfg| cfg.meta.require_list().ok());

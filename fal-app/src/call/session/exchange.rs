@@ -40,7 +40,7 @@ pub(crate) enum SessionFailure {
 }
 
 impl SessionFailure {
-    /// What the caller is told.
+    /// The reason for the caller.
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Refused(refusal) => reason(&refusal.body),
@@ -61,7 +61,7 @@ impl SessionFailure {
         }
     }
 
-    /// What only the log shows; `None` where the caller is told all.
+    /// What only the log shows; `None` where the caller learns all.
     pub(crate) fn cause(&self) -> Option<String> {
         match self {
             Self::Refused(_) | Self::NotBinary => None,
@@ -72,7 +72,7 @@ impl SessionFailure {
     }
 }
 
-/// The detail of an answer as text. Errors of fields stand on lines of their own, as pydantic writes them.
+/// The detail of an answer as text. Each error of a field has its own lines, as pydantic writes them.
 fn reason(body: &[u8]) -> String {
     let mut answer: Value = serde_json::from_slice(body).unwrap_or_default();
     match answer["detail"].take() {
@@ -124,7 +124,7 @@ struct State {
     small_bytes: usize,
     /// No more inputs will come.
     is_over: bool,
-    /// The method was told so.
+    /// The method knows that no more inputs will come.
     is_told: bool,
     /// Since when the method waits for an input.
     awaits_since: Option<Instant>,
@@ -215,7 +215,7 @@ impl Exchange {
 
     // The side of whoever speaks to the caller.
 
-    /// Polls the method. From here on `cx` is told what it does otherwise.
+    /// Polls the method. From here on `cx` is woken by what it does otherwise.
     pub(crate) fn poll<T>(
         &self,
         cx: &mut Context<'_>,

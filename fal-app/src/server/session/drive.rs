@@ -30,7 +30,7 @@ const PING: Duration = Duration::from_secs(20);
 /// A caller who says nothing for so long, and answers no ping, is gone.
 const SILENT: Duration = Duration::from_secs(60);
 
-/// What a session is told from outside.
+/// What happens to a session from outside.
 type Told<'t> = Pin<Box<dyn Future<Output = Event> + Send + 't>>;
 
 /// Until when the work of sessions may go on, once the server stops. A tenth of the grace period is kept for the teardown,
@@ -143,7 +143,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         let cut = async {
             let by = match stops_at {
                 Some(at) => at,
-                // Also now it may be told to end.
+                // The server may stop also now.
                 None => match told.next().await {
                     Some(Event::Stop) => work_ends(grace),
                     _ => Instant::now(),

@@ -110,7 +110,7 @@ pub(super) async fn finish<S: AsyncRead + AsyncWrite + Unpin>(
     (outcome, Some(closing))
 }
 
-/// A session that is over, and whose caller is to be told so.
+/// A session that is over. Its caller does not know that yet.
 pub(super) struct Closing<S> {
     speaker: Speaker<S>,
     code: CloseCode,

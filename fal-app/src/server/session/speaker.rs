@@ -137,7 +137,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         self.owes.timing = true;
     }
 
-    /// When the seconds are to be told at the latest, where they are not already about to be.
+    /// The latest time to tell the seconds. `None` where the next message tells them.
     pub(super) fn timing_due(&self) -> Option<Instant> {
         self.timings.deadline().filter(|_| !self.owes.timing)
     }
@@ -151,7 +151,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         [connection.blocked(), unheard].into_iter().flatten().min()
     }
 
-    /// Tells the seconds up to now, where they are to be told.
+    /// Tells the seconds up to now, where the session tells any.
     pub(super) async fn tell_timing(&mut self) -> Result<(), Error> {
         let now = Instant::now();
         if let Some(timing) = self.timings.due(now) {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::billing::{Billing, Meter};
 
-/// Nothing is told before: a session that ends within costs nothing.
+/// A session tells nothing before: one that ends within costs nothing.
 const NOTHING_WITHIN: Duration = Duration::from_secs(2);
 
 /// No time is kept for longer.
@@ -22,7 +22,7 @@ pub(super) enum Timings {
     Free,
     /// Its seconds, from the first input on.
     Seconds {
-        /// When the first input came, and up to when all is told.
+        /// When the first input came, and up to when the seconds have been told.
         since: Option<(Instant, Instant)>,
     },
 }
@@ -37,7 +37,7 @@ impl Timings {
         }
     }
 
-    /// The first message, if there is one: from here on the platform counts what it is told, and nothing else.
+    /// The first message, if there is one: from here on the platform counts these messages, and nothing else.
     pub(super) fn first(&self) -> Option<String> {
         match self {
             Self::Untold => None,
@@ -52,7 +52,7 @@ impl Timings {
         }
     }
 
-    /// What is to be told before an answer, and at the end of a session that did not fail.
+    /// What to tell before an answer, and at the end of a session that did not fail.
     pub(super) fn due(&self, now: Instant) -> Option<String> {
         let Self::Seconds {
             since: Some((began, told)),
@@ -63,7 +63,7 @@ impl Timings {
         (now - *began >= NOTHING_WITHIN).then(|| message((now - *told).as_secs_f64()))
     }
 
-    /// It was told.
+    /// Notes that the seconds up to now have been told.
     pub(super) fn told(&mut self, now: Instant) {
         if let Self::Seconds {
             since: Some((_, told)),
@@ -73,7 +73,7 @@ impl Timings {
         }
     }
 
-    /// When it is to be told at the latest.
+    /// The latest time to tell the seconds.
     pub(super) fn deadline(&self) -> Option<Instant> {
         match self {
             Self::Seconds {

@@ -103,7 +103,7 @@ impl<'p> Work<'p> {
         })
     }
 
-    /// Drops the method where it has not returned. One on a blocking thread is told.
+    /// Drops the method where it has not returned. One on a blocking thread learns of it through its context.
     pub(super) fn abandon(&mut self) {
         if self.call.take().is_some() {
             self.pending.context().cancel();
