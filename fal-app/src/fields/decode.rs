@@ -12,20 +12,11 @@ use super::json::{self, ReadError};
 use super::limits::{Exceeded, Limits, Memory};
 use super::lookup::refused;
 use super::place::{Author, Place};
+use super::refusal::Refusal;
 use super::stack;
 use super::table::{Rules, Shape};
 use super::validate::{self, Invalid};
 use super::value::Input;
-
-/// The answer to a body that was refused. It is never billed.
-#[derive(Debug)]
-pub struct Refusal {
-    /// 422 for an invalid body, 400 for one that is not text or nests too deep, 413 for one with too many or too large
-    /// values.
-    pub status: u16,
-    /// JSON: `{"detail": …}`.
-    pub body: Vec<u8>,
-}
 
 /// Why a body was not decoded.
 #[derive(Debug)]
@@ -285,81 +276,5 @@ fn is_json(content_type: Option<&[u8]>) -> bool {
         Some(b"json") => true,
         Some(kind) => kind.ends_with(b"+json") && !kind.contains(&b'/'),
         None => false,
-    }
-}
-
-impl Refusal {
-    /// For a header that is not valid.
-    pub(crate) fn of_header(why: &str) -> Self {
-        Self::invalid(serde_json::json!({ "detail": why }).to_string())
-    }
-
-    /// For a header that is missing, as FastAPI says it.
-    pub(crate) fn of_missing_header(name: &str) -> Self {
-        let detail = serde_json::json!([{
-            "type": "missing",
-            "loc": ["header", name],
-            "msg": "Field required",
-            "input": null,
-        }]);
-        Self::invalid(serde_json::json!({ "detail": detail }).to_string())
-    }
-
-    /// For a header whose value does not match a pattern, as FastAPI says it.
-    pub(crate) fn of_header_pattern(name: &str, value: &str, pattern: &str) -> Self {
-        let detail = serde_json::json!([{
-            "type": "string_pattern_mismatch",
-            "loc": ["header", name],
-            "msg": format!("String should match pattern '{pattern}'"),
-            "input": value,
-            "ctx": {"pattern": pattern},
-        }]);
-        Self::invalid(serde_json::json!({ "detail": detail }).to_string())
-    }
-
-    fn invalid(body: String) -> Self {
-        Self {
-            status: 422,
-            body: body.into_bytes(),
-        }
-    }
-
-    /// For a message that is not MessagePack, or not as it is taken here.
-    #[cfg(feature = "realtime")]
-    pub(super) fn not_message_pack(why: super::packed::NotTaken) -> Self {
-        let detail = why.to_string();
-        Self::of(why.status(), &detail)
-    }
-
-    fn beyond_json() -> Self {
-        Self::of(
-            422,
-            "the message holds bytes, an extension or a number that is not finite where the app takes JSON",
-        )
-    }
-
-    fn unreadable() -> Self {
-        Self::of(400, "There was an error parsing the body")
-    }
-
-    fn too_many_values() -> Self {
-        let most = json::MAX_VALUES;
-        Self::of(413, &format!("the body holds more than {most} JSON values"))
-    }
-
-    fn out_of_memory(body: &[u8]) -> Self {
-        let most = Memory::beside(body.len()) >> 20;
-        Self::of(
-            413,
-            &format!("the values of the body take more than {most} MiB of memory"),
-        )
-    }
-
-    fn of(status: u16, detail: &str) -> Self {
-        let body = serde_json::json!({ "detail": detail }).to_string();
-        Self {
-            status,
-            body: body.into_bytes(),
-        }
     }
 }

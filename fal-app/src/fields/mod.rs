@@ -23,6 +23,7 @@ pub(crate) mod packed;
 mod pattern;
 pub(crate) mod place;
 mod read;
+mod refusal;
 mod rule_words;
 pub(crate) mod rules;
 pub(crate) mod schema;
@@ -44,9 +45,9 @@ pub use builder::{input, input_and_output, output, serialized};
 pub(crate) use check::check_session_example;
 pub(crate) use check::{check_answer, check_defaults, check_example, check_examples};
 pub use constant::Constant;
+pub(crate) use decode::Decoded;
 #[cfg(feature = "realtime")]
 pub(crate) use decode::decode_packed;
-pub(crate) use decode::{Decoded, Refusal};
 pub use decode::{Undecoded, decode, decode_by_table, decode_canonical};
 pub use default::{DefaultOf, DefaultsOf, NoDeclaredDefaults, NoDefault, bare_default};
 pub use flatten::{
@@ -61,6 +62,7 @@ pub use object::Object;
 pub use pattern::Pattern;
 pub use place::Place;
 pub use read::{NoSlots, Slot, read_object};
+pub(crate) use refusal::Refusal;
 pub(crate) use table::MediaKind;
 pub(crate) use table::Rules;
 pub use table::{

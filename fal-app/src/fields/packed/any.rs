@@ -9,9 +9,9 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use crate::fields::aside::{Aside, Special};
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
-use crate::fields::read::Seed;
 use crate::fields::table::Shape;
 use crate::fields::tree::{Depth, FieldTree};
+use crate::fields::types::container::{any_items, any_members, fit};
 use crate::fields::value::{Answer, Described, Input, Output};
 use crate::fields::writer::Writer;
 
@@ -117,27 +117,13 @@ impl<'de> Visitor<'de> for ValueVisitor<'_> {
         self.text(value)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = from.next_element_seed(Seed::<Value>::new(self.0))? {
-            // The room of a list doubles.
-            if !self.0.take(2 * size_of::<Value>()) {
-                return Err(refused());
-            }
-            items.push(item);
-        }
-        Ok(Value::Array(items))
+    fn visit_seq<A: SeqAccess<'de>>(self, from: A) -> Result<Value, A::Error> {
+        any_items(from, self.0).map(Value::Array)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut members: Vec<(Value, Value)> = Vec::new();
-        while let Some(key) = from.next_key_seed(Seed::<Value>::new(self.0))? {
-            let value = from.next_value_seed(Seed::<Value>::new(self.0))?;
-            if !self.0.take(2 * size_of::<(Value, Value)>()) {
-                return Err(refused());
-            }
-            members.push((key, value));
-        }
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Value, A::Error> {
+        let mut members = any_members(from, self.0)?;
+        fit(&mut members, self.0);
         Ok(Value::Map(members))
     }
 }

@@ -5,10 +5,9 @@ use std::fmt;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::container::grow;
+use super::container::{any_items, any_members};
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
-use crate::fields::read::Seed;
 use crate::fields::table::Shape;
 use crate::fields::tree::{Depth, FieldTree};
 use crate::fields::value::{Answer, Described, Input, Output};
@@ -77,28 +76,13 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
         }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = from.next_element_seed(Seed::<Value>::new(self.0))? {
-            if !grow(&mut items, self.0) {
-                return Err(refused());
-            }
-            items.push(item);
-        }
-        fit(&mut items, self.0);
-        Ok(Value::Array(items))
+    fn visit_seq<A: SeqAccess<'de>>(self, from: A) -> Result<Value, A::Error> {
+        any_items(from, self.0).map(Value::Array)
     }
 
     /// The members are kept in a list until their number is known. An object that grows takes up to twice the memory.
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let mut members: Vec<(String, Value)> = Vec::new();
-        while let Some(name) = from.next_key_seed(Seed::<String>::new(self.0))? {
-            let value = from.next_value_seed(Seed::<Value>::new(self.0))?;
-            if !grow(&mut members, self.0) {
-                return Err(refused());
-            }
-            members.push((name, value));
-        }
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Value, A::Error> {
+        let members = any_members(from, self.0)?;
         let [listed, entries, index] = object_sizes(&members);
         if !self.0.take(entries) || !self.0.take(index) {
             return Err(refused());
@@ -107,15 +91,6 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
         object.extend(members);
         self.0.give_back(listed);
         Ok(Value::Object(object))
-    }
-}
-
-/// Frees the room that no item uses.
-fn fit<T>(items: &mut Vec<T>, place: &Place<'_>) {
-    let room = items.capacity();
-    if items.len() < room {
-        items.shrink_to_fit();
-        place.give_back((room - items.len()) * size_of::<T>());
     }
 }
 

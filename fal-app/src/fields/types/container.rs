@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::fields::lookup::refused;
 use crate::fields::place::Place;
@@ -163,6 +163,38 @@ impl<'de, T: Input> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
+/// The items of a list of any values.
+pub(in crate::fields) fn any_items<'de, T: Input, A: SeqAccess<'de>>(
+    mut from: A,
+    place: &Place<'_>,
+) -> Result<Vec<T>, A::Error> {
+    let mut items = Vec::new();
+    while let Some(item) = from.next_element_seed(Seed::new(place))? {
+        if !grow(&mut items, place) {
+            return Err(refused());
+        }
+        items.push(item);
+    }
+    fit(&mut items, place);
+    Ok(items)
+}
+
+/// The members of a map of any values. The list may have room for more.
+pub(in crate::fields) fn any_members<'de, K: Input, T: Input, A: MapAccess<'de>>(
+    mut from: A,
+    place: &Place<'_>,
+) -> Result<Vec<(K, T)>, A::Error> {
+    let mut members = Vec::new();
+    while let Some(key) = from.next_key_seed(Seed::new(place))? {
+        let value = from.next_value_seed(Seed::new(place))?;
+        if !grow(&mut members, place) {
+            return Err(refused());
+        }
+        members.push((key, value));
+    }
+    Ok(members)
+}
+
 /// Makes room for one more item. Where there is none, the list grows to twice its size. Returns `false` where there is not
 /// enough memory left.
 pub(super) fn grow<T>(items: &mut Vec<T>, place: &Place<'_>) -> bool {
@@ -183,4 +215,13 @@ pub(super) fn grow<T>(items: &mut Vec<T>, place: &Place<'_>) -> bool {
         place.give_back(room * size_of::<T>());
     }
     is_left
+}
+
+/// Frees the room that no item uses.
+pub(in crate::fields) fn fit<T>(items: &mut Vec<T>, place: &Place<'_>) {
+    let room = items.capacity();
+    if items.len() < room {
+        items.shrink_to_fit();
+        place.give_back((room - items.len()) * size_of::<T>());
+    }
 }

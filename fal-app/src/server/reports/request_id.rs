@@ -1,7 +1,6 @@
 //! The id under which units are reported.
 
 use http::HeaderMap;
-use serde_json::json;
 
 use crate::context::REQUEST_ID;
 use crate::fields::Refusal;
@@ -25,11 +24,7 @@ pub(super) fn request_id(headers: &HeaderMap) -> Result<&str, Refusal> {
 
 /// The refusal of a request whose units could not be reported.
 pub(super) fn refused(why: &str) -> Refusal {
-    let detail = format!("{why}: what it costs could not be reported");
-    Refusal {
-        status: 400,
-        body: json!({ "detail": detail }).to_string().into_bytes(),
-    }
+    Refusal::of(400, format!("{why}: what it costs could not be reported"))
 }
 
 /// As in `123e4567-e89b-12d3-a456-426614174000`.
