@@ -41,7 +41,6 @@ impl fmt::Debug for CancelSignal {
 pub(super) struct Cancellable {
     shared: Arc<Shared>,
     signal: Arc<CancelSignal>,
-    context: RequestContext,
     /// Waits for the cancel.
     watch: Option<AbortHandle>,
 }
@@ -82,13 +81,13 @@ impl Cancellable {
             ..Shared::default()
         });
         let signal = Arc::new(CancelSignal {
-            context: context.clone(),
+            context,
             carrier: AtomicWaker::new(),
         });
         let watch = watched.then(|| {
-            let (shared, signal, context) = (shared.clone(), signal.clone(), context.clone());
+            let (shared, signal) = (shared.clone(), signal.clone());
             let watch = async move {
-                context.cancelled().await;
+                signal.context.cancelled().await;
                 shared.discard();
                 signal.carrier.wake();
             };
@@ -97,9 +96,13 @@ impl Cancellable {
         Self {
             shared,
             signal,
-            context,
             watch,
         }
+    }
+
+    /// The request whose items they are.
+    pub(super) fn context(&self) -> &RequestContext {
+        &self.signal.context
     }
 
     /// For who carries the items.
@@ -113,14 +116,14 @@ impl Stream for Cancellable {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.shared.reader.register(cx.waker());
-        let polled = match self.context.is_cancelled() {
+        let polled = match self.context().is_cancelled() {
             false => self.shared.poll_next(cx),
             true => Poll::Pending,
         };
         if matches!(polled, Poll::Ready(None)) {
-            self.context.settle();
+            self.context().settle();
         }
-        if !self.context.is_cancelled() {
+        if !self.context().is_cancelled() {
             return polled;
         }
         self.shared.discard();

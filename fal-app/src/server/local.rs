@@ -58,7 +58,7 @@ impl LocalServer {
         let socket = listen::reserve((Ipv4Addr::LOCALHOST, 0).into())?;
         let began = Instant::now();
         let (told, reported) = mpsc::unbounded_channel();
-        let reports = Reports::told(told);
+        let reports = Reports::to_command(told);
         let mut setup = work.spawn(set_up(program));
         let Live { calls, app } = match select(&mut setup, pin!(signals.wait())).await {
             Either::Left((Ok(live), _)) => live?,

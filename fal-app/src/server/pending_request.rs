@@ -145,15 +145,16 @@ impl PendingRequest {
     }
 }
 
-/// The platform's status for a caller who left or cancelled (`docs/platform.md` §2.8).
-pub(crate) const CANCELLED: u16 = 499;
+/// The platform's status for a caller who left or cancelled (`docs/platform.md` §2.8): a 499, which `http` has no name for.
+pub(super) fn cancelled() -> StatusCode {
+    StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST)
+}
 
 impl Drop for PendingRequest {
     fn drop(&mut self) {
         if !self.has_ended {
             self.context.cancel();
-            let status = StatusCode::from_u16(CANCELLED).unwrap_or(StatusCode::BAD_REQUEST);
-            self.count_end(OutcomeKind::Left, status, Some(BillableUnits::ZERO));
+            self.count_end(OutcomeKind::Left, cancelled(), Some(BillableUnits::ZERO));
         }
     }
 }

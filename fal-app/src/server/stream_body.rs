@@ -18,7 +18,6 @@ use super::cancellable::{CancelSignal, Cancellable};
 use super::pending_request::PendingRequest;
 use super::reports::Deferral;
 use crate::call::{Broken, Items, KEEP_ALIVE, OutcomeKind, Piece};
-use crate::context::RequestContext;
 use crate::units::BillableUnits;
 
 /// A stream failed after its head. No more items follow, and the end that HTTP promises is left out.
@@ -46,7 +45,6 @@ pub(crate) struct StreamBody {
     items: Cancellable,
     /// Where the items are events.
     silence: Option<Silence>,
-    context: RequestContext,
     /// `None` once the stream has ended.
     charged: Option<Charged>,
 }
@@ -92,9 +90,8 @@ impl StreamBody {
     ) -> Self {
         let context = pending.context().clone();
         Self {
-            items: Cancellable::new(items, context.clone(), pending.is_registered()),
+            items: Cancellable::new(items, context, pending.is_registered()),
             silence: is_events.then(Silence::begin),
-            context,
             charged: Some(charged(pending)),
         }
     }
@@ -160,7 +157,7 @@ impl Body for StreamBody {
             Some(Ok(Piece { bytes, ends })) => Some(Ok(self.send(bytes, ends))),
             Some(Err(broken)) => {
                 let cause = broken.cause.clone();
-                match self.context.is_cancelled() {
+                match self.items.context().is_cancelled() {
                     true => self.end(OutcomeKind::StreamCancelled, None),
                     false => self.end(OutcomeKind::StreamBrokeOff, Some(broken)),
                 }
@@ -181,11 +178,11 @@ impl Body for StreamBody {
 impl Drop for StreamBody {
     fn drop(&mut self) {
         if self.charged.is_some() {
-            let outcome = match self.context.is_cancelled() {
+            let outcome = match self.items.context().is_cancelled() {
                 true => OutcomeKind::StreamCancelled,
                 false => OutcomeKind::StreamLeft,
             };
-            self.context.cancel();
+            self.items.context().cancel();
             self.end(outcome, None);
         }
     }

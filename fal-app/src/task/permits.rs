@@ -33,9 +33,7 @@ impl Permits {
     /// Waits for a permit, and then for room for the answer.
     pub(crate) async fn take(self) -> Permit {
         let permit = self.free().await;
-        if self.undelivered.is_full() {
-            self.undelivered.room().await;
-        }
+        self.undelivered.room().await;
         permit
     }
 

@@ -24,10 +24,7 @@ const AT_ONCE: usize = 16;
 
 /// The deferred requests of one server.
 pub(crate) struct Reports {
-    /// Where the units are reported; `None` elsewhere than on the platform.
-    platform: Option<Arc<Platform>>,
-    /// Who is told elsewhere, instead of the log.
-    told: Option<UnboundedSender<BillableUnits>>,
+    to: ReportTo,
     /// Each deferral holds a receiver until its units are reported.
     owed: watch::Sender<()>,
     /// The streams whose units are not known yet.
@@ -35,6 +32,14 @@ pub(crate) struct Reports {
     /// Those that may be on their way.
     turns: Semaphore,
     unreported: Mutex<Unreported>,
+}
+
+/// Who is told the units.
+enum ReportTo {
+    Platform(Arc<Platform>),
+    /// The command that has started the app.
+    Command(UnboundedSender<BillableUnits>),
+    Log,
 }
 
 /// The units that are known and not reported yet, as they came.
@@ -71,21 +76,17 @@ pub(super) trait OpenBill: Send + Sync {
 impl Reports {
     /// Reports nothing: the log says the units.
     pub(crate) fn elsewhere() -> Arc<Self> {
-        Self::new(None, None)
+        Self::new(ReportTo::Log)
     }
 
     /// Reports to a command that has started the app.
-    pub(super) fn told(to: UnboundedSender<BillableUnits>) -> Arc<Self> {
-        Self::new(None, Some(to))
+    pub(super) fn to_command(to: UnboundedSender<BillableUnits>) -> Arc<Self> {
+        Self::new(ReportTo::Command(to))
     }
 
-    fn new(
-        platform: Option<Arc<Platform>>,
-        told: Option<UnboundedSender<BillableUnits>>,
-    ) -> Arc<Self> {
+    fn new(to: ReportTo) -> Arc<Self> {
         Arc::new(Self {
-            platform,
-            told,
+            to,
             owed: watch::Sender::new(()),
             bills: Mutex::default(),
             turns: Semaphore::new(AT_ONCE),
@@ -123,7 +124,7 @@ impl Reports {
             ));
         }
         match platform {
-            Some(platform) => Ok(Self::new(Some(Arc::new(platform.clone())), None)),
+            Some(platform) => Ok(Self::new(ReportTo::Platform(Arc::new(platform.clone())))),
             None => Err(format!(
                 "the units of the deferred stream `{path}` could not be reported: the environment has `FAL_APP_NAME`, and no `FAL_KEY`\n\
                  help: give the app its key: `fal secrets set FAL_KEY=…`; elsewhere than on the platform, unset `FAL_APP_NAME`"
@@ -141,15 +142,15 @@ impl Reports {
         headers: &HeaderMap,
         shares_its_id: bool,
     ) -> Result<Deferral, Refusal> {
-        let id = match self.platform {
-            None => None,
+        let id = match self.to {
+            ReportTo::Command(_) | ReportTo::Log => None,
             // To another caller's account it would add what this one costs.
-            Some(_) if shares_its_id => {
+            ReportTo::Platform(_) if shares_its_id => {
                 return Err(refused(
                     "another caller's request with this `x-fal-request-id` is at work",
                 ));
             }
-            Some(_) => Some(request_id(headers)?.into()),
+            ReportTo::Platform(_) => Some(request_id(headers)?.into()),
         };
         Ok(Deferral {
             endpoint,
@@ -237,26 +238,25 @@ impl Deferral {
     /// Reports the units, once. Nobody waits for it but the end of the server.
     pub(super) fn report(self, units: BillableUnits) {
         let path = self.endpoint.path;
-        if let Some(told) = &self.reports.told {
-            // Where the command has ended, nobody asks any more.
-            let _ = told.send(units);
-            return;
-        }
-        let Some(platform) = self.reports.platform.clone() else {
-            let price = self.endpoint.billing.price_of(units);
-            tracing::info!(target: LOG, "the stream `{path}` costs {price}; on the platform this is reported");
-            return;
+        let (platform, id) = match (&self.reports.to, self.id) {
+            (ReportTo::Platform(platform), Some(id)) => (platform.clone(), id),
+            (ReportTo::Command(command), _) => {
+                // Where it has ended, nobody asks any more.
+                let _ = command.send(units);
+                return;
+            }
+            _ => {
+                let price = self.endpoint.billing.price_of(units);
+                tracing::info!(target: LOG, "the stream `{path}` costs {price}; on the platform this is reported");
+                return;
+            }
         };
         // Bills are dropped by tasks of the server's runtime. Where it has ended, so has the process.
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
         let (reports, owed) = (self.reports, self.owed);
-        let known = Known {
-            id: self.id.unwrap_or_default(),
-            path,
-            units,
-        };
+        let known = Known { id, path, units };
         runtime.spawn(async move {
             reports.report(&platform, known).await;
             drop(owed);

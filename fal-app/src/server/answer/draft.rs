@@ -1,32 +1,19 @@
-//! The one function through which every response leaves.
+//! What each outcome is answered with.
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Response, StatusCode};
-use http_body_util::{Either, Full};
 use serde_json::json;
 
-use super::pending_request::{CANCELLED, PendingRequest};
-#[cfg(feature = "realtime")]
-use super::session::PendingSession;
-use super::stream_body::StreamBody;
-use super::{body, cors, head};
 #[cfg(feature = "realtime")]
 use crate::call::SessionStart;
 use crate::call::{
     Cancel, Items, MethodError, Outcome, StreamHead, StreamStart, StreamUnits, Value,
 };
 use crate::error::Error;
+use crate::server::pending_request::{PendingRequest, cancelled};
+use crate::server::{body, cors, head};
 use crate::units::BillableUnits;
-
-/// The body of an answer: in one piece, or made while it is sent.
-pub(crate) type Content = Either<Full<Bytes>, StreamBody>;
-
-/// What the answer costs. Nothing else writes this header.
-pub(crate) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
-
-/// Says that the units are reported later.
-const REPORTED: HeaderName = HeaderName::from_static("x-fal-billable-units-webhook");
 
 /// Asks proxies like nginx not to hold the items of a stream back.
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -34,103 +21,29 @@ const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// Most answers have a content type, `vary` and their units.
 const USUAL_HEADERS: usize = 3;
 
-/// Makes the response of an outcome, counts it, and writes what it costs: one header, last.
-pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<Content> {
-    let kind = outcome.kind();
-    let Draft {
-        status,
-        body,
-        mut headers,
-        units,
-        stream,
-        #[cfg(feature = "realtime")]
-        session,
-    } = Draft::of(outcome, &pending);
-    cors::allow_origin(pending.headers(), &mut headers);
-    if pending.method() == Method::HEAD {
-        headers.insert(header::CONTENT_LENGTH, body.len().into());
-    }
-    let deferral = match &stream {
-        Some(stream) if stream.is_deferred => pending.take_deferral(),
-        _ => None,
-    };
-    match (&deferral, units) {
-        (Some(deferral), _) if deferral.is_reported() => {
-            headers.insert(REPORTED, HeaderValue::from_static("1"));
-            headers.remove(UNITS)
-        }
-        (_, Some(units)) => headers.insert(UNITS, header_value(units)),
-        (_, None) => headers.remove(UNITS),
-    };
-    // The request ends with its session.
-    #[cfg(feature = "realtime")]
-    if let Some(start) = session {
-        let mut response = response(status, headers, Either::Left(Full::default()));
-        PendingSession::new(start, pending).attach(response.extensions_mut());
-        return response;
-    }
-    // The request ends with its stream.
-    if let Some(StreamDraft {
-        items, is_events, ..
-    }) = stream
-    {
-        let stream = match deferral {
-            Some(deferral) => StreamBody::deferred(items, is_events, pending, deferral),
-            None => StreamBody::new(items, is_events, units, pending),
-        };
-        return response(status, headers, Either::Right(stream));
-    }
-    let content = match *pending.method() {
-        Method::HEAD => Full::default(),
-        _ => Full::new(pending.count(body)),
-    };
-    let content = Either::Left(content);
-    pending.end(kind, status, units);
-    response(status, headers, content)
-}
-
-fn response(status: StatusCode, headers: HeaderMap, content: Content) -> Response<Content> {
-    let mut response = Response::new(content);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
-}
-
-/// The units as `docs/billing.md` §1.1 writes them.
-fn header_value(units: BillableUnits) -> HeaderValue {
-    // Most bills are small and whole, and their headers need no memory.
-    const SMALL: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-    let Some(whole) = units.to_whole() else {
-        // Digits and a point are always a valid header.
-        return HeaderValue::try_from(units.to_string()).unwrap_or(HeaderValue::from_static("0"));
-    };
-    let small = usize::try_from(whole).ok().and_then(|at| SMALL.get(at));
-    small.map_or_else(|| whole.into(), |digit| HeaderValue::from_static(digit))
-}
-
 /// An answer, without what all answers have in common.
-struct Draft {
-    status: StatusCode,
-    body: Bytes,
-    headers: HeaderMap,
-    units: Option<BillableUnits>,
+pub(super) struct Draft {
+    pub(super) status: StatusCode,
+    pub(super) body: Bytes,
+    pub(super) headers: HeaderMap,
+    pub(super) units: Option<BillableUnits>,
     /// What follows the head of a stream.
-    stream: Option<StreamDraft>,
+    pub(super) stream: Option<StreamDraft>,
     /// The session that follows the head.
     #[cfg(feature = "realtime")]
-    session: Option<SessionStart>,
+    pub(super) session: Option<SessionStart>,
 }
 
 /// The body of a stream.
-struct StreamDraft {
-    items: Items,
-    is_events: bool,
+pub(super) struct StreamDraft {
+    pub(super) items: Items,
+    pub(super) is_events: bool,
     /// Whether it is charged for what is delivered.
-    is_deferred: bool,
+    pub(super) is_deferred: bool,
 }
 
 impl Draft {
-    fn of(outcome: Outcome, pending: &PendingRequest) -> Self {
+    pub(super) fn of(outcome: Outcome, pending: &PendingRequest) -> Self {
         match outcome {
             Outcome::Value(value) => Self::value(value),
             Outcome::Stream(start) => Self::stream(start),
@@ -223,10 +136,7 @@ impl Draft {
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"),
             ),
-            Outcome::Cancelled => Self::detail(
-                StatusCode::from_u16(CANCELLED).unwrap_or(StatusCode::BAD_REQUEST),
-                "Request cancelled by the client.",
-            ),
+            Outcome::Cancelled => Self::detail(cancelled(), "Request cancelled by the client."),
             Outcome::Cancel(cancel) => Self::cancel(cancel),
         }
     }
@@ -292,10 +202,7 @@ impl Draft {
     /// In text, as the SDK's server answers it.
     #[cfg(feature = "realtime")]
     fn bad_handshake(status: StatusCode, why: &'static str) -> Self {
-        let draft = Self::new(status, why).with(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
+        let draft = Self::text(status, why);
         match status {
             StatusCode::METHOD_NOT_ALLOWED => {
                 draft.with(header::ALLOW, HeaderValue::from_static("GET"))
@@ -339,12 +246,16 @@ impl Draft {
             StatusCode::OK => "OK",
             _ => "Disallowed CORS method",
         };
-        let mut draft = Self::new(status, body).with(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
+        let mut draft = Self::text(status, body);
         cors::allow_call(pending.headers(), &mut draft.headers);
         draft
+    }
+
+    fn text(status: StatusCode, text: &'static str) -> Self {
+        Self::new(status, text).with(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        )
     }
 
     fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
