@@ -11,6 +11,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::http::get;
+
 /// How long a test waits for what should take no time: long enough for a machine that is busy with other work.
 pub const SOON: Duration = Duration::from_secs(120);
 
@@ -84,6 +86,15 @@ impl Server {
             metrics: address("its metrics on http://"),
             process,
         }
+    }
+
+    /// Waits until so many requests with `POST` are in progress.
+    pub fn wait_in_progress(&self, count: usize) {
+        let line =
+            format!("http_requests_in_progress{{app_name=\"fal\",method=\"POST\"}} {count}\n");
+        eventually("so many are in progress", || {
+            get(self.metrics, "/metrics").text().contains(&line)
+        });
     }
 
     /// Sends SIGTERM, and waits until the app has ended.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header;
 use http_body_util::Full;
 use serde::Serialize;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tracing_subscriber::fmt::TestWriter;
 
 use super::reply::Reply;
@@ -74,9 +74,7 @@ impl<A: App> Client<A> {
     /// The path is not valid, the input has a value that JSON cannot hold, or the reply is a stream that breaks off. A
     /// refusal of the app is a reply.
     pub fn post<I: Input>(&self, path: &str, input: &I) -> Result<Reply> {
-        let mut json = Writer::request();
-        input.write(&mut json);
-        self.post_bytes(path, json.finish()?)
+        self.post_bytes(path, json(input)?)
     }
 
     /// Posts JSON: `json!({…})`, a `&Value`, or anything else that serde writes. A string is the whole body, and need
@@ -97,10 +95,7 @@ impl<A: App> Client<A> {
     /// # Errors
     /// The path is not valid, or the reply is a stream that breaks off.
     pub fn post_bytes(&self, path: &str, body: impl IntoBytes) -> Result<Reply> {
-        self.request("POST", path)
-            .header(header::CONTENT_TYPE.as_str(), "application/json")
-            .body(body)
-            .send()
+        self.posted(path, body).send()
     }
 
     /// Posts an input to a stream, and reads it item by item.
@@ -134,12 +129,13 @@ impl<A: App> Client<A> {
     /// # Errors
     /// The path is not valid, or the input has a value that JSON cannot hold.
     pub fn stream<I: Input>(&self, path: &str, input: &I) -> Result<StreamReply> {
-        let mut json = Writer::request();
-        input.write(&mut json);
+        self.posted(path, json(input)?).open()
+    }
+
+    fn posted(&self, path: &str, body: impl IntoBytes) -> Request<'_, A> {
         self.request("POST", path)
             .header(header::CONTENT_TYPE.as_str(), "application/json")
-            .body(json.finish()?)
-            .open()
+            .body(body)
     }
 
     /// Gets a path.
@@ -157,10 +153,13 @@ impl<A: App> Client<A> {
     /// The app has no sessions at that path.
     #[cfg(feature = "realtime")]
     pub fn realtime(&self, path: &str) -> Result<Session<'_>> {
-        match &self.runtime {
-            Some(runtime) => Session::begin(runtime.handle(), self.routes.clone(), path),
-            None => Err("the client is stopped".into()),
-        }
+        Session::begin(self.runtime()?, self.routes.clone(), path)
+    }
+
+    fn runtime(&self) -> Result<&Handle> {
+        // It is taken when the client is dropped.
+        let runtime = self.runtime.as_ref().map(Runtime::handle);
+        runtime.ok_or_else(|| "the client is stopped".into())
     }
 
     /// Makes any other request, with a method as `"PUT"`.
@@ -225,13 +224,15 @@ impl<A: App> Request<'_, A> {
     pub fn open(self) -> Result<StreamReply> {
         let request = self.head.body(Full::new(self.body))?;
         let routes = self.client.routes.clone();
-        let Some(runtime) = &self.client.runtime else {
-            return Err("the client is stopped".into());
-        };
-        let answer = wait(
-            runtime.handle(),
-            async move { respond(&routes, request).await },
-        )??;
-        Ok(StreamReply::new(answer, runtime.handle().clone()))
+        let runtime = self.client.runtime()?;
+        let answer = wait(runtime, async move { respond(&routes, request).await })??;
+        Ok(StreamReply::new(answer, runtime.clone()))
     }
+}
+
+/// An input as its caller sends it.
+fn json(input: &impl Input) -> Result<Vec<u8>> {
+    let mut json = Writer::request();
+    input.write(&mut json);
+    Ok(json.finish()?)
 }

@@ -1,7 +1,6 @@
 //! Whose requests a cancel ends.
 
 use fal_app_tests::http::Connection;
-use fal_app_tests::server::eventually;
 
 use super::{
     JSON, LONG, assert_cancelled, assert_served, begin, cancel, cancel_now, send, sleeper,
@@ -53,11 +52,7 @@ fn all_requests_of_an_id_are_cancelled() {
     let mut at_work = begin(&server, "/sleep", "one");
     let mut waiting = Connection::open(server.address);
     send(&mut waiting, "/sleep", "one", LONG);
-    eventually("both are in progress", || {
-        let metrics = fal_app_tests::http::get(server.metrics, "/metrics");
-        let two = "http_requests_in_progress{app_name=\"fal\",method=\"POST\"} 2\n";
-        metrics.text().contains(two)
-    });
+    server.wait_in_progress(2);
     cancel_now(&server, "/sleep", "one");
     assert_cancelled(&at_work.answer());
     assert_cancelled(&waiting.answer());

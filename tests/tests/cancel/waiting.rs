@@ -2,20 +2,13 @@
 
 use std::thread;
 
-use fal_app_tests::http::{Connection, get};
+use fal_app_tests::http::Connection;
 use fal_app_tests::loopback::{Loopback, Reply};
-use fal_app_tests::server::{SOON, Server, command, eventually};
+use fal_app_tests::server::{SOON, Server, command};
 
 use super::{
     JSON, LONG, assert_cancelled, assert_served, begin, cancel, cancel_now, send, sleeper,
 };
-
-fn in_progress(server: &Server, count: usize) {
-    let line = format!("http_requests_in_progress{{app_name=\"fal\",method=\"POST\"}} {count}\n");
-    eventually("so many are in progress", || {
-        get(server.metrics, "/metrics").text().contains(&line)
-    });
-}
 
 #[test]
 fn who_waits_for_a_place_gives_up_the_wait() {
@@ -26,9 +19,9 @@ fn who_waits_for_a_place_gives_up_the_wait() {
         Connection::open(server.address),
     );
     send(&mut second, "/sleep", "second", LONG);
-    in_progress(&server, 2);
+    server.wait_in_progress(2);
     send(&mut third, "/sleep", "third", "");
-    in_progress(&server, 3);
+    server.wait_in_progress(3);
     cancel_now(&server, "/sleep", "second");
     assert_cancelled(&second.answer());
     cancel_now(&server, "/sleep", "first");
@@ -48,7 +41,7 @@ fn whose_body_still_arrives_is_answered_and_asks_again() {
         "POST /sleep HTTP/1.1\r\nhost: h\r\n{JSON}\r\nx-fal-request-id: one\r\ncontent-length: {}\r\n\r\n{{",
         body.len()
     ));
-    in_progress(&server, 1);
+    server.wait_in_progress(1);
     cancel_now(&server, "/sleep", "one");
     assert_cancelled(&connection.answer());
     // The rest of the body stands before the next request.
@@ -74,7 +67,7 @@ fn who_waits_for_memory_gives_up_the_wait() {
     let held: Vec<_> = (0..4).map(|_| large("held")).collect();
     // Their bodies are whole once they wait for the place, which nothing tells. So the fifth one may come before a fourth.
     let waits = large("waits");
-    in_progress(&server, 6);
+    server.wait_in_progress(6);
     cancel_now(&server, "/sleep", "waits");
     assert_cancelled(&waits.join().unwrap());
     cancel_now(&server, "/sleep", "first");

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use fal_app_tests::http::get;
-use fal_app_tests::server::{Server, eventually};
+use fal_app_tests::server::Server;
 use fal_app_tests::sessions::{close, message};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -11,13 +10,6 @@ use tokio::task::JoinSet;
 
 use super::caller::Caller;
 use super::{Load, Measured, PLACES};
-
-fn in_progress(server: &Server, count: usize) {
-    let line = format!("http_requests_in_progress{{app_name=\"fal\",method=\"POST\"}} {count}\n");
-    eventually("so many are in progress", || {
-        get(server.metrics, "/metrics").text().contains(&line)
-    });
-}
 
 /// One keeps the only place. Others come one after the other, and get the place in this order.
 pub(crate) fn waiting(server: &Server, load: &Load) -> Measured {
@@ -35,7 +27,7 @@ pub(crate) fn waiting(server: &Server, load: &Load) -> Measured {
                 .ask("/sleep", &format!(r#"{{"name": "{number}"}}"#))
                 .await;
             waiting.push(caller);
-            in_progress(server, number + 2);
+            server.wait_in_progress(number + 2);
         }
         let left = Instant::now();
         drop(first);

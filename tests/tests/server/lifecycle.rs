@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use fal_app_tests::http::{Connection, get};
-use fal_app_tests::server::{Process, Server, command, eventually};
+use fal_app_tests::server::{Process, Server, command};
 use tokio::net::TcpSocket;
 
 use crate::sleeper::{APP, sleep, start};
@@ -223,11 +223,7 @@ fn who_waits_for_a_place_or_still_sends_is_in_flight() {
     sends.send(format!(
         "POST /sleep HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{{"
     ));
-    eventually("all have come", || {
-        get(server.metrics, "/metrics")
-            .text()
-            .contains("http_requests_in_progress{app_name=\"fal\",method=\"POST\"} 3\n")
-    });
+    server.wait_in_progress(3);
     server.terminate();
     server.log_line(|line| line.ends_with(" stops"));
     sends.send(&body[1..]);

@@ -1,19 +1,8 @@
 //! At most `max_multiplexing` methods run at a time. Requests get their places in the order of their arrival.
 
 use fal_app_tests::http::{Connection, get};
-use fal_app_tests::server::{Server, eventually};
 
 use crate::sleeper::{sleep, start};
-
-fn in_progress(server: &Server) -> usize {
-    let metrics = get(server.metrics, "/metrics");
-    let name = r#"http_requests_in_progress{app_name="fal",method="POST"} "#;
-    let line = metrics
-        .text()
-        .lines()
-        .find_map(|line| line.strip_prefix(name));
-    line.map_or(0, |count| count.parse().unwrap())
-}
 
 #[test]
 fn places_are_given_in_the_order_of_arrival() {
@@ -28,9 +17,7 @@ fn places_are_given_in_the_order_of_arrival() {
         let mut connection = Connection::open(server.address);
         sleep(&mut connection, "/sleep", name, 5);
         connections.push(connection);
-        eventually("the request has arrived", || {
-            in_progress(&server) == 1 + connections.len()
-        });
+        server.wait_in_progress(1 + connections.len());
     }
     drop(first);
     for connection in &mut connections {

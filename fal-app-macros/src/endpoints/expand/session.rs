@@ -1,6 +1,6 @@
 //! The code of a `#[realtime]`: what it declares, and the loop that takes inputs and gives answers.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::call::{alias_name, arguments, made};
@@ -45,9 +45,7 @@ pub(super) fn run(endpoint: &Endpoint<'_>, session: &Session) -> TokenStream {
             let inputs = if session.takes_stream {
                 inputs(endpoint)
             } else {
-                let of = endpoint
-                    .input()
-                    .map(|input| alias_name(endpoint, start(input.of)));
+                let of = input_name(endpoint);
                 quote_spanned! {at=>
                     let ::core::option::Option::Some(__input) = __session.next::<#of>().await else {
                         return ::core::result::Result::Ok(());
@@ -63,28 +61,28 @@ pub(super) fn run(endpoint: &Endpoint<'_>, session: &Session) -> TokenStream {
             }
         }
     };
-    let of = endpoint
-        .input()
-        .map(|input| alias_name(endpoint, start(input.of)));
+    let of = input_name(endpoint);
     quote_spanned!(at=> .sessions(__p::reads_packed::<#of>(), |__session| __p::boxed(async move {
         #serve
         ::core::result::Result::Ok(())
     })))
 }
 
+/// The alias of the input's type, at the place of the type. A session always has an input.
+fn input_name(endpoint: &Endpoint<'_>) -> Option<Ident> {
+    let input = endpoint.input()?;
+    Some(alias_name(endpoint, start(input.of)))
+}
+
 /// All inputs, as the method takes them.
 fn inputs(endpoint: &Endpoint<'_>) -> TokenStream {
-    let of = endpoint
-        .input()
-        .map(|input| alias_name(endpoint, start(input.of)));
+    let of = input_name(endpoint);
     quote!(let __input = __session.inputs::<#of>();)
 }
 
 /// The next input, or those that wait together.
 fn taken(endpoint: &Endpoint<'_>, session: &Session) -> TokenStream {
-    let of = endpoint
-        .input()
-        .map(|input| alias_name(endpoint, start(input.of)));
+    let of = input_name(endpoint);
     match &session.batch {
         None => quote!(__session.next::<#of>()),
         Some(Batch { most, can: None }) => {
