@@ -24,7 +24,7 @@ const SIZE: u64 = 64 * 1024;
 /// Whether reports have a URL.
 ///
 /// # Errors
-/// The environment names a host that is none.
+/// The host that the environment names is not a valid host.
 pub(crate) fn can_report(platform: &Platform) -> Result<(), Failure> {
     Url::parse(&url(platform, "")).map(|_| ())
 }

@@ -176,43 +176,32 @@ async fn follow(
             permits,
             grace,
         } => {
-            match Ceiling::of(pending.headers()) {
-                Ok(None) => {}
-                Ok(Some(ceiling)) => {
-                    let bounds = declared.billing.bounds(None, &declared.output);
-                    if !ceiling.admits(bounds) {
-                        let price = declared.billing.price(bounds);
-                        return Ok(Outcome::AboveCeiling { price, ceiling });
-                    }
-                }
+            let (ceiling, media) = match asked(pending, true) {
+                Ok(asked) => asked,
                 Err(refusal) => return Ok(Outcome::Refused(refusal)),
+            };
+            let bounds = declared.billing.bounds(None, &declared.output);
+            if let Some(ceiling) = ceiling.filter(|ceiling| !ceiling.admits(bounds)) {
+                let price = declared.billing.price(bounds);
+                return Ok(Outcome::AboveCeiling { price, ceiling });
             }
-            let media = Destination::of(pending.context());
-            return Ok(match media {
-                Ok(media) => Outcome::Session(SessionStart {
-                    accept: handshake::accept(pending.headers()),
-                    declared,
-                    code: code.clone(),
-                    permits: permits.clone(),
-                    room: routes.room().clone(),
-                    media,
-                    grace: *grace,
-                }),
-                Err(why) => Outcome::Refused(Refusal::of_header(&why)),
-            });
+            return Ok(Outcome::Session(SessionStart {
+                accept: handshake::accept(pending.headers()),
+                declared,
+                code: code.clone(),
+                permits: permits.clone(),
+                room: routes.room().clone(),
+                media,
+                grace: *grace,
+            }));
         }
         Behind::Health => return Ok(Outcome::Health),
         Behind::Document(document) => return Ok(Outcome::Document(Bytes::clone(document))),
         Behind::Metrics(metrics) => return Ok(Outcome::Metrics(metrics.text())),
     };
     // What needs no permit costs nothing: a quote, a health check.
-    let ceiling = match permits {
-        Some(_) => Ceiling::of(pending.headers()),
-        None => Ok(None),
-    };
-    let media = Destination::of(pending.context()).map_err(|why| Refusal::of_header(&why));
-    let (ceiling, media) = match ceiling.and_then(|ceiling| Ok((ceiling, media?))) {
-        Ok(read) => read,
+    let (ceiling, media) = match asked(pending, permits.is_some()) {
+        Ok(asked) => asked,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
     let limit = Limit {
@@ -238,6 +227,19 @@ async fn follow(
         Err(Unread::Left) => return Err(Left),
     };
     Ok(Outcome::of(run(request)).await)
+}
+
+/// What the headers of a request ask for: a ceiling, where it may cost something, and a place for its media.
+fn asked(
+    pending: &PendingRequest,
+    may_cost: bool,
+) -> Result<(Option<Ceiling>, Destination), Refusal> {
+    let ceiling = match may_cost {
+        true => Ceiling::of(pending.headers())?,
+        false => None,
+    };
+    let media = Destination::of(pending.context()).map_err(|why| Refusal::of_header(&why))?;
+    Ok((ceiling, media))
 }
 
 /// Cancels the requests that have the id of this one.

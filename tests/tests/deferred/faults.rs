@@ -65,7 +65,7 @@ fn a_slow_platform_keeps_no_caller_waiting() {
 
 /// None of its reports could leave.
 #[test]
-fn with_a_host_that_is_none_the_app_does_not_start() {
+fn with_a_host_that_is_not_valid_the_app_does_not_start() {
     let mut app = command(env!("CARGO_BIN_EXE_deferred-app"));
     app.env("FAL_APP_NAME", "deferred")
         .env("FAL_KEY", "key:secret")

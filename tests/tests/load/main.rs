@@ -71,21 +71,33 @@ struct Measured {
     remark: String,
 }
 
-/// An app, and how many places it has.
-const LOAD: (&str, usize) = (env!("CARGO_BIN_EXE_load-app"), PLACES);
-const SLEEPER: (&str, usize) = (env!("CARGO_BIN_EXE_server-app"), 1);
+/// An app, how many places it has, and its environment.
+type App = (&'static str, usize, &'static [(&'static str, &'static str)]);
+
+const LOAD: App = (env!("CARGO_BIN_EXE_load-app"), PLACES, &[]);
+
+/// On one thread a request that is in progress waits for its place already. On two, the next one could overtake it.
+const SLEEPER: App = (
+    env!("CARGO_BIN_EXE_server-app"),
+    1,
+    &[("TOKIO_WORKER_THREADS", "1")],
+);
 
 /// Lets the callers of a scenario loose on an app, and prints what that came to.
 fn measure(
     name: &str,
-    (app, places): (&str, usize),
+    (app, places, environment): App,
     callers: usize,
     load: &Load,
     scenario: fn(&Server, &Load) -> Measured,
 ) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let _entered = runtime.enter();
-    let server = Server::start(command(app).env("RUST_LOG", "info"));
+    let server = Server::start(
+        command(app)
+            .env("RUST_LOG", "info")
+            .envs(environment.iter().copied()),
+    );
     let before = server.peak_memory();
     let Measured {
         mut latencies,

@@ -1,12 +1,14 @@
 //! At most `max_multiplexing` methods run at a time. Requests get their places in the order of their arrival.
 
 use fal_app_tests::http::{Connection, get};
+use fal_app_tests::server::{Server, command};
 
-use crate::sleeper::{sleep, start};
+use crate::sleeper::{APP, sleep, start};
 
 #[test]
 fn places_are_given_in_the_order_of_arrival() {
-    let server = start();
+    // On one thread a request that is in progress waits for its place already. On two, the next one could overtake it.
+    let server = Server::start(command(APP).env("TOKIO_WORKER_THREADS", "1"));
     // The first request keeps the place until its caller leaves. Until then the others only arrive.
     let mut first = Connection::open(server.address);
     sleep(&mut first, "/sleep", "first", 600_000);

@@ -67,7 +67,7 @@ impl Writer {
             match self.beyond {
                 Beyond::Kept(_) => return self.json.extend_from_slice(non_finite(wide).as_bytes()),
                 Beyond::Shown => return self.string(non_finite(wide)),
-                Beyond::Refused => self.refuse(format!("{wide} is no number there")),
+                Beyond::Refused => self.refuse(format!("JSON has no {wide}")),
             }
         }
         self.serialize(&value);

@@ -70,9 +70,9 @@ pub struct NotJson {
 impl fmt::Display for NotJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.field.is_empty() {
-            write!(f, "the value is no JSON: {}", self.why)
+            write!(f, "the value is not JSON: {}", self.why)
         } else {
-            write!(f, "field `{}` is no JSON: {}", self.field, self.why)
+            write!(f, "field `{}` is not JSON: {}", self.field, self.why)
         }
     }
 }

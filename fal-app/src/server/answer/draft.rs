@@ -38,8 +38,6 @@ pub(super) struct Draft {
 pub(super) struct StreamDraft {
     pub(super) items: Items,
     pub(super) is_events: bool,
-    /// Whether it is charged for what is delivered.
-    pub(super) is_deferred: bool,
 }
 
 impl Draft {
@@ -162,18 +160,10 @@ impl Draft {
             draft = draft.with(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }
         let mut draft = draft.added(headers);
-        let is_deferred = match units {
-            StreamUnits::Known(units) => {
-                draft.units = units;
-                false
-            }
-            StreamUnits::Deferred => true,
-        };
-        draft.stream = Some(StreamDraft {
-            items,
-            is_events,
-            is_deferred,
-        });
+        if let StreamUnits::Known(units) = units {
+            draft.units = units;
+        }
+        draft.stream = Some(StreamDraft { items, is_events });
         draft
     }
 

@@ -41,9 +41,10 @@ pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<
     if pending.method() == Method::HEAD {
         headers.insert(header::CONTENT_LENGTH, body.len().into());
     }
-    let deferral = match &stream {
-        Some(stream) if stream.is_deferred => pending.take_deferral(),
-        _ => None,
+    // A deferred stream that has not begun says its units itself.
+    let deferral = match stream {
+        Some(_) => pending.take_deferral(),
+        None => None,
     };
     match (&deferral, units) {
         (Some(deferral), _) if deferral.is_reported() => {
@@ -61,10 +62,7 @@ pub(crate) fn answer(outcome: Outcome, mut pending: PendingRequest) -> Response<
         return response;
     }
     // The request ends with its stream.
-    if let Some(StreamDraft {
-        items, is_events, ..
-    }) = stream
-    {
+    if let Some(StreamDraft { items, is_events }) = stream {
         let stream = match deferral {
             Some(deferral) => StreamBody::deferred(items, is_events, pending, deferral),
             None => StreamBody::new(items, is_events, units, pending),

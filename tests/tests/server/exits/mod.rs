@@ -112,7 +112,7 @@ fn causes(ended: &Ended) {
         ("/stream-on-a-thread", "no disk"),
         ("/stream", ": oh"),
         ("/stream-on-a-thread", ": oh"),
-        ("/stream", "field `number` is no JSON"),
+        ("/stream", "field `number` is not JSON"),
         ("/value", "metering failed: "),
         (
             "/unreadable",
@@ -120,7 +120,7 @@ fn causes(ended: &Ended) {
         ),
         (
             "/not-a-number",
-            "field `number` is no JSON: NaN is no number there",
+            "field `number` is not JSON: JSON has no NaN",
         ),
     ] {
         let found = ended.count_lines(|line| {
