@@ -115,13 +115,11 @@ fn price(market: &Market, endpoint: &Endpoint, file: &rusqlite::Connection) -> R
     let listing = &market.listing;
     match endpoint.bounds {
         Bounds::MachineSeconds => {
-            let one = prices::of_machine(file, &listing.machine, version)?.unwrap_or_default();
-            let all = one
-                .times(BillableUnits::from(listing.machines))
-                .unwrap_or_default();
-            let machines = match listing.machines {
-                1 => listing.machine.clone(),
-                number => format!("{number} {}", listing.machine),
+            let (machine, number) = (&listing.machine, listing.machines);
+            let all = prices::of_machines(file, machine, number, version)?.unwrap_or_default();
+            let machines = match number {
+                1 => machine.clone(),
+                number => format!("{number} {machine}"),
             };
             Ok(format!(
                 "the seconds of {machines} at ${all}: an example, not the platform's price (`dev price`)"

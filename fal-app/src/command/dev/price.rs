@@ -10,7 +10,7 @@ use super::super::output::{Failed, print};
 use super::ledger_file::{ledger, time};
 use super::table;
 use crate::dev::ledger::prices::{self, Price, Priced};
-use crate::dev::ledger::requests;
+use crate::dev::ledger::refunds;
 use crate::program::Program;
 use crate::units::{BillableUnits, Money};
 
@@ -144,7 +144,7 @@ pub(super) fn run_refund(program: &Program, arguments: &ArgMatches) -> Result<()
         .unwrap_or_default();
     let units = arguments.get_one::<BillableUnits>("units").copied();
     let refunded =
-        ledger(program, arguments)?.write_now(move |file| requests::refund(file, &id, units))?;
+        ledger(program, arguments)?.write_now(move |file| refunds::refund(file, &id, units))?;
     let (units, amount) = (refunded.units, refunded.amount);
     match arguments.get_flag("json") {
         true => print(

@@ -63,7 +63,7 @@ impl Attempt {
             .write(move |file| requests::accept(file, &call))
             .await;
         let refusal = match acceptance {
-            Ok(Acceptance::Accepted { .. }) => None,
+            Ok(Acceptance::Accepted) => None,
             Ok(Acceptance::NoCredit) => Some(Refusal::no_credit()),
             Err(error) => Some(Refusal::internal(&error)),
         };

@@ -2,7 +2,6 @@
 
 use http::Response;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use ring::digest::{SHA256, digest};
 use uuid::Uuid;
 
 use super::auth::Caller;
@@ -80,15 +79,7 @@ pub(super) fn to_app(
     headers.insert(REQUEST_ID, text(&id.to_string()));
     headers.insert(ENDPOINT, text(&listing.endpoint_id(path)));
     if let Some(key) = &caller.key {
-        // The owner of an app does not learn who its callers are.
-        let hash = digest(&SHA256, format!("user {}", key.user.name).as_bytes());
-        let hash: String = hash
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        headers.insert(CALLER, text(&hash));
+        headers.insert(CALLER, text(&key.caller_id()));
     }
     headers
 }

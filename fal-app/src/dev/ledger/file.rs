@@ -16,18 +16,18 @@ const APPLICATION_ID: i32 = 0x6661_6c01;
 /// The version of `schema.sql`.
 const SCHEMA_VERSION: i32 = 1;
 
-/// The tables whose rows are only added.
-const RECORDS: [&str; 10] = [
-    "users",
-    "keys",
-    "revocations",
-    "credits",
-    "prices",
-    "accepted",
-    "tags",
-    "deferred",
-    "settled",
-    "refunded",
+/// The tables whose rows are only added, each with its unique keys.
+pub(super) const RECORDS: [(&str, &[&str]); 10] = [
+    ("users", &["user", "name"]),
+    ("keys", &["key", "key_id"]),
+    ("revocations", &["key"]),
+    ("credits", &["credit"]),
+    ("prices", &["version"]),
+    ("accepted", &["request_id"]),
+    ("tags", &["request_id, name"]),
+    ("deferred", &["request_id"]),
+    ("settled", &["request_id"]),
+    ("refunded", &["request_id"]),
 ];
 
 /// How long a connection waits for another one that writes.
@@ -164,13 +164,29 @@ fn version(connection: &Connection) -> Result<i32> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Makes the tables, the triggers that refuse changes, and the example prices of machines.
+/// Makes the tables, the triggers that let rows only be added, and the example prices of machines.
 fn create(connection: &Connection) -> Result<()> {
     connection.execute_batch(include_str!("schema.sql"))?;
-    for table in RECORDS {
-        for change in ["UPDATE", "DELETE"] {
+    for (table, keys) in RECORDS {
+        // `INSERT OR REPLACE` removes a row without asking the trigger of DELETE.
+        let is_there = keys.iter().map(|columns| {
+            let columns = columns.split(", ");
+            let same: Vec<String> = columns
+                .map(|column| format!("{column} = NEW.{column}"))
+                .collect();
+            format!(
+                "EXISTS (SELECT 1 FROM {table} WHERE {})",
+                same.join(" AND ")
+            )
+        });
+        let is_there = is_there.collect::<Vec<_>>().join(" OR ");
+        for (name, change) in [
+            ("no_update", format!("UPDATE ON {table}")),
+            ("no_delete", format!("DELETE ON {table}")),
+            ("once", format!("INSERT ON {table} WHEN {is_there}")),
+        ] {
             connection.execute_batch(&format!(
-                "CREATE TRIGGER {table}_no_{change} BEFORE {change} ON {table} BEGIN
+                "CREATE TRIGGER {table}_{name} BEFORE {change} BEGIN
                      SELECT RAISE(ABORT, 'rows are only added');
                  END"
             ))?;

@@ -2,7 +2,7 @@
 
 use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom, SystemRandom};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::{LedgerError, Result};
@@ -62,6 +62,11 @@ impl Key {
         // What is compared are hashes of a random secret: where they differ says nothing of it.
         self.revoked_at.is_none() && self.secret_hash == hash(secret)
     }
+
+    /// What the owner of an app sees of its caller. It does not tell who they are.
+    pub(crate) fn caller_id(&self) -> String {
+        hex(&hash(&format!("user {}", self.user.name))[..16])
+    }
 }
 
 /// The user of that name, who is made where there is none. A new one gets credit.
@@ -86,28 +91,16 @@ pub(crate) fn user(connection: &Connection, name: &str, credit: Money) -> Result
     Ok(user)
 }
 
-/// The user of that name.
-pub(crate) fn find_user(connection: &Connection, name: &str) -> Result<Option<User>> {
+fn find_user(connection: &Connection, name: &str) -> Result<Option<User>> {
     let mut statement =
         connection.prepare_cached("SELECT user, name FROM users WHERE name = ?1")?;
-    let user = statement.query_row([name], |row| {
-        Ok(User {
-            id: row.get(0)?,
-            name: row.get(1)?,
-        })
-    });
-    Ok(user.optional()?)
+    Ok(statement.query_row([name], row_of_user).optional()?)
 }
 
 /// All users with what they have, by name.
 pub(crate) fn users(connection: &Connection) -> Result<Vec<(User, Balance)>> {
     let mut statement = connection.prepare("SELECT user, name FROM users ORDER BY name")?;
-    let users = statement.query_map((), |row| {
-        Ok(User {
-            id: row.get(0)?,
-            name: row.get(1)?,
-        })
-    })?;
+    let users = statement.query_map((), row_of_user)?;
     users
         .map(|user| {
             let user = user?;
@@ -115,6 +108,13 @@ pub(crate) fn users(connection: &Connection) -> Result<Vec<(User, Balance)>> {
             Ok((user, balance))
         })
         .collect()
+}
+
+fn row_of_user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+    })
 }
 
 /// Gives a user credit.
@@ -206,7 +206,7 @@ pub(crate) fn revoke(connection: &Connection, key_id: &str) -> Result<()> {
     Ok(())
 }
 
-fn key(row: &rusqlite::Row<'_>) -> rusqlite::Result<Key> {
+fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     Ok(Key {
         id: row.get(0)?,
         key_id: row.get(1)?,
@@ -221,8 +221,8 @@ fn key(row: &rusqlite::Row<'_>) -> rusqlite::Result<Key> {
     })
 }
 
-fn hash(secret: &str) -> Vec<u8> {
-    digest(&SHA256, secret.as_bytes()).as_ref().to_vec()
+fn hash(text: &str) -> Vec<u8> {
+    digest(&SHA256, text.as_bytes()).as_ref().to_vec()
 }
 
 fn hex(bytes: &[u8]) -> String {

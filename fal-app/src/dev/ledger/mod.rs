@@ -8,6 +8,7 @@ mod error;
 mod file;
 pub(crate) mod keys;
 pub(crate) mod prices;
+pub(crate) mod refunds;
 pub(crate) mod requests;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::Result;
-use crate::units::Money;
+use crate::units::{BillableUnits, Money};
 
 /// What a second of each machine costs: examples, which the user replaces. The platform's own prices are on its page.
 const EXAMPLES: [(&str, &str); 14] = [
@@ -98,17 +98,20 @@ pub(crate) fn of_units(connection: &Connection) -> Result<Option<Money>> {
     Ok(last.map(|(_, price)| Money::from_nano(price)))
 }
 
-/// What a second of a machine costs at a version; `None` where no price was said.
-pub(crate) fn of_machine(
+/// What a second of so many machines costs at a version: nothing where no price was said, `None` where it is more than can
+/// be counted.
+pub(crate) fn of_machines(
     connection: &Connection,
     machine: &str,
+    number: u32,
     version: i64,
 ) -> Result<Option<Money>> {
     let mut statement = connection.prepare_cached(
         "SELECT unit_price FROM prices WHERE version <= ?2 AND machine = ?1 ORDER BY version DESC LIMIT 1",
     )?;
     let found = statement.query_row((machine, version), |row| row.get(0));
-    Ok(found.optional()?.map(Money::from_nano))
+    let one = found.optional()?.map(Money::from_nano).unwrap_or_default();
+    Ok(one.times(BillableUnits::from(number)))
 }
 
 /// All rows, the oldest first.

@@ -1,9 +1,9 @@
-//! What was asked, what it cost, and what was given back.
+//! What was asked, and what it cost.
 
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{LedgerError, Result, keys, prices};
+use super::{Result, keys, prices};
 use crate::units::{BillableUnits, Money};
 
 /// A call that asks to be let in.
@@ -32,8 +32,7 @@ pub(crate) enum Quote {
 /// Whether a call is let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Acceptance {
-    /// At this version of the prices.
-    Accepted { price_version: i64 },
+    Accepted,
     /// What it may cost does not fit into what the payer has left.
     NoCredit,
 }
@@ -74,6 +73,14 @@ pub(crate) enum Flag {
 }
 
 impl Flag {
+    const ALL: [Self; 5] = [
+        Self::MalformedUnits,
+        Self::UnitsAndWebhook,
+        Self::UnbilledStatus,
+        Self::TooLarge,
+        Self::Interrupted,
+    ];
+
     /// As it stands in the file.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -83,6 +90,10 @@ impl Flag {
             Self::TooLarge => "too_large",
             Self::Interrupted => "interrupted",
         }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flag| flag.as_str() == text)
     }
 }
 
@@ -155,7 +166,7 @@ pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance>
             .prepare_cached("INSERT INTO tags VALUES (?1, ?2, ?3)")?
             .execute((bytes(&call.id), name, value))?;
     }
-    Ok(Acceptance::Accepted { price_version })
+    Ok(Acceptance::Accepted)
 }
 
 /// Settles an accepted request by the prices of its acceptance. A request is settled once: whatever is said later, the
@@ -185,8 +196,7 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
             prices::of_endpoint(connection, &endpoint, version)?.or(Some(Money::ZERO))
         }
         Source::MachineSeconds { machine, number } => {
-            let one = prices::of_machine(connection, machine, version)?.unwrap_or_default();
-            one.times(BillableUnits::from(*number))
+            prices::of_machines(connection, machine, *number, version)?
         }
     };
     // All that a payer was ever charged is an amount too.
@@ -220,7 +230,7 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
 }
 
 /// The charge of a settled request.
-fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge>> {
+pub(super) fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge>> {
     let mut statement = connection
         .prepare_cached("SELECT units, amount, flag FROM settled WHERE request_id = ?1")?;
     let charge = statement.query_row([bytes(id)], |row| {
@@ -228,20 +238,10 @@ fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge>> {
         Ok(Charge {
             units: units(row.get(0)?),
             amount: Money::from_nano(row.get(1)?),
-            flag: flag.and_then(|flag| Flag::ALL.into_iter().find(|known| known.as_str() == flag)),
+            flag: flag.as_deref().and_then(Flag::read),
         })
     });
     Ok(charge.optional()?)
-}
-
-impl Flag {
-    const ALL: [Self; 5] = [
-        Self::MalformedUnits,
-        Self::UnitsAndWebhook,
-        Self::UnbilledStatus,
-        Self::TooLarge,
-        Self::Interrupted,
-    ];
 }
 
 /// Notes that an answer leaves its billing to a report. Until then the request keeps its reserve and costs nothing.
@@ -264,63 +264,11 @@ pub(crate) fn recover(connection: &Connection) -> Result<usize> {
     Ok(settled)
 }
 
-/// Gives back what a request cost, or what some of its units cost. Once for each request.
-///
-/// # Errors
-/// The request was not charged that much, or was refunded before.
-pub(crate) fn refund(
-    connection: &Connection,
-    id: &Uuid,
-    some: Option<BillableUnits>,
-) -> Result<Charge> {
-    let refused = |why: &str| LedgerError::Refused(format!("the request `{id}` {why}"));
-    let charge = charge(connection, id)?.ok_or_else(|| refused("is not settled"))?;
-    let was_refunded = connection
-        .query_row(
-            "SELECT 1 FROM refunded WHERE request_id = ?1",
-            [bytes(id)],
-            |_| Ok(()),
-        )
-        .optional()?;
-    if was_refunded.is_some() {
-        return Err(refused("was refunded before"));
-    }
-    if charge.amount == Money::ZERO {
-        return Err(refused("was charged nothing"));
-    }
-    let units = some.unwrap_or(charge.units);
-    if units > charge.units {
-        return Err(refused(&format!(
-            "was charged {} units, not {units}",
-            charge.units
-        )));
-    }
-    let mut amount = charge.amount;
-    if units < charge.units {
-        let price = connection.query_row(
-            "SELECT unit_price FROM settled WHERE request_id = ?1",
-            [bytes(id)],
-            |row| row.get(0).map(Money::from_nano),
-        )?;
-        // No more than the amount, whichever way the two were rounded.
-        amount = price.times(units).unwrap_or(amount).min(amount);
-    }
-    connection.execute(
-        "INSERT INTO refunded (request_id, units, amount) VALUES (?1, ?2, ?3)",
-        (bytes(id), units.to_e8(), amount.to_nano()),
-    )?;
-    Ok(Charge {
-        units,
-        amount,
-        flag: None,
-    })
-}
-
 /// A count of the file. The file holds none below 0.
-pub(super) fn units(e8: i64) -> BillableUnits {
+fn units(e8: i64) -> BillableUnits {
     BillableUnits::from_count(u128::try_from(e8).unwrap_or_default()).unwrap_or_default()
 }
 
-fn bytes(id: &Uuid) -> &[u8] {
+pub(super) fn bytes(id: &Uuid) -> &[u8] {
     id.as_bytes()
 }

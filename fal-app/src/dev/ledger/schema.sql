@@ -1,9 +1,10 @@
 -- The file of the local marketplace. Integers throughout: money in nano-dollars, units in counts of 10⁻⁸, times in
 -- milliseconds since 1970, UTC.
 --
--- What happened is a row, and rows are only added: triggers refuse to change or remove one. `balances` and `in_flight` are
--- no record. They are sums over the rows, kept by triggers in the transaction that adds a row, so that a request costs the
--- same with ten million rows before it. Both can be computed anew from the rows at any time.
+-- What happened is a row, and rows are only added: triggers refuse to change, remove or replace one (`file.rs` makes them for
+-- every table of records). `balances` and `in_flight` are no record. They are sums over the rows, kept by triggers in the
+-- transaction that adds a row, so that a request costs the same with ten million rows before it. Both can be computed anew
+-- from the rows at any time.
 
 CREATE TABLE users (
     user INTEGER PRIMARY KEY,
@@ -135,20 +136,4 @@ END;
 CREATE TRIGGER refunded_at_most BEFORE INSERT ON refunded
 WHEN NEW.amount > (SELECT amount FROM settled WHERE request_id = NEW.request_id) BEGIN
     SELECT RAISE(ABORT, 'a refund is never more than was charged');
-END;
-
--- `INSERT OR REPLACE` removes a row without asking the triggers of DELETE.
-CREATE TRIGGER accepted_once BEFORE INSERT ON accepted
-WHEN EXISTS (SELECT 1 FROM accepted WHERE request_id = NEW.request_id) BEGIN
-    SELECT RAISE(ABORT, 'rows are only added');
-END;
-
-CREATE TRIGGER settled_once BEFORE INSERT ON settled
-WHEN EXISTS (SELECT 1 FROM settled WHERE request_id = NEW.request_id) BEGIN
-    SELECT RAISE(ABORT, 'rows are only added');
-END;
-
-CREATE TRIGGER refunded_once BEFORE INSERT ON refunded
-WHEN EXISTS (SELECT 1 FROM refunded WHERE request_id = NEW.request_id) BEGIN
-    SELECT RAISE(ABORT, 'rows are only added');
 END;

@@ -109,11 +109,9 @@ async fn historical(
         ..Question::default()
     };
     let used = ask(market, question).await?;
-    // Calls that were refused are no price.
-    let charged = used
-        .iter()
-        .filter(|(kind, used)| kind.source != "none" && used.amount > 0);
-    let (requests, amount) = charged.fold((0_i128, 0_i128), |(requests, amount), (_, used)| {
+    // Calls that cost nothing, as those that were refused, are no price.
+    let charged = used.values().filter(|used| used.amount > 0);
+    let (requests, amount) = charged.fold((0_i128, 0_i128), |(requests, amount), used| {
         (requests + i128::from(used.requests), amount + used.amount)
     });
     if requests == 0 {
@@ -135,8 +133,7 @@ fn price(market: &Market, endpoint: &Endpoint) -> Result<Money, Refused> {
         match endpoint.bounds {
             Bounds::Units { .. } => prices::of_endpoint(file, &endpoint.path, version),
             Bounds::MachineSeconds => {
-                let one = prices::of_machine(file, &listing.machine, version)?;
-                Ok(one.and_then(|one| one.times(BillableUnits::from(listing.machines))))
+                prices::of_machines(file, &listing.machine, listing.machines, version)
             }
         }
     });
