@@ -65,6 +65,10 @@ impl RetryConfig {
     };
 }
 
+/// The platform's defaults of `request_timeout` and `startup_timeout`, in seconds (`docs/platform.md` §2.6).
+pub(crate) const REQUEST_TIMEOUT: u32 = 3600;
+pub(crate) const STARTUP_TIMEOUT: u32 = 600;
+
 /// The platform's default of `termination_grace_period_seconds` (`docs/platform.md` §2.9).
 pub(crate) const GRACE_SECONDS: u32 = 5;
 
@@ -182,6 +186,16 @@ impl AppDeclaration {
             thumbnail: None,
             tags: &[],
         }
+    }
+
+    /// How long one request may take.
+    pub(crate) fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())
+    }
+
+    /// How long the app may take to start.
+    pub(crate) fn startup_timeout(&self) -> Duration {
+        Duration::from_secs(self.startup_timeout.unwrap_or(STARTUP_TIMEOUT).into())
     }
 
     /// From SIGTERM until the process is killed.

@@ -17,7 +17,7 @@ use crate::units::{BillableUnits, Money};
 /// A new key for each user that there is from the start, by name.
 pub(super) struct Keys(pub(super) Vec<(String, String)>);
 
-/// What is said.
+/// What is printed at start, once the app listens.
 pub(super) struct Announcement {
     url: String,
     app: String,

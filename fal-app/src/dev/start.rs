@@ -1,7 +1,6 @@
 //! Starting the marketplace, and ending it.
 
 use std::future::Future;
-use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
@@ -16,6 +15,7 @@ use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, requests};
 use crate::declare::AppDeclaration;
+use crate::server::cannot_listen;
 use crate::units::Money;
 
 /// Who the app belongs to.
@@ -29,11 +29,6 @@ const CREDIT: Money = Money::from_nano(100_000_000_000);
 
 /// How the keys are labelled that each start makes.
 const LABEL: &str = "start";
-
-/// The platform's defaults, in seconds (`docs/platform.md` §2.6).
-const STARTUP_TIMEOUT: u32 = 600;
-const REQUEST_TIMEOUT: u32 = 3600;
-const GRACE: u32 = 5;
 
 /// What the app has to end itself beyond its grace period, before it is killed.
 const BEYOND_GRACE: Duration = Duration::from_secs(2);
@@ -71,10 +66,10 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     }
     let mut end = pin!(end);
     let app = &options.app;
-    let grace = seconds(app.termination_grace_period_seconds, GRACE);
+    let grace = app.grace();
     let start = Start {
         program: std::env::current_exe()?,
-        startup: seconds(app.startup_timeout, STARTUP_TIMEOUT),
+        startup: app.startup_timeout(),
         grace: grace + BEYOND_GRACE,
     };
     let started = tokio::select! {
@@ -111,16 +106,7 @@ async fn listen(options: &Options) -> Result<TcpListener, Failed> {
     }
     TcpListener::bind(address)
         .await
-        .map_err(|error| cannot_listen(address, &error))
-}
-
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> Failed {
-    let why = match error.kind() {
-        ErrorKind::AddrInUse => "another program listens there".to_owned(),
-        ErrorKind::PermissionDenied => "that port needs privileges".to_owned(),
-        _ => error.to_string(),
-    };
-    format!("cannot listen on {address}: {why}\nhelp: choose another port with `--port`").into()
+        .map_err(|error| cannot_listen(address, "--port", &error).into())
 }
 
 /// What each start does with the ledger: the users, a key for each, the price, and what was left in flight.
@@ -159,14 +145,11 @@ fn limits(options: &Options) -> Limits {
     Limits {
         places: app.max_multiplexing.unwrap_or(1),
         body: options.largest_body,
-        start: seconds(
-            app.request_start_timeout.or(app.startup_timeout),
-            STARTUP_TIMEOUT,
-        ),
-        work: seconds(app.request_timeout, REQUEST_TIMEOUT),
+        start: app
+            .request_start_timeout
+            .map_or(app.startup_timeout(), |seconds| {
+                Duration::from_secs(seconds.into())
+            }),
+        work: app.request_timeout(),
     }
-}
-
-fn seconds(declared: Option<u32>, default: u32) -> Duration {
-    Duration::from_secs(declared.unwrap_or(default).into())
 }

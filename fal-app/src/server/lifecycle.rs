@@ -135,7 +135,8 @@ fn reserve(host: IpAddr, port: u16, option: &str) -> Result<TcpSocket, Failed> {
     listen::reserve(address).map_err(|error| cannot_listen(address, option, &error).into())
 }
 
-fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String {
+/// Why a port that `option` names cannot be opened.
+pub(crate) fn cannot_listen(address: SocketAddr, option: &str, error: &io::Error) -> String {
     let why = match error.kind() {
         ErrorKind::AddrInUse => "another program listens there".to_owned(),
         ErrorKind::PermissionDenied => "that port needs privileges".to_owned(),

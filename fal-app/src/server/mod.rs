@@ -27,6 +27,8 @@ mod stream_body;
 
 pub(crate) use answer::{Content, UNITS};
 pub(crate) use bill::Bill;
+#[cfg(feature = "dev")]
+pub(crate) use lifecycle::cannot_listen;
 pub(crate) use lifecycle::{Ports, serve};
 pub(crate) use local::LocalServer;
 pub(crate) use log::start as start_log;

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::super::trial::request_timeout;
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_MESSAGE_MIB};
 use crate::fields::{Rules, Shape, walk};
 
@@ -35,7 +34,7 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
         ),
         None => {}
     }
-    let timeout = request_timeout(app).as_secs();
+    let timeout = app.request_timeout().as_secs();
     add(
         "request_timeout",
         timeout,

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::report::Item;
 use crate::command::output::shown;
-use crate::command::trial::{REQUEST_TIMEOUT, STARTUP_TIMEOUT};
-use crate::declare::{AppDeclaration, Auth, EndpointDeclaration, GRACE_SECONDS};
+use crate::declare::{
+    AppDeclaration, Auth, EndpointDeclaration, GRACE_SECONDS, REQUEST_TIMEOUT, STARTUP_TIMEOUT,
+};
 use crate::net::Url;
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::report::Item;
 use super::{ran, refusals, running};
 use crate::command::output::{Failed, wrong_arguments};
-use crate::command::trial::{Caller, ExampleRun, examples, request_timeout, startup_timeout};
+use crate::command::trial::{Caller, ExampleRun, examples};
 use crate::net::{Platform, Url};
 use crate::program::Program;
 
@@ -45,7 +45,7 @@ pub(super) async fn items(
     calls: u32,
 ) -> Result<Vec<Item>, Failed> {
     let app = &program.declaration;
-    let limit: Duration = startup_timeout(app) + request_timeout(app);
+    let limit: Duration = app.startup_timeout() + app.request_timeout();
     // Where nothing answers, nothing is said of the app.
     let health = running::health(caller, &program.endpoints, limit).await;
     let health = health.map_err(|why| {

@@ -152,7 +152,7 @@ struct Found {
 
 async fn ask(trial: &Trial, program: &Program) -> Found {
     let (app, caller) = (&program.declaration, &trial.caller);
-    let limit = trial::request_timeout(app);
+    let limit = app.request_timeout();
     let health = running::health(caller, &program.endpoints, limit).await;
     let health =
         health.unwrap_or_else(|why| Item::fails(running::HEALTH, why, running::HEALTH_TO_DO));

@@ -93,8 +93,8 @@ request may cost is reserved before it runs. What it cost is in the ledger befor
 leaves. GET /v1/models/pricing, GET /v1/models/usage and POST /v1/models/pricing/estimate
 answer as the platform's.
 
-Each start makes a key for each of owner, alice and bob, who begin with 100 dollars; keys of
-before stay valid. Then it prints one line for each request. The app's log is on stderr. With
+Each start makes a key for each of owner, alice and bob, who begin with 100 dollars; older
+keys stay valid. Then it prints one line for each request. The app's log is on stderr. With
 `--json` the first line on stdout is {\"url\": …, \"app\": …, \"keys\": {\"owner\": …}}, and each
 request is an object.
 

@@ -29,7 +29,7 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_name("PATH")
                 .requires("price")
                 .value_parser(endpoints)
-                // The list may be long; a wrong one is told all.
+                // The list may be long. The error for a wrong path shows it.
                 .hide_possible_values(true)
                 .help("Of this endpoint alone [default: every endpoint]"),
             Arg::new("machine")

@@ -1,4 +1,4 @@
-//! Rows for people, for programs that read CSV, and in columns.
+//! Rows with titles: in columns for people, as CSV for programs.
 
 /// Rows under their titles, in columns.
 pub(super) fn in_columns(titles: &[&str], rows: &[Vec<String>]) -> String {

@@ -32,16 +32,12 @@ pub(super) use self::example::{Example, ExampleRun, examples};
 use self::stdout::Diverted;
 use super::output::Failed;
 use super::progress::{AboveProgress, Progress};
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::EndpointDeclaration;
 use crate::program::Program;
 use crate::server::{LocalServer, Signals, start_log};
 
 /// The exit code of a command that Ctrl-C or SIGTERM stopped, as shells write it.
 pub(super) const STOPPED: u8 = 130;
-
-/// The platform's defaults of `request_timeout` and `startup_timeout`, in seconds (`docs/platform.md` §2.6).
-pub(super) const REQUEST_TIMEOUT: u32 = 3600;
-pub(super) const STARTUP_TIMEOUT: u32 = 600;
 
 /// An app that runs, and a caller of it.
 pub(super) struct Trial {
@@ -87,7 +83,7 @@ pub(super) fn run<T>(
             caller: Caller::of_address(server.address)?,
             server,
             examples,
-            timeout: request_timeout(&declaration),
+            timeout: declaration.request_timeout(),
         };
         let found = match select(pin!(ask(&trial)), pin!(signals.wait())).await {
             Either::Left((found, _)) => Some(found),
@@ -149,16 +145,6 @@ impl Trial {
     pub(super) fn setup(&self) -> Duration {
         self.server.setup
     }
-}
-
-/// How long one request may take.
-pub(super) fn request_timeout(app: &AppDeclaration) -> Duration {
-    Duration::from_secs(app.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())
-}
-
-/// How long an app may take to start.
-pub(super) fn startup_timeout(app: &AppDeclaration) -> Duration {
-    Duration::from_secs(app.startup_timeout.unwrap_or(STARTUP_TIMEOUT).into())
 }
 
 /// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use tokio::sync::watch;
@@ -18,6 +18,14 @@ use client::Client;
 pub(crate) use client::Failure;
 use document::Document;
 pub(crate) use process::{Failed, Process, Start};
+
+/// A request by POST. A path that is no part of a URI is `/`.
+pub(crate) fn post(path: &str, body: Bytes) -> Request<Full<Bytes>> {
+    let mut request = Request::new(Full::new(body));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    request
+}
 
 /// An app that runs, or that is started again.
 #[derive(Clone)]

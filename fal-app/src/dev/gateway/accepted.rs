@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Response;
 use http::response::Parts;
-use http::{Method, Request, Response};
-use http_body_util::Full;
 use tokio::sync::{mpsc, oneshot};
 
 use super::charge::{self, Billing};
@@ -13,7 +13,7 @@ use super::headers::{self, REQUEST_ID};
 use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal};
-use crate::dev::app::Up;
+use crate::dev::app::{self, Up};
 use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
 use crate::units::BillableUnits;
 
@@ -36,12 +36,9 @@ pub(super) struct Accepted {
 impl Accepted {
     /// Tells the app that nobody waits any more. One that does not understand it works on.
     pub(super) fn cancel(&self, up: &Up) {
-        let mut request = Request::new(Full::default());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.cancel.parse().unwrap_or_default();
-        if let Ok(id) = self.line.id.to_string().try_into() {
-            request.headers_mut().insert(REQUEST_ID, id);
-        }
+        let mut request = app::post(&self.cancel, Bytes::new());
+        let id = headers::text(&self.line.id.to_string());
+        request.headers_mut().insert(REQUEST_ID, id);
         let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.at_work.clone());
         tokio::spawn(async move {
             let _ = app.send(&up, request).await;

@@ -20,6 +20,7 @@ use super::market::Market;
 use super::refusal::{Refusal, whole};
 use crate::dev::app::Up;
 use crate::dev::ledger::requests::{self, Acceptance, Call, Charge};
+use crate::task::Share;
 
 /// The largest answer in one piece. It is whole before its caller is charged.
 const LARGEST: usize = 256 << 20;
@@ -37,7 +38,7 @@ pub(super) struct Attempt {
     pub(super) too_late: Refusal,
     pub(super) request: Request<Full<Bytes>>,
     /// Given back at the end: a place in the gateway, memory, and the sign that it is at work.
-    pub(super) held: (OwnedSemaphorePermit, OwnedSemaphorePermit, mpsc::Sender<()>),
+    pub(super) held: (OwnedSemaphorePermit, Share, mpsc::Sender<()>),
 }
 
 /// An answer of the app.

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
+use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
-use super::market::{Market, kib};
+use super::market::Market;
 use super::refusal::Refusal;
+use crate::task::Share;
 
 /// How long a body may take to arrive, as at the app.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -18,32 +19,25 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// A body, and its share of the memory for bodies.
 pub(super) struct Body {
     pub(super) bytes: Bytes,
-    pub(super) share: OwnedSemaphorePermit,
+    pub(super) share: Share,
 }
 
 /// Reads a body.
 ///
 /// # Errors
 /// It is too large, too slow, or breaks off.
-pub(super) async fn read(
-    market: &Market,
-    headers: &HeaderMap,
-    body: Incoming,
-) -> Result<Body, Refusal> {
+pub(super) async fn read(market: &Market, body: Incoming) -> Result<Body, Refusal> {
     let most = market.limits.body;
-    let length = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    // Without a length it may be as long as any.
-    let length = length.unwrap_or(most);
+    let length = match body.size_hint().exact() {
+        Some(length) => usize::try_from(length).unwrap_or(usize::MAX),
+        // Without a length it may be as long as any.
+        None => most,
+    };
     if length > most {
         return Err(too_large(most));
     }
-    let share = u32::try_from(kib(length)).unwrap_or(u32::MAX);
-    let share = timeout(DEADLINE, market.room.clone().acquire_many_owned(share)).await;
-    let Ok(Ok(share)) = share else {
-        return Err(Refusal::too_many());
-    };
+    let share = timeout(DEADLINE, market.room.clone().share(length)).await;
+    let share = share.map_err(|_| Refusal::too_many())?;
     match timeout(DEADLINE, Limited::new(body, most).collect()).await {
         Ok(Ok(read)) => Ok(Body {
             bytes: read.to_bytes(),

@@ -7,10 +7,11 @@ use uuid::Uuid;
 use super::auth::Caller;
 use super::market::Listing;
 use super::refusal::{Content, Refusal};
+use crate::context;
+pub(super) use crate::server::UNITS;
 use crate::units::BillableUnits;
 
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-fal-request-id");
-pub(super) const UNITS: HeaderName = HeaderName::from_static("x-fal-billable-units");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static(context::REQUEST_ID);
 pub(super) const WEBHOOK: HeaderName = HeaderName::from_static("x-fal-billable-units-webhook");
 pub(super) const START_TIMEOUT: HeaderName = HeaderName::from_static("x-fal-request-timeout");
 pub(super) const TAGS: HeaderName = HeaderName::from_static("x-fal-tags");
@@ -18,16 +19,14 @@ const ENDPOINT: HeaderName = HeaderName::from_static("x-fal-endpoint");
 const CALLER: HeaderName = HeaderName::from_static("x-fal-caller-user-id");
 
 /// Of the platform's headers, those that callers send and the app sees. All others are the gateway's own.
-const PASSED: [&str; 5] = [
+const PASSED: [&str; 6] = [
+    "x-app-fal-disable-fallback",
     "x-fal-object-lifecycle-preference",
     "x-fal-queue-priority",
     "x-fal-request-source",
     "x-fal-runner-hint",
     "x-fal-tags",
 ];
-
-/// Of the platform's other headers, the one that callers send.
-const FALLBACK: &str = "x-app-fal-disable-fallback";
 
 /// Of the headers of an answer, those that are for the platform alone.
 const FOR_THE_PLATFORM: [&str; 5] = [
@@ -85,8 +84,8 @@ pub(super) fn to_app(
 }
 
 fn is_reserved(name: &str) -> bool {
-    let is_ours = name.starts_with("x-fal-") || name.starts_with("x-app-fal-");
-    is_ours && !PASSED.contains(&name) && name != FALLBACK
+    let is_of_platform = name.starts_with("x-fal-") || name.starts_with("x-app-fal-");
+    is_of_platform && !PASSED.contains(&name)
 }
 
 /// Makes the headers that the caller sees of those that the app answered. Without units, their header is left out.
@@ -123,6 +122,6 @@ fn remove_of_connection(headers: &mut HeaderMap) {
 }
 
 /// What is not a valid header is left empty.
-fn text(text: &str) -> HeaderValue {
+pub(super) fn text(text: &str) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -10,6 +10,7 @@ use crate::declare::Auth;
 use crate::dev::app::App;
 use crate::dev::ledger::Ledger;
 use crate::dev::ledger::keys::User;
+use crate::task::Room;
 
 /// The local marketplace, with one app.
 pub(crate) struct Market {
@@ -21,8 +22,8 @@ pub(crate) struct Market {
     pub(super) places: Arc<Semaphore>,
     /// Requests that are in the gateway.
     pub(super) requests: Arc<Semaphore>,
-    /// Memory for bodies, in KiB.
-    pub(super) room: Arc<Semaphore>,
+    /// Memory for bodies.
+    pub(super) room: Room,
     pub(super) log: Log,
     /// Is held by each request that is at work, also after its caller has left.
     pub(super) at_work: mpsc::Sender<()>,
@@ -57,8 +58,8 @@ pub(crate) struct Limits {
 /// Requests in the gateway at once. Each holds a body.
 const MOST_REQUESTS: usize = 1024;
 
-/// KiB of bodies in the gateway at once, and one body more.
-const ROOM_KIB: usize = 256 * 1024;
+/// Bytes of bodies in the gateway at once, and one body more.
+const ROOM: usize = 256 << 20;
 
 impl Market {
     /// The second part ends when no request is at work any more.
@@ -77,7 +78,7 @@ impl Market {
             limits,
             places: Arc::new(Semaphore::new(limits.places as usize)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
-            room: Arc::new(Semaphore::new(ROOM_KIB + kib(limits.body))),
+            room: Room::new(ROOM + limits.body),
             log,
             at_work,
         };
@@ -95,9 +96,4 @@ impl Listing {
     pub(crate) fn endpoint_id(&self, path: &str) -> String {
         format!("{}{}", self.id(), path.trim_end_matches('/'))
     }
-}
-
-/// As many KiB as hold these bytes.
-pub(super) const fn kib(bytes: usize) -> usize {
-    bytes / 1024 + 1
 }

@@ -16,8 +16,7 @@ pub(super) type Content = UnsyncBoxBody<Bytes, Failed>;
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    /// JSON.
-    body: String,
+    body: Value,
     headers: Vec<(&'static str, &'static str)>,
 }
 
@@ -27,10 +26,10 @@ impl Refusal {
         Self::of(status, json!({"detail": detail.into()}))
     }
 
-    pub(super) fn of(status: StatusCode, body: Value) -> Self {
+    fn of(status: StatusCode, body: Value) -> Self {
         Self {
             status,
-            body: body.to_string(),
+            body,
             headers: Vec::new(),
         }
     }
@@ -52,12 +51,11 @@ impl Refusal {
 
     /// What it says, for people.
     pub(super) fn detail(&self) -> String {
-        let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
-        body["detail"].as_str().unwrap_or_default().to_owned()
+        self.body["detail"].as_str().unwrap_or_default().to_owned()
     }
 
     pub(super) fn response(self) -> Response<Content> {
-        let mut response = json_response(self.status, self.body);
+        let mut response = json_response(self.status, &self.body);
         for (name, value) in self.headers {
             let (name, value) = (
                 HeaderName::from_static(name),
@@ -148,8 +146,8 @@ impl From<Failure> for Refusal {
 }
 
 /// An answer in JSON.
-pub(super) fn json_response(status: StatusCode, body: String) -> Response<Content> {
-    let mut response = Response::new(whole(body.into()));
+pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Content> {
+    let mut response = Response::new(whole(body.to_string().into()));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -20,8 +20,8 @@ use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal};
 use super::tags;
-use crate::dev::app::Up;
 use crate::dev::app::document::{Bounds, Endpoint};
+use crate::dev::app::{self, Up};
 use crate::dev::ledger::requests::{Call, Charge, Quote};
 use crate::units::BillableUnits;
 
@@ -82,7 +82,7 @@ async fn admit(
     let tags = tags::read(request.headers())?;
     let (own_timeout, start_within) = start_within(market, request.headers())?;
     let (head, content) = request.into_parts();
-    let Body { bytes, share } = body::read(market, &head.headers, content).await?;
+    let Body { bytes, share } = body::read(market, content).await?;
     let too_late = startup_timeout(own_timeout);
     let Some(up) = market.app.up(start_within).await else {
         return Err(too_late);
@@ -133,9 +133,7 @@ async fn quote(
     let Some(path) = &endpoint.quote else {
         return declared;
     };
-    let mut request = Request::new(Full::new(body.clone()));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = path.parse().unwrap_or_default();
+    let mut request = app::post(path, body.clone());
     if let Some(content_type) = headers.get(http::header::CONTENT_TYPE) {
         request
             .headers_mut()

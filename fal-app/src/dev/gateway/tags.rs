@@ -31,14 +31,18 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Vec<(String, String)>, Refusal
                 .ok_or_else(|| refused("a tag has the form `name=value`"))?;
             check_name(name)?;
             if value.len() > LONGEST_VALUE {
-                return Err(refused("a value has at most 256 bytes"));
+                return Err(refused(&format!(
+                    "a value has at most {LONGEST_VALUE} bytes"
+                )));
             }
             number += 1;
             tags.insert(name.to_owned(), value.to_owned());
         }
     }
     if number > MOST || length > LONGEST {
-        return Err(refused("there are at most 10 tags, and 1024 bytes"));
+        return Err(refused(&format!(
+            "there are at most {MOST} tags, and {LONGEST} bytes"
+        )));
     }
     Ok(tags.into_iter().collect())
 }
@@ -48,9 +52,9 @@ fn check_name(name: &str) -> Result<(), Refusal> {
         letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._-".contains(letter)
     };
     if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(is_plain) {
-        return Err(refused(
-            "a name has small letters, digits, `.`, `_` and `-`, at most 64",
-        ));
+        return Err(refused(&format!(
+            "a name has small letters, digits, `.`, `_` and `-`, at most {LONGEST_NAME}"
+        )));
     }
     if name.starts_with(RESERVED) {
         return Err(refused("names that begin with `fal.` are reserved"));

@@ -1,8 +1,10 @@
 //! What a request costs, to the last digit (`docs/billing.md` §5).
 
+use std::cell::Cell;
 use std::thread;
 
-use fal_app_tests::http::{Answer, Connection};
+use fal_app::Value;
+use fal_app_tests::http::Answer;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -15,6 +17,13 @@ fn id(answer: &Answer) -> &str {
 /// What the line of a request says that it cost.
 fn cost(market: &Market, answer: &Answer) -> i64 {
     market.line(id(answer))["cost_nano_usd"].as_i64().unwrap()
+}
+
+/// Nano-dollars of an amount of dollars, as the commands write it.
+fn nano(dollars: &Value) -> i64 {
+    let dollars = dollars.as_str().unwrap();
+    let (whole, fraction) = dollars.split_once('.').unwrap_or((dollars, ""));
+    format!("{whole}{fraction:0<9}").parse().unwrap()
 }
 
 /// The vectors of money.
@@ -152,23 +161,14 @@ fn failures_cost_what_their_author_says_or_nothing() {
 fn the_seconds_of_the_machine_are_billed_without_waiting_and_failures_are_free() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let headers = [
-        &*format!("authorization: Key {}", market.key("alice")),
-        "content-type: application/json",
-    ];
+    let key = format!("authorization: Key {}", market.key("alice"));
     // Both places are taken.
-    let long = ["one", "two"].map(|name| {
-        let body = format!(r#"{{"name": "{name}", "milliseconds": 600000}}"#);
-        let mut connection = Connection::open(market.address);
-        connection.request("POST /run/owner/market/sleep", &headers, body.as_bytes());
-        market.log_line(|line| line == format!("began {name}"));
-        connection
-    });
+    let long = ["one", "two"].map(|name| market.begin(name, 600_000));
     let answer = thread::scope(|scope| {
         let waits = scope.spawn(|| market.call("/seconds", r#"{"milliseconds": 20}"#));
         // Another one waits for half a second, and leaves.
         let timeout = "x-fal-request-timeout: 0.5";
-        let impatient = market.call_with("/flat", "{}", &[headers[0], timeout]);
+        let impatient = market.call_with("/flat", "{}", &[&key, timeout]);
         assert_eq!(impatient.status, 504);
         drop(long);
         waits.join().unwrap()
@@ -210,14 +210,13 @@ fn a_price_is_changed_while_it_runs() {
 fn lines_usage_and_balance_agree() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let mut total = 0_i64;
+    let total = Cell::new(0_i64);
     let calls = prop::collection::vec((0..3_u8, 0..2_000_000_000_u64, 0..100_000_000_u64), 1..12);
     let mut runner = TestRunner::new(ProptestConfig {
         cases: 8,
         failure_persistence: None,
         ..ProptestConfig::default()
     });
-    let totals = std::cell::RefCell::new(&mut total);
     runner
         .run(&calls, |calls| {
             for (kind, e8, nano) in calls {
@@ -231,13 +230,8 @@ fn lines_usage_and_balance_agree() {
                     }
                 };
                 let line = market.line(id(&answer));
-                let told = if answer.status == 200 {
-                    answer.units().unwrap()
-                } else {
-                    "0"
-                };
-                prop_assert_eq!(&line["billable_units"], told);
-                **totals.borrow_mut() += line["cost_nano_usd"].as_i64().unwrap();
+                prop_assert_eq!(&line["billable_units"], answer.units().unwrap());
+                total.set(total.get() + line["cost_nano_usd"].as_i64().unwrap());
                 folder.run(&["credit", "alice", "10"]);
             }
             Ok(())
@@ -254,14 +248,6 @@ fn lines_usage_and_balance_agree() {
                 .unwrap()
         })
         .sum();
-    assert_eq!(used, total);
-    let charged = folder.balance("alice")["charged"]
-        .as_str()
-        .unwrap()
-        .parse::<f64>()
-        .unwrap();
-    assert!(
-        (charged - total as f64 / 1e9).abs() < 1e-6,
-        "{charged} {total}"
-    );
+    assert_eq!(used, total.get());
+    assert_eq!(nano(&folder.balance("alice")["charged"]), total.get());
 }

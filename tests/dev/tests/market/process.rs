@@ -40,17 +40,7 @@ fn an_app_that_cannot_start_is_told_and_ends_the_command() {
 fn the_app_ends_with_the_marketplace_after_what_is_in_flight() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let headers = [
-        &*format!("authorization: Key {}", market.key("alice")),
-        "content-type: application/json",
-    ];
-    let mut connection = fal_app_tests::http::Connection::open(market.address);
-    connection.request(
-        "POST /run/owner/market/sleep",
-        &headers,
-        br#"{"name": "last", "milliseconds": 700}"#,
-    );
-    market.log_line(|line| line == "began last");
+    let mut connection = market.begin("last", 700);
     let ended = market.stop();
     assert_eq!(ended.code, Some(0));
     let at = |text: &str| {

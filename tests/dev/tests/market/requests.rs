@@ -5,8 +5,6 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::Instant;
 
-use fal_app_tests::http::Connection;
-
 use crate::support::{Folder, Market};
 
 #[test]
@@ -95,15 +93,7 @@ fn a_stream_of_machine_seconds_is_charged_at_its_end_and_one_that_breaks_is_free
 fn who_leaves_cancels_at_the_app_and_pays_nothing() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let headers = [
-        &*format!("authorization: Key {}", market.key("alice")),
-        "content-type: application/json",
-    ];
-    let mut connection = Connection::open(market.address);
-    let body = br#"{"name": "long", "milliseconds": 600000}"#;
-    connection.request("POST /run/owner/market/sleep", &headers, body);
-    market.log_line(|line| line == "began long");
-    drop(connection);
+    drop(market.begin("long", 600_000));
     market.log_line(|line| line == "ended long");
     let line = market.log_line(|line| line.starts_with('{') && line.contains("/sleep"));
     let line: serde_json::Value = serde_json::from_str(&line).unwrap();
@@ -118,25 +108,14 @@ fn who_leaves_cancels_at_the_app_and_pays_nothing() {
 fn no_more_than_max_multiplexing_are_sent_at_once() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let headers = [
-        &*format!("authorization: Key {}", market.key("alice")),
-        "content-type: application/json",
-    ];
-    let begin = |name: &str| {
-        let mut connection = Connection::open(market.address);
-        let body = format!(r#"{{"name": "{name}", "milliseconds": 600000}}"#);
-        connection.request("POST /run/owner/market/sleep", &headers, body.as_bytes());
-        connection
-    };
-    let first = begin("first");
-    market.log_line(|line| line == "began first");
-    let _second = begin("second");
-    market.log_line(|line| line == "began second");
+    let key = format!("authorization: Key {}", market.key("alice"));
+    let first = market.begin("first", 600_000);
+    let _second = market.begin("second", 600_000);
     // A third waits, and its caller does not want to wait for long.
     let impatient = market.call_with(
         "/sleep",
         r#"{"milliseconds": 1}"#,
-        &[headers[0], "x-fal-request-timeout: 0.2"],
+        &[&key, "x-fal-request-timeout: 0.2"],
     );
     assert_eq!(impatient.status, 504);
     assert_eq!(impatient.header("x-fal-request-timeout-type"), Some("user"));

@@ -69,12 +69,6 @@ impl Folder {
     }
 }
 
-impl Default for Folder {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
@@ -122,6 +116,20 @@ impl Market {
         Connection::open(self.address)
             .request(&head, &headers, json.as_bytes())
             .answer()
+    }
+
+    /// Sends a request, as alice, that sleeps so long, and waits until the app is at it. Who drops this leaves.
+    pub(crate) fn begin(&self, name: &str, milliseconds: u32) -> Connection {
+        let key = format!("authorization: Key {}", self.key("alice"));
+        let body = format!(r#"{{"name": "{name}", "milliseconds": {milliseconds}}}"#);
+        let mut connection = Connection::open(self.address);
+        connection.request(
+            "POST /run/owner/market/sleep",
+            &[&key, "content-type: application/json"],
+            body.as_bytes(),
+        );
+        self.log_line(|line| line == format!("began {name}"));
+        connection
     }
 
     /// Gets a path of the gateway, as alice.

@@ -32,10 +32,10 @@ pub(super) async fn answer(
         )),
     };
     match answered {
-        Ok(body) => json_response(StatusCode::OK, body.to_string()),
+        Ok(body) => json_response(StatusCode::OK, &body),
         Err(Refused(status, error_type, message)) => json_response(
             status,
-            json!({"error": {"type": error_type, "message": message}}).to_string(),
+            &json!({"error": {"type": error_type, "message": message}}),
         ),
     }
 }

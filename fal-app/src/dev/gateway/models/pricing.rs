@@ -45,8 +45,7 @@ pub(super) async fn pricing(market: &Arc<Market>, request: &Request<Incoming>) -
 /// `POST pricing/estimate`
 pub(super) async fn estimate(market: &Arc<Market>, request: Request<Incoming>) -> Answer {
     let key = key(market, &request)?;
-    let (head, content) = request.into_parts();
-    let body = body::read(market, &head.headers, content).await;
+    let body = body::read(market, request.into_body()).await;
     let body = body.map_err(|refusal| {
         Refused(
             refusal.status,
