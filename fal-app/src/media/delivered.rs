@@ -11,50 +11,49 @@ use crate::fields::{MediaKind, Shape, check_answer};
 #[derive(Clone, Debug)]
 pub(crate) struct Delivered {
     pub(crate) kind: MediaKind,
-    /// What its URL holds, where that is a data URI.
-    #[cfg_attr(
-        not(feature = "probe"),
-        allow(dead_code, reason = "only its length is read")
-    )]
-    bytes: Option<Bytes>,
     /// The width and height of a picture, in pixels: by its bytes, else as the answer says.
     pub(crate) size: Option<(u32, u32)>,
+    /// How long a video or a sound lasts, by its bytes. `None` where they are not here, or their format is not known, and
+    /// without the feature `probe`.
+    pub(crate) seconds: Option<f64>,
 }
 
 impl Delivered {
-    /// How long a video or a sound lasts, by its bytes. `None` where they are not here, or their format is not known, and
-    /// without the feature `probe`.
-    pub(crate) fn seconds(&self) -> Option<f64> {
-        #[cfg(feature = "probe")]
-        return super::probe::seconds(self.bytes.as_ref()?).ok();
-        #[cfg(not(feature = "probe"))]
-        None
-    }
-
     fn of(answer: &Value, kind: MediaKind) -> Option<Self> {
-        let bytes = data_uri(answer["url"].as_str()?).map(|(_, bytes)| bytes);
-        Some(match (kind, bytes) {
-            (_, Some(bytes)) => Self::of_bytes(kind, bytes),
-            (kind, None) => Self {
+        let url = answer["url"].as_str()?;
+        Some(match data_uri(url) {
+            Some((_, bytes)) => Self::of_bytes(kind, &bytes),
+            None => Self {
                 kind,
-                bytes: None,
                 size: said_size(answer).filter(|_| kind == MediaKind::Image),
+                seconds: None,
             },
         })
     }
 
     /// A medium that is here as a whole, as the body of a raw stream.
-    pub(crate) fn of_bytes(kind: MediaKind, bytes: Bytes) -> Self {
-        let size = match kind {
-            MediaKind::Image => picture_size(&bytes),
-            _ => None,
+    pub(crate) fn of_bytes(kind: MediaKind, bytes: &Bytes) -> Self {
+        let (size, seconds) = match kind {
+            MediaKind::Image => (picture_size(bytes), None),
+            MediaKind::Video | MediaKind::Audio => (None, seconds(bytes)),
+            MediaKind::File => (None, None),
         };
         Self {
             kind,
-            bytes: Some(bytes),
             size,
+            seconds,
         }
     }
+}
+
+#[cfg(feature = "probe")]
+fn seconds(bytes: &Bytes) -> Option<f64> {
+    super::probe::seconds(bytes).ok()
+}
+
+#[cfg(not(feature = "probe"))]
+fn seconds(_: &Bytes) -> Option<f64> {
+    None
 }
 
 fn said_size(answer: &Value) -> Option<(u32, u32)> {
@@ -82,7 +81,7 @@ fn search(answer: &Value, found: &mut Vec<Delivered>) {
         Value::String(text) => {
             let medium = data_uri(text).and_then(|(content_type, bytes)| {
                 let kind = MediaKind::of_content_type(content_type)?;
-                Some(Delivered::of_bytes(kind, bytes))
+                Some(Delivered::of_bytes(kind, &bytes))
             });
             found.extend(medium);
             return;
@@ -105,17 +104,16 @@ fn search(answer: &Value, found: &mut Vec<Delivered>) {
 /// Recurses as deep as the answer nests.
 fn collect(answer: &Value, shape: &Shape, found: &mut Vec<Delivered>) {
     match shape {
-        Shape::Object(table) if table().medium.is_some() => {
-            let kind = table().medium.unwrap_or(MediaKind::File);
-            found.extend(Delivered::of(answer, kind));
-        }
-        Shape::Object(table) => {
-            for field in table().fields {
-                if let Some(value) = answer.get(field.name) {
-                    collect(value, &field.shape, found);
+        Shape::Object(table) => match table().medium {
+            Some(kind) => found.extend(Delivered::of(answer, kind)),
+            None => {
+                for field in table().fields {
+                    if let Some(value) = answer.get(field.name) {
+                        collect(value, &field.shape, found);
+                    }
                 }
             }
-        }
+        },
         Shape::Optional(of) => collect(answer, of, found),
         Shape::List(of) => {
             let items = answer.as_array().map_or(&[][..], Vec::as_slice);

@@ -34,16 +34,9 @@ impl Money {
     }
 }
 
-/// What the ledger needs.
+/// What the ledger and the tests need.
 #[cfg(any(feature = "dev", test))]
-#[cfg_attr(
-    not(feature = "dev"),
-    allow(dead_code, reason = "tests need some of it")
-)]
 impl Money {
-    /// Nothing.
-    pub(crate) const ZERO: Self = Self(0);
-
     /// From a count of nano-dollars.
     pub(crate) const fn from_nano(count: i64) -> Self {
         Self(count)
@@ -53,6 +46,13 @@ impl Money {
     pub(crate) const fn to_nano(self) -> i64 {
         self.0
     }
+}
+
+/// What the ledger needs.
+#[cfg(feature = "dev")]
+impl Money {
+    /// Nothing.
+    pub(crate) const ZERO: Self = Self(0);
 
     /// The sum; `None` beyond what an amount can hold.
     pub(crate) fn checked_add(self, other: Self) -> Option<Self> {

@@ -24,7 +24,8 @@ impl Made {
             file: format!("{name}{}", extension(content_type)),
             content_type: content_type.to_owned(),
             size: picture_size(&bytes),
-            seconds: seconds(content_type, &bytes),
+            seconds: MediaKind::of_content_type(content_type)
+                .and_then(|kind| Delivered::of_bytes(kind, &bytes).seconds),
             bytes,
         }
     }
@@ -60,13 +61,6 @@ impl Made {
             "duration": self.seconds,
         })
     }
-}
-
-fn seconds(content_type: &str, bytes: &Bytes) -> Option<f64> {
-    let kind = MediaKind::of_content_type(content_type)?;
-    let timed = matches!(kind, MediaKind::Video | MediaKind::Audio);
-    let medium = timed.then(|| Delivered::of_bytes(kind, bytes.clone()));
-    medium?.seconds()
 }
 
 /// Puts the name of a file where a data URI stands, at any depth, and keeps what the data URI held. The files are called by

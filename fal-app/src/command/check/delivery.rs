@@ -28,7 +28,7 @@ enum Measure {
     Seconds(MediaKind),
 }
 
-/// What was delivered, held against what was charged. `None` where nothing is charged that can be counted.
+/// What was delivered, held against what was charged. `None` where the meter counts nothing that an answer shows.
 pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> Option<Item> {
     let endpoint = &run.example.endpoint;
     let measure = Measure::of(&endpoint.billing.meter)?;
@@ -36,7 +36,7 @@ pub(super) async fn item(run: &ExampleRun, reply: &Reply, quotes: &[Quote]) -> O
     let kind = measure.kind();
     let mut found = found(endpoint, reply);
     found.retain(|medium| medium.kind == kind);
-    // What holds no media at all is what only its author knows, as a link.
+    // In an answer without media, as one of links, only its author knows what was delivered.
     let is_seen = match has_schema(endpoint) {
         true => holds_kind(&endpoint.output, kind),
         false => !found.is_empty() || reply.body.is_empty(),
@@ -81,7 +81,7 @@ fn found(endpoint: &EndpointDeclaration, reply: &Reply) -> Vec<Delivered> {
         // The bytes of a stream are one medium.
         let kind = MediaKind::of_content_type(reply.content_type());
         let bytes = Some(&reply.body).filter(|bytes| !bytes.is_empty());
-        let medium = kind.zip(bytes.cloned());
+        let medium = kind.zip(bytes);
         return medium
             .map(|(kind, bytes)| Delivered::of_bytes(kind, bytes))
             .into_iter()
@@ -235,7 +235,7 @@ fn megapixels(
 }
 
 fn seconds(example: &str, kind: MediaKind, charged: BillableUnits, found: &[Delivered]) -> Item {
-    let known: Vec<f64> = found.iter().filter_map(Delivered::seconds).collect();
+    let known: Vec<f64> = found.iter().filter_map(|medium| medium.seconds).collect();
     let said = format!("{example} charged {:.2} s", charged.to_f64());
     if known.len() < found.len() || cfg!(not(feature = "probe")) && !found.is_empty() {
         let (why, to_do) = match cfg!(feature = "probe") {
