@@ -16,10 +16,7 @@ pub(super) struct Limit {
 /// The limits of any request.
 pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Vec<Limit> {
     let mut limits = Vec::new();
-    let mut add = |key, number: u64, words: String| {
-        let value = number.into();
-        limits.push(Limit { key, value, words });
-    };
+    let mut add = |key, value: Value, words: String| limits.push(Limit { key, value, words });
     let body = endpoint.largest_body_mib(app);
     match &endpoint.realtime {
         Some(_) => add(
@@ -37,7 +34,7 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
     let timeout = app.request_timeout().as_secs();
     add(
         "request_timeout",
-        timeout,
+        timeout.into(),
         format!("A request takes at most {timeout} s."),
     );
     if let Some(start) = app.request_start_timeout {
@@ -60,33 +57,25 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
         .realtime
         .and_then(|session| session.session_timeout)
     {
-        limits.push(Limit {
-            key: "session_timeout",
-            value: seconds.into(),
-            words: format!("A session ends after {seconds} s without an input."),
-        });
+        add(
+            "session_timeout",
+            seconds.into(),
+            format!("A session ends after {seconds} s without an input."),
+        );
     }
     let media = media(endpoint);
     if !media.is_empty() {
         let words = media
             .iter()
-            .map(|(field, rules)| format!("{}: {}", field_name(field), words(rules)));
+            .map(|(field, rules)| format!("`{field}`: {}", words(rules)));
         let words = words.collect::<Vec<_>>().join("; ");
         let value = media
             .iter()
             .map(|(field, rules)| json(field, rules))
             .collect();
-        limits.push(Limit {
-            key: "media",
-            value,
-            words: format!("Media that callers send, {words}."),
-        });
+        add("media", value, format!("Media that callers send, {words}."));
     }
     limits
-}
-
-fn field_name(field: &str) -> String {
-    format!("`{field}`")
 }
 
 /// The fields of the input that hold media, with their rules, where they have some.

@@ -36,25 +36,20 @@ impl Prices {
     /// # Errors
     /// One is for an endpoint that is not listed, or two are for the same one.
     pub(super) fn new(prices: Vec<PriceFor>, program: &Program) -> Result<Self, Failed> {
-        let paths: Vec<&str> = program.listed().map(|endpoint| endpoint.path).collect();
         for (at, price) in prices.iter().enumerate() {
-            if let Some(path) = &price.path
-                && !paths.contains(&&**path)
-            {
-                let all = paths.join("`, `");
-                return Err(wrong_arguments(format!(
-                    "`--unit-price` names `{path}`, which is not a listed endpoint\nhelp: these are: `{all}`"
-                )));
-            }
-            let named = |path: &&str| {
-                program
-                    .listed()
-                    .any(|one| one.path == *path && is_free(&one.billing))
-            };
-            if let Some(path) = price.path.as_deref().filter(named) {
-                return Err(wrong_arguments(format!(
-                    "`--unit-price` names `{path}`, which is free: it has no unit to price"
-                )));
+            if let Some(path) = &price.path {
+                let Some(endpoint) = program.listed().find(|one| one.path == path) else {
+                    let all: Vec<&str> = program.listed().map(|one| one.path).collect();
+                    return Err(wrong_arguments(format!(
+                        "`--unit-price` names `{path}`, which is not a listed endpoint\nhelp: these are: `{}`",
+                        all.join("`, `")
+                    )));
+                };
+                if is_free(&endpoint.billing) {
+                    return Err(wrong_arguments(format!(
+                        "`--unit-price` names `{path}`, which is free: it has no unit to price"
+                    )));
+                }
             }
             if prices
                 .iter()
