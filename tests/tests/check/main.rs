@@ -1,4 +1,4 @@
-//! The command `check`: what it looks at, and what it says of an app of which that does not hold.
+//! The command `check`: what it looks at, and what it says where an item does not hold.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,9 +7,11 @@
 )]
 
 mod declared;
+mod delivery;
 mod deployed;
 mod printed;
 mod ran;
+mod sessions;
 
 use std::process::Command;
 
@@ -66,6 +68,13 @@ impl Checked {
             panic!("not one `{name}` of `{path}`: {:#}", self.json());
         };
         item.clone()
+    }
+
+    /// What was seen of each item of that name.
+    fn seen(&self, path: &str, name: &str) -> Vec<String> {
+        let items = self.items(path, name);
+        let seen = items.iter().map(|item| item["seen"].as_str().unwrap());
+        seen.map(str::to_owned).collect()
     }
 
     /// Each of these fails, with these words of what was seen and of what is to do.

@@ -9,13 +9,7 @@ fn a_good_app_holds_and_runs() {
     let checked = check("good", &["--json"]);
     assert_eq!(checked.failures(), [""; 0], "{:#}", checked.json());
     assert_eq!(checked.code, Some(0));
-    let seen = |path, name| -> Vec<String> {
-        let items = checked.items(path, name);
-        let seen = items
-            .iter()
-            .map(|item| item["seen"].as_str().unwrap().to_owned());
-        seen.collect()
-    };
+    let seen = |path, name| checked.seen(path, name);
     assert_eq!(seen("/", "runs").len(), 2);
     assert_eq!(
         seen("/", "costs as quoted"),
@@ -95,79 +89,6 @@ fn an_answer_is_what_the_document_promises() {
 }
 
 #[test]
-fn what_was_charged_is_delivered() {
-    let checked = check("delivers", &["--json"]);
-    checked.fail(&[
-        (
-            "/fewer",
-            "delivers",
-            "example 2, before `times`, charged 2 pictures and delivered 1",
-            "`images = output.images`",
-        ),
-        (
-            "/smaller",
-            "delivers",
-            "example 1 charged 4 megapixels for 1 picture and delivered 1 megapixel: 64×64",
-            "`pictures = output.images`",
-        ),
-        (
-            "/larger",
-            "delivers",
-            "example 1 charged 2 megapixels for 2 pictures and delivered 2 megapixels: 2048×1024",
-            "answer an error where pictures are missing",
-        ),
-        (
-            "/shorter",
-            "delivers",
-            "example 2 charged 5.00 s and delivered 0.50 s",
-            "as `seconds = output.audio`, or answer an error where it is shorter",
-        ),
-        (
-            "/shorter/stream",
-            "delivers",
-            "example 1 charged 4.00 s and delivered 0.50 s",
-            "answer an error where it is shorter",
-        ),
-        (
-            "/bytes/stream",
-            "delivers",
-            "example 1 charged 4.00 s and delivered 0.50 s",
-            "answer an error where it is shorter",
-        ),
-        (
-            "/fewer/stream",
-            "delivers",
-            "example 1 charged 2 pictures and delivered 1",
-            "answer an error where pictures are missing",
-        ),
-    ]);
-    // The first example of each of these got what it paid for, whatever the factor of its bill.
-    for path in ["/fewer", "/shorter"] {
-        assert_eq!(checked.items(path, "delivers")[0]["holds"], true, "{path}");
-    }
-    assert_eq!(
-        checked.items("/shorter/stream", "delivers")[1]["holds"],
-        true
-    );
-    for (path, what) in [
-        ("/links", "its output has no `Image`"),
-        ("/links/stream", "its items hold no `Image`"),
-    ] {
-        let unseen = checked.item(path, "delivers");
-        assert!(unseen["holds"].is_null());
-        assert!(unseen["seen"].as_str().unwrap().contains(what), "{unseen}");
-        let to_do = unseen["to_do"].as_str().unwrap();
-        assert!(to_do.contains("compare by hand"), "{unseen}");
-    }
-    // The items of a stream have no schema that they could fit.
-    assert!(
-        checked
-            .items("/shorter/stream", "fits its schema")
-            .is_empty()
-    );
-}
-
-#[test]
 fn what_was_measured_fits_what_is_declared() {
     check("slow", &["--json"]).fail(&[
         (
@@ -243,87 +164,4 @@ fn an_app_that_blocks_keeps_nobody_waiting() {
         "the call: no whole answer within 1 s",
         "`request_timeout` longer",
     )]);
-}
-
-#[test]
-fn a_deferred_stream_costs_what_it_reports() {
-    let checked = check("deferred", &["--json"]);
-    let cost: Vec<String> = checked
-        .items("/stream", "costs as quoted")
-        .iter()
-        .map(|item| item["seen"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(
-        cost,
-        [
-            "example 1 cost 10 units of number, quoted 0 to 100 units of number",
-            "example 2 cost 1 unit of number, quoted 0 to 100 units of number",
-        ]
-    );
-    // The least is that of a success, and nothing delivered is none.
-    checked.fail(&[(
-        "/less/stream",
-        "costs as quoted",
-        "example 1 delivered nothing, and so it cost nothing",
-        "write an example that delivers something",
-    )]);
-    // Its report must not be lost when the app stops.
-    checked.fail(&[(
-        "",
-        "grace period",
-        "is not said, and is 5 s",
-        "at least 15 s, or a report is lost",
-    )]);
-}
-
-#[test]
-fn the_examples_of_sessions_are_sent_in_sessions() {
-    let checked = check("sessions", &["--json"]);
-    let seen = |path, name| -> Vec<String> {
-        let items = checked.items(path, name);
-        let seen = items
-            .iter()
-            .map(|item| item["seen"].as_str().unwrap().to_owned());
-        seen.collect()
-    };
-    let ran = seen("/realtime", "runs");
-    assert!(ran[0].ends_with(", with 1 output"), "{ran:?}");
-    assert!(seen("/count/realtime", "runs")[0].ends_with(", with 3 outputs"));
-    // Its bytes are sent as they are, and not as the text that shows them.
-    assert!(seen("/echo/realtime", "runs")[0].ends_with(", with 1 output"));
-    assert!(seen("/sum", "runs")[0].ends_with(", with 1 output"));
-    assert!(seen("/realtime", "costs as quoted")[0].contains("a session has no quote"));
-    assert!(seen("", "multiplexing")[0].starts_with("2 requests at once"));
-    assert_eq!(
-        seen("/realtime", "refusals are free"),
-        ["a request that asks for no session"]
-    );
-    checked.fail(&[
-        (
-            "/realtime",
-            "fits its schema",
-            "example 2: `number`: Input should be less than or equal to 10",
-            "declare what is answered",
-        ),
-        (
-            "/realtime",
-            "runs",
-            "example 3: the session failed: Internal Server Error",
-            "an example is to succeed",
-        ),
-        (
-            "/sum",
-            "path",
-            "where no client looks for sessions",
-            "`#[realtime(\"/sum/realtime\")]`",
-        ),
-    ]);
-    let asked = checked.json()["for_the_fal_team"].to_string();
-    for words in [
-        "`/realtime` by compute seconds: its sessions tell theirs",
-        "`/sum` by compute seconds: its sessions are free",
-        "`/count/realtime`: $____ for one `request`",
-    ] {
-        assert!(asked.contains(words), "{words}\n{asked}");
-    }
 }

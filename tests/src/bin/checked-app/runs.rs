@@ -37,7 +37,7 @@ fn is_zero(number: &u32) -> bool {
 
 #[endpoints]
 impl Runs {
-    /// Fails, panics, refuses, or takes too long.
+    /// Fails, refuses, or takes too long.
     #[endpoint("/")]
     #[billable(flat)]
     #[example(Way { way: "fails".into() })]
