@@ -8,7 +8,7 @@ use crate::app::{App, Endpoints};
 use crate::call::{Endpoint, EndpointFn, Run, endpoint_fn, quote_fn};
 #[cfg(feature = "realtime")]
 use crate::call::{SessionFn, session_fn};
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, EndpointDeclaration, HealthCheck};
 use crate::error::Result;
 #[cfg(feature = "realtime")]
 use crate::fields::check_session_example;
@@ -102,7 +102,15 @@ impl Program {
 
     /// The endpoints that the Marketplace lists.
     pub(crate) fn listed(&self) -> impl Iterator<Item = &EndpointDeclaration> {
-        self.charged().filter(|endpoint| !endpoint.unlisted)
+        let endpoints = self.endpoints.iter();
+        endpoints.filter(|endpoint| endpoint.is_listed())
+    }
+
+    /// The path of the health check, and how the platform asks it; `None` where none is declared, and the server answers at
+    /// [`HEALTH_PATH`](crate::declare::HEALTH_PATH).
+    pub(crate) fn health_check(&self) -> Option<(&'static str, HealthCheck)> {
+        let mut endpoints = self.endpoints.iter();
+        endpoints.find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)))
     }
 
     /// Sets the app up. [`Self::check_declared`] comes before.

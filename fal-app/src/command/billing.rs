@@ -95,7 +95,7 @@ fn all_as_json(program: &Program, endpoints: &[&EndpointDeclaration]) -> Value {
 
 fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
     let billing = &endpoint.billing;
-    let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
+    let bounds = endpoint.bounds();
     let mut text = format!("{} {}\n", endpoint.asked_by(), endpoint.path);
     let lines = [
         ("meter", billing.meter().unwrap_or("none").to_owned()),

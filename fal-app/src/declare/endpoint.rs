@@ -2,7 +2,7 @@
 
 use super::app::{AppDeclaration, MAX_BODY_MIB};
 use super::realtime::Realtime;
-use crate::billing::{Billing, Meter, Operand};
+use crate::billing::{Billing, Bounds, Meter, Operand};
 use crate::fields::{NotJson, Shape, Writer};
 use crate::units::{BillableUnits, Round};
 
@@ -216,6 +216,16 @@ impl EndpointDeclaration {
         declared.unwrap_or(MAX_BODY_MIB)
     }
 
+    /// The least and the most that one success costs; `None` for `per_compute_second`.
+    pub(crate) fn bounds(&self) -> Option<Bounds> {
+        self.billing.bounds(self.input.as_ref(), &self.output)
+    }
+
+    /// Whether the Marketplace lists it.
+    pub(crate) fn is_listed(&self) -> bool {
+        !self.unlisted && self.health_check.is_none()
+    }
+
     /// How callers ask for it, for people.
     pub(crate) fn asked_by(&self) -> &'static str {
         match (self.health_check, self.realtime) {
@@ -242,6 +252,9 @@ impl EndpointDeclaration {
             .then(|| format!("{path}/{name}"))
     }
 }
+
+/// Where the server answers a health check of its own, unless one is declared.
+pub(crate) const HEALTH_PATH: &str = "/health";
 
 /// How the platform asks a health check. `None` leaves it to the platform (`docs/platform.md` §2.7).
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,6 +9,7 @@ pub use app::{AppDeclaration, Auth, DeclaredApp, DeploymentStrategy, RetryConfig
 pub(crate) use app::{
     GRACE_SECONDS, MAX_BODY_MIB, MOST_BODY_MIB, REQUEST_TIMEOUT, STARTUP_TIMEOUT,
 };
+pub(crate) use endpoint::HEALTH_PATH;
 pub use endpoint::{EndpointDeclaration, HealthCheck};
 pub use probe::{
     DeclarationOf, NoDeclaration, NoShape, ShapeOf, refuse_misplaced, require_billing,

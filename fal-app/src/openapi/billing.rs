@@ -9,7 +9,7 @@ use crate::declare::EndpointDeclaration;
 /// items of a stream, the name of the declaration, the path that quotes a request, and the header in which a caller caps it.
 pub(crate) fn billing(endpoint: &EndpointDeclaration) -> Value {
     let billing = &endpoint.billing;
-    let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
+    let bounds = endpoint.bounds();
     json!({
         "meter": billing.meter(),
         "unit": billing.unit_name(),

@@ -6,14 +6,11 @@ mod operation;
 
 use serde_json::{Map, Value, json};
 
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, EndpointDeclaration, HEALTH_PATH};
 use crate::fields::schema;
 pub(crate) use billing::billing;
 use definitions::Definitions;
 pub(crate) use operation::endpoint_title;
-
-/// The path that the server answers where no health check is declared.
-const HEALTH: &str = "/health";
 
 /// The document, made from the declarations alone.
 pub(crate) fn document(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Value {
@@ -51,12 +48,12 @@ fn paths(
         })
         .collect();
     let mut order: Vec<&'static str> = sorted.iter().map(|endpoint| endpoint.path).collect();
-    if !paths.contains_key(HEALTH) {
+    if !paths.contains_key(HEALTH_PATH) {
         let mut others = sorted.iter();
         let sessions = others.position(|endpoint| endpoint.realtime.is_some());
         let at = sessions.unwrap_or(order.len());
-        paths.shift_insert(at, HEALTH.to_owned(), operation::default_health());
-        order.insert(at, HEALTH);
+        paths.shift_insert(at, HEALTH_PATH.to_owned(), operation::default_health());
+        order.insert(at, HEALTH_PATH);
     }
     (paths, order)
 }

@@ -20,7 +20,7 @@ use super::reports::Reports;
 #[cfg(feature = "realtime")]
 use crate::call::SessionFn;
 use crate::call::{EndpointFn, Outcome};
-use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_BODY_MIB};
+use crate::declare::{AppDeclaration, EndpointDeclaration, HEALTH_PATH, MAX_BODY_MIB};
 use crate::net::Platform;
 use crate::openapi;
 use crate::program::Calls;
@@ -146,7 +146,7 @@ impl Routes {
             let allow = if is_check { "GET" } else { "POST" };
             routes.add(declared.path, allow, behind, Some(metrics));
         }
-        routes.add("/health", "GET", Behind::Health, Some(metrics));
+        routes.add(HEALTH_PATH, "GET", Behind::Health, Some(metrics));
         let document = Behind::Document(document(*app, endpoints));
         routes.add("/openapi.json", "GET, HEAD", document, Some(metrics));
         routes

@@ -25,7 +25,8 @@ pub(super) struct Listing {
 /// An example that has run.
 #[derive(Debug)]
 pub(super) struct ShownExample {
-    number: usize,
+    /// `example 2`, or `the call`.
+    pub(super) name: String,
     /// Null where the endpoint has no input.
     pub(super) input: Value,
     /// The error says why it failed.
@@ -48,9 +49,7 @@ pub(super) struct Answered {
 impl Listing {
     pub(super) fn new(endpoint: EndpointDeclaration, price: Option<Money>) -> Self {
         Self {
-            bounds: endpoint
-                .billing
-                .bounds(endpoint.input.as_ref(), &endpoint.output),
+            bounds: endpoint.bounds(),
             endpoint,
             price,
             examples: Vec::new(),
@@ -64,7 +63,7 @@ impl Listing {
                 let run = trial.run(example).await;
                 let failures = check::failures(&run, quotes).await;
                 self.examples.push(ShownExample {
-                    number: example.number,
+                    name: example.shown(),
                     input: example.input.clone(),
                     outcome: match failures.is_empty() {
                         true => self.answered(run),
@@ -145,14 +144,5 @@ impl Listing {
     /// What so many units cost, where a price is proposed.
     pub(super) fn cost(&self, units: BillableUnits) -> Option<Money> {
         self.price?.times(units)
-    }
-}
-
-impl ShownExample {
-    pub(super) fn name(&self) -> String {
-        match self.input.is_null() {
-            true => "the call".to_owned(),
-            false => format!("example {}", self.number),
-        }
     }
 }

@@ -102,7 +102,7 @@ impl Card<'_> {
     }
 
     fn example(&self, listing: &Listing, example: &ShownExample) -> Vec<String> {
-        let name = example.name();
+        let name = &example.name;
         let mut letters = name.chars();
         let first: String = letters
             .next()
@@ -116,7 +116,7 @@ impl Card<'_> {
         match &example.outcome {
             Ok(answered) => {
                 parts.push(answer_line(listing, answered));
-                parts.extend(self.media(&name, answered));
+                parts.extend(self.media(name, answered));
                 if !answered.shown.is_null() {
                     parts.push(block(&json_lines(&answered.shown)));
                 }
@@ -186,7 +186,7 @@ fn price(listing: &Listing) -> Vec<String> {
     };
     for example in &listing.examples {
         if let Ok(answered) = &example.outcome {
-            rows.push((example.name(), answered.units));
+            rows.push((example.name.clone(), answered.units));
         }
     }
     let mut table = match listing.price {
@@ -290,7 +290,7 @@ fn below_headings(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What would end a cell of a table does not.
+/// A text as it may be in a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }

@@ -1,33 +1,18 @@
 //! What is asked of the app as a whole.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use super::report::Item;
-use crate::command::output::shown;
-use crate::declare::{
-    AppDeclaration, Auth, EndpointDeclaration, GRACE_SECONDS, REQUEST_TIMEOUT, STARTUP_TIMEOUT,
-};
+use super::timings::{self, Measured};
+use crate::declare::{AppDeclaration, Auth, EndpointDeclaration};
 use crate::net::Url;
 use crate::openapi::{app_title, endpoint_title};
 use crate::program::Program;
 
-/// What the platform waits for a health check unless `timeout_seconds` says otherwise (`docs/platform.md` §2.7).
-pub(super) const HEALTH_TIMEOUT: u32 = 5;
-
-/// What was measured while the app ran. `None` where it did not run.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Measured {
-    pub(super) setup: Option<Duration>,
-    pub(super) teardown: Option<Duration>,
-    /// The longest of the examples.
-    pub(super) longest: Option<Duration>,
-}
-
 /// What the declarations say, held against what was measured.
 pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
-    let (app, endpoints) = (&program.declaration, &program.endpoints);
+    let app = &program.declaration;
+    let [startup, request, grace] = timings::items(program, measured).map(Some);
     let items = [
         // No command runs for an app that refuses its own defaults or examples.
         Some(Item::holds(
@@ -35,15 +20,19 @@ pub(super) fn items(program: &Program, measured: Measured) -> Vec<Item> {
             "every default and every example is one that a caller may send",
         )),
         Some(auth(app)),
-        Some(title(app, endpoints)),
-        Some(description(app)),
+        Some(title(program)),
+        Some(Item::description(
+            app.doc,
+            "the struct",
+            "say above the struct what the app does: `/// Paints pictures from a prompt.`",
+        )),
         thumbnail(app),
         Some(document(program)),
         Some(scaling(app)),
-        Some(startup(app, measured)),
-        Some(request_timeout(app, measured)),
-        Some(grace(app, endpoints, measured)),
-        reports(endpoints),
+        startup,
+        request,
+        grace,
+        reports(&program.endpoints),
         logs(app),
         https(program),
     ];
@@ -65,11 +54,11 @@ fn auth(app: &AppDeclaration) -> Item {
 }
 
 /// The platform lists each endpoint by its title.
-fn title(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Item {
+fn title(program: &Program) -> Item {
     const NAME: &str = "title";
+    let app = &program.declaration;
     let title = app_title(app);
-    let listed = endpoints.iter().filter(|endpoint| is_listed(endpoint));
-    let mut titles: Vec<String> = listed.map(endpoint_title).collect();
+    let mut titles: Vec<String> = program.listed().map(endpoint_title).collect();
     titles.sort_unstable();
     if let Some(twice) = titles.windows(2).find(|pair| pair[0] == pair[1]) {
         return Item::fails(
@@ -83,18 +72,6 @@ fn title(app: &AppDeclaration, endpoints: &[EndpointDeclaration]) -> Item {
         None => ", made from the name",
     };
     Item::holds(NAME, format!("`{title}`{made}"))
-}
-
-fn description(app: &AppDeclaration) -> Item {
-    const NAME: &str = "description";
-    match app.doc.lines().next() {
-        Some(first) => Item::holds(NAME, format!("`{first}`")),
-        None => Item::fails(
-            NAME,
-            "the struct has no doc comment",
-            "say above the struct what the app does: `/// Paints pictures from a prompt.`",
-        ),
-    }
 }
 
 /// The Marketplace shows the picture at this URL. It asks for none.
@@ -189,86 +166,6 @@ fn scaling(app: &AppDeclaration) -> Item {
     )
 }
 
-/// A number of seconds that is to be declared, and is not to be less than what was measured.
-fn seconds(
-    name: &'static str,
-    key: &str,
-    (declared, default): (Option<u32>, u32),
-    (what, took): (&str, Option<Duration>),
-) -> Item {
-    let most = declared.unwrap_or(default);
-    let said = match declared {
-        Some(_) => format!("`{key}` is {most} s"),
-        None => format!("`{key}` is not said, and is {most} s"),
-    };
-    let seen = match took {
-        Some(took) => format!("{said}; {what} took {}", shown(took)),
-        None => said,
-    };
-    if took.is_some_and(|took| took > Duration::from_secs(most.into())) {
-        let to_do = format!("make it faster, or `{key}` longer");
-        return Item::fails(name, seen, to_do);
-    }
-    Item::when(
-        declared.is_some(),
-        name,
-        seen,
-        format!("write `{key} = …` in `#[fal_app(…)]`, with room above what is measured"),
-    )
-}
-
-fn startup(app: &AppDeclaration, measured: Measured) -> Item {
-    seconds(
-        "startup timeout",
-        "startup_timeout",
-        (app.startup_timeout, STARTUP_TIMEOUT),
-        ("the setup", measured.setup),
-    )
-}
-
-fn request_timeout(app: &AppDeclaration, measured: Measured) -> Item {
-    seconds(
-        "request timeout",
-        "request_timeout",
-        (app.request_timeout, REQUEST_TIMEOUT),
-        ("the longest example", measured.longest),
-    )
-}
-
-/// How long the report of a deferred stream may take, which is repeated where it is lost (`docs/billing.md` §3).
-const REPORT_SECONDS: u64 = 15;
-
-/// A runner that stops finishes what is in flight, and is killed at the end of the grace period.
-fn grace(app: &AppDeclaration, endpoints: &[EndpointDeclaration], measured: Measured) -> Item {
-    let key = "termination_grace_period_seconds";
-    let declared = app.termination_grace_period_seconds;
-    let most = declared.unwrap_or(GRACE_SECONDS);
-    let mut seen = match declared {
-        Some(_) => format!("`{key}` is {most} s"),
-        None => format!("`{key}` is not said, and is {most} s"),
-    };
-    let mut needed = measured.longest.unwrap_or_default() + measured.teardown.unwrap_or_default();
-    if let (Some(longest), Some(teardown)) = (measured.longest, measured.teardown) {
-        let (longest, teardown) = (shown(longest), shown(teardown));
-        seen += &format!("; the longest example took {longest}, the teardown {teardown}");
-    }
-    let mut to_do = format!(
-        "write `{key} = …` in `#[fal_app(…)]`, longer than the longest request and the teardown together, or a request in flight is cut"
-    );
-    let deferred = endpoints.iter().find(|endpoint| endpoint.billing.deferred);
-    if let Some(deferred) = deferred {
-        seen += &format!("; `{}` reports its units after its end", deferred.path);
-        to_do += &format!("; and at least {REPORT_SECONDS} s, or a report is lost");
-        needed = needed.max(Duration::from_secs(REPORT_SECONDS));
-    }
-    Item::when(
-        needed <= Duration::from_secs(most.into()),
-        "grace period",
-        seen,
-        to_do,
-    )
-}
-
 /// Without the feature `https` an app with a deferred stream does not start on the platform.
 fn reports(endpoints: &[EndpointDeclaration]) -> Option<Item> {
     let mut endpoints = endpoints.iter();
@@ -285,18 +182,6 @@ fn reports(endpoints: &[EndpointDeclaration]) -> Option<Item> {
         },
         "add `https` to the features of `fal-app` in Cargo.toml",
     ))
-}
-
-/// What the platform asks whether a runner is well.
-pub(super) fn health(endpoints: &[EndpointDeclaration]) -> Item {
-    const NAME: &str = "health check";
-    let declared = endpoints
-        .iter()
-        .find(|endpoint| endpoint.health_check.is_some());
-    let (path, whose) = declared.map_or(("/health", "the server's own"), |check| {
-        (check.path, "declared")
-    });
-    Item::holds(NAME, format!("`GET {path}`, {whose}"))
 }
 
 /// The platform finds the log of a request by its time: one that ran beside another has the lines of both.
@@ -324,9 +209,4 @@ fn https(program: &Program) -> Option<Item> {
         format!("{first}, because this binary has not the feature `https`"),
         "add `https` to the features of `fal-app` in Cargo.toml",
     ))
-}
-
-/// Whether the platform lists it.
-pub(super) fn is_listed(endpoint: &EndpointDeclaration) -> bool {
-    !endpoint.unlisted && endpoint.health_check.is_none()
 }

@@ -47,7 +47,7 @@ pub(super) async fn items(
     let app = &program.declaration;
     let limit: Duration = app.startup_timeout() + app.request_timeout();
     // Where nothing answers, nothing is said of the app.
-    let health = running::health(caller, &program.endpoints, limit).await;
+    let health = running::health(caller, program, limit).await;
     let health = health.map_err(|why| {
         format!("no app answers at `{}`: {why}\nhelp: look whether the URL is right, and the app deployed", caller.url)
     })?;
@@ -56,7 +56,7 @@ pub(super) async fn items(
         running::document(caller, &program.document(), limit).await,
         refusals::of_app(caller, limit).await,
     ];
-    let examples = examples(&program.endpoints)?;
+    let examples = examples(program)?;
     for example in examples.iter().filter(|example| example.number == 1) {
         if example.endpoint.realtime.is_some() {
             let seen = "the sessions of a deployed app are not begun here";

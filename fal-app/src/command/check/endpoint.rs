@@ -1,6 +1,5 @@
 //! What is asked of an endpoint, as it is declared.
 
-use super::app::is_listed;
 use super::report::{Item, counted};
 use crate::billing::Meter;
 use crate::declare::{AppDeclaration, EndpointDeclaration};
@@ -13,13 +12,16 @@ pub(super) fn items(
     endpoint: &EndpointDeclaration,
     open: &[&str],
 ) -> Vec<Item> {
-    let listed = is_listed(endpoint);
     let items = [
         Some(billing(endpoint)),
         price(endpoint, open.contains(&endpoint.path)),
         unit(endpoint),
-        Some(description(endpoint)),
-        listed.then(|| category(app, endpoint)),
+        Some(Item::description(
+            endpoint.doc,
+            &format!("the method `{}`", endpoint.name),
+            "say above the method what it does: `/// Paints a picture.`",
+        )),
+        endpoint.is_listed().then(|| category(app, endpoint)),
         example(endpoint),
         Some(fields(endpoint)),
         Some(path(endpoint)),
@@ -43,7 +45,7 @@ fn billing(endpoint: &EndpointDeclaration) -> Item {
     }
 }
 
-/// What a caller makes of it.
+/// What a caller sends or begins, for people.
 pub(super) fn asked(endpoint: &EndpointDeclaration) -> &'static str {
     match endpoint.realtime {
         Some(_) => "session",
@@ -57,7 +59,7 @@ fn price(endpoint: &EndpointDeclaration, may_be_open: bool) -> Option<Item> {
     let billing = &endpoint.billing;
     billing.meter()?;
     let one = format!("one {}", asked(endpoint));
-    let Some(bounds) = billing.bounds(endpoint.input.as_ref(), &endpoint.output) else {
+    let Some(bounds) = endpoint.bounds() else {
         return Some(Item::unknown(
             NAME,
             format!(
@@ -115,18 +117,6 @@ fn unit(endpoint: &EndpointDeclaration) -> Option<Item> {
     ))
 }
 
-fn description(endpoint: &EndpointDeclaration) -> Item {
-    const NAME: &str = "description";
-    match endpoint.doc.lines().next() {
-        Some(first) => Item::holds(NAME, format!("`{first}`")),
-        None => Item::fails(
-            NAME,
-            format!("the method `{}` has no doc comment", endpoint.name),
-            "say above the method what it does: `/// Paints a picture.`",
-        ),
-    }
-}
-
 fn category(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Item {
     const NAME: &str = "category";
     match endpoint.category.or(app.category) {
@@ -156,7 +146,7 @@ fn example(endpoint: &EndpointDeclaration) -> Option<Item> {
     ))
 }
 
-/// How many fields are named that have no description.
+/// How many of the fields without a description are named.
 const NAMED: usize = 5;
 
 /// The playground's form and the document show the description of each field.

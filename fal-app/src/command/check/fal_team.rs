@@ -1,6 +1,5 @@
 //! What only the fal team can do, in words to send them.
 
-use super::app::is_listed;
 use super::endpoint::asked;
 use crate::billing::Meter;
 use crate::program::Program;
@@ -28,21 +27,18 @@ pub(super) fn words(program: &Program) -> Vec<String> {
                 "Please bill the endpoint `{path}` by compute seconds: it says no units, and else each request would count \
                  as one."
             ),
-            _ => {
-                let bounds = billing.bounds(endpoint.input.as_ref(), &endpoint.output);
-                format!(
-                    "Please set the price of the endpoint `{path}`: $____ for one `{}`. One {} costs {}.",
-                    billing.unit_name(),
-                    asked(endpoint),
-                    billing.price(bounds)
-                )
-            }
+            _ => format!(
+                "Please set the price of the endpoint `{path}`: $____ for one `{}`. One {} costs {}.",
+                billing.unit_name(),
+                asked(endpoint),
+                billing.price(endpoint.bounds())
+            ),
         });
     }
     let of = |listed: bool| {
         let endpoints = program
             .charged()
-            .filter(|endpoint| is_listed(endpoint) == listed);
+            .filter(|endpoint| endpoint.is_listed() == listed);
         let paths: Vec<String> = endpoints
             .map(|endpoint| format!("`{}`", endpoint.path))
             .collect();

@@ -9,14 +9,15 @@ mod ran;
 mod refusals;
 mod report;
 mod running;
+mod timings;
 
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use self::app::Measured;
 use self::report::{Holds, Item, Report};
+use self::timings::Measured;
 use super::help;
 use super::output::{Failed, print};
 use super::trial::{self, ExampleRun, Trial, Tried};
@@ -93,7 +94,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<ExitCode, 
         let found = trial::ask(deployed::items(&program, &target, calls))?;
         found.map(|found| report(&program, &open, Measured::default(), found))
     } else if arguments.get_flag("static") {
-        let found = vec![app::health(&program.endpoints)];
+        let found = vec![running::health_unasked(&program)];
         Some(report(&program, &open, Measured::default(), found))
     } else {
         on_trial(&program, &open)?
@@ -153,7 +154,7 @@ struct Found {
 async fn ask(trial: &Trial, program: &Program) -> Found {
     let (app, caller) = (&program.declaration, &trial.caller);
     let limit = app.request_timeout();
-    let health = running::health(caller, &program.endpoints, limit).await;
+    let health = running::health(caller, program, limit).await;
     let health =
         health.unwrap_or_else(|why| Item::fails(running::HEALTH, why, running::HEALTH_TO_DO));
     let mut items = vec![

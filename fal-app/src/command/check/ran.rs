@@ -124,7 +124,7 @@ fn cost(run: &ExampleRun, reply: &Reply) -> Item {
         min: units,
         max: Some(units),
     }));
-    // The quote is that of a request that delivers something. Nothing delivered is free, whatever the `min`.
+    // The quote is that of a request that delivers something. A stream that delivers nothing is free, whatever its `min`.
     if run.reported == Some(BillableUnits::ZERO) && reply.body.is_empty() {
         return Item::fails(
             NAME,

@@ -15,10 +15,10 @@ use crate::units::BillableUnits;
 const NAME: &str = "refusals are free";
 const TO_DO: &str = "please report this to fal-app: nobody pays for a refusal";
 
-/// What no app has at any path.
+/// A path that no app has.
 const UNKNOWN_PATH: &str = "/no-such-endpoint";
 
-/// What is no JSON.
+/// It is not JSON.
 const INVALID: &[u8] = b"{";
 
 /// An unknown path.

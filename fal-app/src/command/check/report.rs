@@ -75,6 +75,15 @@ impl Item {
         }
     }
 
+    /// The first line of a doc comment is the description that the platform shows. `of` is what it is written above.
+    pub(super) fn description(doc: &str, of: &str, to_do: &str) -> Self {
+        const NAME: &str = "description";
+        match doc.lines().next() {
+            Some(first) => Self::holds(NAME, format!("`{first}`")),
+            None => Self::fails(NAME, format!("{of} has no doc comment"), to_do),
+        }
+    }
+
     /// Of an endpoint.
     pub(super) fn at(mut self, path: &'static str) -> Self {
         self.endpoint = Some(path);

@@ -8,17 +8,29 @@ use futures_util::future::join_all;
 use http::Method;
 use serde_json::Value;
 
-use super::app::HEALTH_TIMEOUT;
 use super::report::Item;
 use crate::command::output::shown;
 use crate::command::trial::{Caller, Example, ExampleRun};
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{AppDeclaration, HEALTH_PATH, HealthCheck};
 use crate::one_line::OneLine;
+use crate::program::Program;
 use crate::units::BillableUnits;
 
 /// What the name of the health check is in the list, and what to do about it.
 pub(super) const HEALTH: &str = "health check";
 pub(super) const HEALTH_TO_DO: &str = "answer 200 within the health check's `timeout_seconds`";
+
+/// What the platform waits for a health check unless `timeout_seconds` says otherwise (`docs/platform.md` §2.7).
+const HEALTH_TIMEOUT: u32 = 5;
+
+/// The health check, where nobody asks it.
+pub(super) fn health_unasked(program: &Program) -> Item {
+    let seen = match program.health_check() {
+        Some((path, _)) => format!("`GET {path}`, declared"),
+        None => format!("`GET {HEALTH_PATH}`, the server's own"),
+    };
+    Item::holds(HEALTH, seen)
+}
 
 /// The health check answers in its time, and costs nothing.
 ///
@@ -26,15 +38,12 @@ pub(super) const HEALTH_TO_DO: &str = "answer 200 within the health check's `tim
 /// Nothing answers.
 pub(super) async fn health(
     caller: &Caller,
-    endpoints: &[EndpointDeclaration],
+    program: &Program,
     limit: Duration,
 ) -> Result<Item, String> {
-    let declared = endpoints
-        .iter()
-        .find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)));
-    let path = declared.map_or("/health", |(path, _)| path);
-    let most = declared.and_then(|(_, check)| check.timeout_seconds);
-    let most = most.unwrap_or(HEALTH_TIMEOUT);
+    let declared = program.health_check();
+    let (path, check) = declared.unwrap_or((HEALTH_PATH, HealthCheck::default()));
+    let most = check.timeout_seconds.unwrap_or(HEALTH_TIMEOUT);
     let reply = caller.send(Method::GET, path, Bytes::new(), limit).await;
     let reply = reply.map_err(|why| format!("`GET {path}`: {}", OneLine(why)))?;
     let is_free = reply.units() == Ok(Some(BillableUnits::ZERO));

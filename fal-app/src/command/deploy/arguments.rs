@@ -4,7 +4,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
 use super::super::help;
-use crate::declare::AppDeclaration;
+use super::settings::MODES;
+use crate::declare::{AppDeclaration, Auth};
 
 pub(crate) fn command(app: &AppDeclaration) -> Command {
     Command::new("deploy")
@@ -68,7 +69,7 @@ fn arguments() -> [Arg; 7] {
         Arg::new("auth")
             .long("auth")
             .value_name("MODE")
-            .value_parser(PossibleValuesParser::new(["private", "public", "shared"]))
+            .value_parser(PossibleValuesParser::new(MODES.map(Auth::name)))
             .help("Who may call, and who pays: `private` is you and you; `public`, anyone and\nyou; `shared`, any fal user and that user\n[default: what the code says]"),
         flag(
             "reset-scale",

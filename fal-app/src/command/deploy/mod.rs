@@ -53,13 +53,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<ExitCode,
     check_billing(program, auth)?;
 
     let dockerfile = pyproject.dockerfile();
-    let settings = settings::settings(
-        app,
-        &program.endpoints,
-        auth,
-        reset_scale,
-        dockerfile.as_deref(),
-    );
+    let settings = settings::settings(program, auth, reset_scale, dockerfile.as_deref());
     let mut changes = vec![pyproject.set(&mut context, &settings, force)?];
     if let Some(path) = &dockerfile {
         let text = dockerfile::dockerfile(app, &package, &context)?;
@@ -179,7 +173,8 @@ impl Deployment<'_> {
     }
 }
 
-/// The mode of the deployment: the option's, else the code's, and none that shuts callers out, or makes the owner pay for them, unless `force`.
+/// The mode of the deployment: the option's, else the code's. Without `force`, a mode that shuts callers out, or lets the owner
+/// pay for them, is not taken.
 fn auth(
     app: &AppDeclaration,
     wanted: Option<Auth>,
@@ -187,11 +182,7 @@ fn auth(
     force: bool,
     context: &mut Context,
 ) -> Result<Auth, Failed> {
-    let open = |auth: Auth| match auth {
-        Auth::Private => 0,
-        Auth::Public => 1,
-        Auth::Shared => 2,
-    };
+    let open = |auth: Auth| settings::MODES.iter().position(|mode| *mode == auth);
     let said = wanted.unwrap_or(app.auth);
     let Some(deployed) = deployed.filter(|deployed| !force && open(*deployed) > open(said)) else {
         return Ok(said);

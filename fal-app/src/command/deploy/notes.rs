@@ -31,7 +31,7 @@ pub(super) fn add(
     context.notes.extend(kept_scaling(settings));
 }
 
-/// Notes are no output: they go where a reader of the output does not look for it.
+/// Prints the notes on stderr: they are not part of the output.
 pub(super) fn tell(context: &Context) -> Result<(), Failed> {
     let mut out = io::stderr();
     for note in &context.notes {

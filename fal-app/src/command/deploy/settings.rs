@@ -3,7 +3,8 @@
 use toml_edit::{Array, InlineTable, Value};
 
 use crate::command::serve::{METRICS_PORT, PORT};
-use crate::declare::{AppDeclaration, Auth, DeploymentStrategy, EndpointDeclaration, RetryConfig};
+use crate::declare::{Auth, DeploymentStrategy, HEALTH_PATH, HealthCheck, RetryConfig};
+use crate::program::Program;
 
 /// A key, within its table where it has one, and its value.
 pub(super) struct Setting {
@@ -68,12 +69,12 @@ pub(super) const KEPT_WHEN_DEPLOYED: [&str; 9] = [
 
 /// What is declared, in the order in which it is written.
 pub(super) fn settings(
-    app: &AppDeclaration,
-    endpoints: &[EndpointDeclaration],
+    program: &Program,
     auth: Auth,
     reset_scale: bool,
     dockerfile: Option<&str>,
 ) -> Vec<Setting> {
+    let app = &program.declaration;
     let mut list = Vec::new();
     let mut add = |key: Key, value: Option<Value>| {
         list.extend(value.map(|value| Setting { key, value }));
@@ -131,11 +132,8 @@ pub(super) fn settings(
     );
     add(("", "retry_config"), app.retry_config.map(retries));
     add(DOCKERFILE, dockerfile.map(Value::from));
-    let declared = endpoints
-        .iter()
-        .find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)));
-    let path = declared.map_or("/health", |(path, _)| path);
-    let check = declared.map(|(_, check)| check).unwrap_or_default();
+    let declared = program.health_check();
+    let (path, check) = declared.unwrap_or((HEALTH_PATH, HealthCheck::default()));
     add(("health_check", "path"), Some(path.into()));
     add(
         ("health_check", "start_period_seconds"),
@@ -156,9 +154,11 @@ pub(super) fn settings(
     list
 }
 
+/// The modes, from the one that lets in the fewest callers.
+pub(super) const MODES: [Auth; 3] = [Auth::Private, Auth::Public, Auth::Shared];
+
 pub(super) fn auth_named(name: &str) -> Option<Auth> {
-    let modes = [Auth::Private, Auth::Public, Auth::Shared];
-    modes.into_iter().find(|auth| auth.name() == name)
+    MODES.into_iter().find(|auth| auth.name() == name)
 }
 
 /// `{ timeout = { retries = 1 } }`

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::super::output::Failed;
 use super::caller::{Caller, Reply};
-use super::is_asked;
 #[cfg(feature = "realtime")]
 use super::session;
 use crate::billing::Bounds;
 use crate::declare::EndpointDeclaration;
 use crate::fields::Writer;
+use crate::program::Program;
 use crate::units::BillableUnits;
 
 /// One `#[example]` of an endpoint.
@@ -53,20 +53,13 @@ impl ExampleRun {
     /// # Errors
     /// The header is there more than once, or is not a number of units; a deferred stream reported nothing here.
     pub(crate) fn units(&self, reply: &Reply) -> Result<Option<BillableUnits>, String> {
-        let EndpointDeclaration {
-            billing,
-            input,
-            output,
-            realtime,
-            ..
-        } = &self.example.endpoint;
-        if realtime.is_some() {
-            let bounds = billing.bounds(input.as_ref(), output);
-            return Ok(bounds.map(|bounds| bounds.min));
+        let endpoint = &self.example.endpoint;
+        if endpoint.realtime.is_some() {
+            return Ok(endpoint.bounds().map(|bounds| bounds.min));
         }
         match self.reported {
             Some(units) => Ok(Some(units)),
-            None if billing.deferred => {
+            None if endpoint.billing.deferred => {
                 Err("its units are reported to the platform alone".to_owned())
             }
             None => reply.units(),
@@ -79,17 +72,15 @@ impl ExampleRun {
 pub(crate) struct Quoted {
     /// `None` for `per_compute_second`.
     pub(crate) units: Option<Bounds>,
-    /// The name of the unit, of several.
-    pub(crate) unit: String,
 }
 
 /// The examples of all endpoints, in the order of declaration.
 ///
 /// # Errors
 /// An example holds a value that JSON cannot hold.
-pub(crate) fn examples(endpoints: &[EndpointDeclaration]) -> Result<Vec<Example>, Failed> {
+pub(crate) fn examples(program: &Program) -> Result<Vec<Example>, Failed> {
     let mut list = Vec::new();
-    for endpoint in endpoints.iter().filter(|endpoint| is_asked(endpoint)) {
+    for endpoint in program.charged() {
         if endpoint.input.is_none() {
             list.push(Example {
                 endpoint: *endpoint,
@@ -183,7 +174,6 @@ impl Quoted {
                 },
             }),
         };
-        let unit = said["unit"].as_str()?.to_owned();
-        Some(Self { units, unit })
+        said["unit"].is_string().then_some(Self { units })
     }
 }

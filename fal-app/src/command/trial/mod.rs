@@ -32,7 +32,6 @@ pub(super) use self::example::{Example, ExampleRun, examples};
 use self::stdout::Diverted;
 use super::output::Failed;
 use super::progress::{AboveProgress, Progress};
-use crate::declare::EndpointDeclaration;
 use crate::program::Program;
 use crate::server::{LocalServer, Signals, start_log};
 
@@ -68,7 +67,7 @@ pub(super) fn run<T>(
     start_log(|| AboveProgress);
     let _diverted = Diverted::now()?;
     let declaration = program.declaration;
-    let examples = examples(&program.endpoints)?;
+    let examples = examples(program)?;
     // As when it serves: a method that blocks can keep all threads of the app, but not the signals and the time.
     let work = threads(Builder::new_multi_thread())?;
     let tried = threads(Builder::new_current_thread())?.block_on(async {
@@ -121,7 +120,8 @@ fn threads(mut builder: Builder) -> Result<Runtime, Failed> {
 }
 
 impl Trial {
-    /// All examples, in the order of declaration. An endpoint without an input has one, which sends nothing.
+    /// All examples, in the order of declaration. An endpoint without an input has one, which sends nothing. A health check
+    /// has none.
     pub(super) fn examples(&self) -> &[Example] {
         &self.examples
     }
@@ -145,9 +145,4 @@ impl Trial {
     pub(super) fn setup(&self) -> Duration {
         self.server.setup
     }
-}
-
-/// Whether an endpoint is asked by a trial. A health check is not: it costs nothing, and has no input.
-fn is_asked(endpoint: &EndpointDeclaration) -> bool {
-    endpoint.health_check.is_none()
 }

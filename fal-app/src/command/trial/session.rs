@@ -86,7 +86,7 @@ async fn exchange(
             Some(Message::Text(text)) => {
                 let said: Value = serde_json::from_str(&text).unwrap_or_default();
                 match said["error"].as_str() {
-                    // So the SDK calls each end that is no failure.
+                    // The SDK's word for each end that is not a failure.
                     Some("TIMEOUT") => break ReplyEnd::Whole,
                     Some(_) => {
                         let reason = said["reason"].as_str().unwrap_or_default();
