@@ -13,7 +13,7 @@ use super::app::{Failed, Process, Start};
 use super::gateway::{self, Limits, Listing, Log, Market};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
-use super::ledger::{self, Ledger, LedgerFile, requests};
+use super::ledger::{self, Ledger, LedgerFile, queue, requests};
 use crate::declare::AppDeclaration;
 use crate::server::cannot_listen;
 use crate::units::Money;
@@ -114,6 +114,7 @@ fn prepare(
     file: &rusqlite::Connection,
     unit_price: Option<Money>,
 ) -> ledger::Result<(User, Keys, usize)> {
+    queue::recover(file)?;
     let interrupted = requests::recover(file)?;
     if let Some(price) = unit_price {
         // Said again with each start, it is no new version.

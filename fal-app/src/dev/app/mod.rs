@@ -2,6 +2,7 @@
 
 mod client;
 pub(crate) mod document;
+mod output;
 mod process;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use client::Client;
 pub(crate) use client::Failure;
 use document::Document;
+pub(crate) use output::{Lines, Listener, Output};
 pub(crate) use process::{Failed, Process, Start};
 
 /// A request by POST. A path that is no part of a URI is `/`.
@@ -32,6 +34,8 @@ pub(crate) fn post(path: &str, body: Bytes) -> Request<Full<Bytes>> {
 pub(crate) struct App {
     client: Client,
     state: watch::Receiver<State>,
+    /// What it prints.
+    pub(crate) output: Output,
 }
 
 /// Where the app is.

@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::client::Client;
 use super::document::Document;
+use super::output::{Output, Printed};
 use super::{App, State, Up};
 
 /// How often it is tried whether the app listens by now.
@@ -31,6 +32,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// An app that lived so long did not die of its start.
 const LIVED: Duration = Duration::from_secs(30);
+
+/// How long the last lines of a process are waited for.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The platform's key. A rehearsal must not upload to the real platform with it.
 const KEYS: [&str; 3] = ["FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"];
@@ -63,6 +67,8 @@ pub(crate) struct Process {
 struct Runner {
     child: Child,
     stdin: Option<ChildStdin>,
+    /// Who read what it prints.
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -74,15 +80,17 @@ impl Process {
         let client = Client::new();
         let (state, seen) = watch::channel(State::Down);
         let (end, ended) = oneshot::channel();
-        let (mut runner, up) = launch(&start, &client).await?;
+        let output = Output::default();
+        let (mut runner, up) = launch(&start, &client, &output).await?;
         state.send_replace(State::Up(up));
         let app = App {
             client: client.clone(),
             state: seen,
+            output: output.clone(),
         };
         let keeper = tokio::spawn(async move {
             tokio::select! {
-                () = keep(&start, &client, &mut runner, &state) => {}
+                () = keep(&start, &client, &output, &mut runner, &state) => {}
                 _ = ended => {}
             }
             state.send_replace(State::Ended);
@@ -99,7 +107,13 @@ impl Process {
 }
 
 /// Starts the app again whenever it dies.
-async fn keep(start: &Start, client: &Client, runner: &mut Runner, state: &watch::Sender<State>) {
+async fn keep(
+    start: &Start,
+    client: &Client,
+    output: &Output,
+    runner: &mut Runner,
+    state: &watch::Sender<State>,
+) {
     let mut pause = PAUSE;
     loop {
         let began = Instant::now();
@@ -112,7 +126,7 @@ async fn keep(start: &Start, client: &Client, runner: &mut Runner, state: &watch
         loop {
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
-            match launch(start, client).await {
+            match launch(start, client, output).await {
                 Ok((started, up)) => {
                     *runner = started;
                     state.send_replace(State::Up(up));
@@ -125,7 +139,7 @@ async fn keep(start: &Start, client: &Client, runner: &mut Runner, state: &watch
 }
 
 /// Starts the process, and waits until it listens.
-async fn launch(start: &Start, client: &Client) -> Result<(Runner, Up), Failed> {
+async fn launch(start: &Start, client: &Client, output: &Output) -> Result<(Runner, Up), Failed> {
     let address = free_port()?;
     let mut command = Command::new(&start.program);
     command
@@ -140,8 +154,9 @@ async fn launch(start: &Start, client: &Client) -> Result<(Runner, Up), Failed> 
         ])
         .arg(address.port().to_string())
         .stdin(Stdio::piped())
-        // What the marketplace prints is for programs too; what the app prints is for people.
-        .stdout(io::stderr())
+        // What the marketplace prints is for programs too; what the app prints is for people, and for who asks the queue.
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .kill_on_drop(true);
     if std::env::var_os(LOG).is_none_or(|levels| levels.is_empty()) {
         command.env(LOG, QUIET);
@@ -160,13 +175,23 @@ async fn launch(start: &Start, client: &Client) -> Result<(Runner, Up), Failed> 
     })?;
     // Waiting for the process would close it.
     let stdin = child.stdin.take();
+    let mut readers = Vec::new();
+    if let Some(pipe) = child.stdout.take() {
+        readers.push(tokio::spawn(output.clone().read(Printed::Stdout, pipe)));
+    }
+    if let Some(pipe) = child.stderr.take() {
+        readers.push(tokio::spawn(output.clone().read(Printed::Stderr, pipe)));
+    }
     let listens = async {
         while TcpStream::connect(address).await.is_err() {
             sleep(POLL).await;
         }
     };
     let listening = tokio::select! {
-        died = child.wait() => return Err(format!("the app {} before it listened", how(died)).into()),
+        died = child.wait() => {
+            read_to_end(readers).await;
+            return Err(format!("the app {} before it listened", how(died)).into());
+        }
         listening = timeout(start.startup, listens) => listening,
     };
     listening.map_err(|_| {
@@ -177,7 +202,12 @@ async fn launch(start: &Start, client: &Client) -> Result<(Runner, Up), Failed> 
     })?;
     let document = document(client, address).await?;
     let document = document.into();
-    Ok((Runner { child, stdin }, Up { address, document }))
+    let runner = Runner {
+        child,
+        stdin,
+        readers,
+    };
+    Ok((runner, Up { address, document }))
 }
 
 /// A port that nobody listens on. Another program may take it before the app does: then the app dies, and the next try
@@ -197,7 +227,11 @@ async fn document(client: &Client, address: SocketAddr) -> Result<Document, Fail
 
 /// Closes its stdin, which ends it as SIGTERM does, and waits. What outlives its time is killed.
 async fn stop(runner: Runner, grace: Duration) {
-    let Runner { mut child, stdin } = runner;
+    let Runner {
+        mut child,
+        stdin,
+        readers,
+    } = runner;
     drop(stdin);
     match timeout(grace, child.wait()).await {
         Ok(Ok(status)) if status.success() => {}
@@ -207,6 +241,18 @@ async fn stop(runner: Runner, grace: Duration) {
             let _ = child.kill().await;
         }
     }
+    read_to_end(readers).await;
+}
+
+/// Waits for the last lines of a process that has ended.
+async fn read_to_end(readers: Vec<JoinHandle<()>>) {
+    let all = async {
+        for reader in readers {
+            let _ = reader.await;
+        }
+    };
+    // A process that it has started, and that lives on, may hold the other end.
+    let _ = timeout(LAST_LINES, all).await;
 }
 
 fn how(died: io::Result<ExitStatus>) -> String {

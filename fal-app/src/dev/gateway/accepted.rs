@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 use http::response::Parts;
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::charge::{self, Billing};
@@ -14,11 +15,9 @@ use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal};
 use crate::dev::app::{self, Up};
+use crate::dev::ledger;
 use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
 use crate::units::BillableUnits;
-
-/// The attempts at a request that its caller waits for: there is no second one.
-const ATTEMPT: u32 = 1;
 
 /// Who waits for the answer.
 pub(super) type Reply = oneshot::Sender<Response<Content>>;
@@ -29,6 +28,8 @@ pub(super) struct Accepted {
     pub(super) line: Line,
     /// Where it is cancelled.
     pub(super) cancel: String,
+    /// From 1. Where its caller waits for it there is no second attempt.
+    pub(super) attempt: u32,
     /// The sign that it is at work.
     pub(super) at_work: mpsc::Sender<()>,
 }
@@ -61,51 +62,72 @@ impl Accepted {
         head: &Parts,
         time: Option<Duration>,
     ) -> Result<Settled, Refusal> {
-        let status = head.status.as_u16();
-        let measured = match (charge::read(head.status, &head.headers), time) {
-            (Billing::Known(measured), _) => measured,
-            (Billing::MachineSeconds, Some(time)) => {
-                charge::machine_seconds(&self.market.listing, time)
-            }
-            (Billing::MachineSeconds, None) => return Ok(Settled::AtEnd),
-            (Billing::Deferred, _) => {
-                self.defer(status).await?;
-                return Ok(Settled::Deferred);
-            }
-        };
-        self.settle(status, measured).await.map(Settled::Charged)
+        match self.bill(head, time) {
+            Some(bill) => self.book(bill, |_, _| Ok(())).await,
+            None => Ok(Settled::AtEnd),
+        }
     }
 
     /// Writes what the request cost, and waits until it is on the disk.
-    pub(super) async fn settle(&self, status: u16, measured: Measured) -> Result<Charge, Refusal> {
-        let answered = Answered {
+    pub(super) async fn settle(&self, status: u16, measured: Measured) -> Result<Settled, Refusal> {
+        let bill = Bill::Settle(self.answered(status, measured));
+        self.book(bill, |_, _| Ok(())).await
+    }
+
+    /// What the head of an answer says; `None` where only the end of the answer does.
+    pub(super) fn bill(&self, head: &Parts, time: Option<Duration>) -> Option<Bill> {
+        let status = head.status.as_u16();
+        let measured = match charge::read(head.status, &head.headers) {
+            Billing::Known(measured) => measured,
+            Billing::MachineSeconds => charge::machine_seconds(&self.market.listing, time?),
+            Billing::Deferred => return Some(Bill::Defer(status)),
+        };
+        Some(Bill::Settle(self.answered(status, measured)))
+    }
+
+    pub(super) fn answered(&self, status: u16, measured: Measured) -> Answered {
+        Answered {
             id: self.line.id,
-            attempt: ATTEMPT,
+            attempt: self.attempt,
             status,
             milliseconds: self.line.milliseconds(),
             measured,
-        };
-        let settled = self
-            .market
-            .ledger
-            .write(move |file| requests::settle(file, &answered))
-            .await;
-        let charge = settled.map_err(|error| Refusal::internal(&error))?;
-        self.market.log.write(&self.line, status, Some(charge));
-        Ok(charge)
+        }
     }
 
-    async fn defer(&self, status: u16) -> Result<(), Refusal> {
-        let id = self.line.id;
-        let deferred = self
-            .market
-            .ledger
-            .write(move |file| requests::defer(file, &id, ATTEMPT, status))
-            .await;
-        deferred.map_err(|error| Refusal::internal(&error))?;
-        self.market.log.write(&self.line, status, None);
-        Ok(())
+    /// Writes a bill, and in the same transaction what depends on it. It waits until both are on the disk.
+    pub(super) async fn book(
+        &self,
+        bill: Bill,
+        and: impl FnOnce(&Connection, Settled) -> ledger::Result<()> + Send + 'static,
+    ) -> Result<Settled, Refusal> {
+        let (id, attempt) = (self.line.id, self.attempt);
+        let status = match &bill {
+            Bill::Settle(answered) => answered.status,
+            Bill::Defer(status) => *status,
+        };
+        let booked = self.market.ledger.write(move |file| {
+            let settled = match bill {
+                Bill::Settle(answered) => Settled::Charged(requests::settle(file, &answered)?),
+                Bill::Defer(status) => {
+                    requests::defer(file, &id, attempt, status)?;
+                    Settled::Deferred
+                }
+            };
+            and(file, settled)?;
+            Ok(settled)
+        });
+        let settled = booked.await.map_err(|error| Refusal::internal(&error))?;
+        self.market.log.write(&self.line, status, settled.charge());
+        Ok(settled)
     }
+}
+
+/// What the ledger is told of an answer.
+pub(super) enum Bill {
+    Settle(Answered),
+    /// An answer with this status leaves its billing to a report.
+    Defer(u16),
 }
 
 /// What is settled when the head of an answer is sent on.
@@ -119,6 +141,13 @@ pub(super) enum Settled {
 }
 
 impl Settled {
+    fn charge(self) -> Option<Charge> {
+        match self {
+            Self::Charged(charge) => Some(charge),
+            Self::AtEnd | Self::Deferred => None,
+        }
+    }
+
     /// The units that a caller is told: those that are charged.
     pub(super) fn told(self) -> Option<BillableUnits> {
         match self {

@@ -1,6 +1,7 @@
 //! One attempt at an accepted request: wait for a place, send it, settle, answer. It goes on when the caller leaves: the
 //! app is told, and what it answers is settled.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,13 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep, timeout};
 
 use super::accepted::{Accepted, Reply};
+use super::charge::{self, Billing};
 use super::headers;
 use super::log::Line;
 use super::market::Market;
 use super::refusal::{Refusal, whole};
-use crate::dev::app::Up;
-use crate::dev::ledger::requests::{self, Acceptance, Call, Charge};
+use crate::dev::app::{App, Listener, Up};
+use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
 
 /// The largest answer in one piece. It is whole before its caller is charged.
@@ -34,15 +36,17 @@ pub(super) struct Attempt {
     /// Where it is cancelled.
     pub(super) cancel: String,
     pub(super) start_within: Duration,
+    /// What its caller says of that time.
+    pub(super) own_timeout: Option<Duration>,
     /// The answer where it does not start within that time.
     pub(super) too_late: Refusal,
-    pub(super) request: Request<Full<Bytes>>,
+    pub(super) request: Request<Bytes>,
     /// Given back at the end: a place in the gateway, memory, and the sign that it is at work.
     pub(super) held: (OwnedSemaphorePermit, Share, mpsc::Sender<()>),
 }
 
 /// An answer of the app.
-enum Received {
+pub(super) enum Received {
     Whole(Parts, Bytes),
     Stream(Parts, Incoming),
 }
@@ -55,6 +59,7 @@ impl Attempt {
             takes_place,
             cancel,
             start_within,
+            own_timeout: _,
             too_late,
             request,
             held: (_admitted, _share, at_work),
@@ -78,6 +83,7 @@ impl Attempt {
             market,
             line,
             cancel,
+            attempt: 1,
             at_work,
         };
         let started = accepted.start(takes_place, start_within, too_late, &mut reply);
@@ -85,8 +91,10 @@ impl Attempt {
             Ok(started) => started,
             Err(refusal) => return accepted.fail(refusal, reply).await,
         };
+        let listener = accepted.market.app.output.listen(accepted.line.id, None);
         let sent = Instant::now();
-        match accepted.receive(&up, request, &mut reply).await {
+        let received = accepted.receive(&up, request, As::ItComes, &listener, reply.closed());
+        match received.await {
             Err(refusal) => {
                 drop(place);
                 accepted.fail(refusal, reply).await;
@@ -132,41 +140,74 @@ impl Accepted {
         started.ok_or(too_late)
     }
 
-    /// Sends the request, and waits for its answer; of a stream for its head.
-    async fn receive(
+    /// Sends the request, and waits for its answer; of a stream for its head, unless all is wanted in one piece. Where it is
+    /// cancelled, the app is told, and answers all the same: that nothing was done, or what was done before it heard of it.
+    pub(super) async fn receive(
         &self,
         up: &Up,
-        request: Request<Full<Bytes>>,
-        reply: &mut Reply,
+        request: Request<Bytes>,
+        wanted: As,
+        listener: &Arc<Listener>,
+        cancelled: impl Future<Output = ()>,
     ) -> Result<Received, Refusal> {
-        let receiving = async {
-            let answer = self.market.app.send(up, request).await?;
-            let (head, body) = answer.into_parts();
-            if body.size_hint().exact().is_none() {
-                return Ok(Received::Stream(head, body));
-            }
-            let body = Limited::new(body, LARGEST).collect().await;
-            let body = body.map_err(|_| Refusal::incomplete())?;
-            Ok(Received::Whole(head, body.to_bytes()))
-        };
-        tokio::pin!(receiving);
+        let mut receiving = Box::pin(receive(
+            self.market.app.clone(),
+            up.clone(),
+            request.map(Full::new),
+            wanted,
+        ));
         let late = sleep(self.market.limits.work);
-        tokio::pin!(late);
+        tokio::pin!(late, cancelled);
         let mut is_cancelled = false;
         loop {
             tokio::select! {
                 received = &mut receiving => return received,
                 () = &mut late => {
                     self.cancel(up);
+                    self.give_up(receiving, listener.clone());
                     return Err(Refusal::request_timeout());
                 }
-                () = reply.closed(), if !is_cancelled => {
-                    // The app answers all the same: that nothing was done, or what was done before it heard of it.
+                () = &mut cancelled, if !is_cancelled => {
                     is_cancelled = true;
                     self.cancel(up);
                 }
             }
         }
+    }
+
+    /// Waits in vain: what the app answers now is noted, and nobody pays for it. What it prints until then is this
+    /// request's.
+    fn give_up(
+        &self,
+        receiving: impl Future<Output = Result<Received, Refusal>> + Send + 'static,
+        listener: Arc<Listener>,
+    ) {
+        let answered = self.answered(0, charge::nothing());
+        let market = Arc::downgrade(&self.market);
+        let patience = self.market.limits.work;
+        tokio::spawn(async move {
+            let received = timeout(patience, receiving).await;
+            drop(listener);
+            let (Ok(Ok(Received::Whole(head, _) | Received::Stream(head, _))), Some(market)) =
+                (received, market.upgrade())
+            else {
+                return;
+            };
+            let answered = Answered {
+                status: head.status.as_u16(),
+                measured: match charge::read(head.status, &head.headers) {
+                    Billing::Known(measured) => measured,
+                    Billing::MachineSeconds | Billing::Deferred => charge::nothing(),
+                },
+                ..answered
+            };
+            let noted = market
+                .ledger
+                .write(move |file| requests::late(file, &answered));
+            if let Err(error) = noted.await {
+                tracing::error!("{error}");
+            }
+        });
     }
 
     /// Settles an answer in one piece, then sends it on.
@@ -180,4 +221,28 @@ impl Accepted {
         };
         let _ = reply.send(response);
     }
+}
+
+/// How an answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum As {
+    /// A stream is passed on while it is made.
+    ItComes,
+    OnePiece,
+}
+
+async fn receive(
+    app: App,
+    up: Up,
+    request: Request<Full<Bytes>>,
+    wanted: As,
+) -> Result<Received, Refusal> {
+    let answer = app.send(&up, request).await?;
+    let (head, body) = answer.into_parts();
+    if wanted == As::ItComes && body.size_hint().exact().is_none() {
+        return Ok(Received::Stream(head, body));
+    }
+    let body = Limited::new(body, LARGEST).collect().await;
+    let body = body.map_err(|_| Refusal::incomplete())?;
+    Ok(Received::Whole(head, body.to_bytes()))
 }

@@ -54,8 +54,17 @@ impl Refusal {
         self.body["detail"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// The type of a failure that is not the app's answer.
+    pub(super) fn error_type(&self) -> Option<&str> {
+        self.body["error_type"].as_str()
+    }
+
     pub(super) fn response(self) -> Response<Content> {
-        let mut response = json_response(self.status, &self.body);
+        self.in_one_piece().map(whole)
+    }
+
+    pub(super) fn in_one_piece(self) -> Response<Bytes> {
+        let mut response = json_bytes(self.status, &self.body);
         for (name, value) in self.headers {
             let (name, value) = (
                 HeaderName::from_static(name),
@@ -103,13 +112,47 @@ impl Refusal {
         Self::infrastructure(status, "client_disconnected", "The client disconnected")
     }
 
-    /// The app took too long to start, or with all its places taken.
-    pub(super) fn startup_timeout() -> Self {
+    pub(super) fn client_cancelled() -> Self {
+        let status = StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST);
         Self::infrastructure(
+            status,
+            "client_cancelled",
+            "The client cancelled the request",
+        )
+    }
+
+    /// The app took too long to start, or with all its places taken: longer than it may, or than the caller waits.
+    pub(super) fn startup_timeout(is_own: bool) -> Self {
+        let refusal = Self::infrastructure(
             StatusCode::GATEWAY_TIMEOUT,
             "startup_timeout",
             "The request did not start in time",
+        );
+        match is_own {
+            true => refusal.with("x-fal-request-timeout-type", "user"),
+            false => refusal,
+        }
+    }
+
+    pub(super) fn queue_is_full() -> Self {
+        Self::infrastructure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "queue_full",
+            "The queue holds no more requests",
         )
+    }
+
+    /// More requests wait than the caller wants before theirs.
+    pub(super) fn queue_is_too_long() -> Self {
+        Self::infrastructure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "queue_full",
+            "The queue is longer than `fal_max_queue_length`",
+        )
+    }
+
+    pub(super) fn bad_request(detail: &str) -> Self {
+        Self::infrastructure(StatusCode::BAD_REQUEST, "bad_request", detail)
     }
 
     pub(super) fn request_timeout() -> Self {
@@ -147,7 +190,11 @@ impl From<Failure> for Refusal {
 
 /// An answer in JSON.
 pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Content> {
-    let mut response = Response::new(whole(body.to_string().into()));
+    json_bytes(status, body).map(whole)
+}
+
+fn json_bytes(status: StatusCode, body: &Value) -> Response<Bytes> {
+    let mut response = Response::new(body.to_string().into());
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

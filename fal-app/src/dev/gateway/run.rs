@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -35,17 +35,8 @@ pub(super) async fn run(
     path: &str,
     request: Request<Incoming>,
 ) -> Response<Content> {
-    let began = Instant::now();
-    let path = match path.trim_end_matches('/') {
-        "" => "/",
-        path => path,
-    };
-    let mut line = Line {
-        id,
-        caller: "-".to_owned(),
-        endpoint: path[..path.floor_char_boundary(LONGEST_PATH)].to_owned(),
-        began,
-    };
+    let path = without_slash(path);
+    let mut line = line(id, path);
     match admit(market, &mut line, path, request).await {
         Ok(attempt) => {
             // It goes on when the caller leaves: what the app has done by then is settled.
@@ -64,11 +55,29 @@ pub(super) async fn run(
     }
 }
 
+/// A path without the slash at its end.
+pub(super) fn without_slash(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    }
+}
+
+/// The line of a request that comes now.
+pub(super) fn line(id: Uuid, path: &str) -> Line {
+    Line {
+        id,
+        caller: "-".to_owned(),
+        endpoint: path[..path.floor_char_boundary(LONGEST_PATH)].to_owned(),
+        began: Instant::now(),
+    }
+}
+
 /// Looks at a request, reads it, and asks what it may cost.
 ///
 /// # Errors
 /// It is refused before the ledger or the app hears of it.
-async fn admit(
+pub(super) async fn admit(
     market: &Arc<Market>,
     line: &mut Line,
     path: &str,
@@ -80,10 +89,11 @@ async fn admit(
     let caller = auth::caller(market, request.headers())?;
     caller.name().clone_into(&mut line.caller);
     let tags = tags::read(request.headers())?;
-    let (own_timeout, start_within) = start_within(market, request.headers())?;
+    let own_timeout = own_timeout(request.headers())?;
+    let start_within = own_timeout.map_or(market.limits.start, |own| own.min(market.limits.start));
     let (head, content) = request.into_parts();
     let Body { bytes, share } = body::read(market, content).await?;
-    let too_late = startup_timeout(own_timeout);
+    let too_late = Refusal::startup_timeout(own_timeout.is_some());
     let Some(up) = market.app.up(start_within).await else {
         return Err(too_late);
     };
@@ -107,6 +117,7 @@ async fn admit(
         takes_place: endpoint.is_some(),
         cancel: cancel_path(path),
         start_within: start_within.saturating_sub(line.began.elapsed()),
+        own_timeout,
         too_late,
         request: to_app(market, &caller, line.id, path, head, bytes),
         held: (admitted, share, market.at_work.clone()),
@@ -155,32 +166,22 @@ async fn quote(
     }
 }
 
-/// How long a request may wait for its start, and whether its caller says so.
-fn start_within(market: &Market, headers: &HeaderMap) -> Result<(bool, Duration), Refusal> {
+/// How long a request may wait for its start, where its caller says so.
+fn own_timeout(headers: &HeaderMap) -> Result<Option<Duration>, Refusal> {
     let Some(sent) = headers.get(START_TIMEOUT) else {
-        return Ok((false, market.limits.start));
+        return Ok(None);
     };
     let seconds = sent.to_str().ok().and_then(|seconds| seconds.parse().ok());
     match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-        Some(seconds) => Ok((true, seconds.min(market.limits.start))),
-        None => Err(Refusal::infrastructure(
-            StatusCode::BAD_REQUEST,
-            "bad_request",
+        Some(seconds) => Ok(Some(seconds)),
+        None => Err(Refusal::bad_request(
             "Invalid X-Fal-Request-Timeout header: it is a number of seconds",
         )),
     }
 }
 
-fn startup_timeout(is_own: bool) -> Refusal {
-    let refusal = Refusal::startup_timeout();
-    match is_own {
-        true => refusal.with("x-fal-request-timeout-type", "user"),
-        false => refusal,
-    }
-}
-
 /// Where a request at this path is cancelled.
-fn cancel_path(path: &str) -> String {
+pub(super) fn cancel_path(path: &str) -> String {
     format!("{}/cancel", path.trim_end_matches('/'))
 }
 
@@ -192,12 +193,12 @@ fn to_app(
     path: &str,
     head: Parts,
     body: Bytes,
-) -> Request<Full<Bytes>> {
+) -> Request<Bytes> {
     let path_and_query = match head.uri.query() {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),
     };
-    let mut request = Request::new(Full::new(body));
+    let mut request = Request::new(body);
     *request.method_mut() = head.method;
     // It was part of a URI before.
     *request.uri_mut() = path_and_query.parse::<Uri>().unwrap_or_default();

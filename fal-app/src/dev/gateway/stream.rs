@@ -105,7 +105,7 @@ enum Broken {
     Caller,
 }
 
-fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
+pub(super) fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
     let frames = stream::unfold(frames, |mut frames| async {
         let frame = frames.recv().await?;
         Some((frame, frames))

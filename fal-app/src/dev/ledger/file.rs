@@ -14,10 +14,10 @@ use super::{LedgerError, Result, prices};
 const APPLICATION_ID: i32 = 0x6661_6c01;
 
 /// The version of `schema.sql`.
-const SCHEMA_VERSION: i32 = 1;
+const SCHEMA_VERSION: i32 = 2;
 
 /// The tables whose rows are only added, each with its unique keys.
-pub(super) const RECORDS: [(&str, &[&str]); 10] = [
+pub(super) const RECORDS: [(&str, &[&str]); 12] = [
     ("users", &["user", "name"]),
     ("keys", &["key", "key_id"]),
     ("revocations", &["key"]),
@@ -27,6 +27,8 @@ pub(super) const RECORDS: [(&str, &[&str]); 10] = [
     ("tags", &["request_id, name"]),
     ("deferred", &["request_id"]),
     ("settled", &["request_id"]),
+    ("late", &["request_id, attempt"]),
+    ("webhooks", &["request_id"]),
     ("refunded", &["request_id"]),
 ];
 

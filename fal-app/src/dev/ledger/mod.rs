@@ -8,11 +8,13 @@ mod error;
 mod file;
 pub(crate) mod keys;
 pub(crate) mod prices;
+pub(crate) mod queue;
 pub(crate) mod refunds;
 pub(crate) mod requests;
 #[cfg(test)]
 mod tests;
 pub(crate) mod usage;
+pub(crate) mod webhooks;
 mod writer;
 
 use std::sync::{Mutex, PoisonError};

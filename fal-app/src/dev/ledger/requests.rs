@@ -252,13 +252,29 @@ pub(crate) fn defer(connection: &Connection, id: &Uuid, attempt: u32, status: u1
     Ok(())
 }
 
+/// Notes what an attempt answered after it was given up. Nobody pays for it.
+pub(crate) fn late(connection: &Connection, answered: &Answered) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO late (request_id, attempt, status, units) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((
+            bytes(&answered.id),
+            answered.attempt,
+            answered.status,
+            answered.measured.units.to_e8(),
+        ))?;
+    Ok(())
+}
+
 /// Settles at nothing what was in flight when the last marketplace on this file ended, and returns how many these were.
-/// What waits for a report goes on waiting.
+/// What waits for a report goes on waiting, and what is in the queue will run again.
 pub(crate) fn recover(connection: &Connection) -> Result<usize> {
     let settled = connection.execute(
         "INSERT INTO settled (request_id, attempt, source, units, unit_price, amount, flag)
          SELECT request_id, 1, 'none', 0, 0, 0, ?1 FROM in_flight
-         WHERE request_id NOT IN (SELECT request_id FROM deferred)",
+         WHERE request_id NOT IN (SELECT request_id FROM deferred)
+           AND request_id NOT IN (SELECT request_id FROM queue)",
         [Flag::Interrupted.as_str()],
     )?;
     Ok(settled)

@@ -4,7 +4,7 @@
 -- What happened is a row, and rows are only added: triggers refuse to change, remove or replace one (`file.rs` makes them for
 -- every table of records). `balances` and `in_flight` are no record. They are sums over the rows, kept by triggers in the
 -- transaction that adds a row, so that a request costs the same with ten million rows before it. Both can be computed anew
--- from the rows at any time.
+-- from the rows at any time. The tables of the queue are no record either.
 
 CREATE TABLE users (
     user INTEGER PRIMARY KEY,
@@ -94,6 +94,23 @@ CREATE TABLE refunded (
     amount INTEGER NOT NULL CHECK (amount >= 0)
 ) STRICT, WITHOUT ROWID;
 
+-- What an attempt answered after it was given up. It costs nothing.
+CREATE TABLE late (
+    request_id BLOB NOT NULL REFERENCES accepted,
+    attempt INTEGER NOT NULL,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    status INTEGER NOT NULL,
+    units INTEGER NOT NULL CHECK (units >= 0),
+    PRIMARY KEY (request_id, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- A result that is to be sent to a URL.
+CREATE TABLE webhooks (
+    request_id BLOB PRIMARY KEY REFERENCES accepted,
+    url TEXT NOT NULL,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE balances (
     user INTEGER PRIMARY KEY REFERENCES users,
     credited INTEGER NOT NULL DEFAULT 0,
@@ -106,6 +123,78 @@ CREATE TABLE balances (
 CREATE TABLE in_flight (
     request_id BLOB PRIMARY KEY REFERENCES accepted
 ) STRICT, WITHOUT ROWID;
+
+-- The queue: a row changes while its request moves on, and is removed when its result is old. What a request costs stands in
+-- the records alone.
+CREATE TABLE queue (
+    place INTEGER PRIMARY KEY,
+    request_id BLOB NOT NULL UNIQUE REFERENCES accepted,
+    -- Whether it is behind all that are not.
+    low INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'completed')),
+    -- The attempts so far.
+    attempt INTEGER NOT NULL DEFAULT 0,
+    -- What is left of its retries, as the gateway writes it.
+    retries TEXT NOT NULL,
+    -- Until when it must have started.
+    start_by INTEGER,
+    -- Before that, it is not tried again.
+    not_before INTEGER NOT NULL DEFAULT 0,
+    webhook TEXT,
+    is_cancelled INTEGER NOT NULL DEFAULT 0,
+    -- What the app printed while it worked on it, as the gateway writes it.
+    logs TEXT NOT NULL DEFAULT '[]',
+    -- NULL until it is completed.
+    completed_at INTEGER,
+    -- How long the attempt took that answered it.
+    milliseconds INTEGER,
+    error TEXT,
+    error_type TEXT
+) STRICT;
+
+CREATE INDEX queue_waiting ON queue (low, place) WHERE state = 'queued';
+CREATE INDEX queue_completed ON queue (completed_at) WHERE state = 'completed';
+
+-- What the app is sent; removed when the request is completed.
+CREATE TABLE queue_inputs (
+    place INTEGER PRIMARY KEY REFERENCES queue,
+    path TEXT NOT NULL,
+    headers BLOB NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+-- What the caller gets.
+CREATE TABLE queue_results (
+    place INTEGER PRIMARY KEY REFERENCES queue,
+    status INTEGER NOT NULL,
+    headers BLOB NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
+-- Sums over these two, kept by triggers.
+CREATE TABLE queue_held (
+    what TEXT PRIMARY KEY,
+    number INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO queue_held (what) VALUES ('inputs'), ('results');
+
+CREATE TRIGGER queue_inputs_more AFTER INSERT ON queue_inputs BEGIN
+    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.body) WHERE what = 'inputs';
+END;
+
+CREATE TRIGGER queue_inputs_less AFTER DELETE ON queue_inputs BEGIN
+    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.body) WHERE what = 'inputs';
+END;
+
+CREATE TRIGGER queue_results_more AFTER INSERT ON queue_results BEGIN
+    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.body) WHERE what = 'results';
+END;
+
+CREATE TRIGGER queue_results_less AFTER DELETE ON queue_results BEGIN
+    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.body) WHERE what = 'results';
+END;
 
 CREATE TRIGGER users_balance AFTER INSERT ON users BEGIN
     INSERT INTO balances (user) VALUES (NEW.user);

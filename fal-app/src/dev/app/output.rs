@@ -1,0 +1,202 @@
+//! What the app prints: it goes to stderr as it comes, and each line to the request that it belongs to, as far as that can
+//! be told.
+
+use std::collections::VecDeque;
+use std::io::{self, Write as _};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+/// The most lines of a request that are kept, and the bytes of these. The oldest go first.
+const MOST_LINES: usize = 1000;
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The bytes of a line that are kept.
+const LONGEST: usize = 4 * 1024;
+
+/// Bytes that are read at once.
+const BUFFER: usize = 8 * 1024;
+
+/// What the app prints, for who listens.
+#[derive(Clone, Default)]
+pub(crate) struct Output(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    /// Requests that the app is at.
+    listeners: Vec<Weak<Listener>>,
+    /// Those who read what it prints.
+    readers: Vec<mpsc::Sender<oneshot::Sender<()>>>,
+}
+
+/// A request that the app is at, and what it has printed since.
+pub(crate) struct Listener {
+    id: String,
+    lines: Option<Mutex<Lines>>,
+}
+
+/// Lines, as a caller gets them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    lines: VecDeque<Value>,
+    bytes: usize,
+}
+
+/// Where a line was printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Printed {
+    Stdout,
+    Stderr,
+}
+
+impl Output {
+    /// Notes that the app is at a request until the listener is dropped. Without lines, those of the request are not kept.
+    pub(crate) fn listen(&self, id: Uuid, lines: Option<Lines>) -> Arc<Listener> {
+        let listener = Arc::new(Listener {
+            id: id.to_string(),
+            lines: lines.map(Mutex::new),
+        });
+        let listeners = &mut self.state().listeners;
+        listeners.retain(|listener| listener.strong_count() > 0);
+        listeners.push(Arc::downgrade(&listener));
+        listener
+    }
+
+    /// Waits until everything is read that was printed before an answer that is here.
+    pub(crate) async fn read_so_far(&self) {
+        let readers = self.state().readers.clone();
+        for reader in readers {
+            let (done, is_done) = oneshot::channel();
+            if reader.send(done).await.is_ok() {
+                let _ = is_done.await;
+            }
+        }
+    }
+
+    /// Reads what a new process prints, up to its end.
+    pub(super) async fn read(self, printed: Printed, mut pipe: impl AsyncRead + Unpin) {
+        let mut asked = self.reader();
+        let (mut buffer, mut line) = (vec![0; BUFFER], Vec::new());
+        loop {
+            // What was printed before an answer is here before it: so what can be read at once is read before it is told
+            // that all is.
+            let read = tokio::select! {
+                biased;
+                read = pipe.read(&mut buffer) => read,
+                Some(done) = asked.recv() => {
+                    let _: Result<(), ()> = done.send(());
+                    continue;
+                }
+            };
+            let bytes = match read {
+                Ok(count) if count > 0 => &buffer[..count],
+                _ => {
+                    if !line.is_empty() {
+                        self.hand_out(printed, &String::from_utf8_lossy(&line));
+                    }
+                    return;
+                }
+            };
+            // Who does not read it does not stop the app.
+            let _ = io::stderr().write_all(bytes);
+            for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+                let (text, is_whole) = match part.strip_suffix(b"\n") {
+                    Some(text) => (text, true),
+                    None => (part, false),
+                };
+                let room = LONGEST.saturating_sub(line.len());
+                line.extend_from_slice(&text[..text.len().min(room)]);
+                if is_whole {
+                    self.hand_out(printed, &String::from_utf8_lossy(&line));
+                    line.clear();
+                }
+            }
+        }
+    }
+
+    /// Adds who reads: asked, it says when all is read that is here.
+    fn reader(&self) -> mpsc::Receiver<oneshot::Sender<()>> {
+        let (reader, asked) = mpsc::channel(1);
+        let mut state = self.state();
+        state.readers.retain(|reader| !reader.is_closed());
+        state.readers.push(reader);
+        asked
+    }
+
+    /// A line belongs to the request whose id is in it. Without one it belongs to the only request that the app is at: with
+    /// several, it might tell one caller what another one sent.
+    fn hand_out(&self, printed: Printed, line: &str) {
+        let listeners: Vec<Arc<Listener>> = {
+            let state = self.state();
+            state.listeners.iter().filter_map(Weak::upgrade).collect()
+        };
+        let named = listeners
+            .iter()
+            .find(|listener| line.contains(&listener.id));
+        let owner = match (named, &*listeners) {
+            (Some(named), _) => named,
+            (None, [only]) => only,
+            _ => return,
+        };
+        if let Some(lines) = &owner.lines {
+            lock(lines).push(printed, line.trim_end());
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.0)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Listener {
+    /// What was printed so far.
+    pub(crate) fn lines(&self) -> Lines {
+        self.lines
+            .as_ref()
+            .map(|lines| lock(lines).clone())
+            .unwrap_or_default()
+    }
+}
+
+impl Lines {
+    fn push(&mut self, printed: Printed, line: &str) {
+        let level = match printed {
+            Printed::Stdout => "STDOUT",
+            Printed::Stderr => "STDERR",
+        };
+        self.bytes += line.len();
+        self.lines.push_back(json!({
+            "message": line,
+            "level": level,
+            "source": "USER",
+            "timestamp": Timestamp::now().to_string(),
+        }));
+        while self.lines.len() > MOST_LINES || self.bytes > MOST_BYTES {
+            let oldest = self.lines.pop_front();
+            self.bytes -= oldest.as_ref().map_or(0, length);
+        }
+    }
+
+    /// As they are kept and sent: a list in JSON.
+    pub(crate) fn json(&self) -> String {
+        Value::Array(self.lines.iter().cloned().collect()).to_string()
+    }
+
+    pub(crate) fn read(json: &str) -> Self {
+        let lines: VecDeque<Value> = serde_json::from_str(json).unwrap_or_default();
+        let bytes = lines.iter().map(length).sum();
+        Self { lines, bytes }
+    }
+}
+
+fn length(line: &Value) -> usize {
+    line["message"].as_str().unwrap_or_default().len()
+}
