@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use super::announce::{Announcement, Keys};
-use super::app::{Failed, Process, Start};
+use super::app::{Failed, Platform, Process, Start};
 use super::gateway::{self, Limits, Listing, Log, Market};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
@@ -58,7 +58,14 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     let address = listener.local_addr()?;
     let ledger = Ledger::open(options.file.clone().lock()?)?;
     let unit_price = options.unit_price;
-    let (owner, keys, interrupted) = ledger.write(move |file| prepare(file, unit_price)).await?;
+    let name = options.app.name;
+    let prepared = ledger.write(move |file| prepare(file, name, unit_price));
+    let Prepared {
+        owner,
+        keys,
+        own_key,
+        interrupted,
+    } = prepared.await?;
     if interrupted > 0 {
         tracing::warn!(
             "{interrupted} requests were in flight when the marketplace ended the last time: they cost nothing"
@@ -71,6 +78,11 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
         program: std::env::current_exe()?,
         startup: app.startup_timeout(),
         grace: grace + BEYOND_GRACE,
+        platform: Platform {
+            key: own_key,
+            app: name.to_owned(),
+            address,
+        },
     };
     let started = tokio::select! {
         started = Process::start(start) => started?,
@@ -109,11 +121,22 @@ async fn listen(options: &Options) -> Result<TcpListener, Failed> {
         .map_err(|error| cannot_listen(address, "--port", &error).into())
 }
 
-/// What each start does with the ledger: the users, a key for each, the price, and what was left in flight.
+/// What a start needs of the ledger.
+struct Prepared {
+    owner: User,
+    keys: Keys,
+    /// The key of the app itself. It is shown to nobody.
+    own_key: String,
+    /// How many requests were left in flight.
+    interrupted: usize,
+}
+
+/// What each start does with the ledger: the users, a key for each and for the app, the price, and what was left in flight.
 fn prepare(
     file: &rusqlite::Connection,
+    app: &str,
     unit_price: Option<Money>,
-) -> ledger::Result<(User, Keys, usize)> {
+) -> ledger::Result<Prepared> {
     queue::recover(file)?;
     let interrupted = requests::recover(file)?;
     if let Some(price) = unit_price {
@@ -128,7 +151,13 @@ fn prepare(
         let user = keys::user(file, name, CREDIT)?;
         made.push((name.to_owned(), keys::create(file, &user, LABEL)?));
     }
-    Ok((owner, Keys(made), interrupted))
+    let own_key = keys::create_for_app(file, &owner, app)?;
+    Ok(Prepared {
+        owner,
+        keys: Keys(made),
+        own_key,
+        interrupted,
+    })
 }
 
 fn listing(app: &AppDeclaration, owner: User) -> Listing {

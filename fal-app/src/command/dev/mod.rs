@@ -98,8 +98,9 @@ keys stay valid. Then it prints one line for each request. The app's log is on s
 `--json` the first line on stdout is {\"url\": …, \"app\": …, \"keys\": {\"owner\": …}}, and each
 request is an object.
 
-Nothing leaves this machine: the app gets no FAL_KEY, and its media are data URIs. The prices
-of machine seconds are examples, not the platform's.";
+Nothing leaves this machine: the app gets a key of the marketplace as FAL_KEY, and reports the
+units of deferred streams to it. The prices of machine seconds are examples, not the
+platform's.";
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
     match arguments.subcommand() {

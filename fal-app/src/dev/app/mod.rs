@@ -2,6 +2,7 @@
 
 mod client;
 pub(crate) mod document;
+mod environment;
 mod output;
 mod process;
 
@@ -18,6 +19,7 @@ use tokio::sync::watch;
 use client::Client;
 pub(crate) use client::Failure;
 use document::Document;
+pub(crate) use environment::Platform;
 pub(crate) use output::{Lines, Listener, Output};
 pub(crate) use process::{Failed, Process, Start};
 

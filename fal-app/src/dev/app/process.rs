@@ -19,6 +19,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::client::Client;
 use super::document::Document;
+use super::environment::Platform;
 use super::output::{Output, Printed};
 use super::{App, State, Up};
 
@@ -36,9 +37,6 @@ const LIVED: Duration = Duration::from_secs(30);
 /// How long the last lines of a process are waited for.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// The platform's key. A rehearsal must not upload to the real platform with it.
-const KEYS: [&str; 3] = ["FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"];
-
 /// What is logged, where the user does not say it: not where the app itself listens, for callers go to the marketplace.
 const LOG: &str = "RUST_LOG";
 const QUIET: &str = "info,fal_app=warn";
@@ -47,7 +45,7 @@ const QUIET: &str = "info,fal_app=warn";
 pub(crate) type Failed = Box<dyn Error + Send + Sync>;
 
 /// How the app is started.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Start {
     /// This program.
     pub(crate) program: PathBuf,
@@ -55,6 +53,7 @@ pub(crate) struct Start {
     pub(crate) startup: Duration,
     /// The time that it has to end.
     pub(crate) grace: Duration,
+    pub(crate) platform: Platform,
 }
 
 /// The process, with what looks after it.
@@ -161,9 +160,7 @@ async fn launch(start: &Start, client: &Client, output: &Output) -> Result<(Runn
     if std::env::var_os(LOG).is_none_or(|levels| levels.is_empty()) {
         command.env(LOG, QUIET);
     }
-    for key in KEYS {
-        command.env_remove(key);
-    }
+    start.platform.tell(&mut command);
     // Ctrl-C on the terminal is for the marketplace, which lets requests finish before it ends the app.
     #[cfg(unix)]
     command.process_group(0);

@@ -16,6 +16,7 @@ use super::market::Market;
 use super::refusal::{Content, Refusal};
 use crate::dev::app::{self, Up};
 use crate::dev::ledger;
+use crate::dev::ledger::reports::{self, Deferred};
 use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
 use crate::units::BillableUnits;
 
@@ -80,7 +81,15 @@ impl Accepted {
         let measured = match charge::read(head.status, &head.headers) {
             Billing::Known(measured) => measured,
             Billing::MachineSeconds => charge::machine_seconds(&self.market.listing, time?),
-            Billing::Deferred => return Some(Bill::Defer(status)),
+            Billing::Deferred => {
+                return Some(Bill::Defer(Deferred {
+                    id: self.line.id,
+                    app: self.market.listing.app.clone(),
+                    attempt: self.attempt,
+                    status,
+                    milliseconds: self.line.milliseconds(),
+                }));
+            }
         };
         Some(Bill::Settle(self.answered(status, measured)))
     }
@@ -101,16 +110,15 @@ impl Accepted {
         bill: Bill,
         and: impl FnOnce(&Connection, Settled) -> ledger::Result<()> + Send + 'static,
     ) -> Result<Settled, Refusal> {
-        let (id, attempt) = (self.line.id, self.attempt);
         let status = match &bill {
             Bill::Settle(answered) => answered.status,
-            Bill::Defer(status) => *status,
+            Bill::Defer(deferred) => deferred.status,
         };
         let booked = self.market.ledger.write(move |file| {
             let settled = match bill {
                 Bill::Settle(answered) => Settled::Charged(requests::settle(file, &answered)?),
-                Bill::Defer(status) => {
-                    requests::defer(file, &id, attempt, status)?;
+                Bill::Defer(deferred) => {
+                    reports::defer(file, &deferred)?;
                     Settled::Deferred
                 }
             };
@@ -119,6 +127,9 @@ impl Accepted {
         });
         let settled = booked.await.map_err(|error| Refusal::internal(&error))?;
         self.market.log.write(&self.line, status, settled.charge());
+        if settled == Settled::Deferred {
+            self.market.deferrals.notify_waiters();
+        }
         Ok(settled)
     }
 }
@@ -126,8 +137,8 @@ impl Accepted {
 /// What the ledger is told of an answer.
 pub(super) enum Bill {
     Settle(Answered),
-    /// An answer with this status leaves its billing to a report.
-    Defer(u16),
+    /// A report will say what it costs.
+    Defer(Deferred),
 }
 
 /// What is settled when the head of an answer is sent on.

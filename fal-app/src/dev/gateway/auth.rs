@@ -8,6 +8,9 @@ use super::refusal::Refusal;
 use crate::declare::Auth;
 use crate::dev::ledger::keys::{self, Key};
 
+/// The name of a caller who does not say who they are.
+pub(super) const ANYONE: &str = "anyone";
+
 /// Who calls.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
@@ -19,7 +22,7 @@ pub(super) struct Caller {
 impl Caller {
     /// Their name, for people.
     pub(super) fn name(&self) -> &str {
-        self.key.as_ref().map_or("anyone", |key| &key.user.name)
+        self.key.as_ref().map_or(ANYONE, |key| &key.user.name)
     }
 }
 
@@ -56,6 +59,15 @@ pub(super) fn caller(market: &Market, headers: &HeaderMap) -> Result<Caller, Ref
         key: Some(key),
         payer,
     })
+}
+
+/// The key of a request that is not for the app.
+///
+/// # Errors
+/// There is none, it is not a key, or not one that holds.
+pub(super) fn required(market: &Market, headers: &HeaderMap) -> Result<Key, Refusal> {
+    key(market, headers)?
+        .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "Authentication is required"))
 }
 
 /// The key that a request is sent with, if any.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::dev::ledger::requests::Charge;
@@ -31,10 +31,25 @@ pub(super) struct Line {
 impl Log {
     /// Writes the line of a request that is refused or settled, or, without a charge, one that waits for its report.
     pub(super) fn write(self, line: &Line, status: u16, charge: Option<Charge>) {
-        let text = match self {
+        Self::print(&match self {
             Self::ForPeople => line.for_people(status, charge),
-            Self::Json => line.json(status, charge),
-        };
+            Self::Json => line.json(status, charge).to_string(),
+        });
+    }
+
+    /// Writes the second line of a request that waited for its report.
+    pub(super) fn write_report(self, line: &Line, status: u16, charge: Charge) {
+        Self::print(&match self {
+            Self::ForPeople => format!("{}  by its report", line.for_people(status, Some(charge))),
+            Self::Json => {
+                let mut json = line.json(status, Some(charge));
+                json["source"] = "report".into();
+                json.to_string()
+            }
+        });
+    }
+
+    fn print(text: &str) {
         // Who does not read it does not stop the marketplace.
         let _ = writeln!(io::stdout(), "{text}");
     }
@@ -65,7 +80,7 @@ impl Line {
         format!("{caller:<10} {endpoint:<20} {status}  {milliseconds:>6} ms  {charged}")
     }
 
-    fn json(&self, status: u16, charge: Option<Charge>) -> String {
+    fn json(&self, status: u16, charge: Option<Charge>) -> Value {
         json!({
             "request_id": self.id.to_string(),
             "caller": self.caller,
@@ -76,6 +91,5 @@ impl Line {
             "cost_nano_usd": charge.map(|charge| charge.amount.to_nano()),
             "flag": charge.and_then(|charge| charge.flag).map(|flag| flag.as_str()),
         })
-        .to_string()
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
 use super::log::Log;
 use crate::declare::Auth;
@@ -25,6 +25,8 @@ pub(crate) struct Market {
     /// Memory for bodies.
     pub(super) room: Room,
     pub(super) log: Log,
+    /// Told whenever an answer leaves its billing to a report.
+    pub(super) deferrals: Notify,
     /// Is held by each request that is at work, also after its caller has left.
     pub(super) at_work: mpsc::Sender<()>,
 }
@@ -80,6 +82,7 @@ impl Market {
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
             room: Room::new(ROOM + limits.body),
             log,
+            deferrals: Notify::new(),
             at_work,
         };
         (Arc::new(market), idle)

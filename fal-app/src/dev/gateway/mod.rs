@@ -11,6 +11,7 @@ mod log;
 mod market;
 mod models;
 mod refusal;
+mod report;
 mod run;
 mod stream;
 mod tags;
@@ -122,6 +123,11 @@ async fn route(
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;
         return Ok(run::run(market, id, rest, request).await);
+    }
+    if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {
+        let mut response = report::report(market, reported, request).await?;
+        headers::to_caller(response.headers_mut(), &id, None);
+        return Ok(response);
     }
     if let Some(path) = path.strip_prefix("/v1/models/") {
         let mut response = models::answer(market, path, request).await;

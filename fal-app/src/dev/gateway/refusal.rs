@@ -84,6 +84,11 @@ impl Refusal {
         )
     }
 
+    /// `allow` lists the methods that there are.
+    pub(super) fn method_not_allowed(allow: &'static str) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").with("allow", allow)
+    }
+
     pub(super) fn no_application(name: &str) -> Self {
         Self::new(
             StatusCode::NOT_FOUND,

@@ -17,7 +17,7 @@ const APPLICATION_ID: i32 = 0x6661_6c01;
 const SCHEMA_VERSION: i32 = 2;
 
 /// The tables whose rows are only added, each with its unique keys.
-pub(super) const RECORDS: [(&str, &[&str]); 12] = [
+pub(super) const RECORDS: [(&str, &[&str]); 13] = [
     ("users", &["user", "name"]),
     ("keys", &["key", "key_id"]),
     ("revocations", &["key"]),
@@ -26,6 +26,7 @@ pub(super) const RECORDS: [(&str, &[&str]); 12] = [
     ("accepted", &["request_id"]),
     ("tags", &["request_id, name"]),
     ("deferred", &["request_id"]),
+    ("reports", &["request_id, units"]),
     ("settled", &["request_id"]),
     ("late", &["request_id, attempt"]),
     ("webhooks", &["request_id"]),

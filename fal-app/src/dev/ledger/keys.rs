@@ -29,6 +29,8 @@ pub(crate) struct Key {
     pub(crate) key_id: String,
     pub(crate) user: User,
     pub(crate) label: String,
+    /// The app whose process has it; `None` for the key of a caller.
+    pub(crate) app: Option<String>,
     /// Milliseconds since 1970.
     pub(crate) created_at: i64,
     pub(crate) revoked_at: Option<i64>,
@@ -158,6 +160,15 @@ pub(crate) fn balance(connection: &Connection, user: i64) -> Result<Balance> {
 
 /// Makes a key, and returns it as callers send it: this is the only time that it is whole.
 pub(crate) fn create(connection: &Connection, user: &User, label: &str) -> Result<String> {
+    insert(connection, user, label, None)
+}
+
+/// Makes the key of an app's own process: its owner's, and the only one with which units are reported.
+pub(crate) fn create_for_app(connection: &Connection, owner: &User, app: &str) -> Result<String> {
+    insert(connection, owner, "the app itself", Some(app))
+}
+
+fn insert(connection: &Connection, user: &User, label: &str, app: Option<&str>) -> Result<String> {
     let mut secret = [0; SECRET_BYTES];
     SystemRandom::new()
         .fill(&mut secret)
@@ -165,14 +176,14 @@ pub(crate) fn create(connection: &Connection, user: &User, label: &str) -> Resul
     let secret = hex(&secret);
     let key_id = Uuid::new_v4().to_string();
     connection.execute(
-        "INSERT INTO keys (key_id, secret_hash, user, label) VALUES (?1, ?2, ?3, ?4)",
-        (&key_id, hash(&secret), user.id, label),
+        "INSERT INTO keys (key_id, secret_hash, user, label, app) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (&key_id, hash(&secret), user.id, label, app),
     )?;
     Ok(format!("{key_id}:{secret}"))
 }
 
 const SELECT: &str = "
-    SELECT keys.key, key_id, user, users.name, label, keys.at, revocations.at, secret_hash
+    SELECT keys.key, key_id, user, users.name, label, keys.at, revocations.at, secret_hash, app
     FROM keys JOIN users USING (user) LEFT JOIN revocations USING (key)";
 
 /// The key of that id, revoked or not.
@@ -218,6 +229,7 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
         created_at: row.get(5)?,
         revoked_at: row.get(6)?,
         secret_hash: row.get(7)?,
+        app: row.get(8)?,
     })
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod prices;
 pub(crate) mod queue;
 pub(crate) mod refunds;
+pub(crate) mod reports;
 pub(crate) mod requests;
 #[cfg(test)]
 mod tests;

@@ -55,6 +55,8 @@ pub(crate) enum Source {
     Header,
     /// Seconds of this machine, of which the app has so many.
     MachineSeconds { machine: String, number: u32 },
+    /// What the app reported after its answer.
+    Report,
 }
 
 /// Why nothing is charged although an answer speaks of units.
@@ -98,11 +100,12 @@ impl Flag {
 }
 
 impl Source {
-    const fn as_str(&self) -> &'static str {
+    pub(super) const fn as_str(&self) -> &'static str {
         match self {
             Self::None => "none",
             Self::Header => "header",
             Self::MachineSeconds { .. } => "machine_seconds",
+            Self::Report => "report",
         }
     }
 }
@@ -192,7 +195,7 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
     } = answered.measured.clone();
     let price = match &source {
         Source::None => Some(Money::ZERO),
-        Source::Header => {
+        Source::Header | Source::Report => {
             prices::of_endpoint(connection, &endpoint, version)?.or(Some(Money::ZERO))
         }
         Source::MachineSeconds { machine, number } => {
@@ -244,14 +247,6 @@ pub(super) fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge
     Ok(charge.optional()?)
 }
 
-/// Notes that an answer leaves its billing to a report. Until then the request keeps its reserve and costs nothing.
-pub(crate) fn defer(connection: &Connection, id: &Uuid, attempt: u32, status: u16) -> Result<()> {
-    connection
-        .prepare_cached("INSERT INTO deferred (request_id, attempt, status) VALUES (?1, ?2, ?3)")?
-        .execute((bytes(id), attempt, status))?;
-    Ok(())
-}
-
 /// Notes what an attempt answered after it was given up. Nobody pays for it.
 pub(crate) fn late(connection: &Connection, answered: &Answered) -> Result<()> {
     connection
@@ -281,7 +276,7 @@ pub(crate) fn recover(connection: &Connection) -> Result<usize> {
 }
 
 /// A count of the file. The file holds none below 0.
-fn units(e8: i64) -> BillableUnits {
+pub(super) fn units(e8: i64) -> BillableUnits {
     BillableUnits::from_count(u128::try_from(e8).unwrap_or_default()).unwrap_or_default()
 }
 

@@ -19,6 +19,8 @@ CREATE TABLE keys (
     secret_hash BLOB NOT NULL,
     user INTEGER NOT NULL REFERENCES users,
     label TEXT NOT NULL,
+    -- The app whose process has it, by its name; NULL for the key of a caller.
+    app TEXT,
     at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
 ) STRICT;
 
@@ -67,8 +69,19 @@ CREATE TABLE tags (
 CREATE TABLE deferred (
     request_id BLOB PRIMARY KEY REFERENCES accepted,
     at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    -- The app that will report, by its name.
+    app TEXT NOT NULL,
     attempt INTEGER NOT NULL,
-    status INTEGER NOT NULL
+    status INTEGER NOT NULL,
+    milliseconds INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What apps reported. The first report of a deferred request is charged; what was reported beside it is only kept.
+CREATE TABLE reports (
+    request_id BLOB NOT NULL REFERENCES accepted,
+    units INTEGER NOT NULL CHECK (units >= 0),
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    PRIMARY KEY (request_id, units)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settled (

@@ -55,7 +55,8 @@ pub(crate) struct Kind {
     /// The value of the tag, where tags are told apart.
     pub(crate) tag: Option<String>,
     pub(crate) endpoint: String,
-    /// `header`, `machine_seconds`, `report`, `timings`, or `none` for what costs nothing.
+    /// `header`, `machine_seconds`, `report`, `timings`, `none` for what costs nothing, or `waiting` for what a report will
+    /// bill.
     pub(crate) source: String,
     pub(crate) unit_price: Money,
 }
@@ -72,12 +73,38 @@ pub(crate) struct Used {
     pub(crate) refunded: i128,
 }
 
-/// Answers the question. It reads each settled request of the window.
+/// Answers the question. It reads each settled request of the window, and each that waits for its report.
 pub(crate) fn of(connection: &Connection, question: &Question) -> Result<BTreeMap<Kind, Used>> {
-    let (select, parameters) = question.select();
+    let mut usage = BTreeMap::new();
+    for state in [SETTLED, WAITING] {
+        add(connection, question, state, &mut usage)?;
+    }
+    Ok(usage)
+}
+
+/// What is selected of requests in a state, and from where.
+type State = (&'static str, &'static str);
+
+const SETTLED: State = (
+    "source, unit_price, settled.units, settled.amount,
+     coalesce(refunded.units, 0), coalesce(refunded.amount, 0), flag IS NULL",
+    "accepted JOIN settled USING (request_id) LEFT JOIN refunded USING (request_id)",
+);
+
+const WAITING: State = (
+    "'waiting', 0, 0, 0, 0, 0, TRUE",
+    "in_flight JOIN deferred USING (request_id) JOIN accepted USING (request_id)",
+);
+
+fn add(
+    connection: &Connection,
+    question: &Question,
+    state: State,
+    usage: &mut BTreeMap<Kind, Used>,
+) -> Result<()> {
+    let (select, parameters) = question.select(state);
     let mut statement = connection.prepare_cached(&select)?;
     let mut rows = statement.query(params_from_iter(parameters))?;
-    let mut usage: BTreeMap<Kind, Used> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let id: Vec<u8> = row.get(0)?;
         let kind = Kind {
@@ -101,7 +128,7 @@ pub(crate) fn of(connection: &Connection, question: &Question) -> Result<BTreeMa
         used.amount += i128::from(amount?) - refunded;
         used.refunded += refunded;
     }
-    Ok(usage)
+    Ok(())
 }
 
 impl Used {
@@ -123,7 +150,7 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
 
 impl Question {
     /// The statement that reads its requests, and its parameters.
-    fn select(&self) -> (String, Vec<Value>) {
+    fn select(&self, (columns, tables): State) -> (String, Vec<Value>) {
         let mut parameters: Vec<Value> = Vec::new();
         let mut is_asked = |value: Value| {
             parameters.push(value);
@@ -167,10 +194,8 @@ impl Question {
         });
         let caller = if self.by_caller { "users.name" } else { "NULL" };
         let select = format!(
-            "SELECT request_id, {caller}, {tag}, endpoint, source, unit_price, settled.units, settled.amount,
-                    coalesce(refunded.units, 0), coalesce(refunded.amount, 0), flag IS NULL
-             FROM accepted JOIN settled USING (request_id) LEFT JOIN refunded USING (request_id)
-                  LEFT JOIN keys USING (key) LEFT JOIN users USING (user)
+            "SELECT request_id, {caller}, {tag}, endpoint, {columns}
+             FROM {tables} LEFT JOIN keys USING (key) LEFT JOIN users USING (user)
              WHERE {}",
             conditions.join(" AND ")
         );

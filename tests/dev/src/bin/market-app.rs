@@ -70,6 +70,14 @@ fn items(input: Items) -> impl Stream<Item = Result<Item>> {
     })
 }
 
+/// What the app reads of the platform.
+#[output]
+struct Environment {
+    key: Option<String>,
+    rest: Option<String>,
+    app: Option<String>,
+}
+
 /// Waits, and says on stdout when it began and how it ended.
 struct Waiter(String);
 
@@ -165,6 +173,25 @@ macro_rules! market {
             #[billable(flat(units = 2))]
             async fn stream(&self, input: Items) -> impl Stream<Item = Result<Item>> {
                 items(input)
+            }
+
+            /// Charged by its report: one unit for each item that left.
+            #[stream("/deferred")]
+            #[billable(per_image(images = [output.number].len()), max = 50, deferred)]
+            async fn deferred(&self, input: Items) -> impl Stream<Item = Result<Item>> {
+                items(input)
+            }
+
+            /// So that a test can speak as the app does.
+            #[endpoint("/environment")]
+            #[billable(free)]
+            async fn environment(&self) -> Result<Environment> {
+                let variable = |name| std::env::var(name).ok();
+                Ok(Environment {
+                    key: variable("FAL_KEY"),
+                    rest: variable("FAL_REST_HOST"),
+                    app: variable("FAL_APP_NAME"),
+                })
             }
 
             #[stream("/stream-seconds")]

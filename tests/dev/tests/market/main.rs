@@ -14,5 +14,6 @@ mod killed;
 mod money;
 mod platform_api;
 mod process;
+mod reports;
 mod requests;
 mod support;

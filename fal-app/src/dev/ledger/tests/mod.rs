@@ -7,6 +7,7 @@
 )]
 
 mod any_order;
+mod reports_of_apps;
 mod ten_million;
 
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::file::RECORDS;
 use super::keys::{self, Balance};
 use super::prices::{self, Priced};
+use super::reports::{self, Deferred, Report};
 use super::requests::{self, Acceptance, Answered, Call, Charge, Flag, Measured, Quote, Source};
 use super::{Ledger, LedgerFile, refunds};
 use crate::units::{BillableUnits, Money};
@@ -84,6 +86,25 @@ fn settle(ledger: &Ledger, answered: &Answered) -> Charge {
         .unwrap()
 }
 
+/// An answer of the app `market` that a report will bill.
+fn deferral(id: Uuid) -> Deferred {
+    Deferred {
+        id,
+        app: "market".to_owned(),
+        attempt: 1,
+        status: 200,
+        milliseconds: 7,
+    }
+}
+
+fn report(id: Uuid, app: &str, said: &str) -> Report {
+    Report {
+        id,
+        app: app.to_owned(),
+        units: units(said),
+    }
+}
+
 /// What a statement selects: one text.
 fn text(ledger: &Ledger, select: &str) -> String {
     let text = ledger.read(|file| Ok(file.query_row(select, (), |row| row.get(0))?));
@@ -122,7 +143,8 @@ fn rows_are_only_added() {
     ledger
         .write_now(move |file| {
             refunds::refund(file, &settled, None)?;
-            requests::defer(file, &deferred, 1, 200)?;
+            reports::defer(file, &deferral(deferred))?;
+            reports::report(file, &report(deferred, "market", "1"))?;
             let key = keys::create(file, &keys::user(file, "alice", Money::ZERO)?, "")?;
             keys::revoke(file, key.split(':').next().unwrap())
         })
@@ -158,7 +180,7 @@ fn rows_are_only_added() {
     // A name that is unique is a key too.
     let other = ledger.write_now(|file| {
         Ok(file.execute(
-            "INSERT OR REPLACE INTO keys SELECT 99, key_id, x'', user, '', 0 FROM keys",
+            "INSERT OR REPLACE INTO keys SELECT 99, key_id, x'', user, '', NULL, 0 FROM keys",
             (),
         )?)
     });
@@ -271,7 +293,7 @@ fn what_was_in_flight_is_settled_at_nothing_and_deferred_work_waits() {
     let [done, deferred, lost] = calls.map(|call| call.id);
     settle(&ledger, &answered(done, Source::Header, units("1")));
     ledger
-        .write_now(move |file| requests::defer(file, &deferred, 1, 200))
+        .write_now(move |file| reports::defer(file, &deferral(deferred)))
         .unwrap();
     assert_eq!(ledger.write_now(requests::recover).unwrap(), 1);
     assert_eq!(ledger.write_now(requests::recover).unwrap(), 0);
