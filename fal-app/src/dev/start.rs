@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::announce::{Announcement, Keys};
 use super::app::{Failed, Platform, Process, Start};
-use super::gateway::{self, Limits, Listing, Log, Market};
+use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, queue, requests};
@@ -167,19 +167,21 @@ fn listing(app: &AppDeclaration, owner: User) -> Listing {
         auth: app.auth,
         machine: app.machine_types.first().copied().unwrap_or("S").to_owned(),
         machines: app.num_gpus.unwrap_or(1),
+        retries: Retries::declared(app),
+        private_logs: app.private_logs,
     }
 }
 
 fn limits(options: &Options) -> Limits {
     let app = &options.app;
+    let declared = app
+        .request_start_timeout
+        .map(|seconds| Duration::from_secs(seconds.into()));
     Limits {
         places: app.max_multiplexing.unwrap_or(1),
         body: options.largest_body,
-        start: app
-            .request_start_timeout
-            .map_or(app.startup_timeout(), |seconds| {
-                Duration::from_secs(seconds.into())
-            }),
+        start: declared.unwrap_or_else(|| app.startup_timeout()),
+        queue: declared,
         work: app.request_timeout(),
     }
 }

@@ -16,11 +16,11 @@ use super::refusal::Refusal;
 pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     let (uri, headers) = (request.uri(), request.headers());
     let refused = |why: &str| Err(Refusal::new(StatusCode::FORBIDDEN, why));
-    let Some(host) = host(uri, headers) else {
+    let Some(authority) = authority(uri, headers) else {
         return refused("The request must have one `Host`");
     };
     // A name that somebody else gave this machine may lead a page of theirs here.
-    if !is_this_machine(&host) {
+    if !is_this_machine(authority.host()) {
         return refused("The `Host` is not this machine: use `localhost` or the IP address");
     }
     let is_cross_site = headers
@@ -37,15 +37,12 @@ pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The host that a request names, without its port.
-fn host(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+/// The host and the port that a request names.
+pub(super) fn authority(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
     let mut named = headers.get_all(header::HOST).iter();
     match (named.next(), named.next(), uri.authority()) {
-        (Some(host), None, _) => {
-            let authority: Authority = host.to_str().ok()?.parse().ok()?;
-            Some(authority.host().to_owned())
-        }
-        (None, None, Some(authority)) => Some(authority.host().to_owned()),
+        (Some(host), None, _) => host.to_str().ok()?.parse().ok(),
+        (None, None, Some(authority)) => Some(authority.clone()),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ use crate::units::BillableUnits;
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static(context::REQUEST_ID);
 pub(super) const WEBHOOK: HeaderName = HeaderName::from_static("x-fal-billable-units-webhook");
 pub(super) const START_TIMEOUT: HeaderName = HeaderName::from_static("x-fal-request-timeout");
+pub(super) const PRIORITY: HeaderName = HeaderName::from_static("x-fal-queue-priority");
 pub(super) const TAGS: HeaderName = HeaderName::from_static("x-fal-tags");
 const ENDPOINT: HeaderName = HeaderName::from_static("x-fal-endpoint");
 const CALLER: HeaderName = HeaderName::from_static("x-fal-caller-user-id");
@@ -124,4 +125,27 @@ fn remove_of_connection(headers: &mut HeaderMap) {
 /// What is not a valid header is left empty.
 pub(super) fn text(text: &str) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Headers as lines of `name: value`, to be kept. No value has a line break.
+pub(super) fn write(headers: &HeaderMap) -> Vec<u8> {
+    let lines = headers
+        .iter()
+        .map(|(name, value)| [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\n"].concat());
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// Headers as [`write`] writes them.
+pub(super) fn read(lines: &[u8]) -> HeaderMap {
+    let lines = lines.split(|byte| *byte == b'\n').filter_map(|line| {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        let name = HeaderName::from_bytes(&line[..colon]).ok()?;
+        let value = HeaderValue::from_bytes(line.get(colon + 2..)?).ok()?;
+        Some((name, value))
+    });
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        headers.append(name, value);
+    }
+    headers
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, mpsc};
 
 use super::log::Log;
+use super::retries::Retries;
+use super::running::Running;
 use crate::declare::Auth;
 use crate::dev::app::App;
 use crate::dev::ledger::Ledger;
@@ -22,6 +24,8 @@ pub(crate) struct Market {
     pub(super) places: Arc<Semaphore>,
     /// Requests that are in the gateway.
     pub(super) requests: Arc<Semaphore>,
+    /// The requests of the queue that are at work.
+    pub(super) queue: Arc<Running>,
     /// Memory for bodies.
     pub(super) room: Room,
     pub(super) log: Log,
@@ -42,6 +46,10 @@ pub(crate) struct Listing {
     pub(crate) machine: String,
     /// How many of them: `num_gpus`, or 1.
     pub(crate) machines: u32,
+    /// How often the queue tries again.
+    pub(crate) retries: Retries,
+    /// Whether callers do not see the logs.
+    pub(crate) private_logs: bool,
 }
 
 /// Bounds of what one request may take.
@@ -53,6 +61,8 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// How long it may wait for its start.
     pub(crate) start: Duration,
+    /// The same for one that its caller does not wait for; `None` for any time.
+    pub(crate) queue: Option<Duration>,
     /// How long it may work.
     pub(crate) work: Duration,
 }
@@ -80,6 +90,7 @@ impl Market {
             limits,
             places: Arc::new(Semaphore::new(limits.places as usize)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
+            queue: Running::new(),
             room: Room::new(ROOM + limits.body),
             log,
             deferrals: Notify::new(),

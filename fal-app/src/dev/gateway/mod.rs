@@ -10,9 +10,13 @@ mod headers;
 mod log;
 mod market;
 mod models;
+mod query;
+mod queue;
 mod refusal;
 mod report;
+mod retries;
 mod run;
+mod running;
 mod stream;
 mod tags;
 
@@ -34,6 +38,7 @@ use uuid::Uuid;
 pub(crate) use log::Log;
 pub(crate) use market::{Limits, Listing, Market};
 use refusal::{Content, Refusal};
+pub(crate) use retries::Retries;
 
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(30);
@@ -52,6 +57,7 @@ pub(crate) async fn serve(
     grace: Duration,
 ) {
     let connections = GracefulShutdown::new();
+    queue::resume(&market);
     tokio::pin!(end);
     loop {
         let accepted = tokio::select! {
@@ -64,6 +70,7 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
+    market.queue.close();
     if tokio::time::timeout(grace, connections.shutdown())
         .await
         .is_err()
@@ -123,6 +130,10 @@ async fn route(
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;
         return Ok(run::run(market, id, rest, request).await);
+    }
+    if let Some(path) = path.strip_prefix("/queue/") {
+        let rest = of_app(&market.listing, path)?;
+        return queue::answer(market, id, rest, request).await;
     }
     if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {
         let mut response = report::report(market, reported, request).await?;

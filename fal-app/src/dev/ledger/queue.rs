@@ -1,7 +1,7 @@
 //! The queue: what was submitted and is not answered yet, and the results of what is. Its rows change and go. What a request
 //! costs stands in the records alone.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::requests::{self, Acceptance, Call, bytes};
@@ -26,13 +26,21 @@ pub(crate) struct Submission {
     pub(crate) low: bool,
     /// It is refused where more than these wait.
     pub(crate) most_waiting: Option<u64>,
-    /// Until when it must have started, in milliseconds since 1970.
-    pub(crate) start_by: Option<i64>,
+    pub(crate) start_by: Option<StartBy>,
     /// What is left of its retries, as the gateway writes it.
     pub(crate) retries: String,
     /// Where its result is sent.
     pub(crate) webhook: Option<String>,
     pub(crate) input: Input,
+}
+
+/// Until when a request must have started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StartBy {
+    /// In milliseconds since 1970.
+    pub(crate) at: i64,
+    /// Whether its caller says so.
+    pub(crate) is_callers: bool,
 }
 
 /// What the app is sent.
@@ -67,7 +75,7 @@ pub(crate) struct Turn {
     /// From 1.
     pub(crate) attempt: u32,
     pub(crate) retries: String,
-    pub(crate) start_by: Option<i64>,
+    pub(crate) start_by: Option<StartBy>,
     pub(crate) is_cancelled: bool,
     pub(crate) logs: String,
     pub(crate) input: Input,
@@ -147,13 +155,17 @@ pub(crate) fn submit(connection: &Connection, submission: &Submission) -> Result
     }
     connection
         .prepare_cached(
-            "INSERT INTO queue (request_id, low, retries, start_by, webhook) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO queue (request_id, low, retries, start_by, is_callers_time, webhook)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute((
             bytes(&submission.call.id),
             submission.low,
             &submission.retries,
-            submission.start_by,
+            submission.start_by.map(|start_by| start_by.at),
+            submission
+                .start_by
+                .is_some_and(|start_by| start_by.is_callers),
             &submission.webhook,
         ))?;
     connection
@@ -214,8 +226,8 @@ fn begin_at(connection: &Connection, place: Option<i64>) -> Result<Option<Turn>>
         )?
         .execute([place])?;
     let mut statement = connection.prepare_cached(
-        "SELECT accepted.request_id, users.name, accepted.endpoint, attempt, retries, start_by,
-                is_cancelled, logs, path, headers, body
+        "SELECT accepted.request_id, users.name, accepted.endpoint, attempt, retries,
+                is_cancelled, logs, path, headers, body, start_by, is_callers_time
          FROM queue JOIN queue_inputs USING (place) JOIN accepted USING (request_id)
               LEFT JOIN keys ON keys.key = accepted.key LEFT JOIN users ON users.user = keys.user
          WHERE place = ?1",
@@ -227,14 +239,14 @@ fn begin_at(connection: &Connection, place: Option<i64>) -> Result<Option<Turn>>
             endpoint: row.get(2)?,
             attempt: row.get(3)?,
             retries: row.get(4)?,
-            start_by: row.get(5)?,
-            is_cancelled: row.get(6)?,
-            logs: row.get(7)?,
+            is_cancelled: row.get(5)?,
+            logs: row.get(6)?,
             input: Input {
-                path: row.get(8)?,
-                headers: row.get(9)?,
-                body: row.get(10)?,
+                path: row.get(7)?,
+                headers: row.get(8)?,
+                body: row.get(9)?,
             },
+            start_by: start_by(row, 10)?,
         })
     });
     Ok(Some(turn?))
@@ -388,9 +400,19 @@ pub(crate) fn recover(connection: &Connection) -> Result<()> {
 }
 
 /// What waits, in no order: each request, and until when it must have started.
-pub(crate) fn waiting(connection: &Connection) -> Result<Vec<(Uuid, Option<i64>)>> {
-    let mut statement =
-        connection.prepare("SELECT request_id, start_by FROM queue WHERE state = 'queued'")?;
-    let rows = statement.query_map((), |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
+pub(crate) fn waiting(connection: &Connection) -> Result<Vec<(Uuid, Option<StartBy>)>> {
+    let mut statement = connection.prepare(
+        "SELECT request_id, start_by, is_callers_time FROM queue WHERE state = 'queued'",
+    )?;
+    let rows = statement.query_map((), |row| {
+        Ok((Uuid::from_bytes(row.get(0)?), start_by(row, 1)?))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A time and whose it is, from this column on.
+fn start_by(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<StartBy>> {
+    let is_callers = row.get(at + 1)?;
+    let at: Option<i64> = row.get(at)?;
+    Ok(at.map(|at| StartBy { at, is_callers }))
 }

@@ -151,6 +151,8 @@ CREATE TABLE queue (
     retries TEXT NOT NULL,
     -- Until when it must have started.
     start_by INTEGER,
+    -- Whether its caller says that.
+    is_callers_time INTEGER NOT NULL,
     -- Before that, it is not tried again.
     not_before INTEGER NOT NULL DEFAULT 0,
     webhook TEXT,

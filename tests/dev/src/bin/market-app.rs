@@ -35,6 +35,35 @@ struct Fail {
     billed: f64,
 }
 
+#[input]
+struct Flaky {
+    /// Attempts are counted by this.
+    name: String,
+    /// So many attempts fail.
+    failures: u32,
+    #[field(default = 503)]
+    status: u16,
+    /// Whether the app says itself that it is to be tried again.
+    retry: Option<bool>,
+    /// Dies instead of answering a failure.
+    #[field(default = false)]
+    dies: bool,
+}
+
+#[output]
+struct Done {
+    attempt: u32,
+}
+
+/// Counts the attempts of a name, in a file beside the ledger: the app may die of one.
+fn count_attempt(name: &str) -> Result<u32> {
+    let path = std::path::PathBuf::from(format!("attempts-{name}"));
+    let before = std::fs::read_to_string(&path).unwrap_or_default();
+    let attempt = before.parse().unwrap_or(0) + 1;
+    std::fs::write(path, u32::to_string(&attempt))?;
+    Ok(attempt)
+}
+
 #[output]
 struct Seen {
     request_id: Option<String>,
@@ -94,9 +123,9 @@ fn say(line: &str) {
 
 /// Each app has the same endpoints.
 macro_rules! market {
-    ($app:ident, $auth:literal) => {
+    ($app:ident, $auth:literal, $private_logs:literal) => {
         /// Sells a bit of everything.
-        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2)]
+        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2, private_logs = $private_logs)]
         struct $app;
 
         #[endpoints]
@@ -150,6 +179,25 @@ macro_rules! market {
             async fn fail(&self, input: Fail) -> Result<()> {
                 let billed = BillableUnits::try_from(input.billed)?;
                 Err(Error::status(input.status, "it failed").billed(billed))
+            }
+
+            /// Fails at first.
+            #[endpoint("/flaky")]
+            #[billable(flat(units = 3))]
+            async fn flaky(&self, input: Flaky) -> Result<Done> {
+                let attempt = count_attempt(&input.name)?;
+                say(&format!("attempt {attempt} at {}", input.name));
+                if attempt > input.failures {
+                    return Ok(Done { attempt });
+                }
+                if input.dies {
+                    std::process::exit(7);
+                }
+                let error = Error::status(input.status, "not yet");
+                Err(match input.retry {
+                    Some(retry) => error.retry(retry),
+                    None => error,
+                })
             }
 
             #[endpoint("/die")]
@@ -210,7 +258,7 @@ macro_rules! market {
 
 mod shared {
     use super::*;
-    market!(Shared, "shared");
+    market!(Shared, "shared", false);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Shared>()
     }
@@ -218,7 +266,7 @@ mod shared {
 
 mod public {
     use super::*;
-    market!(Public, "public");
+    market!(Public, "public", true);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Public>()
     }
@@ -226,7 +274,7 @@ mod public {
 
 mod private {
     use super::*;
-    market!(Private, "private");
+    market!(Private, "private", true);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Private>()
     }

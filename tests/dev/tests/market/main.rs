@@ -14,6 +14,8 @@ mod killed;
 mod money;
 mod platform_api;
 mod process;
+mod queue;
 mod reports;
 mod requests;
+mod retries;
 mod support;

@@ -1,5 +1,6 @@
 //! A local marketplace as a process, for the tests of `dev`.
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use fal_app::Value;
 use fal_app_tests::http::{Answer, Connection};
-use fal_app_tests::server::{Ended, Process};
+use fal_app_tests::server::{Ended, Process, eventually};
 
 /// The app, which cargo builds beside the tests.
 pub(crate) const APP: &str = env!("CARGO_BIN_EXE_market-app");
@@ -138,6 +139,79 @@ impl Market {
         Connection::open(self.address)
             .request(&format!("GET {path}"), &[&key], b"")
             .answer()
+    }
+
+    /// Asks the queue, as alice. `path` is what follows the app's name.
+    pub(crate) fn queue(&self, method: &str, path: &str, json: &str, headers: &[&str]) -> Answer {
+        let key = format!("authorization: Key {}", self.key("alice"));
+        self.queue_as(&key, method, path, json, headers)
+    }
+
+    /// Asks the queue with this key.
+    pub(crate) fn queue_as(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        json: &str,
+        headers: &[&str],
+    ) -> Answer {
+        let headers = [headers, &[key, "content-type: application/json"]].concat();
+        Connection::open(self.address)
+            .request(
+                &format!("{method} /queue/owner/market{path}"),
+                &headers,
+                json.as_bytes(),
+            )
+            .answer()
+    }
+
+    /// Submits a request, as alice. Returns its id.
+    pub(crate) fn submit(&self, path: &str, json: &str) -> String {
+        self.submit_with(path, json, &[])
+    }
+
+    pub(crate) fn submit_with(&self, path: &str, json: &str, headers: &[&str]) -> String {
+        let submitted = self.queue("POST", path, json, headers);
+        assert_eq!(submitted.status, 200, "{}", submitted.text());
+        submitted.json()["request_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The status of a request of alice, and that of its answer.
+    pub(crate) fn status(&self, id: &str) -> (u16, Value) {
+        let status = self.queue("GET", &format!("/requests/{id}/status"), "", &[]);
+        (status.status, status.json())
+    }
+
+    /// Waits until a request of alice is completed.
+    pub(crate) fn completed(&self, id: &str) -> Value {
+        let key = format!("authorization: Key {}", self.key("alice"));
+        self.completed_as(&key, id)
+    }
+
+    pub(crate) fn completed_as(&self, key: &str, id: &str) -> Value {
+        let status = RefCell::new(Value::Null);
+        eventually("it is completed", || {
+            let path = format!("/requests/{id}/status");
+            let answer = self.queue_as(key, "GET", &path, "", &[]);
+            assert!([200, 202].contains(&answer.status), "{}", answer.text());
+            status.replace(answer.json());
+            answer.status == 200
+        });
+        let status = status.into_inner();
+        assert_eq!(status["status"], "COMPLETED");
+        status
+    }
+
+    /// The result of a request of alice.
+    pub(crate) fn result(&self, id: &str) -> Answer {
+        self.queue("GET", &format!("/requests/{id}"), "", &[])
+    }
+
+    /// Cancels a request of alice that is not completed.
+    pub(crate) fn cancel(&self, id: &str) {
+        let cancelled = self.queue("PUT", &format!("/requests/{id}/cancel"), "", &[]);
+        assert_eq!(cancelled.status, 202, "{}", cancelled.text());
     }
 
     /// Waits for the line of a request.

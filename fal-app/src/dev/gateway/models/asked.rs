@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use http::{Request, StatusCode};
 use hyper::body::Incoming;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::auth;
 use super::super::market::Market;
+use super::super::query::Query;
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::keys::Key;
@@ -111,4 +113,25 @@ pub(super) fn internal(error: LedgerError) -> Refused {
         "server_error",
         "Internal Server Error".to_owned(),
     )
+}
+
+/// A parameter that is a number.
+pub(super) fn number(query: &Query, name: &str) -> Result<Option<usize>, Refused> {
+    let read = |text: String| {
+        text.parse()
+            .map_err(|_| invalid(&format!("`{name}` is a whole number")))
+    };
+    query.one(name).map(read).transpose()
+}
+
+/// A parameter that is a time.
+pub(super) fn time(query: &Query, name: &str) -> Result<Option<Timestamp>, Refused> {
+    let read = |text: String| {
+        usage::time(&text).ok_or_else(|| {
+            invalid(&format!(
+                "`{name}` is a date or a time in UTC, as `2026-11-28T00:00:00Z`"
+            ))
+        })
+    };
+    query.one(name).map(read).transpose()
 }

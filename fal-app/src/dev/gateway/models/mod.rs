@@ -2,7 +2,6 @@
 
 mod asked;
 mod pricing;
-mod query;
 mod usage;
 
 use std::sync::Arc;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::super::body;
 use super::super::market::Market;
+use super::super::query::Query;
 use super::asked::{Answer, Refused, ask, endpoints, internal, invalid, key, unit};
-use super::query::Query;
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::ledger::keys::Key;
 use crate::dev::ledger::prices;

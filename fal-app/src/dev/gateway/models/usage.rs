@@ -9,8 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::super::market::Market;
-use super::asked::{Answer, Refused, SECONDS, ask, endpoints, invalid, key};
-use super::query::Query;
+use super::super::query::Query;
+use super::asked::{Answer, Refused, SECONDS, ask, endpoints, invalid, key, number, time};
 use crate::dev::ledger::usage::{Kind, Question, Span, Used};
 
 /// The most rows of one answer, where the caller does not say how many.
@@ -40,7 +40,7 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> 
             "`timeframe` is `minute`, `hour`, `day`, `week` or `month`",
         ));
     };
-    let mut start = match query.time("start")? {
+    let mut start = match time(&query, "start")? {
         Some(start) => start,
         None => Timestamp::now()
             .checked_sub(24.hours())
@@ -56,7 +56,7 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> 
     let named = endpoints(market, &ids).await?;
     let question = Question {
         start: Some(start),
-        end: query.time("end")?,
+        end: time(&query, "end")?,
         payer: Some(key.user.id),
         endpoints: named
             .into_iter()
@@ -71,8 +71,8 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> 
         .into_iter()
         .filter(|(_, used)| used.units != 0)
         .collect();
-    let from = query.number("cursor")?.unwrap_or(0);
-    let most = query.number("limit")?.unwrap_or(ROWS).clamp(1, ROWS);
+    let from = number(&query, "cursor")?.unwrap_or(0);
+    let most = number(&query, "limit")?.unwrap_or(ROWS).clamp(1, ROWS);
     let has_more = used.len() > from.saturating_add(most);
     let units = units(market).await;
     let page = used.iter().skip(from).take(most);

@@ -7,6 +7,7 @@
 )]
 
 mod any_order;
+mod queue;
 mod reports_of_apps;
 mod ten_million;
 
@@ -17,7 +18,7 @@ use super::keys::{self, Balance};
 use super::prices::{self, Priced};
 use super::reports::{self, Deferred, Report};
 use super::requests::{self, Acceptance, Answered, Call, Charge, Flag, Measured, Quote, Source};
-use super::{Ledger, LedgerFile, refunds};
+use super::{Ledger, LedgerFile, refunds, webhooks};
 use crate::units::{BillableUnits, Money};
 
 fn units(text: &str) -> BillableUnits {
@@ -145,6 +146,8 @@ fn rows_are_only_added() {
             refunds::refund(file, &settled, None)?;
             reports::defer(file, &deferral(deferred))?;
             reports::report(file, &report(deferred, "market", "1"))?;
+            requests::late(file, &answered(settled, Source::Header, units("1")))?;
+            webhooks::owe(file, &settled, "https://example.com")?;
             let key = keys::create(file, &keys::user(file, "alice", Money::ZERO)?, "")?;
             keys::revoke(file, key.split(':').next().unwrap())
         })
