@@ -90,8 +90,9 @@ const DETAILS: &str = "\
 It serves the app behind a gateway that speaks the platform's inference API:
 POST /run/OWNER/APP/PATH with `Authorization: Key …`, by the app's declared `auth`. What a
 request may cost is reserved before it runs. What it cost is in the ledger before its answer
-leaves. GET /v1/models/pricing, GET /v1/models/usage and POST /v1/models/pricing/estimate
-answer as the platform's.
+leaves. POST /queue/OWNER/APP/PATH submits a request, as on queue.fal.run. GET
+/v1/models/pricing, GET /v1/models/usage and POST /v1/models/pricing/estimate answer as the
+platform's.
 
 Each start makes a key for each of owner, alice and bob, who begin with 100 dollars; older
 keys stay valid. Then it prints one line for each request. The app's log is on stderr. With

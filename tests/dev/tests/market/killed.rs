@@ -16,6 +16,10 @@ use crate::support::{Folder, Market};
 /// Callers at once.
 const CALLERS: usize = 8;
 
+/// Those who submit at once, each so many requests before they wait for the last one.
+const SUBMITTERS: usize = 2;
+const AHEAD: usize = 5;
+
 /// How many answers a round gets, beyond its number: so kills come at different moments.
 const ANSWERS: usize = 20;
 
@@ -33,6 +37,7 @@ fn killed_under_load_every_amount_that_was_told_is_in_the_ledger_once() {
     let rounds: usize = std::env::var("KILLS").map_or(4, |kills| kills.parse().unwrap());
     let folder = Folder::new();
     let mut told: BTreeMap<String, String> = BTreeMap::new();
+    let mut submitted: BTreeSet<String> = BTreeSet::new();
     let mut unanswered = 0;
     for round in 0..rounds {
         let market = Market::start_with(&folder, &["--unit-price", "0.000000003"], "shared");
@@ -46,10 +51,16 @@ fn killed_under_load_every_amount_that_was_told_is_in_the_ledger_once() {
                     scope.spawn(move || call_until_killed(address, key, caller, answered))
                 })
                 .collect();
+            let submitters: Vec<_> = (0..SUBMITTERS)
+                .map(|submitter| {
+                    let key = &key;
+                    let name = format!("{round}-{submitter}");
+                    scope.spawn(move || submit_until_killed(address, key, &name))
+                })
+                .collect();
             while answered.load(Ordering::Relaxed) < answers {
                 thread::yield_now();
             }
-            // Its app ends too: this waits for both.
             market.kill();
             for caller in callers {
                 let (answers, lost) = caller.join().unwrap();
@@ -58,12 +69,38 @@ fn killed_under_load_every_amount_that_was_told_is_in_the_ledger_once() {
                     assert!(told.insert(id, units).is_none(), "an id was given twice");
                 }
             }
+            for submitter in submitters {
+                unanswered += 1;
+                for id in submitter.join().unwrap() {
+                    assert!(submitted.insert(id), "an id was given twice");
+                }
+            }
         });
     }
-    // What was in flight at the last kill is settled by the next start.
-    Market::start_with(&folder, &[], "shared").stop();
+    // What was in flight at the last kill is settled by the next start, and what is in the queue is worked off.
+    let market = Market::start_with(&folder, &[], "shared");
+    for id in &submitted {
+        market.completed(id);
+        let result = market.result(id);
+        assert_eq!(result.status, 200, "{}", result.text());
+        let units = result.units().unwrap().to_owned();
+        assert!(told.insert(id.replace('-', ""), units).is_none());
+    }
+    market.stop();
     let file = Connection::open(folder.path().join("market-dev.db")).unwrap();
     let untold = compare(&file, &told);
+    let again = count(
+        &file,
+        "SELECT count(*) FROM queue JOIN settled USING (request_id) WHERE settled.attempt > 1",
+    );
+    assert_eq!(
+        count(
+            &file,
+            "SELECT count(*) FROM queue LEFT JOIN queue_results USING (place) WHERE status IS NOT 200"
+        ),
+        0,
+        "each submission has its result, also where its caller was not told of it"
+    );
     let interrupted = count(
         &file,
         "SELECT count(*) FROM settled WHERE flag = 'interrupted'",
@@ -87,8 +124,10 @@ fn killed_under_load_every_amount_that_was_told_is_in_the_ledger_once() {
     assert_eq!(count(&file, "SELECT sum(reserved) FROM balances"), 0);
     eprintln!(
         "{rounds} kills: {} answers told and in the ledger once, {unanswered} callers without an answer, of these {untold} \
-         settled and {interrupted} interrupted at nothing",
-        told.len()
+         settled and {interrupted} interrupted at nothing; {} submissions, each with its result, {again} of them after more \
+         than one attempt",
+        told.len(),
+        submitted.len()
     );
 }
 
@@ -158,19 +197,49 @@ fn call_until_killed(
     (told, 0)
 }
 
+/// Submits again and again, and waits for a result now and then. Returns the ids that were told.
+fn submit_until_killed(address: SocketAddr, key: &str, name: &str) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for number in 0_u64.. {
+        let (path, body) = match number % 4 {
+            0 => ("", format!(r#"{{"units": {number}.00000001}}"#)),
+            1 => ("/film", format!(r#"{{"seconds": 0.{number:08}}}"#)),
+            2 => ("/stream", r#"{"items": 2}"#.to_owned()),
+            // It is tried again.
+            _ => (
+                "/flaky",
+                format!(r#"{{"name": "{name}-{number}", "failures": 1}}"#),
+            ),
+        };
+        let Some((head, body)) = exchange(
+            address,
+            key,
+            &format!("POST /queue/owner/market{path}"),
+            &body,
+        ) else {
+            return told;
+        };
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        let Ok(said) = serde_json::from_str::<fal_app::Value>(&body) else {
+            return told;
+        };
+        let id = said["request_id"].as_str().unwrap().to_owned();
+        let last = format!("GET /queue/owner/market/requests/{id}/status");
+        told.push(id);
+        while told.len().is_multiple_of(AHEAD) {
+            match exchange(address, key, &last, "") {
+                Some((head, _)) if head.starts_with("HTTP/1.1 202") => {}
+                Some(_) => break,
+                None => return told,
+            }
+        }
+    }
+    told
+}
+
 /// What a caller is told once it has the head of an answer: of a stream that is charged before its items.
 fn call(address: SocketAddr, key: &str, path: &str, body: &str) -> Option<Told> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    let head = format!(
-        "POST /run/owner/market{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {key}\r\n\
-         content-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8(answer).unwrap();
-    let (head, _) = answer.split_once("\r\n\r\n")?;
+    let (head, _) = exchange(address, key, &format!("POST /run/owner/market{path}"), body)?;
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     let header = |name: &str| {
         let line = head.lines().find_map(|line| line.strip_prefix(name));
@@ -181,4 +250,20 @@ fn call(address: SocketAddr, key: &str, path: &str, body: &str) -> Option<Told> 
         id: header("x-fal-request-id: ").replace('-', ""),
         units: header("x-fal-billable-units: "),
     })
+}
+
+/// Sends a request, and reads its answer: the head and the body; `None` where it has no head.
+fn exchange(address: SocketAddr, key: &str, what: &str, body: &str) -> Option<(String, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let head = format!(
+        "{what} HTTP/1.1\r\nhost: localhost\r\nauthorization: Key {key}\r\n\
+         content-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some((head.to_owned(), body.to_owned()))
 }

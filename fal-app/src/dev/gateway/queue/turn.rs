@@ -40,6 +40,9 @@ struct Ended {
 pub(crate) fn resume(market: &Arc<Market>) {
     match market.ledger.read(queue::waiting) {
         Ok(waiting) => {
+            if !waiting.is_empty() {
+                tracing::info!("{} requests are in the queue and go on", waiting.len());
+            }
             for (id, start_by) in waiting {
                 wait(market, id, start_by);
             }
