@@ -35,7 +35,7 @@ struct State {
 
 /// A request that the app is at, and what it has printed since.
 pub(crate) struct Listener {
-    id: String,
+    id: Uuid,
     lines: Option<Mutex<Lines>>,
 }
 
@@ -57,7 +57,7 @@ impl Output {
     /// Notes that the app is at a request until the listener is dropped. Without lines, those of the request are not kept.
     pub(crate) fn listen(&self, id: Uuid, lines: Option<Lines>) -> Arc<Listener> {
         let listener = Arc::new(Listener {
-            id: id.to_string(),
+            id,
             lines: lines.map(Mutex::new),
         });
         let listeners = &mut self.state().listeners;
@@ -127,21 +127,19 @@ impl Output {
         asked
     }
 
-    /// A line belongs to the request whose id is in it. Without one it belongs to the only request that the app is at: with
-    /// several, it might tell one caller what another one sent.
+    /// A line belongs to the request whose id is in it, also where that one has ended. Without one it belongs to the only
+    /// request that the app is at: with several, it might tell one caller what another one sent.
     fn hand_out(&self, printed: Printed, line: &str) {
         let listeners: Vec<Arc<Listener>> = {
             let state = self.state();
             state.listeners.iter().filter_map(Weak::upgrade).collect()
         };
-        let named = listeners
-            .iter()
-            .find(|listener| line.contains(&listener.id));
-        let owner = match (named, &*listeners) {
-            (Some(named), _) => named,
-            (None, [only]) => only,
-            _ => return,
+        let owner = match (request_in(line), &*listeners) {
+            (Some(id), _) => listeners.iter().find(|listener| listener.id == id),
+            (None, [only]) => Some(only),
+            (None, _) => None,
         };
+        let Some(owner) = owner else { return };
         if let Some(lines) = &owner.lines {
             lock(lines).push(printed, line.trim_end());
         }
@@ -150,6 +148,13 @@ impl Output {
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.0)
     }
+}
+
+/// The request that a line names: all their ids are UUIDs of version 7.
+fn request_in(line: &str) -> Option<Uuid> {
+    let words = line.split(|letter: char| !letter.is_ascii_hexdigit() && letter != '-');
+    let mut ids = words.filter_map(|word| Uuid::try_parse(word).ok());
+    ids.find(|id| id.get_version_num() == 7)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -199,4 +204,68 @@ impl Lines {
 
 fn length(line: &Value) -> usize {
     line["message"].as_str().unwrap_or_default().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{LONGEST, Lines, MOST_BYTES, MOST_LINES, Output, Printed};
+
+    fn messages(lines: &Lines) -> Vec<&str> {
+        let messages = lines.lines.iter().map(|line| line["message"].as_str());
+        messages.map(Option::unwrap_or_default).collect()
+    }
+
+    #[test]
+    fn a_line_is_of_the_request_that_it_names_or_of_the_only_one() {
+        let output = Output::default();
+        let [one, two, ended] = [(); 3].map(|()| Uuid::now_v7());
+        let first = output.listen(one, Some(Lines::default()));
+        output.hand_out(Printed::Stdout, "alone");
+        output.hand_out(Printed::Stderr, &format!(r#"{{"request_id":"{ended}"}}"#));
+        let second = output.listen(two, Some(Lines::default()));
+        output.hand_out(Printed::Stdout, "of nobody");
+        output.hand_out(Printed::Stdout, &format!("at={two}, of the second"));
+        let said = format!("at={two}, of the second");
+        assert_eq!(messages(&second.lines()), [said]);
+        drop(second);
+        output.hand_out(Printed::Stdout, "alone again");
+        let silent = output.listen(two, None);
+        output.hand_out(Printed::Stdout, "of nobody");
+        assert_eq!(messages(&first.lines()), ["alone", "alone again"]);
+        assert!(messages(&silent.lines()).is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_was_printed_before_is_read_before_it_is_said_to_be() {
+        let output = Output::default();
+        let listener = output.listen(Uuid::now_v7(), Some(Lines::default()));
+        let long = "l".repeat(LONGEST + 1);
+        let printed = format!("one\n{long}\nand no line break");
+        let read = output
+            .clone()
+            .read(Printed::Stderr, std::io::Cursor::new(printed));
+        let reader = tokio::spawn(read);
+        tokio::task::yield_now().await;
+        output.read_so_far().await;
+        assert!(reader.await.is_ok());
+        assert_eq!(
+            messages(&listener.lines()),
+            ["one", &long[..LONGEST], "and no line break"]
+        );
+    }
+
+    #[test]
+    fn the_newest_lines_are_kept() {
+        let mut lines = Lines::default();
+        for number in 0..=MOST_LINES {
+            lines.push(Printed::Stdout, &number.to_string());
+        }
+        assert_eq!(messages(&lines)[0], "1");
+        lines.push(Printed::Stdout, &"a".repeat(MOST_BYTES));
+        assert_eq!(messages(&lines).len(), 1);
+        let kept = Lines::read(&lines.json());
+        assert_eq!((kept.bytes, kept.lines), (lines.bytes, lines.lines));
+    }
 }

@@ -146,7 +146,7 @@ pub(crate) fn submit(connection: &Connection, submission: &Submission) -> Result
     let waiting = waiting_before(connection, submission.low, i64::MAX)?;
     let input = &submission.input;
     let (number, held) = held(connection, "inputs")?;
-    let length = i64::try_from(input.body.len()).unwrap_or(i64::MAX);
+    let length = i64::try_from(input.headers.len() + input.body.len()).unwrap_or(i64::MAX);
     if number >= MOST_INPUTS || held.saturating_add(length) > MOST_INPUT_BYTES {
         return Ok(Submitted::Full);
     }

@@ -196,19 +196,19 @@ CREATE TABLE queue_held (
 INSERT INTO queue_held (what) VALUES ('inputs'), ('results');
 
 CREATE TRIGGER queue_inputs_more AFTER INSERT ON queue_inputs BEGIN
-    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.body) WHERE what = 'inputs';
+    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.headers) + length(NEW.body) WHERE what = 'inputs';
 END;
 
 CREATE TRIGGER queue_inputs_less AFTER DELETE ON queue_inputs BEGIN
-    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.body) WHERE what = 'inputs';
+    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.headers) - length(OLD.body) WHERE what = 'inputs';
 END;
 
 CREATE TRIGGER queue_results_more AFTER INSERT ON queue_results BEGIN
-    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.body) WHERE what = 'results';
+    UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.headers) + length(NEW.body) WHERE what = 'results';
 END;
 
 CREATE TRIGGER queue_results_less AFTER DELETE ON queue_results BEGIN
-    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.body) WHERE what = 'results';
+    UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.headers) - length(OLD.body) WHERE what = 'results';
 END;
 
 CREATE TRIGGER users_balance AFTER INSERT ON users BEGIN

@@ -123,9 +123,9 @@ fn say(line: &str) {
 
 /// Each app has the same endpoints.
 macro_rules! market {
-    ($app:ident, $auth:literal, $private_logs:literal) => {
+    ($app:ident, $auth:literal, $private_logs:literal, $request_timeout:literal) => {
         /// Sells a bit of everything.
-        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2, private_logs = $private_logs)]
+        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2, private_logs = $private_logs, request_timeout = $request_timeout)]
         struct $app;
 
         #[endpoints]
@@ -258,7 +258,7 @@ macro_rules! market {
 
 mod shared {
     use super::*;
-    market!(Shared, "shared", false);
+    market!(Shared, "shared", false, 3600);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Shared>()
     }
@@ -266,7 +266,7 @@ mod shared {
 
 mod public {
     use super::*;
-    market!(Public, "public", true);
+    market!(Public, "public", true, 3600);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Public>()
     }
@@ -274,7 +274,7 @@ mod public {
 
 mod private {
     use super::*;
-    market!(Private, "private", true);
+    market!(Private, "private", true, 1);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Private>()
     }

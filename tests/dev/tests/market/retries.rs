@@ -1,5 +1,6 @@
 //! What the queue tries again, and that nobody pays for it.
 
+use fal_app_tests::server::eventually;
 use rusqlite::Connection;
 
 use crate::support::{Folder, Market};
@@ -132,4 +133,34 @@ fn who_cancels_is_not_tried_again() {
     market.cancel(&id);
     assert_eq!(market.completed(&id)["status"], "COMPLETED");
     assert_eq!(folder.balance("alice")["charged"], "0");
+}
+
+/// An attempt that takes too long is given up. What it answers later is noted, and costs nothing.
+#[test]
+fn what_takes_too_long_is_given_up_and_tried_again() {
+    let folder = Folder::new();
+    let market = Market::start_with(&folder, &["--unit-price", "1"], "private");
+    let owner = format!("authorization: Key {}", market.key("owner"));
+    let submit = |config: &str| {
+        let body = r#"{"name": "long", "milliseconds": 600000}"#;
+        let submitted = market.queue_as(&owner, "POST", "/sleep", body, &[config]);
+        submitted.json()["request_id"].as_str().unwrap().to_owned()
+    };
+    let twice = submit(r#"x-fal-retry-config: {"timeout": {"retries": 1}}"#);
+    let once = submit(r#"x-fal-retry-config: {"timeout": {"retries": 0}}"#);
+    for (id, attempts) in [(&once, 1), (&twice, 2)] {
+        let status = market.completed_as(&owner, id);
+        assert_eq!(status["error_type"], "request_timeout");
+        let result = market.queue_as(&owner, "GET", &format!("/requests/{id}"), "", &[]);
+        assert_eq!((result.status, result.units()), (504, Some("0")));
+        assert_eq!(settled(&folder, id), (attempts, 0, 0));
+    }
+    // The app heard of it each time, and answered.
+    let file = Connection::open(folder.path().join("market-dev.db")).unwrap();
+    let select = "SELECT count(*) FROM late WHERE status = 499 AND units = 0";
+    eventually("three late answers are noted", || {
+        let noted: i64 = file.query_row(select, (), |row| row.get(0)).unwrap();
+        noted == 3
+    });
+    assert_eq!(folder.balance("owner")["charged"], "0");
 }

@@ -168,18 +168,18 @@ fn old_results_go_and_the_rows_of_the_ledger_stay() {
     };
     assert_eq!(
         (held("inputs"), held("results")),
-        ("5 10".to_owned(), "0 0".to_owned())
+        ("5 35".to_owned(), "0 0".to_owned())
     );
     for id in &ids[..3] {
         complete(&ledger, *id);
     }
     assert_eq!(
         (held("inputs"), held("results")),
-        ("2 4".to_owned(), "3 12".to_owned())
+        ("2 14".to_owned(), "3 27".to_owned())
     );
     // Completed twice, the first result stays.
     complete(&ledger, ids[0]);
-    assert_eq!(held("results"), "3 12");
+    assert_eq!(held("results"), "3 27");
     run("UPDATE queue SET completed_at = 0 WHERE place = 1");
     complete(&ledger, ids[3]);
     assert_eq!(ids.map(is_kept), [false, true, true, true, false]);
