@@ -550,3 +550,41 @@ fn what_is_in_the_queue_survives_the_end_of_the_marketplace() {
         (&"0.075".into(), &"0".into())
     );
 }
+
+/// Also of who leaves before the answer, everything that is let in is completed.
+#[test]
+fn who_submits_or_cancels_and_leaves_is_served_all_the_same() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let key = format!("authorization: Key {}", market.key("alice"));
+    let send = |what: &str, body: &str| {
+        let headers = [&*key, "content-type: application/json"];
+        let head = format!(
+            "{what} HTTP/1.1\r\nhost: localhost\r\n{}\r\n{}\r\n",
+            headers[0], headers[1]
+        );
+        let mut stream = std::net::TcpStream::connect(market.address).unwrap();
+        let request = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
+        std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+    };
+    let held = take_places(&market);
+    for number in 0..40 {
+        send("POST /queue/owner/market/flat", "{}");
+        if number % 4 == 0 {
+            let id = market.submit("/flat", "{}");
+            send(&format!("PUT /queue/owner/market/requests/{id}/cancel"), "");
+        }
+    }
+    for id in held {
+        market.cancel(&id);
+    }
+    let file = rusqlite::Connection::open(folder.path().join("market-dev.db")).unwrap();
+    let is_none = |select: &str| {
+        let count: i64 = file.query_row(select, (), |row| row.get(0)).unwrap();
+        count == 0
+    };
+    eventually("nothing is left", || {
+        is_none("SELECT count(*) FROM queue WHERE state != 'completed'")
+            && is_none("SELECT count(*) FROM in_flight")
+    });
+}

@@ -22,7 +22,7 @@ use super::super::stream::stream_body;
 use super::asked::{Asked, Urls, own, unknown};
 use super::turn;
 use crate::dev::app::Failed;
-use crate::dev::ledger;
+use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::queue::{self, Cancelled, State, Status};
 
 /// How often who follows a request is told of new lines.
@@ -217,7 +217,7 @@ async fn result(market: &Arc<Market>, question: &Question) -> Result<Response<Co
         tokio::task::spawn_blocking(move || market.ledger.read(|file| queue::outcome(file, &id)));
     let outcome = read
         .await
-        .unwrap_or(Err(ledger::LedgerError::Closed))
+        .unwrap_or(Err(LedgerError::Closed))
         .map_err(|error| Refusal::internal(&error))?;
     let Some(outcome) = outcome else {
         return Ok(unknown(&question.id));
@@ -230,20 +230,30 @@ async fn result(market: &Arc<Market>, question: &Question) -> Result<Response<Co
 
 async fn cancel(market: &Arc<Market>, question: &Question) -> Result<Response<Content>, Refusal> {
     let (id, payer, running) = (question.id, question.payer, market.queue.clone());
-    let cancelled = market.ledger.write(move |file| {
-        let cancelled = queue::cancel(file, &id, payer)?;
-        if let (Cancelled::Running, Some(request)) = (&cancelled, running.get(&id)) {
-            request.cancel();
+    let market = market.clone();
+    let cancelling = async move {
+        let cancelled = market.ledger.write(move |file| {
+            let cancelled = queue::cancel(file, &id, payer)?;
+            if let (Cancelled::Running, Some(request)) = (&cancelled, running.get(&id)) {
+                request.cancel();
+            }
+            Ok(cancelled)
+        });
+        let cancelled = cancelled.await?;
+        if let Cancelled::Queued(turn) = &cancelled {
+            turn::refuse(&market, turn, Refusal::client_cancelled()).await;
         }
         Ok(cancelled)
-    });
-    let cancelled = cancelled.await.map_err(|error| Refusal::internal(&error))?;
+    };
+    // It is completed, also where its caller leaves before that is said.
+    let cancelled = tokio::spawn(cancelling).await;
+    let cancelled = cancelled
+        .unwrap_or(Err(LedgerError::Closed))
+        .map_err(|error| Refusal::internal(&error))?;
     let (code, status) = match cancelled {
         Cancelled::Unknown => return Ok(unknown(&id)),
         Cancelled::Completed => (StatusCode::BAD_REQUEST, "ALREADY_COMPLETED"),
-        Cancelled::Running => (StatusCode::ACCEPTED, "CANCELLATION_REQUESTED"),
-        Cancelled::Queued(turn) => {
-            turn::refuse(market, &turn, Refusal::client_cancelled()).await;
+        Cancelled::Queued(_) | Cancelled::Running => {
             (StatusCode::ACCEPTED, "CANCELLATION_REQUESTED")
         }
     };

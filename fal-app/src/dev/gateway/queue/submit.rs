@@ -18,6 +18,7 @@ use super::super::refusal::{Content, Refusal, json_response};
 use super::super::run;
 use super::asked::{Urls, own};
 use super::turn;
+use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::queue::{self, Input, StartBy, Submission, Submitted};
 use crate::dev::ledger::requests::Charge;
 
@@ -103,16 +104,23 @@ async fn take(
             body: body.into(),
         },
     };
-    let submitted = market
-        .ledger
-        .write(move |file| queue::submit(file, &submission))
-        .await;
-    match submitted.map_err(|error| Refusal::internal(&error))? {
-        Submitted::At(position) => {
-            turn::wait(market, id, start_by);
+    let market = market.clone();
+    let submitting = async move {
+        let submitted = market
+            .ledger
+            .write(move |file| queue::submit(file, &submission))
+            .await?;
+        if let Submitted::At(_) = submitted {
+            turn::wait(&market, id, start_by);
             market.queue.changed();
-            Ok(position)
         }
+        Ok(submitted)
+    };
+    // What is in the queue gets its turn, also where its caller leaves before that is said.
+    let submitted = tokio::spawn(submitting).await;
+    let submitted = submitted.unwrap_or(Err(LedgerError::Closed));
+    match submitted.map_err(|error| Refusal::internal(&error))? {
+        Submitted::At(position) => Ok(position),
         Submitted::NoCredit => Err(Refusal::no_credit()),
         Submitted::TooLong => Err(Refusal::queue_is_too_long()),
         Submitted::Full => Err(Refusal::queue_is_full()),
