@@ -135,7 +135,7 @@ pub(super) fn write(headers: &HeaderMap) -> Vec<u8> {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// Headers as [`write`] writes them.
+/// Headers as `write` writes them.
 pub(super) fn read(lines: &[u8]) -> HeaderMap {
     let lines = lines.split(|byte| *byte == b'\n').filter_map(|line| {
         let colon = line.iter().position(|byte| *byte == b':')?;
