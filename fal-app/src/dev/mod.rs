@@ -2,6 +2,7 @@
 
 mod announce;
 mod app;
+mod files;
 mod gateway;
 pub(crate) mod ledger;
 mod start;

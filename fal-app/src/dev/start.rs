@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use super::announce::{Announcement, Keys};
 use super::app::{Failed, Platform, Process, Start};
+use super::files::Files;
 use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
@@ -43,6 +44,8 @@ pub(crate) struct Options {
     /// Whether other machines may connect.
     pub(crate) allow_remote: bool,
     pub(crate) file: LedgerFile,
+    /// The most bytes of all files that callers and the app upload.
+    pub(crate) files: u64,
     /// The price of a unit of every endpoint, where it is said anew.
     pub(crate) unit_price: Option<Money>,
     /// Whether stdout is for a program.
@@ -57,6 +60,8 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     let listener = listen(&options).await?;
     let address = listener.local_addr()?;
     let ledger = Ledger::open(options.file.clone().lock()?)?;
+    let files = Files::open(options.file.folder(), options.files)
+        .map_err(|error| format!("the files of callers cannot be read: {error}"))?;
     let unit_price = options.unit_price;
     let name = options.app.name;
     let prepared = ledger.write(move |file| prepare(file, name, unit_price));
@@ -94,8 +99,8 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     } else {
         Log::ForPeople
     };
-    let (market, mut idle) =
-        Market::new(ledger, running, listing(app, owner), limits(&options), log);
+    let (limits, listing) = (limits(&options), listing(app, owner));
+    let (market, mut idle) = Market::new(ledger, files, running, listing, limits, log)?;
     let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
     announcement.print(options.json)?;
     gateway::serve(listener, market.clone(), end, grace).await;

@@ -1,5 +1,7 @@
 //! [`Url`].
 
+use std::net::IpAddr;
+
 use http::Uri;
 use http::uri::Scheme;
 
@@ -62,11 +64,16 @@ impl Url {
             .map_or("/", |target| target.as_str())
     }
 
-    /// Whether both have the same scheme, host and port.
+    /// Whether both have the same scheme, host and port. `localhost` is the host of a loopback address.
     pub(crate) fn has_origin_of(&self, other: &Self) -> bool {
+        let is_loopback = |host: &str| host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        let is_localhost = |host: &str| host.eq_ignore_ascii_case("localhost");
+        let (one, two) = (self.host(), other.host());
         self.is_https() == other.is_https()
-            && self.host().eq_ignore_ascii_case(other.host())
             && self.port() == other.port()
+            && (one.eq_ignore_ascii_case(two)
+                || is_localhost(one) && is_loopback(two)
+                || is_loopback(one) && is_localhost(two))
     }
 
     /// The same URL with more segments at the end of its path. The query stays.
@@ -163,6 +170,25 @@ mod tests {
             (url.authority().as_str(), url.target()),
             ("[::1]:8080", "/x")
         );
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        let is_same = |one: &str, two: &str| {
+            let [one, two] = [one, two].map(|url| Url::parse(url).unwrap());
+            one.has_origin_of(&two)
+        };
+        assert!(is_same(
+            "http://127.0.0.1:8000/a",
+            "http://127.0.0.1:8000/b"
+        ));
+        assert!(is_same("https://A.example/", "https://a.example:443/x"));
+        assert!(is_same("http://127.0.0.1:8000", "http://localhost:8000/b"));
+        assert!(is_same("http://localhost:8000", "http://[::1]:8000/b"));
+        assert!(!is_same("http://127.0.0.1:8000", "http://127.0.0.2:8000"));
+        assert!(!is_same("http://127.0.0.1:8000", "http://localhost:8001"));
+        assert!(!is_same("http://10.0.0.1:8000", "http://localhost:8000"));
+        assert!(!is_same("http://a.example", "https://a.example"));
     }
 
     #[test]

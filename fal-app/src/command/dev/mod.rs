@@ -24,6 +24,7 @@ use crate::server::{Signals, start_log};
 use crate::units::Money;
 
 const PORT: &str = "8000";
+const FILES: &str = "10240";
 
 pub(super) fn command(program: &Program) -> Command {
     let app = &program.declaration;
@@ -51,6 +52,12 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_name("DOLLARS")
                 .value_parser(value_parser!(Money))
                 .help("What a unit of every endpoint costs from now on, as 0.025"),
+            Arg::new("files-mib")
+                .long("files-mib")
+                .value_name("MIB")
+                .value_parser(value_parser!(u64).range(1..1 << 40))
+                .default_value(FILES)
+                .help("The most MiB of the files that callers and the app upload"),
             Arg::new("json")
                 .long("json")
                 .action(ArgAction::SetTrue)
@@ -99,9 +106,10 @@ keys stay valid. Then it prints one line for each request. The app's log is on s
 `--json` the first line on stdout is {\"url\": …, \"app\": …, \"keys\": {\"owner\": …}}, and each
 request is an object.
 
-Nothing leaves this machine: the app gets a key of the marketplace as FAL_KEY, and reports the
-units of deferred streams to it. The prices of machine seconds are examples, not the
-platform's.";
+Nothing leaves this machine. With the feature `https` the app has a key of the marketplace as
+FAL_KEY: it reports the units of deferred streams to it, and uploads its media to it. Files
+are in FILE-files beside the ledger, those of `:memory:` in a temporary folder. The prices of
+machine seconds are examples, not the platform's.";
 
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
     match arguments.subcommand() {
@@ -131,6 +139,11 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
         ),
         allow_remote: arguments.get_flag("allow-remote"),
         file: file(program, arguments),
+        files: arguments
+            .get_one::<u64>("files-mib")
+            .copied()
+            .unwrap_or_default()
+            << 20,
         unit_price: arguments.get_one("unit-price").copied(),
         json: arguments.get_flag("json"),
     };

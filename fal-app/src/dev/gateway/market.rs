@@ -8,8 +8,10 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use super::log::Log;
 use super::retries::Retries;
 use super::running::Running;
+use super::seal::Seal;
 use crate::declare::Auth;
-use crate::dev::app::App;
+use crate::dev::app::{App, Failed};
+use crate::dev::files::Files;
 use crate::dev::ledger::Ledger;
 use crate::dev::ledger::keys::User;
 use crate::task::Room;
@@ -17,6 +19,8 @@ use crate::task::Room;
 /// The local marketplace, with one app.
 pub(crate) struct Market {
     pub(crate) ledger: Ledger,
+    pub(super) files: Files,
+    pub(super) seal: Seal,
     pub(crate) app: App,
     pub(crate) listing: Listing,
     pub(crate) limits: Limits,
@@ -77,14 +81,17 @@ impl Market {
     /// The second part ends when no request is at work any more.
     pub(crate) fn new(
         ledger: Ledger,
+        files: Files,
         app: App,
         listing: Listing,
         limits: Limits,
         log: Log,
-    ) -> (Arc<Self>, mpsc::Receiver<()>) {
+    ) -> Result<(Arc<Self>, mpsc::Receiver<()>), Failed> {
         let (at_work, idle) = mpsc::channel(1);
         let market = Self {
             ledger,
+            files,
+            seal: Seal::new().map_err(|_| "the system gives no random numbers")?,
             app,
             listing,
             limits,
@@ -96,7 +103,7 @@ impl Market {
             deferrals: Notify::new(),
             at_work,
         };
-        (Arc::new(market), idle)
+        Ok((Arc::new(market), idle))
     }
 }
 

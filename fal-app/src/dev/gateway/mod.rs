@@ -17,6 +17,8 @@ mod report;
 mod retries;
 mod run;
 mod running;
+mod seal;
+mod storage;
 mod stream;
 mod tags;
 
@@ -135,17 +137,20 @@ async fn route(
         let rest = of_app(&market.listing, path)?;
         return queue::answer(market, id, rest, request).await;
     }
-    if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {
-        let mut response = report::report(market, reported, request).await?;
-        headers::to_caller(response.headers_mut(), &id, None);
-        return Ok(response);
-    }
-    if let Some(path) = path.strip_prefix("/v1/models/") {
-        let mut response = models::answer(market, path, request).await;
-        headers::to_caller(response.headers_mut(), &id, None);
-        return Ok(response);
-    }
-    Err(Refusal::new(StatusCode::NOT_FOUND, "Not Found"))
+    let mut response = if let Some(path) = path.strip_prefix("/rest/storage/") {
+        storage::rest(market, path, request).await?
+    } else if let Some(path) = path.strip_prefix("/cdn/") {
+        storage::cdn(market, path, request).await?
+    } else if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {
+        report::report(market, reported, request).await?
+    } else if let Some(path) = path.strip_prefix("/v1/models/") {
+        models::answer(market, path, request).await
+    } else {
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not Found"));
+    };
+    // None of these is a request for the app: they have no units.
+    headers::to_caller(response.headers_mut(), &id, None);
+    Ok(response)
 }
 
 /// What follows the name of the app.

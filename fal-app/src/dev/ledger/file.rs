@@ -154,6 +154,14 @@ impl LedgerFile {
         ))
     }
 
+    /// The folder beside it for what is no record; `None` for one in memory.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::File(path) => Some(with_ending(path, "-files")),
+            Place::Memory(_) => None,
+        }
+    }
+
     /// As the user names it.
     pub(crate) fn path(&self) -> String {
         match &self.place {

@@ -99,6 +99,22 @@ fn items(input: Items) -> impl Stream<Item = Result<Item>> {
     })
 }
 
+#[output]
+struct Drawn {
+    drawing: File,
+}
+
+#[input]
+struct Letter {
+    letter_url: FileUrl,
+}
+
+#[output]
+struct Copy {
+    text: String,
+    content_type: String,
+}
+
 /// What the app reads of the platform.
 #[output]
 struct Environment {
@@ -228,6 +244,23 @@ macro_rules! market {
             #[billable(per_image(images = [output.number].len()), max = 50, deferred)]
             async fn deferred(&self, input: Items) -> impl Stream<Item = Result<Item>> {
                 items(input)
+            }
+
+            #[endpoint("/draw")]
+            #[billable(free)]
+            async fn draw(&self) -> Result<Drawn> {
+                Ok(Drawn { drawing: File::from_bytes("a fox", "text/plain") })
+            }
+
+            /// Reads what a caller uploaded.
+            #[endpoint("/read")]
+            #[billable(free)]
+            async fn read(&self, input: Letter, context: &RequestContext) -> Result<Copy> {
+                let letter = input.letter_url.fetch(context).await?;
+                Ok(Copy {
+                    text: String::from_utf8_lossy(letter.bytes()).into_owned(),
+                    content_type: letter.content_type().to_owned(),
+                })
             }
 
             /// So that a test can speak as the app does.

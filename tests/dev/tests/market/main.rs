@@ -19,3 +19,4 @@ mod reports;
 mod requests;
 mod retries;
 mod support;
+mod uploads;
