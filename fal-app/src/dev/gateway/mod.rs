@@ -10,6 +10,7 @@ mod headers;
 mod log;
 mod market;
 mod models;
+mod proxy;
 mod query;
 mod queue;
 mod refusal;
@@ -125,9 +126,10 @@ async fn answer(market: &Arc<Market>, request: Request<Incoming>) -> Response<Co
 async fn route(
     market: &Arc<Market>,
     id: Uuid,
-    request: Request<Incoming>,
+    mut request: Request<Incoming>,
 ) -> Result<Response<Content>, Refusal> {
     guard::check(&request)?;
+    proxy::redirect(&mut request)?;
     let path = request.uri().path().to_owned();
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;

@@ -14,6 +14,7 @@ mod killed;
 mod money;
 mod platform_api;
 mod process;
+mod proxy;
 mod queue;
 mod reports;
 mod requests;
