@@ -1,12 +1,10 @@
 //! Every outcome that a request can have.
 
-use std::fmt;
 #[cfg(feature = "realtime")]
-use std::time::Duration;
-
 use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use std::fmt;
 
 #[cfg(feature = "realtime")]
 use super::session::SessionFn;
@@ -136,7 +134,10 @@ pub(crate) enum Outcome {
         /// The most MiB.
         mib: u32,
     },
-    TooSlow,
+    TooSlow {
+        /// Whether the server did not wait any longer.
+        is_stopped: bool,
+    },
     Unreadable,
     PathTooLong,
     HeadTooLarge,
@@ -271,8 +272,6 @@ pub(crate) struct SessionStart {
     pub(crate) room: Room,
     /// Where the media of its answers go.
     pub(crate) media: Destination,
-    /// How long it may go on when the server stops.
-    pub(crate) grace: Duration,
 }
 
 #[cfg(feature = "realtime")]
@@ -319,7 +318,7 @@ impl Outcome {
             Self::Refused(_) => OutcomeKind::Refused,
             Self::DecodingFailed(_) => OutcomeKind::DecodingFailed,
             Self::TooLarge { .. } => OutcomeKind::TooLarge,
-            Self::TooSlow => OutcomeKind::TooSlow,
+            Self::TooSlow { .. } => OutcomeKind::TooSlow,
             Self::Unreadable => OutcomeKind::Unreadable,
             Self::PathTooLong => OutcomeKind::PathTooLong,
             Self::HeadTooLarge => OutcomeKind::HeadTooLarge,

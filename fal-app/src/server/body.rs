@@ -11,6 +11,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
+use super::stop::{Step, Stop};
 use crate::call::RequestBody;
 use crate::declare::MAX_BODY_MIB;
 use crate::task::{Room, SMALL};
@@ -36,15 +37,23 @@ pub(crate) fn room(largest_mib: u32) -> Room {
     Room::new(LEAST_ROOM.max(mib(largest_mib)))
 }
 
-/// How large a body may be, and whose memory it takes.
+/// How large a body may be, whose memory it takes, and who stops waiting for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit<'r> {
     /// The largest body, in MiB.
     pub(crate) mib: u32,
     pub(crate) room: &'r Room,
+    pub(crate) stop: &'r Stop,
 }
 
 impl Limit<'_> {
+    /// Waits for what comes of a body that is not there at once.
+    async fn wait<T>(self, reading: impl Future<Output = Result<T, Unread>>) -> Result<T, Unread> {
+        // In a box: most bodies are there, and the future of a request needs no room for the wait.
+        let waiting = Box::pin(self.stop.before(Step::GivesUp, reading));
+        waiting.await.unwrap_or(Err(Unread::Stopped))
+    }
+
     /// Refuses a body that is announced to have more bytes, before any of it is read.
     fn check(self, announced: u64) -> Result<(), Unread> {
         if announced > mib(self.mib) as u64 {
@@ -69,6 +78,8 @@ pub(crate) enum Unread {
     TooLarge,
     /// It did not arrive within [`DEADLINE`].
     TooSlow,
+    /// It did not arrive before the server stopped.
+    Stopped,
     /// Its framing is wrong.
     Broken,
     /// Its sender is gone.
@@ -102,13 +113,14 @@ pub(crate) async fn skip(
     if body.is_end_stream() {
         return Ok(RequestBody::default());
     }
+    limit.check(body.size_hint().lower())?;
     let skipped = timeout(DEADLINE, async {
-        limit.check(body.size_hint().lower())?;
         let mut body = Limited::new(body, mib(limit.mib));
         while next(&mut body).await?.is_some() {}
         Ok(RequestBody::default())
     });
-    skipped.await.unwrap_or(Err(Unread::TooSlow))
+    let skipped = async { skipped.await.unwrap_or(Err(Unread::TooSlow)) };
+    limit.wait(skipped).await
 }
 
 /// Reads a body to its end. A large one waits for its share of memory first, as long as it takes.
@@ -119,13 +131,14 @@ pub(crate) async fn read(
     let (most, expected) = (mib(limit.mib), body.size_hint());
     limit.check(expected.lower())?;
     let mut read = Pieces::new(most);
-    if read.fill(body, SMALL).await? {
+    if read.fill(body, SMALL, limit).await? {
         return Ok(RequestBody::new(read.whole(), None));
     }
     let largest = expected.upper().map_or(most, |bytes| bytes as usize);
-    let share = limit.room.clone().share(largest).await;
+    let share = async { Ok(limit.room.clone().share(largest).await) };
+    let share = limit.wait(share).await?;
     read.reserve(expected.lower() as usize);
-    read.fill(body, most).await?;
+    read.fill(body, most, limit).await?;
     Ok(RequestBody::new(read.whole(), Some(share)))
 }
 
@@ -152,6 +165,7 @@ impl Pieces {
         &mut self,
         body: &mut (impl Body<Data = Bytes, Error: Into<AnyError>> + Unpin),
         bytes: usize,
+        limit: Limit<'_>,
     ) -> Result<bool, Unread> {
         let mut filled = pin!(async {
             while self.len() <= bytes {
@@ -169,9 +183,10 @@ impl Pieces {
         if let Some(filled) = poll_immediate(&mut filled).await {
             return filled;
         }
-        timeout(DEADLINE, filled)
+        let filled = timeout(DEADLINE, filled);
+        limit
+            .wait(async { filled.await.unwrap_or(Err(Unread::TooSlow)) })
             .await
-            .unwrap_or(Err(Unread::TooSlow))
     }
 
     fn len(&self) -> usize {

@@ -14,12 +14,13 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::listen::{self, Connections};
+use super::listen;
 use super::log::LOG;
 use super::metrics::Metrics;
 use super::reports::Reports;
 use super::route::Routes;
 use super::signals::Signals;
+use super::stop::{Step, Stops, TEARDOWN};
 use crate::declare::AppDeclaration;
 use crate::net::{Failure, Platform};
 use crate::one_line::OneLine;
@@ -79,7 +80,7 @@ pub(crate) async fn serve(
         tracing::info!(target: LOG, "{} was stopped during its setup", declaration.name);
         return Ok(());
     };
-    let (connections, scrapes_served) = (Connections::default(), Connections::default());
+    let (stops, stops_scrapes) = (Stops::new(grace), Stops::new(grace));
     if is_stopped || poll_immediate(signals.wait()).await.is_some() {
         drop(endpoints);
     } else {
@@ -89,13 +90,14 @@ pub(crate) async fn serve(
             (listen::open(calls)?, listen::open(scrapes)?)
         };
         announce(declaration.name, &calls, &scrapes)?;
-        work.spawn(scrapes_served.serve(scrapes, Arc::new(Routes::of_metrics(metrics))));
-        work.spawn(connections.serve(calls, Arc::new(routes)));
+        let metrics = Arc::new(Routes::of_metrics(metrics));
+        work.spawn(listen::serve(scrapes, metrics, stops_scrapes.told()));
+        work.spawn(listen::serve(calls, Arc::new(routes), stops.told()));
         signals.wait().await;
     }
 
     tracing::info!(target: LOG, "{} stops", declaration.name);
-    end(connections, &reports, app, grace, work, signals.interrupt()).await;
+    end(stops, &reports, app, grace, work, signals.interrupt()).await;
     Ok(())
 }
 
@@ -165,30 +167,29 @@ fn announce(name: &str, calls: &TcpListener, scrapes: &TcpListener) -> io::Resul
 }
 
 /// Finishes what is in flight, then tears the app down on `work`, and waits for the reports of deferred streams. A tenth of
-/// the grace period is kept for the teardown, and for the reports of streams that are cut; a fiftieth for the end of the
-/// process. Who is in a hurry waits for nothing.
+/// the grace period is kept for that, of which a fifth is for the end of the process. Who is in a hurry waits for nothing.
 pub(super) async fn end(
-    connections: Connections,
+    stops: Stops,
     reports: &Reports,
     app: Box<dyn SharedApp>,
     grace: Duration,
     work: &Handle,
     hurry: impl Future<Output = ()>,
 ) {
-    let killed = Instant::now() + grace;
+    let began = Instant::now();
     let mut hurry = pin!(hurry);
     let is_late = {
-        let drained = pin!(timeout_at(killed - grace / 10, drain(connections, &*app)));
+        let late = began + grace * TEARDOWN / 10;
+        let drained = pin!(timeout_at(late, drain(stops, began, &*app, reports)));
         match select(drained, &mut hurry).await {
             Either::Left((drained, _)) => drained.is_err(),
             Either::Right(_) => {
-                skip_teardown("Ctrl-C, and requests are in flight");
+                skip_teardown("Ctrl-C, and requests are in flight: they are cut");
                 return;
             }
         }
     };
-    reports.cut();
-    let last = killed - grace / 50;
+    let last = began + grace * 49 / 50;
     let rest = join(
         tear_down(app, is_late, last, work),
         finish_reports(reports, last),
@@ -199,12 +200,12 @@ pub(super) async fn end(
 }
 
 fn skip_teardown(why: &str) {
-    tracing::warn!(target: LOG, "{why}: they are cut, and the teardown is skipped");
+    tracing::warn!(target: LOG, "{why}: the teardown is skipped");
 }
 
 async fn tear_down(app: Box<dyn SharedApp>, is_late: bool, last: Instant, work: &Handle) {
     if is_late {
-        skip_teardown("requests outlive the grace period");
+        skip_teardown("a method outlives the grace period");
         return;
     }
     let Some(teardown) = app.teardown() else {
@@ -227,8 +228,15 @@ async fn finish_reports(reports: &Reports, last: Instant) {
 }
 
 /// Waits until nobody uses the app any more: a blocking method may outlive its connection.
-async fn drain(connections: Connections, app: &dyn SharedApp) {
-    connections.finish().await;
+async fn drain(stops: Stops, began: Instant, app: &dyn SharedApp, reports: &Reports) {
+    let finished = stops.finish(began, |step| {
+        if step == Step::Cuts {
+            tracing::warn!(target: LOG, "requests outlive the grace period: they are cut");
+            // Before their connections end: what was delivered of them is not charged.
+            reports.cut();
+        }
+    });
+    finished.await;
     while app.in_use() {
         sleep(CHECK).await;
     }

@@ -1,6 +1,5 @@
 //! Listening: connections, and the requests on them.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -9,12 +8,12 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::connection;
 use super::log::LOG;
 use super::route::Routes;
+use super::stop::{Step, Stop};
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
@@ -39,34 +38,12 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// The open connections of a server, and the tasks that accept them.
-#[derive(Debug, Default)]
-pub(crate) struct Connections(watch::Sender<()>);
-
-impl Connections {
-    /// Serves what connects to a listener, until [`Self::finish`].
-    pub(crate) fn serve(
-        &self,
-        listener: TcpListener,
-        routes: Arc<Routes>,
-    ) -> impl Future<Output = ()> + Send + use<> {
-        accept(listener, routes, self.0.subscribe())
-    }
-
-    /// Accepts no more, lets each connection finish the requests that are on it, and waits until all have.
-    pub(crate) async fn finish(self) {
-        self.0.send_replace(());
-        self.0.closed().await;
-    }
-}
-
-async fn accept(listener: TcpListener, routes: Arc<Routes>, stop: watch::Receiver<()>) {
+/// Serves what connects to a listener, until the server stops.
+pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, stop: Stop) {
     let serve = |stream| {
-        // A clone has not seen the stop, also when it came before.
         tokio::spawn(connection::serve(stream, routes.clone(), stop.clone()));
     };
-    let mut stopped = stop.clone();
-    let mut stopped = pin!(stopped.changed());
+    let mut stopped = pin!(stop.reached(Step::Stops));
     loop {
         match select(pin!(listener.accept()), stopped.as_mut()).await {
             Either::Left((Ok((stream, _)), _)) => serve(stream),

@@ -12,11 +12,12 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
 use super::lifecycle::{Failed, cut_short, end, set_up, warn_of_missing_secrets};
-use super::listen::{self, Connections};
+use super::listen;
 use super::metrics::Metrics;
 use super::reports::Reports;
 use super::route::Routes;
 use super::signals::Signals;
+use super::stop::Stops;
 use crate::program::{Live, Program, SharedApp};
 use crate::task::never_joined;
 use crate::units::BillableUnits;
@@ -29,7 +30,7 @@ pub(crate) struct LocalServer {
     pub(crate) address: SocketAddr,
     /// How long the setup took.
     pub(crate) setup: Duration,
-    connections: Connections,
+    stops: Stops,
     reports: Arc<Reports>,
     reported: Mutex<UnboundedReceiver<BillableUnits>>,
     app: Box<dyn SharedApp>,
@@ -66,15 +67,7 @@ impl LocalServer {
             Either::Right(_) => {
                 if let Some(Live { calls, app }) = cut_short(setup, grace / 10).await {
                     drop(calls);
-                    end(
-                        Connections::default(),
-                        &reports,
-                        app,
-                        grace,
-                        work,
-                        pending(),
-                    )
-                    .await;
+                    end(Stops::new(grace), &reports, app, grace, work, pending()).await;
                 }
                 return Ok(None);
             }
@@ -86,12 +79,12 @@ impl LocalServer {
         };
         let address = listener.local_addr()?;
         let routes = Routes::of_app(&declaration, calls, &metrics, None, reports.clone());
-        let connections = Connections::default();
-        work.spawn(connections.serve(listener, Arc::new(routes)));
+        let stops = Stops::new(grace);
+        work.spawn(listen::serve(listener, Arc::new(routes), stops.told()));
         Ok(Some(Self {
             address,
             setup,
-            connections,
+            stops,
             reports,
             reported: Mutex::new(reported),
             app,
@@ -115,7 +108,7 @@ impl LocalServer {
     /// Finishes what is in flight, and tears the app down, within its grace period. Who is in a hurry waits for nothing.
     pub(crate) async fn stop(self, hurry: impl Future<Output = ()>) {
         end(
-            self.connections,
+            self.stops,
             &self.reports,
             self.app,
             self.grace,

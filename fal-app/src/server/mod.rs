@@ -23,6 +23,7 @@ mod route;
 #[cfg(feature = "realtime")]
 mod session;
 mod signals;
+mod stop;
 mod stream_body;
 
 pub(crate) use answer::{Content, UNITS};
@@ -39,3 +40,4 @@ pub(crate) use route::Routes;
 #[cfg(feature = "realtime")]
 pub(crate) use session::PendingSession;
 pub(crate) use signals::Signals;
+pub(crate) use stop::Stop;

@@ -18,6 +18,7 @@ use super::handshake;
 use super::pending_request::PendingRequest;
 use super::reports::Deferral;
 use super::route::{Behind, Route, Routes};
+use super::stop::{Step, Stop};
 use super::{cors, head};
 use crate::billing::Ceiling;
 #[cfg(feature = "realtime")]
@@ -46,6 +47,7 @@ impl Error for Left {}
 pub(crate) fn respond(
     routes: &Routes,
     request: Request<impl Incoming>,
+    stop: &Stop,
 ) -> impl Future<Output = Result<Response<Content>, Left>> + Send {
     let (request, body) = request.into_parts();
     let found = match head::check(&request) {
@@ -77,9 +79,9 @@ pub(crate) fn respond(
     async move {
         match begun {
             Ok((route, pending, body)) => {
-                Ok(match outcome(routes, route, &pending, body).await? {
+                Ok(match outcome(routes, route, &pending, body, stop).await? {
                     Outcome::Value(value) if !value.missing.is_empty() => {
-                        deliver(value, pending).await
+                        deliver(value, pending, stop.clone()).await?
                     }
                     outcome => answer(outcome, pending),
                 })
@@ -132,10 +134,11 @@ async fn outcome(
     route: &Route,
     pending: &PendingRequest,
     mut body: impl Incoming,
+    stop: &Stop,
 ) -> Result<Outcome, Left> {
     let context = pending.context();
     let outcome = {
-        let work = pin!(follow(routes, route, pending, &mut body));
+        let work = pin!(follow(routes, route, pending, &mut body, stop));
         let cancelled = pin!(context.cancelled());
         match select(work, cancelled).await {
             Either::Left((outcome, _)) => outcome?,
@@ -160,6 +163,7 @@ async fn follow(
     route: &Route,
     pending: &PendingRequest,
     body: &mut impl Incoming,
+    stop: &Stop,
 ) -> Result<Outcome, Left> {
     let (declared, run, permits, max_body_mib) = match &route.behind {
         Behind::Endpoint {
@@ -174,7 +178,6 @@ async fn follow(
             declared,
             code,
             permits,
-            grace,
         } => {
             let (ceiling, media) = match asked(pending, true) {
                 Ok(asked) => asked,
@@ -192,7 +195,6 @@ async fn follow(
                 permits: permits.clone(),
                 room: routes.room().clone(),
                 media,
-                grace: *grace,
             }));
         }
         Behind::Health => return Ok(Outcome::Health),
@@ -207,6 +209,7 @@ async fn follow(
     let limit = Limit {
         mib: max_body_mib,
         room: routes.room(),
+        stop,
     };
     let body = match declared.input {
         Some(_) => body::read(body, limit).await,
@@ -222,7 +225,8 @@ async fn follow(
             media,
         },
         Err(Unread::TooLarge) => return Ok(Outcome::TooLarge { mib: max_body_mib }),
-        Err(Unread::TooSlow) => return Ok(Outcome::TooSlow),
+        Err(Unread::TooSlow) => return Ok(Outcome::TooSlow { is_stopped: false }),
+        Err(Unread::Stopped) => return Ok(Outcome::TooSlow { is_stopped: true }),
         Err(Unread::Broken) => return Ok(Outcome::Unreadable),
         Err(Unread::Left) => return Err(Left),
     };
@@ -255,15 +259,22 @@ fn cancel(routes: &Routes, path: &str, asks: &RequestContext) -> Outcome {
 }
 
 /// Answers with a value once its media are uploaded. The method has returned, so the request is counted as a success even
-/// when its caller leaves meanwhile: it ends in a task of its own.
-async fn deliver(mut value: Value, pending: PendingRequest) -> Response<Content> {
+/// when its caller leaves meanwhile: it ends in a task of its own, which the end of the server cuts as it cuts connections.
+async fn deliver(
+    mut value: Value,
+    pending: PendingRequest,
+    stop: Stop,
+) -> Result<Response<Content>, Left> {
     for missing in &mut value.missing {
         let bytes = &mut missing.attachment.bytes;
         *bytes = pending.count(std::mem::take(bytes));
     }
-    let delivered = tokio::spawn(async move { answer(value.upload_media().await, pending) });
+    let delivered = tokio::spawn(async move {
+        let uploaded = stop.before(Step::Cuts, value.upload_media()).await;
+        uploaded.map(|outcome| answer(outcome, pending))
+    });
     match delivered.await {
-        Ok(response) => response,
+        Ok(response) => response.ok_or(Left),
         Err(error) => never_joined(error).await,
     }
 }

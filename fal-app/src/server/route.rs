@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
-#[cfg(feature = "realtime")]
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -62,8 +60,6 @@ pub(crate) enum Behind {
         declared: &'static EndpointDeclaration,
         code: SessionFn,
         permits: Permits,
-        /// How long a session may go on when the server stops.
-        grace: Duration,
     },
     Health,
     Document(Document),
@@ -119,7 +115,6 @@ impl Routes {
                 declared,
                 code,
                 permits: permits.clone(),
-                grace: app.grace(),
             };
             routes.add_cancel(declared, metrics);
             routes.add(declared.path, "GET", behind, Some(metrics));

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::fields::{Input, Writer};
 use crate::media::IntoBytes;
 use crate::program::{Live, Program};
-use crate::server::{Metrics, Reports, Routes, respond, start_log};
+use crate::server::{Metrics, Reports, Routes, Stop, respond, start_log};
 use crate::task::keep_causes;
 
 /// An app that is set up, and a caller of it.
@@ -225,7 +225,9 @@ impl<A: App> Request<'_, A> {
         let request = self.head.body(Full::new(self.body))?;
         let routes = self.client.routes.clone();
         let runtime = self.client.runtime()?;
-        let answer = wait(runtime, async move { respond(&routes, request).await })??;
+        let answer = wait(runtime, async move {
+            respond(&routes, request, &Stop::never()).await
+        })??;
         Ok(StreamReply::new(answer, runtime.clone()))
     }
 }

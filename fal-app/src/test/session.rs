@@ -1,7 +1,6 @@
 //! A session of an author's test.
 
 use std::fmt;
-use std::future::pending;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -21,7 +20,7 @@ use super::stream_reply::wait;
 use crate::error::{Error, Result};
 use crate::fields::packed::pack;
 use crate::fields::{Described, Input, Writer};
-use crate::server::{PendingSession, Routes, respond};
+use crate::server::{PendingSession, Routes, Stop, respond};
 use crate::task::BoxFuture;
 
 /// How many bytes are on their way in one direction.
@@ -78,7 +77,7 @@ impl<'c> Session<'c> {
             .header(header::SEC_WEBSOCKET_KEY, generate_key())
             .body(Empty::<Bytes>::new())?;
         let socket = wait(runtime, async move {
-            let mut response = respond(&routes, request).await?;
+            let mut response = respond(&routes, request, &Stop::never()).await?;
             let Some(session) = PendingSession::detach(response.extensions_mut()) else {
                 return Err(Error::from(format!(
                     "there is no session: {}",
@@ -86,7 +85,7 @@ impl<'c> Session<'c> {
                 )));
             };
             let (own, other) = duplex(ON_THE_WAY);
-            tokio::spawn(session.run(other, pending()));
+            tokio::spawn(session.run(other, Stop::never()));
             Ok(WebSocketStream::from_raw_socket(own, Role::Client, None).await)
         })??;
         Ok(Self {

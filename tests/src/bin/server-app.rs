@@ -70,6 +70,11 @@ impl Drop for Tells {
     }
 }
 
+#[output]
+struct Sheet {
+    file: File,
+}
+
 /// Longer than any test.
 const LONG: Duration = Duration::from_secs(600);
 
@@ -172,6 +177,19 @@ impl Sleeper {
         println!("began {}", input.name);
         let name = "x".repeat(10_000);
         stream::repeat_with(move || Ok(Slept { name: name.clone() }))
+    }
+
+    /// What it made is uploaded, where there is a platform.
+    #[endpoint("/file")]
+    async fn file(&self) -> Result<Sheet> {
+        println!("made a file");
+        let file = File::from_bytes("a,b\n", "text/csv");
+        Ok(Sheet { file })
+    }
+
+    #[realtime("/session")]
+    async fn session(&self, input: Sleep) -> Result<Slept> {
+        self.sleep(input).await
     }
 
     /// Answers what it sees of its request, and tries to set headers.

@@ -9,6 +9,7 @@
 )]
 
 mod drain;
+mod ends;
 mod frames;
 mod heads;
 mod lost;

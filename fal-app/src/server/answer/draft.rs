@@ -90,12 +90,15 @@ impl Draft {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 &format!("the body is over {mib} MiB"),
             ),
-            Outcome::TooSlow => Self::detail(
+            Outcome::TooSlow { is_stopped } => Self::detail(
                 StatusCode::REQUEST_TIMEOUT,
-                &format!(
-                    "the body was not finished in {} s",
-                    body::DEADLINE.as_secs()
-                ),
+                &match is_stopped {
+                    false => format!(
+                        "the body was not finished in {} s",
+                        body::DEADLINE.as_secs()
+                    ),
+                    true => "the body was not finished before the server stopped".to_owned(),
+                },
             ),
             Outcome::Unreadable => Self::detail(
                 StatusCode::BAD_REQUEST,

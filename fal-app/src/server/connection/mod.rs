@@ -17,9 +17,9 @@ use std::sync::Arc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
+use futures_util::{Stream, StreamExt};
 use http::Request;
 #[cfg(feature = "realtime")]
 use http::{Response, StatusCode};
@@ -28,7 +28,6 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
 #[cfg(feature = "realtime")]
 use super::answer::Content;
@@ -38,6 +37,7 @@ use super::respond::{Left, respond};
 use super::route::Routes;
 #[cfg(feature = "realtime")]
 use super::session::PendingSession;
+use super::stop::{Step, Stop};
 use activity::Activity;
 use bodies::{Arriving, Outgoing};
 use executor::{DELIVERY, Streams};
@@ -51,34 +51,32 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const MAX_HEADER_LIST: u32 = 2 * 1024 * 1024;
 
 /// Serves a connection. `stop` is held until its last request is answered.
-pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watch::Receiver<()>) {
+pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, stop: Stop) {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
     let activity = Activity::new(routes.undelivered().clone());
     let mut socket = Socket::new(stream, activity.clone());
-    // The session that a connection becomes is told by itself that the server stops.
-    #[cfg(feature = "realtime")]
-    let stop_of_session = stop.clone();
-    // Alone it would be polled whenever the connection is, and take a lock that all connections share. In a set it is
-    // polled when it is woken.
-    let mut ending = FuturesUnordered::from_iter([async {
+    let ends = async {
         let stopped = pin!(async {
-            let _ = stop.changed().await;
+            stop.reached(Step::Stops).await;
             activity.last_request().await;
         });
         select(stopped, pin!(activity.idle())).await;
-    }]);
+    };
+    let is_cut = stop.reached(Step::Cuts);
+    // Alone they would be polled whenever the connection is, and take a lock that all connections share. In a set they are
+    // polled when they are woken.
+    let mut told = FuturesUnordered::from_iter([Either::Left(ends), Either::Right(is_cut)]);
     let Either::Left((Ok(is_http2), _)) =
-        select(Box::pin(socket.begins_with(PREFACE)), ending.next()).await
+        select(Box::pin(socket.begins_with(PREFACE)), told.next()).await
     else {
         return;
     };
     let serving = Serving {
         routes,
         activity: activity.clone(),
-        ending: ending.next(),
-        #[cfg(feature = "realtime")]
-        stop: stop_of_session,
+        told: &mut told,
+        stop: &stop,
     };
     let left = if is_http2 {
         serving.over_http2(socket).await;
@@ -86,7 +84,7 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watc
     } else {
         serving.over_http1(socket).await
     };
-    drop(ending);
+    drop(told);
     drop(stop);
     if let Some(socket) = left {
         socket.close().await;
@@ -94,26 +92,24 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, mut stop: watc
 }
 
 /// What serves one connection.
-struct Serving<E> {
+struct Serving<'s, T> {
     routes: Arc<Routes>,
     activity: Arc<Activity>,
-    /// Is there when the connection is to end.
-    ending: E,
-    /// For a session: the server stops.
-    #[cfg(feature = "realtime")]
-    stop: watch::Receiver<()>,
+    /// Tells when the connection is to end, and then when it is cut.
+    told: &'s mut T,
+    stop: &'s Stop,
 }
 
-impl<E: Future + Unpin> Serving<E> {
+impl<T: Stream<Item = ()> + Unpin> Serving<'_, T> {
     /// The socket, unless it became that of a session.
     async fn over_http1(self, socket: Socket) -> Option<Socket> {
-        let (routes, activity) = (&*self.routes, &self.activity);
+        let (routes, activity, stop) = (&*self.routes, &self.activity, self.stop);
         #[cfg(feature = "realtime")]
         let session = &Mutex::new(None);
         let service = service_fn(|request: Request<Incoming>| {
             let at_work = activity.begin();
             let request = request.map(|body| Arriving::new(body, activity.clone()));
-            let answer = respond(routes, request);
+            let answer = respond(routes, request, stop);
             async move {
                 let answer = answer.await?;
                 #[cfg(feature = "realtime")]
@@ -128,7 +124,7 @@ impl<E: Future + Unpin> Serving<E> {
             Pin::new(&mut connection),
             http1::Connection::graceful_shutdown,
             &self.activity,
-            self.ending,
+            self.told,
         );
         let served = served.await;
         let parts = connection.into_parts();
@@ -137,28 +133,25 @@ impl<E: Future + Unpin> Serving<E> {
         let begun = lock(session).take();
         #[cfg(feature = "realtime")]
         if let Some(session) = begun {
-            let mut stop = self.stop;
-            let stop = async move {
-                let _ = stop.changed().await;
-            };
             // Hyper has answered the handshake, and may have read the first messages.
             let socket = socket.goes_on(parts.read_buf);
             // In a box: most connections never are a session, and need no room for one.
-            Box::pin(session.run(socket, stop)).await;
+            Box::pin(session.run(socket, stop.clone())).await;
             return None;
         }
         if socket.refused().is_none() {
             log_break(served);
         }
-        Some(refusal::answer_refused(socket).await)
+        stop.before(Step::Cuts, refusal::answer_refused(socket))
+            .await
     }
 
     async fn over_http2(self, socket: Socket) {
-        let routes = self.routes;
+        let (routes, stop) = (self.routes, self.stop.clone());
         let service = service_fn(move |request: Request<Incoming>| {
-            let routes = routes.clone();
+            let (routes, stop) = (routes.clone(), stop.clone());
             async move {
-                let answer = respond(&routes, request).await?;
+                let answer = respond(&routes, request, &stop).await?;
                 let delivery = DELIVERY.get();
                 Ok::<_, Left>(answer.map(|content| Outgoing::over_http2(content, delivery)))
             }
@@ -172,7 +165,7 @@ impl<E: Future + Unpin> Serving<E> {
             connection.as_mut(),
             http2::Connection::graceful_shutdown,
             &self.activity,
-            self.ending,
+            self.told,
         );
         log_break(served.await);
     }
@@ -196,20 +189,21 @@ fn lock(kept: &Mutex<Option<PendingSession>>) -> MutexGuard<'_, Option<PendingSe
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs a connection until it ends by itself, or, once it is to end, until all that came before is answered.
+/// Runs a connection until it ends by itself, or, once it is to end, until all that came before is answered or the connection
+/// is cut.
 async fn until_end<C: Future<Output = hyper::Result<()>>>(
     mut connection: Pin<&mut C>,
     shut_down: fn(Pin<&mut C>),
     activity: &Activity,
-    ending: impl Future + Unpin,
+    told: &mut (impl Stream<Item = ()> + Unpin),
 ) -> hyper::Result<()> {
     let mut wakes = OwnWakes::of(Waker::noop());
     let serving = poll_fn(|cx| wakes.poll(cx, |cx| connection.as_mut().poll(cx)));
-    if let Either::Left((served, _)) = select(serving, ending).await {
+    if let Either::Left((served, _)) = select(serving, told.next()).await {
         return served;
     }
     shut_down(connection.as_mut());
-    poll_fn(|cx| {
+    let finished = poll_fn(|cx| {
         activity.tell_end(cx.waker());
         // Whatever was answered before is written now.
         let is_quiet = activity.is_quiet();
@@ -221,8 +215,11 @@ async fn until_end<C: Future<Output = hyper::Result<()>>>(
         } else {
             Poll::Pending
         }
-    })
-    .await
+    });
+    match select(finished, told.next()).await {
+        Either::Left((finished, _)) => finished,
+        Either::Right(_) => Ok(()),
+    }
 }
 
 /// A connection that breaks is its caller's affair; its requests have been counted.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::activity::KEEP_ALIVE;
@@ -14,6 +13,7 @@ use super::delivery::STALLED;
 use super::{PREFACE, serve};
 use crate::server::metrics::Metrics;
 use crate::server::route::Routes;
+use crate::server::stop::Stops;
 use crate::task::Undelivered;
 
 /// How much longer than declared anything may take: clocks count milliseconds.
@@ -26,7 +26,7 @@ const ANSWER: usize = 100_000;
 struct Caller {
     stream: TcpStream,
     undelivered: Undelivered,
-    served: watch::Sender<()>,
+    served: Stops,
     began: Instant,
 }
 
@@ -38,10 +38,10 @@ impl Caller {
             .unwrap();
         let (other_side, _) = listener.accept().await.unwrap();
         let metrics = Metrics::new(&"v".repeat(ANSWER)).unwrap();
-        let served = watch::Sender::new(());
+        let served = Stops::new(Duration::MAX);
         let routes = Arc::new(Routes::of_metrics(metrics));
         let undelivered = routes.undelivered().clone();
-        tokio::spawn(serve(other_side, routes, served.subscribe()));
+        tokio::spawn(serve(other_side, routes, served.told()));
         Self {
             stream,
             undelivered,

@@ -8,20 +8,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::end::{Closing, End, finish, last_words};
+use super::end::{Closing, End, finish};
 use super::speaker::{Speaker, violation};
 use super::timings::Timings;
 use super::work::{AnyInput, Work};
 use crate::call::{Arrived, Exchange, OutcomeKind, SessionCore, SessionFailure, SessionStart};
 use crate::declare::{Realtime, RealtimeMode};
 use crate::server::pending_request::PendingRequest;
+use crate::server::stop::{Step, Stop};
 use crate::task::Share;
 
 /// How often a caller is asked whether they are there.
@@ -33,12 +33,6 @@ const SILENT: Duration = Duration::from_secs(60);
 /// What happens to a session from outside.
 type Told<'t> = Pin<Box<dyn Future<Output = Event> + Send + 't>>;
 
-/// Until when the work of sessions may go on, once the server stops. A tenth of the grace period is kept for the teardown,
-/// and two for what is said last.
-fn work_ends(grace: Duration) -> Instant {
-    Instant::now() + grace * 7 / 10
-}
-
 /// A session while it goes on.
 pub(super) struct Drive<'p, S> {
     speaker: Speaker<S>,
@@ -49,10 +43,8 @@ pub(super) struct Drive<'p, S> {
     /// When anything was last heard of the caller.
     heard: Instant,
     pings_at: Instant,
-    /// How long it may go on when the server stops.
-    grace: Duration,
-    /// Until when it may go on, once the server stops.
-    stops_at: Option<Instant>,
+    /// The server stops.
+    is_stopping: bool,
 }
 
 /// What happens next.
@@ -65,6 +57,8 @@ enum Event {
     Worked(Result<(), SessionFailure>),
     /// The server stops.
     Stop,
+    /// It does not wait any longer.
+    Cut,
     /// It was cancelled by its id.
     Cancelled,
     /// A time has come.
@@ -79,7 +73,6 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             permits,
             room,
             media,
-            grace,
             ..
         } = start;
         // Only a `#[realtime]` has sessions.
@@ -97,20 +90,20 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             has_input: false,
             heard: now,
             pings_at: now + PING,
-            grace,
-            stops_at: None,
+            is_stopping: false,
         }
     }
 
     /// Serves the session to its end. How it ended, and the close that is still to be said.
-    pub(super) async fn run(
-        mut self,
-        stop: impl Future<Output = ()> + Send,
-    ) -> (OutcomeKind, Option<Closing<S>>) {
+    pub(super) async fn run(mut self, stop: &Stop) -> (OutcomeKind, Option<Closing<S>>) {
         let context = self.work.pending.context().clone();
-        let stop: Told<'_> = Box::pin(async {
-            stop.await;
+        let stopped: Told<'_> = Box::pin(async {
+            stop.reached(Step::Stops).await;
             Event::Stop
+        });
+        let cut: Told<'_> = Box::pin(async {
+            stop.reached(Step::GivesUp).await;
+            Event::Cut
         });
         let cancelled: Told<'_> = Box::pin(async {
             context.cancelled().await;
@@ -118,7 +111,8 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         });
         // Alone they would be polled for each message, and take locks that all sessions share. In a set they are polled when
         // they are woken.
-        let mut told: FuturesUnordered<Told<'_>> = FuturesUnordered::from_iter([stop, cancelled]);
+        let mut told: FuturesUnordered<Told<'_>> =
+            FuturesUnordered::from_iter([stopped, cut, cancelled]);
         let mut sleep = pin!(sleep_until(self.deadline()));
         let end = match self.speaker.begin().await {
             Err(_) => End::Gone,
@@ -139,23 +133,9 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             },
         };
         let ends = end.outcome();
-        let (stops_at, grace) = (self.stops_at, self.grace);
-        let cut = async {
-            let by = match stops_at {
-                Some(at) => at,
-                // The server may stop also now.
-                None => match told.next().await {
-                    Some(Event::Stop) => work_ends(grace),
-                    _ => Instant::now(),
-                },
-            };
-            sleep_until(by + last_words(grace)).await;
-        };
-        let finished = finish(end, self.speaker, self.work, grace);
-        match select(pin!(finished), pin!(cut)).await {
-            Either::Left((finished, _)) => finished,
-            Either::Right(_) => (ends, None),
-        }
+        let finished = finish(end, self.speaker, self.work, stop.last_words());
+        let finished = stop.before(Step::Cuts, finished).await;
+        finished.unwrap_or((ends, None))
     }
 
     /// The method goes on, what it answers is sent, and what the caller sends is read. Between two messages the method
@@ -204,7 +184,6 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             self.idle_at(),
             self.speaker.timing_due(),
             self.speaker.message_due(),
-            self.stops_at,
         ];
         let others = others.into_iter().flatten();
         others.fold(self.pings_at, Instant::min)
@@ -242,17 +221,18 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
                 Some(code) => Some(End::Violated(code)),
                 None => Some(End::Gone),
             },
-            Event::Worked(Ok(())) => Some(match self.stops_at {
-                // Its only input is answered to the end.
-                Some(_) if !self.has_all_inputs() => End::Stopped,
-                _ => End::Whole,
+            // Where its only input is answered to the end, it is whole.
+            Event::Worked(Ok(())) => Some(match self.is_stopping && !self.has_all_inputs() {
+                true => End::Stopped,
+                false => End::Whole,
             }),
             Event::Worked(Err(failure)) => Some(End::Failed(failure)),
             Event::Stop => {
-                self.stops_at = Some(work_ends(self.grace));
+                self.is_stopping = true;
                 self.work.exchange.end_inputs();
                 None
             }
+            Event::Cut => Some(End::Cut),
             Event::Cancelled => Some(End::Cancelled),
             Event::Time => self.on_time(),
         }
@@ -261,9 +241,6 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     fn on_time(&mut self) -> Option<End> {
         let now = Instant::now();
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
-        if is_due(self.stops_at) {
-            return Some(End::Cut);
-        }
         if is_due(self.speaker.message_due()) {
             return Some(End::Violated(CloseCode::Policy));
         }

@@ -40,17 +40,13 @@ impl End {
     }
 }
 
-/// How long a server that stops waits for what is said last, and as long again for the answer to its close.
-pub(super) fn last_words(grace: Duration) -> Duration {
-    grace / 20
-}
-
-/// Ends a session. How it ended, and the close that is still to be said.
+/// Ends a session. How it ended, and the close that is still to be said: its answer is waited for as `last_words` say, where
+/// the server stops.
 pub(super) async fn finish<S: AsyncRead + AsyncWrite + Unpin>(
     end: End,
     mut speaker: Speaker<S>,
     mut work: Work<'_>,
-    grace: Duration,
+    last_words: Duration,
 ) -> (OutcomeKind, Option<Closing<S>>) {
     let outcome = end.outcome();
     let code = match end {
@@ -99,7 +95,7 @@ pub(super) async fn finish<S: AsyncRead + AsyncWrite + Unpin>(
         }
     };
     let patience = match code {
-        CloseCode::Restart => CLOSING.min(last_words(grace)),
+        CloseCode::Restart => CLOSING.min(last_words),
         _ => CLOSING,
     };
     let closing = Closing {

@@ -8,13 +8,13 @@ mod timings;
 mod work;
 
 use std::fmt;
-use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Extensions, StatusCode};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::pending_request::PendingRequest;
+use super::stop::{Step, Stop};
 use crate::call::SessionStart;
 use drive::Drive;
 
@@ -46,18 +46,18 @@ impl PendingSession {
         session.take()
     }
 
-    /// Serves the session over what the handshake was answered on. When `stop` is there, it ends as soon as its work is
+    /// Serves the session over what the handshake was answered on. When the server stops, it ends as soon as its work is
     /// done.
-    pub(crate) async fn run<S>(self, io: S, stop: impl Future<Output = ()> + Send)
+    pub(crate) async fn run<S>(self, io: S, stop: Stop)
     where
         S: AsyncRead + AsyncWrite + Send + Unpin,
     {
         let Self { start, pending } = self;
         let drive = Drive::new(io, start, &pending).await;
-        let (outcome, closing) = drive.run(stop).await;
+        let (outcome, closing) = drive.run(&stop).await;
         pending.end(outcome, StatusCode::SWITCHING_PROTOCOLS, None);
         if let Some(closing) = closing {
-            closing.close().await;
+            stop.before(Step::Cuts, closing.close()).await;
         }
     }
 }
