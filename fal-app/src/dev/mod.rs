@@ -6,5 +6,6 @@ mod files;
 mod gateway;
 pub(crate) mod ledger;
 mod start;
+pub(crate) mod webhooks;
 
 pub(crate) use start::{Options, run};

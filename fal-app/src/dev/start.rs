@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -15,7 +16,9 @@ use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, queue, requests};
+use super::webhooks::{self, Deliveries};
 use crate::declare::AppDeclaration;
+use crate::net::Reach;
 use crate::server::cannot_listen;
 use crate::units::Money;
 
@@ -48,6 +51,8 @@ pub(crate) struct Options {
     pub(crate) files: u64,
     /// The price of a unit of every endpoint, where it is said anew.
     pub(crate) unit_price: Option<Money>,
+    /// How long the first retry of a webhook waits.
+    pub(crate) webhook_delay: Duration,
     /// Whether stdout is for a program.
     pub(crate) json: bool,
 }
@@ -59,7 +64,7 @@ pub(crate) struct Options {
 pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed> {
     let listener = listen(&options).await?;
     let address = listener.local_addr()?;
-    let ledger = Ledger::open(options.file.clone().lock()?)?;
+    let ledger = Arc::new(Ledger::open(options.file.clone().lock()?)?);
     let files = Files::open(options.file.folder(), options.files)
         .map_err(|error| format!("the files of callers cannot be read: {error}"))?;
     let unit_price = options.unit_price;
@@ -100,13 +105,14 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
         Log::ForPeople
     };
     let (limits, listing) = (limits(&options), listing(app, owner));
-    let (market, mut idle) = Market::new(ledger, files, running, listing, limits, log)?;
+    let (market, mut idle) = Market::new(ledger.clone(), files, running, listing, limits, log)?;
     let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
     announcement.print(options.json)?;
+    let deliveries = Deliveries::start(ledger, webhook_limits(&options))?;
     gateway::serve(listener, market.clone(), end, grace).await;
     // Only requests whose callers have left are at work now. They are settled before the app ends.
     drop(market);
-    let _ = timeout(grace, idle.recv()).await;
+    let _ = tokio::join!(timeout(grace, idle.recv()), deliveries.stop(grace));
     process.stop().await;
     Ok(())
 }
@@ -175,6 +181,16 @@ fn listing(app: &AppDeclaration, owner: User) -> Listing {
         retries: Retries::declared(app),
         private_logs: app.private_logs,
     }
+}
+
+/// A receiver on this machine is what a rehearsal is for. Where callers are on other machines, what they name must not
+/// lead to this one.
+fn webhook_limits(options: &Options) -> webhooks::Limits {
+    let reach = match options.allow_remote {
+        true => Reach::Public,
+        false => Reach::PublicOrLoopback,
+    };
+    webhooks::Limits::new(options.webhook_delay, reach)
 }
 
 fn limits(options: &Options) -> Limits {

@@ -1,10 +1,16 @@
 //! Sends one request and reads its answer.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
+#[cfg(feature = "dev")]
+use http::StatusCode;
 use http::header::{HOST, HeaderValue, USER_AGENT};
+use http::response::Parts;
 use http_body::Body;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming as Answer;
+use tokio::time::timeout;
 
 use super::connect::connect;
 use super::{Failure, Incoming, Limits, Outgoing, Reach};
@@ -19,24 +25,12 @@ pub(crate) async fn exchange(
     reach: Reach,
     limits: Limits,
 ) -> Result<Incoming, Failure> {
-    let bounded = tokio::time::timeout(limits.time, unbounded(outgoing, reach, limits.size));
-    bounded.await.unwrap_or_else(|_| {
-        Err(Failure::Passing(format!(
-            "there was no answer within {} s",
-            limits.time.as_secs()
-        )))
-    })
+    let bounded = timeout(limits.time, unbounded(outgoing, reach, limits.size));
+    bounded.await.unwrap_or_else(|_| Err(too_late(limits.time)))
 }
 
 async fn unbounded(outgoing: &Outgoing, reach: Reach, most: u64) -> Result<Incoming, Failure> {
-    let broken = |error: hyper::Error| Failure::Passing(format!("the connection broke: {error}"));
-    let request = request(outgoing).map_err(|error| Failure::Final(error.to_string()))?;
-    let mut sender = connect(&outgoing.url, reach).await?;
-    let (head, body) = sender
-        .send_request(request)
-        .await
-        .map_err(broken)?
-        .into_parts();
+    let (head, body) = send(outgoing, reach).await?;
     let body = if head.status.is_success() {
         read(body, most).await?
     } else {
@@ -47,6 +41,44 @@ async fn unbounded(outgoing: &Outgoing, reach: Reach, most: u64) -> Result<Incom
         headers: head.headers,
         body,
     })
+}
+
+/// Sends one request over a connection of its own. Of the answer only the status counts: the body of a success is not read,
+/// whatever its length.
+///
+/// # Errors
+/// As those of [`exchange`], and any status that is not a success.
+#[cfg(feature = "dev")]
+pub(crate) async fn tell(
+    outgoing: &Outgoing,
+    reach: Reach,
+    time: Duration,
+) -> Result<StatusCode, Failure> {
+    /// How long the beginning of a failure's body is waited for.
+    const SAID_WITHIN: Duration = Duration::from_secs(1);
+    let told = timeout(time, send(outgoing, reach)).await;
+    let (Parts { status, .. }, body) = told.unwrap_or_else(|_| Err(too_late(time)))?;
+    if status.is_success() {
+        return Ok(status);
+    }
+    let said = timeout(SAID_WITHIN, beginning(body)).await;
+    let said = said.unwrap_or_default();
+    Err(Failure::Status(
+        status,
+        String::from_utf8_lossy(&said).trim().to_owned(),
+    ))
+}
+/// Sends a request, and waits for the head of its answer.
+async fn send(outgoing: &Outgoing, reach: Reach) -> Result<(Parts, Answer), Failure> {
+    let broken = |error: hyper::Error| Failure::Passing(format!("the connection broke: {error}"));
+    let request = request(outgoing).map_err(|error| Failure::Final(error.to_string()))?;
+    let mut sender = connect(&outgoing.url, reach).await?;
+    let answer = sender.send_request(request).await.map_err(broken)?;
+    Ok(answer.into_parts())
+}
+
+fn too_late(time: Duration) -> Failure {
+    Failure::Passing(format!("there was no answer within {} s", time.as_secs()))
 }
 
 fn request(outgoing: &Outgoing) -> Result<http::Request<Full<Bytes>>, http::Error> {

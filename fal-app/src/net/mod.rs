@@ -18,7 +18,7 @@ mod address;
 mod connect;
 #[cfg(not(feature = "https"))]
 mod disabled;
-#[cfg(feature = "https")]
+#[cfg(any(feature = "dev", feature = "https"))]
 mod exchange;
 #[cfg(feature = "https")]
 mod get;
@@ -39,6 +39,8 @@ pub(crate) use url::Url;
 
 #[cfg(not(feature = "https"))]
 pub(crate) use disabled::{exchange, get};
+#[cfg(feature = "dev")]
+pub(crate) use exchange::tell;
 #[cfg(feature = "https")]
 pub(crate) use {exchange::exchange, get::get};
 
@@ -78,6 +80,9 @@ impl Incoming {
 pub(crate) enum Reach {
     /// Those that anybody on the internet can reach. This holds for what callers name.
     Public,
+    /// These, and this machine itself. This holds for what callers of a local marketplace name.
+    #[cfg(feature = "dev")]
+    PublicOrLoopback,
     /// Any. This holds for what the environment and the answers of the platform name.
     Any,
 }

@@ -22,11 +22,11 @@ impl Url {
             .map_err(|error| Failure::Final(format!("the URL is not valid: {error}")))?;
         let is_web = uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS);
         let has_host = uri.host().is_some_and(|host| !host.is_empty());
-        if is_web && has_host {
+        if is_web && has_host && has_valid_port(&uri) {
             Ok(Self(uri))
         } else {
             Err(Failure::Final(
-                "the URL is not an `http` or `https` URL with a host".to_owned(),
+                "the URL is not an `http` or `https` URL with a valid host and port".to_owned(),
             ))
         }
     }
@@ -55,6 +55,13 @@ impl Url {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+
+    /// Whether it names a user.
+    #[cfg(feature = "dev")]
+    pub(crate) fn has_credentials(&self) -> bool {
+        let authority = self.0.authority();
+        authority.is_some_and(|authority| authority.as_str().contains('@'))
     }
 
     /// The path and the query, as a request line has them.
@@ -114,10 +121,20 @@ impl Url {
         }
     }
 
-    fn origin(&self) -> String {
+    /// The scheme, the host and the port.
+    pub(crate) fn origin(&self) -> String {
         let scheme = if self.is_https() { "https" } else { "http" };
         format!("{scheme}://{}", self.authority())
     }
+}
+
+/// Whether there is none, or one from 0 to 65535. `Uri` takes any number, and then knows none.
+fn has_valid_port(uri: &Uri) -> bool {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let port = authority
+        .rsplit_once(':')
+        .filter(|(_, port)| !port.ends_with(']'));
+    port.is_none_or(|(_, port)| port.is_empty() || uri.port_u16().is_some())
 }
 
 /// Whether a reference begins with a scheme.
@@ -161,6 +178,8 @@ mod tests {
             "file:///etc/passwd",
             "http://",
             "http:///a",
+            "http://a:65536/b",
+            "http://[::1]:99999",
         ] {
             assert!(Url::parse(text).is_err(), "{text}");
         }

@@ -5,6 +5,7 @@ mod ledger_file;
 mod price;
 mod table;
 mod usage;
+mod webhooks;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -18,6 +19,7 @@ use tokio::sync::oneshot;
 use self::ledger_file::{default_file, file};
 use super::help;
 use super::output::Failed;
+use crate::dev::webhooks::Limits;
 use crate::dev::{self, Options};
 use crate::program::Program;
 use crate::server::{Signals, start_log};
@@ -58,6 +60,11 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_parser(value_parser!(u64).range(1..1 << 40))
                 .default_value(FILES)
                 .help("The most MiB of the files that callers and the app upload"),
+            Arg::new("webhook-delay")
+                .long("webhook-delay")
+                .value_name("SECONDS")
+                .value_parser(webhooks::delay)
+                .help("How long the first of ten retries of a webhook waits; each waits twice as long\n[default: 7, so that they take two hours]"),
             Arg::new("json")
                 .long("json")
                 .action(ArgAction::SetTrue)
@@ -80,6 +87,7 @@ pub(super) fn command(program: &Program) -> Command {
                 keys::credit(),
                 price::command(program),
                 price::refund(),
+                webhooks::command(),
             ]
             .map(|subcommand| subcommand.next_line_help(true)),
         )
@@ -117,6 +125,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
         Some(("keys", arguments)) => keys::run(&program, arguments),
         Some(("credit", arguments)) => keys::run_credit(&program, arguments),
         Some(("price", arguments)) => price::run(&program, arguments),
+        Some(("webhooks", arguments)) => webhooks::run(&program, arguments),
         Some((_, arguments)) => price::run_refund(&program, arguments),
         None => start(&program, arguments),
     }
@@ -145,6 +154,10 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             .unwrap_or_default()
             << 20,
         unit_price: arguments.get_one("unit-price").copied(),
+        webhook_delay: arguments
+            .get_one("webhook-delay")
+            .copied()
+            .unwrap_or(Limits::DELAY),
         json: arguments.get_flag("json"),
     };
     start_log(io::stderr);

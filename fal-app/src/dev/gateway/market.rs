@@ -18,7 +18,7 @@ use crate::task::Room;
 
 /// The local marketplace, with one app.
 pub(crate) struct Market {
-    pub(crate) ledger: Ledger,
+    pub(crate) ledger: Arc<Ledger>,
     pub(super) files: Files,
     pub(super) seal: Seal,
     pub(crate) app: App,
@@ -80,7 +80,7 @@ const ROOM: usize = 256 << 20;
 impl Market {
     /// The second part ends when no request is at work any more.
     pub(crate) fn new(
-        ledger: Ledger,
+        ledger: Arc<Ledger>,
         files: Files,
         app: App,
         listing: Listing,

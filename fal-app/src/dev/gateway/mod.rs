@@ -22,6 +22,7 @@ mod seal;
 mod storage;
 mod stream;
 mod tags;
+mod webhooks;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -145,6 +146,8 @@ async fn route(
         storage::cdn(market, path, request).await?
     } else if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {
         report::report(market, reported, request).await?
+    } else if let Some(asked) = webhooks::asked(&path) {
+        webhooks::answer(market, asked, &request).await?
     } else if let Some(path) = path.strip_prefix("/v1/models/") {
         models::answer(market, path, request).await
     } else {

@@ -147,6 +147,15 @@ impl Refusal {
         )
     }
 
+    /// More results than are kept wait for their receivers.
+    pub(super) fn too_many_webhooks() -> Self {
+        Self::infrastructure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "queue_full",
+            "Too many webhooks wait for their receivers",
+        )
+    }
+
     /// More requests wait than the caller wants before theirs.
     pub(super) fn queue_is_too_long() -> Self {
         Self::infrastructure(

@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::{LedgerError, Result, prices};
+use super::{LedgerError, Result, prices, webhooks};
 
 /// Marks the file as ours: `fal` and a number.
 const APPLICATION_ID: i32 = 0x6661_6c01;
 
 /// The version of `schema.sql`.
-const SCHEMA_VERSION: i32 = 2;
+const SCHEMA_VERSION: i32 = 3;
 
 /// The tables whose rows are only added, each with its unique keys.
-pub(super) const RECORDS: [(&str, &[&str]); 13] = [
+pub(super) const RECORDS: [(&str, &[&str]); 16] = [
     ("users", &["user", "name"]),
     ("keys", &["key", "key_id"]),
     ("revocations", &["key"]),
@@ -29,7 +29,10 @@ pub(super) const RECORDS: [(&str, &[&str]); 13] = [
     ("reports", &["request_id, units"]),
     ("settled", &["request_id"]),
     ("late", &["request_id, attempt"]),
+    ("signing_keys", &["signing_key"]),
     ("webhooks", &["request_id"]),
+    ("redeliveries", &["request_id, round"]),
+    ("webhook_attempts", &["request_id, attempt"]),
     ("refunded", &["request_id"]),
 ];
 
@@ -175,7 +178,8 @@ fn version(connection: &Connection) -> Result<i32> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Makes the tables, the triggers that let rows only be added, and the example prices of machines.
+/// Makes the tables, the triggers that let rows only be added, the example prices of machines, and the
+/// key that webhooks are signed with.
 fn create(connection: &Connection) -> Result<()> {
     connection.execute_batch(include_str!("schema.sql"))?;
     for (table, keys) in RECORDS {
@@ -204,6 +208,7 @@ fn create(connection: &Connection) -> Result<()> {
         }
     }
     prices::add_examples(connection)?;
+    webhooks::make_signing_key(connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     Ok(())

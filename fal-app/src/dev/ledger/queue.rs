@@ -11,7 +11,7 @@ use super::{Result, webhooks};
 const MOST_INPUTS: i64 = 10_000;
 const MOST_INPUT_BYTES: i64 = 1 << 30;
 
-/// Results that are kept, and their bytes. The oldest go first.
+/// Results that are kept, and their bytes. The oldest go first. As many more wait for the receivers of webhooks.
 const MOST_RESULTS: i64 = 10_000;
 const MOST_RESULT_BYTES: i64 = 1 << 30;
 
@@ -63,6 +63,8 @@ pub(crate) enum Submitted {
     TooLong,
     /// The queue holds no more.
     Full,
+    /// Too many results wait for the receivers of their webhooks.
+    TooManyOwed,
 }
 
 /// A request whose turn it is.
@@ -145,10 +147,16 @@ pub(crate) fn submit(connection: &Connection, submission: &Submission) -> Result
     }
     let waiting = waiting_before(connection, submission.low, i64::MAX)?;
     let input = &submission.input;
-    let (number, held) = held(connection, "inputs")?;
     let length = i64::try_from(input.headers.len() + input.body.len()).unwrap_or(i64::MAX);
-    if number >= MOST_INPUTS || held.saturating_add(length) > MOST_INPUT_BYTES {
+    let (inputs, input_bytes) = held(connection, "inputs")?;
+    if inputs >= MOST_INPUTS || input_bytes.saturating_add(length) > MOST_INPUT_BYTES {
         return Ok(Submitted::Full);
+    }
+    if submission.webhook.is_some() {
+        let (owed, owed_bytes) = held(connection, "owed")?;
+        if owed >= MOST_RESULTS || owed_bytes >= MOST_RESULT_BYTES {
+            return Ok(Submitted::TooManyOwed);
+        }
     }
     if requests::accept(connection, &submission.call)? == Acceptance::NoCredit {
         return Ok(Submitted::NoCredit);
@@ -367,13 +375,13 @@ pub(crate) fn complete(connection: &Connection, completion: &Completion) -> Resu
     prune(connection)
 }
 
-/// Removes results that are too old or too many. That of the last request always stays.
+/// Removes results that are too old or too many. That of the last request always stays, and those that a webhook is owed.
 fn prune(connection: &Connection) -> Result<()> {
     loop {
         let (number, bytes) = held(connection, "results")?;
         let is_over = number > MOST_RESULTS || bytes > MOST_RESULT_BYTES;
         let mut statement = connection.prepare_cached(
-            "SELECT place FROM queue WHERE state = 'completed'
+            "SELECT place FROM queue WHERE state = 'completed' AND NOT is_owed
                AND (?1 OR completed_at < CAST(unixepoch('subsec') * 1000 AS INTEGER) - ?2)
              ORDER BY completed_at LIMIT 1",
         )?;

@@ -2,9 +2,9 @@
 -- milliseconds since 1970, UTC.
 --
 -- What happened is a row, and rows are only added: triggers refuse to change, remove or replace one (`file.rs` makes them for
--- every table of records). `balances` and `in_flight` are no record. They are sums over the rows, kept by triggers in the
--- transaction that adds a row, so that a request costs the same with ten million rows before it. Both can be computed anew
--- from the rows at any time. The tables of the queue are no record either.
+-- every table of records). `balances`, `in_flight` and `due_webhooks` are no record. They follow from the rows, kept by
+-- triggers in the transaction that adds a row, so that a request costs the same with ten million rows before it. They can be
+-- computed anew from the rows at any time. The tables of the queue are no record either.
 
 CREATE TABLE users (
     user INTEGER PRIMARY KEY,
@@ -117,11 +117,44 @@ CREATE TABLE late (
     PRIMARY KEY (request_id, attempt)
 ) STRICT, WITHOUT ROWID;
 
--- A result that is to be sent to a URL.
+-- The keys that webhooks are signed with. The file is made with one.
+CREATE TABLE signing_keys (
+    signing_key INTEGER PRIMARY KEY,
+    pkcs8 BLOB NOT NULL,
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT;
+
+-- A result that is to be sent to a URL. The receiver is its host and port.
 CREATE TABLE webhooks (
     request_id BLOB PRIMARY KEY REFERENCES accepted,
     url TEXT NOT NULL,
+    receiver TEXT NOT NULL,
     at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT, WITHOUT ROWID;
+
+-- Somebody asked that it is sent again. That begins a new round of attempts; the first round has the number 1.
+CREATE TABLE redeliveries (
+    request_id BLOB NOT NULL REFERENCES webhooks,
+    round INTEGER NOT NULL CHECK (round > 1),
+    at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),
+    PRIMARY KEY (request_id, round)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhook_attempts (
+    request_id BLOB NOT NULL REFERENCES webhooks,
+    attempt INTEGER NOT NULL CHECK (attempt > 0),
+    round INTEGER NOT NULL CHECK (round > 0),
+    -- When it began.
+    at INTEGER NOT NULL,
+    milliseconds INTEGER NOT NULL,
+    -- NULL where there was no answer.
+    status INTEGER,
+    -- Why it failed; NULL where it was delivered.
+    error TEXT,
+    -- When it is tried again; NULL where it is not.
+    next_at INTEGER,
+    PRIMARY KEY (request_id, attempt),
+    CHECK (error IS NOT NULL OR next_at IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE balances (
@@ -136,6 +169,16 @@ CREATE TABLE balances (
 CREATE TABLE in_flight (
     request_id BLOB PRIMARY KEY REFERENCES accepted
 ) STRICT, WITHOUT ROWID;
+
+-- Webhooks that are to be sent, and when.
+CREATE TABLE due_webhooks (
+    request_id BLOB PRIMARY KEY REFERENCES webhooks,
+    round INTEGER NOT NULL,
+    receiver TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX due_webhooks_of_receiver ON due_webhooks (receiver, at);
 
 -- The queue: a row changes while its request moves on, and is removed when its result is old. What a request costs stands in
 -- the records alone.
@@ -156,6 +199,8 @@ CREATE TABLE queue (
     -- Before that, it is not tried again.
     not_before INTEGER NOT NULL DEFAULT 0,
     webhook TEXT,
+    -- Whether its result is still to be sent. Until then it is kept.
+    is_owed INTEGER NOT NULL DEFAULT 0,
     is_cancelled INTEGER NOT NULL DEFAULT 0,
     -- What the app printed while it worked on it, as the gateway writes it.
     logs TEXT NOT NULL DEFAULT '[]',
@@ -168,7 +213,7 @@ CREATE TABLE queue (
 ) STRICT;
 
 CREATE INDEX queue_waiting ON queue (low, place) WHERE state = 'queued';
-CREATE INDEX queue_completed ON queue (completed_at) WHERE state = 'completed';
+CREATE INDEX queue_completed ON queue (completed_at) WHERE state = 'completed' AND NOT is_owed;
 
 -- What the app is sent; removed when the request is completed.
 CREATE TABLE queue_inputs (
@@ -186,14 +231,14 @@ CREATE TABLE queue_results (
     body BLOB NOT NULL
 ) STRICT;
 
--- Sums over these two, kept by triggers.
+-- Sums over these two, kept by triggers. Results that are owed are counted apart: they are kept.
 CREATE TABLE queue_held (
     what TEXT PRIMARY KEY,
     number INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO queue_held (what) VALUES ('inputs'), ('results');
+INSERT INTO queue_held (what) VALUES ('inputs'), ('results'), ('owed');
 
 CREATE TRIGGER queue_inputs_more AFTER INSERT ON queue_inputs BEGIN
     UPDATE queue_held SET number = number + 1, bytes = bytes + length(NEW.headers) + length(NEW.body) WHERE what = 'inputs';
@@ -209,6 +254,14 @@ END;
 
 CREATE TRIGGER queue_results_less AFTER DELETE ON queue_results BEGIN
     UPDATE queue_held SET number = number - 1, bytes = bytes - length(OLD.headers) - length(OLD.body) WHERE what = 'results';
+END;
+
+CREATE TRIGGER queue_results_owed AFTER UPDATE OF is_owed ON queue WHEN NEW.is_owed != OLD.is_owed BEGIN
+    UPDATE queue_held SET
+        number = number + iif((what = 'owed') = NEW.is_owed, 1, -1),
+        bytes = bytes + iif((what = 'owed') = NEW.is_owed, 1, -1)
+            * (SELECT length(headers) + length(body) FROM queue_results WHERE place = NEW.place)
+    WHERE what IN ('results', 'owed');
 END;
 
 CREATE TRIGGER users_balance AFTER INSERT ON users BEGIN
@@ -240,4 +293,31 @@ END;
 CREATE TRIGGER refunded_at_most BEFORE INSERT ON refunded
 WHEN NEW.amount > (SELECT amount FROM settled WHERE request_id = NEW.request_id) BEGIN
     SELECT RAISE(ABORT, 'a refund is never more than was charged');
+END;
+
+CREATE TRIGGER webhooks_due AFTER INSERT ON webhooks BEGIN
+    INSERT INTO due_webhooks VALUES (NEW.request_id, 1, NEW.receiver, NEW.at);
+END;
+
+CREATE TRIGGER redeliveries_due AFTER INSERT ON redeliveries BEGIN
+    DELETE FROM due_webhooks WHERE request_id = NEW.request_id;
+    INSERT INTO due_webhooks
+    SELECT request_id, NEW.round, receiver, NEW.at FROM webhooks WHERE request_id = NEW.request_id;
+END;
+
+-- An attempt of an older round changes nothing of what is due.
+CREATE TRIGGER webhook_attempts_again AFTER INSERT ON webhook_attempts WHEN NEW.next_at IS NOT NULL BEGIN
+    UPDATE due_webhooks SET at = NEW.next_at WHERE request_id = NEW.request_id AND round = NEW.round;
+END;
+
+CREATE TRIGGER webhook_attempts_last AFTER INSERT ON webhook_attempts WHEN NEW.next_at IS NULL BEGIN
+    DELETE FROM due_webhooks WHERE request_id = NEW.request_id AND round = NEW.round;
+END;
+
+CREATE TRIGGER due_webhooks_owed AFTER INSERT ON due_webhooks BEGIN
+    UPDATE queue SET is_owed = 1 WHERE request_id = NEW.request_id;
+END;
+
+CREATE TRIGGER due_webhooks_done AFTER DELETE ON due_webhooks BEGIN
+    UPDATE queue SET is_owed = 0 WHERE request_id = OLD.request_id;
 END;

@@ -21,3 +21,4 @@ mod requests;
 mod retries;
 mod support;
 mod uploads;
+mod webhooks;

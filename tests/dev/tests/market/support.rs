@@ -84,7 +84,12 @@ impl Market {
 
     pub(crate) fn start_with(folder: &Folder, arguments: &[&str], auth: &str) -> Self {
         let mut command = folder.command(&[&["--json", "--port", "0"], arguments].concat());
-        let process = Process::start(command.env("MARKET_AUTH", auth));
+        Self::of(command.env("MARKET_AUTH", auth))
+    }
+
+    /// Starts a command of `dev` with `--json`.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let process = Process::start(command);
         let line = process.log_line(|line| line.starts_with(r#"{"url":"#));
         let said: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(said["app"], "owner/market");

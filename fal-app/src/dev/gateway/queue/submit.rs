@@ -21,13 +21,11 @@ use super::turn;
 use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::queue::{self, Input, StartBy, Submission, Submitted};
 use crate::dev::ledger::requests::Charge;
+use crate::dev::webhooks;
 
 /// The parameters of a URL that are for the queue. The app does not see them.
 const WEBHOOK: &str = "fal_webhook";
 const MOST_WAITING: &str = "fal_max_queue_length";
-
-/// The longest URL of a webhook, in bytes.
-const LONGEST_URL: usize = 2048;
 
 /// What a caller says in the URL.
 #[derive(Default)]
@@ -124,6 +122,7 @@ async fn take(
         Submitted::NoCredit => Err(Refusal::no_credit()),
         Submitted::TooLong => Err(Refusal::queue_is_too_long()),
         Submitted::Full => Err(Refusal::queue_is_full()),
+        Submitted::TooManyOwed => Err(Refusal::too_many_webhooks()),
     }
 }
 
@@ -141,14 +140,8 @@ fn said<B>(request: &Request<B>) -> Result<Said, Refusal> {
     let query = Query::of(request);
     let webhook = query.one(WEBHOOK);
     if let Some(url) = &webhook {
-        let is_url = url.parse::<Uri>().is_ok_and(|url| {
-            matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some()
-        });
-        if !is_url || url.len() > LONGEST_URL {
-            return Err(Refusal::bad_request(
-                "Invalid fal_webhook: it is the URL of a server, as https://example.com/done",
-            ));
-        }
+        webhooks::check(url)
+            .map_err(|why| Refusal::bad_request(&format!("Invalid fal_webhook: {why}")))?;
     }
     let most_waiting = query.one(MOST_WAITING).map(|number| number.parse());
     let most_waiting = most_waiting.transpose().map_err(|_| {

@@ -10,6 +10,7 @@ mod any_order;
 mod queue;
 mod reports_of_apps;
 mod ten_million;
+mod webhooks;
 
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use super::keys::{self, Balance};
 use super::prices::{self, Priced};
 use super::reports::{self, Deferred, Report};
 use super::requests::{self, Acceptance, Answered, Call, Charge, Flag, Measured, Quote, Source};
-use super::{Ledger, LedgerFile, refunds, webhooks};
+use super::{Ledger, LedgerFile, refunds};
 use crate::units::{BillableUnits, Money};
 
 fn units(text: &str) -> BillableUnits {
@@ -147,15 +148,17 @@ fn rows_are_only_added() {
             reports::defer(file, &deferral(deferred))?;
             reports::report(file, &report(deferred, "market", "1"))?;
             requests::late(file, &answered(settled, Source::Header, units("1")))?;
-            webhooks::owe(file, &settled, "https://example.com")?;
             let key = keys::create(file, &keys::user(file, "alice", Money::ZERO)?, "")?;
             keys::revoke(file, key.split(':').next().unwrap())
         })
         .unwrap();
+    let owed = webhooks::owed(&ledger, payer, webhooks::URL);
+    webhooks::redeliver(&ledger, owed);
+    webhooks::record(&ledger, owed, webhooks::attempt(2, None, None));
     let tables = text(
         &ledger,
         "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema
-         WHERE type = 'table' AND name NOT IN ('balances', 'in_flight')
+         WHERE type = 'table' AND name NOT IN ('balances', 'in_flight', 'due_webhooks')
            AND name NOT LIKE 'queue%' ORDER BY name)",
     );
     let mut records = RECORDS.map(|(table, _)| table);

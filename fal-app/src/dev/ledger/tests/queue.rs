@@ -10,7 +10,7 @@ use super::super::requests::{self, Quote, Source};
 use super::{answered, balance, call, ledger, payer, price, text, units};
 use crate::units::Money;
 
-fn submission(payer: i64, low: bool) -> Submission {
+pub(super) fn submission(payer: i64, low: bool) -> Submission {
     Submission {
         call: call(payer, Quote::AtMost(units("1"))),
         low,
@@ -26,7 +26,7 @@ fn submission(payer: i64, low: bool) -> Submission {
     }
 }
 
-fn submit(ledger: &Ledger, submission: &Submission) -> Submitted {
+pub(super) fn submit(ledger: &Ledger, submission: &Submission) -> Submitted {
     let submission = submission.clone();
     ledger
         .write_now(move |file| queue::submit(file, &submission))
@@ -38,7 +38,7 @@ fn next(ledger: &Ledger) -> Option<Uuid> {
     turn.map(|turn| turn.id)
 }
 
-fn complete(ledger: &Ledger, id: Uuid) {
+pub(super) fn complete(ledger: &Ledger, id: Uuid) {
     let completion = Completion {
         id,
         outcome: Outcome {
