@@ -1,10 +1,12 @@
-"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, and what all of it cost.
+"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, uploads, and what all of
+it cost.
 
 `python market.py COMMAND_OF_THE_APP…` starts `COMMAND dev` on a free port and a new ledger. The app is the one of the
 tests of `dev`: `market-app`.
 """
 
 import asyncio
+import hashlib
 import json
 import os
 import subprocess
@@ -12,6 +14,7 @@ import sys
 import tempfile
 import threading
 import urllib.request
+from pathlib import Path
 
 import fal_client
 from fal_client.client import Completed, FalClientHTTPError, InProgress, Queued
@@ -132,6 +135,28 @@ def cancels(market, alice):
     fails(400, None, held[0].cancel)
 
 
+def uploads(alice, folder):
+    # Each way alone: the client would try the other one.
+    for repository in ("fal_v3", "fal"):
+        url = alice.upload("a fox", "text/plain", "fox.txt", repository=repository, fallback_repository=[])
+        assert get(url) == b"a fox", url
+        read = alice.subscribe(f"{APP}/read", {"letter_url": url})
+        assert read["text"] == "a fox" and read["content_type"].startswith("text/plain"), read
+    # Above 100 MiB it comes in parts.
+    large = Path(folder, "large.bin")
+    large.write_bytes(bytes(range(256)) * (101 * 4096))
+    url = alice.upload_file(large)
+    assert hashlib.sha256(get(url)).digest() == hashlib.sha256(large.read_bytes()).digest(), url
+    # What the app makes is there too.
+    drawing = alice.run(f"{APP}/draw", {})["drawing"]
+    assert get(drawing["url"]) == b"a fox", drawing
+
+
+def get(url):
+    with urllib.request.urlopen(url) as answer:
+        return answer.read()
+
+
 async def asynchronous(key):
     client = fal_client.AsyncClient(key=key)
     film, handle = await asyncio.gather(
@@ -144,6 +169,8 @@ async def asynchronous(key):
     assert await client.subscribe(f"{APP}/film", {"seconds": 6}, on_queue_update=seen.append) == {"duration": 6.0}
     assert isinstance(seen[-1], Completed), seen
     assert [event["number"] async for event in client.stream(APP, {"items": 2})] == [0, 1]
+    url = await client.upload(b"a fox", "text/plain", fallback_repository=[])
+    assert (await client.run(f"{APP}/read", {"letter_url": url}))["text"] == "a fox"
     sleeping = await client.submit(f"{APP}/sleep", {"name": "asynchronous", "milliseconds": LONG})
     await sleeping.cancel()
     try:
@@ -159,11 +186,14 @@ def main(*command):
         try:
             fal_client.client.RUN_URL_FORMAT = f"{market.url}/run/"
             fal_client.client.QUEUE_URL_FORMAT = f"{market.url}/queue/"
+            fal_client.client.REST_URL = f"{market.url}/rest"
+            fal_client.client.CDN_URL = f"{market.url}/cdn"
             alice, bob = (fal_client.SyncClient(key=market.keys[name]) for name in ("alice", "bob"))
             direct(alice)
             queue(alice, bob)
             subscribe(alice)
             cancels(market, alice)
+            uploads(alice, folder)
             used = market.used("alice")
             expected = {"": (1.5, 0.0375), "/film": (5, 0.125), "/stream": (2, 0.05), "/sleep": (1, 0.025), "/flaky": (3, 0.075)}
             assert {name: row for name, row in used.items() if row[1]} == expected, used
@@ -173,7 +203,7 @@ def main(*command):
             assert {name: row for name, row in used.items() if row[1]} == expected, used
         finally:
             market.stop()
-    print("fal_client called, submitted, followed, cancelled and streamed; each of it was charged as declared, once")
+    print("fal_client called, submitted, followed, cancelled, streamed and uploaded; each of it was charged as declared, once")
 
 
 main(*(os.path.abspath(part) if os.path.exists(part) else part for part in sys.argv[1:]))
