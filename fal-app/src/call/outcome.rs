@@ -1,6 +1,5 @@
 //! Every outcome that a request can have.
 
-#[cfg(feature = "realtime")]
 use bytes::Bytes;
 use futures_core::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, StatusCode};
