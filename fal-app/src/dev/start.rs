@@ -109,12 +109,18 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
     announcement.print(options.json)?;
     let deliveries = Deliveries::start(ledger, webhook_limits(&options))?;
-    gateway::serve(listener, market.clone(), end, grace).await;
-    // Only requests whose callers have left are at work now. They are settled before the app ends.
-    drop(market);
-    let _ = tokio::join!(timeout(grace, idle.recv()), deliveries.stop(grace));
-    process.stop().await;
-    Ok(())
+    gateway::serve(&listener, &market, end, grace).await;
+    // Only requests whose callers have left are at work now. They are settled before the app ends, which then reports what
+    // its last streams cost.
+    market.at_work.close();
+    let ending = async {
+        let _ = tokio::join!(timeout(grace, idle.recv()), deliveries.stop(grace));
+        process.stop().await;
+    };
+    tokio::select! {
+        () = ending => Ok(()),
+        never = gateway::serve_app(&listener, &market) => match never {},
+    }
 }
 
 async fn listen(options: &Options) -> Result<TcpListener, Failed> {

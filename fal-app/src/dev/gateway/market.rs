@@ -1,6 +1,6 @@
 //! What all requests share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, mpsc};
@@ -35,8 +35,7 @@ pub(crate) struct Market {
     pub(super) log: Log,
     /// Told whenever an answer leaves its billing to a report.
     pub(super) deferrals: Notify,
-    /// Is held by each request that is at work, also after its caller has left.
-    pub(super) at_work: mpsc::Sender<()>,
+    pub(crate) at_work: AtWork,
 }
 
 /// What the app declares of how it is offered.
@@ -87,7 +86,7 @@ impl Market {
         limits: Limits,
         log: Log,
     ) -> Result<(Arc<Self>, mpsc::Receiver<()>), Failed> {
-        let (at_work, idle) = mpsc::channel(1);
+        let (at_work, idle) = AtWork::new();
         let market = Self {
             ledger,
             files,
@@ -104,6 +103,32 @@ impl Market {
             at_work,
         };
         Ok((Arc::new(market), idle))
+    }
+}
+
+/// Tells when no request is at work any more.
+pub(crate) struct AtWork(Mutex<Option<mpsc::Sender<()>>>);
+
+impl AtWork {
+    /// The second part ends after [`Self::close`], when no sign is held any more.
+    fn new() -> (Self, mpsc::Receiver<()>) {
+        let (sign, idle) = mpsc::channel(1);
+        (Self(Mutex::new(Some(sign))), idle)
+    }
+
+    /// Is held by each request that is at work, also after its caller has left. After the end nobody waits for it.
+    pub(super) fn sign(&self) -> mpsc::Sender<()> {
+        let sign = self.lock().clone();
+        sign.unwrap_or_else(|| mpsc::channel(1).0)
+    }
+
+    /// No more requests come.
+    pub(crate) fn close(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<mpsc::Sender<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -35,7 +35,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
@@ -53,15 +53,23 @@ const LARGEST_HEAD: u32 = 64 * 1024;
 /// How long no connection is accepted after one could not be: most likely the process has no file handles left.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Who may still ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    ToAll,
+    /// What is in flight may upload, and report what it cost.
+    ToTheApp,
+}
+
 /// Serves callers until `end`. Then it takes no more requests, and waits at most `grace` for those that it has.
 pub(crate) async fn serve(
-    listener: TcpListener,
-    market: Arc<Market>,
+    listener: &TcpListener,
+    market: &Arc<Market>,
     end: impl Future,
     grace: Duration,
 ) {
     let connections = GracefulShutdown::new();
-    queue::resume(&market);
+    queue::resume(market);
     tokio::pin!(end);
     loop {
         let accepted = tokio::select! {
@@ -69,17 +77,30 @@ pub(crate) async fn serve(
             _ = &mut end => break,
         };
         match accepted {
-            Ok((stream, _)) => connect(&connections, market.clone(), stream),
+            Ok((stream, _)) => {
+                let connection = connection(market.clone(), stream, Open::ToAll);
+                spawn(connections.watch(connection));
+            }
             Err(error) => refuse(&error).await,
         }
     }
-    drop(listener);
     market.queue.close();
-    if tokio::time::timeout(grace, connections.shutdown())
-        .await
-        .is_err()
-    {
+    let drained = tokio::select! {
+        drained = tokio::time::timeout(grace, connections.shutdown()) => drained,
+        never = serve_app(listener, market) => match never {},
+    };
+    if drained.is_err() {
         tracing::warn!("requests outlive {} s and are cut", grace.as_secs());
+    }
+}
+
+/// Serves the app alone, while it ends.
+pub(crate) async fn serve_app(listener: &TcpListener, market: &Arc<Market>) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => spawn(connection(market.clone(), stream, Open::ToTheApp)),
+            Err(error) => refuse(&error).await,
+        }
     }
 }
 
@@ -88,12 +109,16 @@ async fn refuse(error: &io::Error) {
     tokio::time::sleep(PAUSE).await;
 }
 
-fn connect(connections: &GracefulShutdown, market: Arc<Market>, stream: TcpStream) {
+fn connection(
+    market: Arc<Market>,
+    stream: TcpStream,
+    open: Open,
+) -> impl GracefulConnection<Error: Send> + Send + 'static {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let market = market.clone();
-        async move { Ok::<_, Infallible>(answer(&market, request).await) }
+        async move { Ok::<_, Infallible>(answer(&market, open, request).await) }
     });
     let mut builder = Builder::new(TokioExecutor::new());
     builder
@@ -105,10 +130,12 @@ fn connect(connections: &GracefulShutdown, market: Arc<Market>, stream: TcpStrea
         .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(LARGEST_HEAD);
-    let connection = builder
+    builder
         .serve_connection(TokioIo::new(stream), service)
-        .into_owned();
-    let served = connections.watch(connection);
+        .into_owned()
+}
+
+fn spawn<E>(served: impl Future<Output = Result<(), E>> + Send + 'static) {
     tokio::spawn(async move {
         // A connection that breaks is its caller's affair.
         let _ = served.await;
@@ -116,9 +143,9 @@ fn connect(connections: &GracefulShutdown, market: Arc<Market>, stream: TcpStrea
 }
 
 /// Answers a request. Each answer has an id.
-async fn answer(market: &Arc<Market>, request: Request<Incoming>) -> Response<Content> {
+async fn answer(market: &Arc<Market>, open: Open, request: Request<Incoming>) -> Response<Content> {
     let id = Uuid::now_v7();
-    match route(market, id, request).await {
+    match route(market, open, id, request).await {
         Ok(response) => response,
         Err(refusal) => headers::refused(refusal, &id),
     }
@@ -126,12 +153,17 @@ async fn answer(market: &Arc<Market>, request: Request<Incoming>) -> Response<Co
 
 async fn route(
     market: &Arc<Market>,
+    open: Open,
     id: Uuid,
     mut request: Request<Incoming>,
 ) -> Result<Response<Content>, Refusal> {
     guard::check(&request)?;
     proxy::redirect(&mut request)?;
     let path = request.uri().path().to_owned();
+    let is_for_the_app = path.starts_with("/rest/") || path.starts_with("/cdn/");
+    if open == Open::ToTheApp && !is_for_the_app {
+        return Err(Refusal::ending());
+    }
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;
         return Ok(run::run(market, id, rest, request).await);

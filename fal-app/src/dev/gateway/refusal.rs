@@ -169,6 +169,15 @@ impl Refusal {
         Self::infrastructure(StatusCode::BAD_REQUEST, "bad_request", detail)
     }
 
+    /// The marketplace takes no more requests.
+    pub(super) fn ending() -> Self {
+        Self::infrastructure(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "runner_scheduling_failure",
+            "The marketplace is ending",
+        )
+    }
+
     pub(super) fn request_timeout() -> Self {
         Self::infrastructure(
             StatusCode::GATEWAY_TIMEOUT,

@@ -120,7 +120,7 @@ pub(super) async fn admit(
         own_timeout,
         too_late,
         request: to_app(market, &caller, line.id, path, head, bytes),
-        held: (admitted, share, market.at_work.clone()),
+        held: (admitted, share, market.at_work.sign()),
         market: market.clone(),
     })
 }

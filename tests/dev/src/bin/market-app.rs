@@ -99,6 +99,12 @@ fn items(input: Items) -> impl Stream<Item = Result<Item>> {
     })
 }
 
+#[input]
+struct Draw {
+    #[field(default = 0)]
+    milliseconds: u64,
+}
+
 #[output]
 struct Drawn {
     drawing: File,
@@ -248,7 +254,9 @@ macro_rules! market {
 
             #[endpoint("/draw")]
             #[billable(free)]
-            async fn draw(&self) -> Result<Drawn> {
+            async fn draw(&self, input: Draw) -> Result<Drawn> {
+                say("began drawing");
+                tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
                 Ok(Drawn { drawing: File::from_bytes("a fox", "text/plain") })
             }
 

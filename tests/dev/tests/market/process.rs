@@ -56,6 +56,37 @@ fn the_app_ends_with_the_marketplace_after_what_is_in_flight() {
 }
 
 #[test]
+fn what_is_in_flight_at_the_end_is_uploaded_and_reported() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let key = format!("authorization: Key {}", market.key("alice"));
+    let send = |path: &str, body: &str| {
+        let mut connection = fal_app_tests::http::Connection::open(market.address);
+        let head = format!("POST /run/owner/market{path}");
+        let headers = [&*key, "content-type: application/json"];
+        connection.request(&head, &headers, body.as_bytes());
+        connection
+    };
+    let mut stream = send("/deferred", r#"{"items": 3, "pause": 400}"#);
+    let id = stream.answer_to_head();
+    let id = id.header("x-fal-request-id").unwrap();
+    let mut drawing = send("/draw", r#"{"milliseconds": 700}"#);
+    market.log_line(|line| line == "began drawing");
+    let ended = market.stop();
+    assert_eq!(ended.code, Some(0), "{:#?}", ended.lines);
+    let drawn = drawing.answer();
+    assert!(
+        drawn.json()["drawing"]["url"]
+            .as_str()
+            .unwrap()
+            .contains("/cdn/files/")
+    );
+    let reported = |line: &str| line.contains(id) && line.contains(r#""source":"report""#);
+    assert_eq!(ended.count_lines(reported), 1, "{:#?}", ended.lines);
+    assert_eq!(folder.balance("alice")["charged"], "0.075");
+}
+
+#[test]
 fn the_file_survives_and_one_marketplace_runs_on_it() {
     let folder = Folder::new();
     let market = Market::start(&folder);

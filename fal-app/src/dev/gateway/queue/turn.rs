@@ -246,7 +246,7 @@ fn accepted(market: &Arc<Market>, turn: &Turn) -> Accepted {
         },
         cancel: run::cancel_path(path),
         attempt: turn.attempt,
-        at_work: market.at_work.clone(),
+        at_work: market.at_work.sign(),
     }
 }
 
