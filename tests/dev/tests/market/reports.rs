@@ -4,6 +4,7 @@ use std::thread;
 
 use fal_app::Value;
 use fal_app_tests::http::{Answer, Connection};
+use fal_app_tests::server::eventually;
 
 use crate::support::{Folder, Market};
 
@@ -88,6 +89,30 @@ fn a_deferred_stream_is_billed_by_the_report_of_the_app() {
     let nothing = market.call("/deferred", r#"{"items": 0}"#);
     let id = nothing.header("x-fal-request-id").unwrap();
     market.log_line(|line| line.contains(id) && line.contains(r#""cost_nano_usd":0"#));
+}
+
+#[test]
+fn a_deferred_stream_in_the_queue_is_billed_by_its_report_too() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let key = format!("authorization: Key {}", market.key("alice"));
+    let submitted = Connection::open(market.address)
+        .request(
+            "POST /queue/owner/market/deferred",
+            &[&key, "content-type: application/json"],
+            ITEMS.as_bytes(),
+        )
+        .answer();
+    let id = submitted.json()["request_id"].as_str().unwrap().to_owned();
+    let line = reported(&market, &id);
+    assert_eq!(line["cost_nano_usd"], 75_000_000);
+    let path = format!("/queue/owner/market/requests/{id}");
+    eventually("it is done", || {
+        market.get(&format!("{path}/status")).status == 200
+    });
+    let result = market.get(&path);
+    assert_eq!(result.status, 200, "{}", result.text());
+    assert_eq!(folder.balance("alice")["charged"], "0.075");
 }
 
 #[test]
