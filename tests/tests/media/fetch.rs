@@ -44,7 +44,7 @@ fn files() -> Loopback {
         "/loop" => Reply::new(307, "").with("location", "/loop"),
         "/nowhere" => Reply::new(301, ""),
         "/away" => {
-            Reply::new(302, "").with("location", format!("http://localhost:{}/page", own.port()))
+            Reply::new(302, "").with("location", format!("http://127.0.0.2:{}/page", own.port()))
         }
         "/metadata" => Reply::new(302, "").with("location", "http://169.254.169.254/latest/"),
         "/file" => Reply::new(302, "").with("location", "file:///etc/passwd"),
