@@ -201,16 +201,24 @@ fn whole(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// # Errors
+/// The request did not come whole: its sender was killed, for one.
 fn read(stream: &mut (impl Read + Write)) -> io::Result<Request> {
     let mut lines = BufReader::new(stream);
-    let mut line = String::new();
-    lines.read_line(&mut line)?;
-    let mut words = line.split_whitespace().map(str::to_owned);
+    let mut line = || {
+        let mut line = String::new();
+        lines.read_line(&mut line)?;
+        match line.ends_with('\n') {
+            true => Ok(line),
+            false => Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+        }
+    };
+    let first = line()?;
+    let mut words = first.split_whitespace().map(str::to_owned);
     let (method, target) = (words.next(), words.next());
     let mut headers = Vec::new();
     loop {
-        let mut line = String::new();
-        lines.read_line(&mut line)?;
+        let line = line()?;
         let Some((name, value)) = line.split_once(':') else {
             break;
         };
