@@ -1,5 +1,5 @@
-"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, uploads, and what all of
-it cost.
+"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, uploads, webhooks, and what
+all of it cost.
 
 `python market.py COMMAND_OF_THE_APP…` starts `COMMAND dev` on a free port and a new ledger. The app is the one of the
 tests of `dev`: `market-app`.
@@ -9,10 +9,13 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -157,6 +160,55 @@ def get(url):
         return answer.read()
 
 
+def webhooks(market, alice):
+    """The receiver of the page about webhooks gets results of the queue, and takes nothing else."""
+    page = Path(__file__).parent.parent / "docs" / "webhooks.md"
+    code = re.search(r"```python\n(.*?)```", page.read_text(), re.S).group(1)
+    os.environ["FAL_KEYS"] = f"{market.url}/rest/.well-known/jwks.json"
+    receiver = {"__name__": "receiver"}
+    exec(compile(code, str(page), "exec"), receiver)
+    seen, Receiver = [], receiver["Receiver"]
+
+    class Seen(Receiver):
+        def do_POST(self):
+            super().do_POST()
+            seen.append(dict(self.headers))
+
+        def log_message(self, *_):
+            pass
+
+    server = receiver["HTTPServer"](("127.0.0.1", 0), Seen)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/done"
+    film, failed = (
+        alice.submit(f"{APP}/film", {"seconds": seconds}, webhook_url=url).request_id for seconds in (2, "long")
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not {film, failed} <= Receiver.done.keys():
+        assert time.monotonic() < deadline, (Receiver.done, market.lines)
+        time.sleep(0.01)
+    told = Receiver.done[film]
+    assert (told["status"], told["payload"]) == ("OK", {"duration": 2.0}), told
+    told = Receiver.done[failed]
+    assert (told["status"], told["error"]) == ("ERROR", "Invalid status code: 422"), told
+    assert told["payload"]["detail"][0]["loc"] == ["body", "seconds"], told
+
+    def post(headers, body):
+        headers = {name: value for name, value in headers.items() if name.lower().startswith("x-fal-")}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    headers = next(headers for headers in seen if film in headers.values())
+    # Without a signature, with one of another body, and of another time.
+    assert post({}, b"{}") == 401
+    assert post(headers, b"{}") == 401
+    assert post({**headers, "x-fal-webhook-timestamp": "1700000000"}, b"{}") == 401
+    server.shutdown()
+
+
 async def asynchronous(key):
     client = fal_client.AsyncClient(key=key)
     film, handle = await asyncio.gather(
@@ -194,8 +246,9 @@ def main(*command):
             subscribe(alice)
             cancels(market, alice)
             uploads(alice, folder)
+            webhooks(market, alice)
             used = market.used("alice")
-            expected = {"": (1.5, 0.0375), "/film": (5, 0.125), "/stream": (2, 0.05), "/sleep": (1, 0.025), "/flaky": (3, 0.075)}
+            expected = {"": (1.5, 0.0375), "/film": (7, 0.175), "/stream": (2, 0.05), "/sleep": (1, 0.025), "/flaky": (3, 0.075)}
             assert {name: row for name, row in used.items() if row[1]} == expected, used
             asyncio.run(asynchronous(market.keys["bob"]))
             used = market.used("bob")
@@ -203,7 +256,10 @@ def main(*command):
             assert {name: row for name, row in used.items() if row[1]} == expected, used
         finally:
             market.stop()
-    print("fal_client called, submitted, followed, cancelled, streamed and uploaded; each of it was charged as declared, once")
+    print(
+        "fal_client called, submitted, followed, cancelled, streamed, uploaded and had results sent; "
+        "each of it was charged as declared, once"
+    )
 
 
 main(*(os.path.abspath(part) if os.path.exists(part) else part for part in sys.argv[1:]))

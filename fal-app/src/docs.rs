@@ -6,6 +6,7 @@
 //! | [`billing`] | what a request costs, to the last digit |
 //! | [`platform`] | what the platform does, with sources |
 //! | [`from_python`] | apps of fal's Python SDK beside the same apps here |
+//! | [`webhooks`] | how results are sent to a caller's server, and how that verifies them |
 //! | [`deviations`] | which requests are read otherwise than by fal's Python SDK |
 //! | [`semver`] | what a version promises |
 
@@ -29,3 +30,6 @@ pub mod publish {}
 
 #[doc = include_str!("../docs/semver.md")]
 pub mod semver {}
+
+#[doc = include_str!("../docs/webhooks.md")]
+pub mod webhooks {}
