@@ -1,5 +1,5 @@
-"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, uploads, webhooks, and what
-all of it cost.
+"""fal's own client for Python against the local marketplace: direct calls, the queue, streams, cancels, uploads, webhooks,
+sessions, and what all of it cost.
 
 `python market.py COMMAND_OF_THE_APP…` starts `COMMAND dev` on a free port and a new ledger. The app is the one of the
 tests of `dev`: `market-app`.
@@ -60,6 +60,16 @@ class Marketplace:
         with self.more:
             assert self.more.wait_for(found, timeout=PATIENCE), self.lines
             return found()
+
+    def settled(self, endpoint, number):
+        """Waits for the lines of so many sessions. A caller who closes does not wait for the bill."""
+
+        def ended():
+            lines = (json.loads(line) for line in self.lines if line.startswith("{"))
+            return sum(line.get("endpoint", "").startswith(endpoint) for line in lines) >= number
+
+        with self.more:
+            assert self.more.wait_for(ended, timeout=PATIENCE), self.lines
 
     def used(self, user):
         """What the platform's API says of a user: units and money by endpoint."""
@@ -155,6 +165,17 @@ def uploads(alice, folder):
     assert get(drawing["url"]) == b"a fox", drawing
 
 
+def sessions(alice):
+    """With a token, as a browser would, and with the key."""
+    for use_jwt in (True, False):
+        for path in ("/realtime", "/realtime/flat"):
+            with alice.realtime(APP, path=path, use_jwt=use_jwt) as session:
+                for text in ("one", "two"):
+                    session.send({"text": text, "milliseconds": 1100 if use_jwt else 0})
+                    said = session.recv()
+                    assert said["text"] == text and said["endpoint"] == APP + path, said
+
+
 def get(url):
     with urllib.request.urlopen(url) as answer:
         return answer.read()
@@ -223,6 +244,9 @@ async def asynchronous(key):
     assert [event["number"] async for event in client.stream(APP, {"items": 2})] == [0, 1]
     url = await client.upload(b"a fox", "text/plain", fallback_repository=[])
     assert (await client.run(f"{APP}/read", {"letter_url": url}))["text"] == "a fox"
+    async with client.realtime(APP, path="/realtime/flat") as session:
+        await session.send({"text": "three"})
+        assert (await session.recv())["text"] == "three"
     sleeping = await client.submit(f"{APP}/sleep", {"name": "asynchronous", "milliseconds": LONG})
     await sleeping.cancel()
     try:
@@ -238,6 +262,7 @@ def main(*command):
         try:
             fal_client.client.RUN_URL_FORMAT = f"{market.url}/run/"
             fal_client.client.QUEUE_URL_FORMAT = f"{market.url}/queue/"
+            fal_client.client.REALTIME_URL_FORMAT = f"ws{market.url.removeprefix('http')}/run/"
             fal_client.client.REST_URL = f"{market.url}/rest"
             fal_client.client.CDN_URL = f"{market.url}/cdn"
             alice, bob = (fal_client.SyncClient(key=market.keys[name]) for name in ("alice", "bob"))
@@ -247,17 +272,23 @@ def main(*command):
             cancels(market, alice)
             uploads(alice, folder)
             webhooks(market, alice)
+            sessions(alice)
+            market.settled("/realtime", 4)
             used = market.used("alice")
-            expected = {"": (1.5, 0.0375), "/film": (7, 0.175), "/stream": (2, 0.05), "/sleep": (1, 0.025), "/flaky": (3, 0.075)}
+            expected = {"": (1.5, 0.0375), "/film": (7, 0.175), "/stream": (2, 0.05), "/sleep": (1, 0.025), "/flaky": (3, 0.075), "/realtime/flat": (2, 0.05)}
+            # By the seconds that the app told: one session lasted some, and less than two cost nothing.
+            seconds, _ = used.pop("/realtime")
+            assert 2.2 <= seconds < 20, seconds
             assert {name: row for name, row in used.items() if row[1]} == expected, used
             asyncio.run(asynchronous(market.keys["bob"]))
+            market.settled("/realtime", 5)
             used = market.used("bob")
-            expected = {"/film": (15, 0.375), "/stream": (2, 0.05)}
+            expected = {"/film": (15, 0.375), "/stream": (2, 0.05), "/realtime/flat": (1, 0.025)}
             assert {name: row for name, row in used.items() if row[1]} == expected, used
         finally:
             market.stop()
     print(
-        "fal_client called, submitted, followed, cancelled, streamed, uploaded and had results sent; "
+        "fal_client called, submitted, followed, cancelled, streamed, uploaded, had results sent and held sessions; "
         "each of it was charged as declared, once"
     )
 

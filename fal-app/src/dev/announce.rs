@@ -81,9 +81,11 @@ impl Announcement {
             .max();
         let width = width.unwrap_or_default();
         for (endpoint, price) in &self.endpoints {
-            let _ = writeln!(text, "  POST {:<width$}  {price}", endpoint.path);
+            let method = if endpoint.is_session { "WS" } else { "POST" };
+            let _ = writeln!(text, "  {method:<4} {:<width$}  {price}", endpoint.path);
         }
-        if let Some((endpoint, _)) = self.endpoints.first() {
+        let mut endpoints = self.endpoints.iter();
+        if let Some((endpoint, _)) = endpoints.find(|(endpoint, _)| !endpoint.is_session) {
             let _ = writeln!(text, "\n{}\n", self.curl(endpoint));
         }
         text

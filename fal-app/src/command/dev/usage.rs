@@ -72,7 +72,7 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Faile
             kind,
             used,
             unit: match kind.source.as_str() {
-                "machine_seconds" => "second of the machine",
+                "machine_seconds" | "timings" => "second of the machine",
                 _ => units
                     .get(kind.endpoint.as_str())
                     .map_or("unit", String::as_str),

@@ -11,10 +11,12 @@ pub(crate) struct Document {
     pub(crate) endpoints: Vec<Endpoint>,
 }
 
-/// An endpoint that is called by POST.
+/// An endpoint that is called by POST, or in sessions.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) path: String,
+    /// Whether it serves sessions over WebSockets.
+    pub(crate) is_session: bool,
     /// The name of one unit.
     pub(crate) unit: String,
     pub(crate) bounds: Bounds,
@@ -45,7 +47,7 @@ impl Document {
             .as_object()
             .into_iter()
             .flatten()
-            .filter_map(|(path, item)| endpoint(document, path, item.get("post")?))
+            .filter_map(|(path, item)| endpoint(document, path, item))
             .collect();
         endpoints.sort_by(|one, other| one.path.cmp(&other.path));
         Self { endpoints }
@@ -57,11 +59,18 @@ impl Document {
     }
 }
 
-fn endpoint(document: &Value, path: &str, operation: &Value) -> Option<Endpoint> {
-    let billing = operation.get("x-fal-billing")?;
+fn endpoint(document: &Value, path: &str, item: &Value) -> Option<Endpoint> {
+    let operation = &item["post"];
+    // What a session costs is said beside its operation, which is there for the form alone.
+    let is_session = item["x-fal-protocol"]["type"] == "realtime";
+    let billing = match is_session {
+        true => item.get("x-fal-billing")?,
+        false => operation.get("x-fal-billing")?,
+    };
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     Some(Endpoint {
         path: path.to_owned(),
+        is_session,
         unit: billing["unit"].as_str().unwrap_or("unit").to_owned(),
         bounds: Bounds::read(&billing["billable_units"]),
         quote: billing["quote"].as_str().map(str::to_owned),

@@ -19,13 +19,14 @@ use super::charge::{self, Billing};
 use super::headers;
 use super::log::Line;
 use super::market::Market;
+use super::realtime::Handshake;
 use super::refusal::{Refusal, whole};
 use crate::dev::app::{App, Listener, Up};
 use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
 
 /// The largest answer in one piece. It is whole before its caller is charged.
-const LARGEST: usize = 256 << 20;
+pub(super) const LARGEST: usize = 256 << 20;
 
 /// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
@@ -41,6 +42,8 @@ pub(super) struct Attempt {
     /// The answer where it does not start within that time.
     pub(super) too_late: Refusal,
     pub(super) request: Request<Bytes>,
+    /// Of a request that begins a session.
+    pub(super) handshake: Option<Handshake>,
     /// Given back at the end: a place in the gateway, memory, and the sign that it is at work.
     pub(super) held: (OwnedSemaphorePermit, Share, mpsc::Sender<()>),
 }
@@ -62,6 +65,7 @@ impl Attempt {
             own_timeout: _,
             too_late,
             request,
+            mut handshake,
             held: (_admitted, _share, at_work),
         } = self;
         let acceptance = market
@@ -98,6 +102,11 @@ impl Attempt {
             Err(refusal) => {
                 drop(place);
                 accepted.fail(refusal, reply).await;
+            }
+            Ok(Received::Whole(head, _))
+                if let Some(handshake) = handshake.take_if(|asked| asked.is_accepted(&head)) =>
+            {
+                accepted.session(handshake, head, place, sent, reply).await;
             }
             Ok(Received::Whole(head, body)) => {
                 let time = sent.elapsed();

@@ -31,16 +31,32 @@ impl Caller {
 /// # Errors
 /// They may not call it: the answer of the platform.
 pub(super) fn caller(market: &Market, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let owner = &market.listing.owner;
-    let app = market.listing.id();
-    if market.listing.auth == Auth::Public {
+    match is_for_anyone(market) {
         // Even a bad key is nobody's matter here.
+        true => of_key(market, None),
+        false => of_key(market, key(market, headers)?),
+    }
+}
+
+/// Whether callers need no key.
+pub(super) fn is_for_anyone(market: &Market) -> bool {
+    market.listing.auth == Auth::Public
+}
+
+/// The caller who has shown a key that holds, or none.
+///
+/// # Errors
+/// They may not call the app.
+pub(super) fn of_key(market: &Market, key: Option<Key>) -> Result<Caller, Refusal> {
+    let owner = &market.listing.owner;
+    if is_for_anyone(market) {
         return Ok(Caller {
             key: None,
             payer: owner.id,
         });
     }
-    let Some(key) = key(market, headers)? else {
+    let Some(key) = key else {
+        let app = market.listing.id();
         return Err(Refusal::new(
             StatusCode::UNAUTHORIZED,
             format!(
@@ -49,16 +65,22 @@ pub(super) fn caller(market: &Market, headers: &HeaderMap) -> Result<Caller, Ref
         ));
     };
     if market.listing.auth == Auth::Private && key.user != *owner {
-        return Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            format!("Cannot access application \"{app}\"."),
-        ));
+        return Err(no_access(market));
     }
     let payer = key.user.id;
     Ok(Caller {
         key: Some(key),
         payer,
     })
+}
+
+/// The answer to one who is known and may not call the app.
+pub(super) fn no_access(market: &Market) -> Refusal {
+    let app = market.listing.id();
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        format!("Cannot access application \"{app}\"."),
+    )
 }
 
 /// The key of a request that is not for the app.

@@ -13,6 +13,7 @@ mod models;
 mod proxy;
 mod query;
 mod queue;
+mod realtime;
 mod refusal;
 mod report;
 mod retries;
@@ -131,7 +132,7 @@ fn connection(
         .timer(TokioTimer::new())
         .max_header_list_size(LARGEST_HEAD);
     builder
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection_with_upgrades(TokioIo::new(stream), service)
         .into_owned()
 }
 
@@ -174,6 +175,8 @@ async fn route(
     }
     let mut response = if let Some(path) = path.strip_prefix("/rest/storage/") {
         storage::rest(market, path, request).await?
+    } else if let Some(path) = path.strip_prefix("/rest/tokens") {
+        realtime::give_token(market, path, request).await?
     } else if let Some(path) = path.strip_prefix("/cdn/") {
         storage::cdn(market, path, request).await?
     } else if let Some(reported) = path.strip_prefix("/rest/requests/billable-units/") {

@@ -18,6 +18,7 @@ use super::body::{self, Body};
 use super::headers::{self, START_TIMEOUT};
 use super::log::Line;
 use super::market::Market;
+use super::realtime::{self, Handshake};
 use super::refusal::{Content, Refusal};
 use super::tags;
 use crate::dev::app::document::{Bounds, Endpoint};
@@ -33,11 +34,15 @@ pub(super) async fn run(
     market: &Arc<Market>,
     id: Uuid,
     path: &str,
-    request: Request<Incoming>,
+    mut request: Request<Incoming>,
 ) -> Response<Content> {
     let path = without_slash(path);
     let mut line = line(id, path);
-    match admit(market, &mut line, path, request).await {
+    let admitted = match realtime::asked(&mut request) {
+        Ok(handshake) => admit(market, &mut line, path, request, handshake).await,
+        Err(refusal) => Err(refusal),
+    };
+    match admitted {
         Ok(attempt) => {
             // It goes on when the caller leaves: what the app has done by then is settled.
             let (reply, answer) = oneshot::channel();
@@ -73,7 +78,7 @@ pub(super) fn line(id: Uuid, path: &str) -> Line {
     }
 }
 
-/// Looks at a request, reads it, and asks what it may cost.
+/// Looks at a request, reads it, and asks what it may cost. One with a handshake begins a session.
 ///
 /// # Errors
 /// It is refused before the ledger or the app hears of it.
@@ -82,11 +87,15 @@ pub(super) async fn admit(
     line: &mut Line,
     path: &str,
     request: Request<Incoming>,
+    mut handshake: Option<Handshake>,
 ) -> Result<Attempt, Refusal> {
     let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
         return Err(Refusal::too_many());
     };
-    let caller = auth::caller(market, request.headers())?;
+    let caller = match &handshake {
+        Some(handshake) => handshake.caller(market, request.headers(), path)?,
+        None => auth::caller(market, request.headers())?,
+    };
     caller.name().clone_into(&mut line.caller);
     let tags = tags::read(request.headers())?;
     let own_timeout = own_timeout(request.headers())?;
@@ -97,14 +106,18 @@ pub(super) async fn admit(
     let Some(up) = market.app.up(start_within).await else {
         return Err(too_late);
     };
-    let endpoint = up
-        .document
-        .endpoint(path)
-        .filter(|_| head.method == Method::POST);
+    let endpoint = up.document.endpoint(path);
+    let endpoint = endpoint.filter(|endpoint| match handshake {
+        Some(_) => endpoint.is_session,
+        None => head.method == Method::POST && !endpoint.is_session,
+    });
     let quote = match endpoint {
         Some(endpoint) => quote(market, &up, endpoint, &head.headers, &bytes).await,
         None => Quote::AtMost(BillableUnits::ZERO),
     };
+    if let Some(handshake) = &mut handshake {
+        handshake.may_cost(endpoint.map(|endpoint| endpoint.bounds));
+    }
     Ok(Attempt {
         call: Call {
             id: line.id,
@@ -119,7 +132,16 @@ pub(super) async fn admit(
         start_within: start_within.saturating_sub(line.began.elapsed()),
         own_timeout,
         too_late,
-        request: to_app(market, &caller, line.id, path, head, bytes),
+        request: to_app(
+            market,
+            &caller,
+            line.id,
+            path,
+            head,
+            bytes,
+            handshake.as_ref(),
+        ),
+        handshake,
         held: (admitted, share, market.at_work.sign()),
         market: market.clone(),
     })
@@ -193,15 +215,20 @@ fn to_app(
     path: &str,
     head: Parts,
     body: Bytes,
+    handshake: Option<&Handshake>,
 ) -> Request<Bytes> {
-    let path_and_query = match head.uri.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
+    let path_and_query = match (handshake, head.uri.query()) {
+        (Some(handshake), _) => handshake.path_and_query(path),
+        (None, Some(query)) => format!("{path}?{query}"),
+        (None, None) => path.to_owned(),
     };
     let mut request = Request::new(body);
     *request.method_mut() = head.method;
     // It was part of a URI before.
     *request.uri_mut() = path_and_query.parse::<Uri>().unwrap_or_default();
     *request.headers_mut() = headers::to_app(head.headers, &market.listing, caller, &id, path);
+    if let Some(handshake) = handshake {
+        handshake.ask(request.headers_mut());
+    }
     request
 }

@@ -57,6 +57,10 @@ pub(crate) enum Source {
     MachineSeconds { machine: String, number: u32 },
     /// What the app reported after its answer.
     Report,
+    /// What the app told in a session: seconds of this machine.
+    Timings { machine: String, number: u32 },
+    /// A session of an endpoint whose price counts units is one unit.
+    Session,
 }
 
 /// Why nothing is charged although an answer speaks of units.
@@ -106,6 +110,8 @@ impl Source {
             Self::Header => "header",
             Self::MachineSeconds { .. } => "machine_seconds",
             Self::Report => "report",
+            Self::Timings { .. } => "timings",
+            Self::Session => "session",
         }
     }
 }
@@ -195,10 +201,10 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
     } = answered.measured.clone();
     let price = match &source {
         Source::None => Some(Money::ZERO),
-        Source::Header | Source::Report => {
+        Source::Header | Source::Report | Source::Session => {
             prices::of_endpoint(connection, &endpoint, version)?.or(Some(Money::ZERO))
         }
-        Source::MachineSeconds { machine, number } => {
+        Source::MachineSeconds { machine, number } | Source::Timings { machine, number } => {
             prices::of_machines(connection, machine, *number, version)?
         }
     };

@@ -91,7 +91,7 @@ CREATE TABLE settled (
     -- NULL where the marketplace ended before an answer came.
     status INTEGER,
     milliseconds INTEGER,
-    source TEXT NOT NULL CHECK (source IN ('none', 'header', 'machine_seconds', 'report', 'timings')),
+    source TEXT NOT NULL CHECK (source IN ('none', 'header', 'machine_seconds', 'report', 'timings', 'session')),
     units INTEGER NOT NULL CHECK (units >= 0),
     unit_price INTEGER NOT NULL CHECK (unit_price >= 0),
     amount INTEGER NOT NULL CHECK (amount >= 0),

@@ -55,7 +55,7 @@ pub(crate) struct Kind {
     /// The value of the tag, where tags are told apart.
     pub(crate) tag: Option<String>,
     pub(crate) endpoint: String,
-    /// `header`, `machine_seconds`, `report`, `timings`, `none` for what costs nothing, or `waiting` for what a report will
+    /// `header`, `machine_seconds`, `report`, `timings`, `session`, `none` for what costs nothing, or `waiting` for what a report will
     /// bill.
     pub(crate) source: String,
     pub(crate) unit_price: Money,

@@ -87,6 +87,51 @@ struct Items {
     dies: bool,
 }
 
+/// What a caller says in a session.
+#[input]
+struct Turn {
+    text: String,
+    /// How long the answer takes.
+    #[field(default = 0)]
+    milliseconds: u64,
+    /// What becomes of it: an answer, or an end.
+    #[field(default)]
+    then: Then,
+}
+
+#[input]
+#[derive(Default)]
+enum Then {
+    #[default]
+    Answer,
+    Fail,
+    Die,
+}
+
+#[output]
+struct Reply {
+    text: String,
+    request_id: Option<String>,
+    endpoint: Option<String>,
+    caller: Option<String>,
+    headers: Vec<String>,
+}
+
+async fn reply(input: Turn, context: &RequestContext) -> Result<Reply> {
+    tokio::time::sleep(Duration::from_millis(input.milliseconds)).await;
+    match input.then {
+        Then::Answer => Ok(Reply {
+            text: input.text,
+            request_id: context.request_id().map(str::to_owned),
+            endpoint: context.endpoint().map(str::to_owned),
+            caller: context.caller().map(str::to_owned),
+            headers: context.headers().keys().map(ToString::to_string).collect(),
+        }),
+        Then::Fail => Err(Error::status(422, "it failed")),
+        Then::Die => std::process::exit(7),
+    }
+}
+
 fn items(input: Items) -> impl Stream<Item = Result<Item>> {
     stream::try_unfold(0, move |number| async move {
         if number == input.items && input.dies {
@@ -287,6 +332,25 @@ macro_rules! market {
             #[billable(per_compute_second)]
             async fn stream_seconds(&self, input: Items) -> impl Stream<Item = Result<Item>> {
                 items(input)
+            }
+
+            /// Charged by the seconds that it tells.
+            #[realtime("/realtime", session_timeout = 20)]
+            #[billable(per_compute_second)]
+            async fn talk(&self, input: Turn, context: &RequestContext) -> Result<Reply> {
+                reply(input, context).await
+            }
+
+            #[realtime("/realtime/flat", session_timeout = 20)]
+            #[billable(flat)]
+            async fn talk_flat(&self, input: Turn, context: &RequestContext) -> Result<Reply> {
+                reply(input, context).await
+            }
+
+            #[realtime("/realtime/free", session_timeout = 1)]
+            #[billable(free)]
+            async fn talk_free(&self, input: Turn, context: &RequestContext) -> Result<Reply> {
+                reply(input, context).await
             }
 
             #[teardown]

@@ -19,6 +19,7 @@ mod queue;
 mod reports;
 mod requests;
 mod retries;
+mod sessions;
 mod support;
 mod uploads;
 mod webhooks;

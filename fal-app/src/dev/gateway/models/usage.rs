@@ -127,7 +127,7 @@ fn summary(market: &Market, units: &BTreeMap<String, String>, used: &[(Kind, Use
 
 fn row(market: &Market, units: &BTreeMap<String, String>, kind: &Kind, used: &Used) -> Value {
     let unit = match kind.source.as_str() {
-        "machine_seconds" => SECONDS,
+        "machine_seconds" | "timings" => SECONDS,
         _ => units.get(&kind.endpoint).map_or("unit", String::as_str),
     };
     json!({

@@ -84,7 +84,7 @@ async fn take(
         // What it holds is for what is in memory. From here on the request is in the file.
         held: _held,
         ..
-    } = run::admit(market, line, path, request).await?;
+    } = run::admit(market, line, path, request, None).await?;
     let is_owner = call.key.is_some() && call.payer == market.listing.owner.id;
     let retries = market.listing.retries.of(&sent, is_owner)?;
     let start_by = start_by(market, own_timeout);
