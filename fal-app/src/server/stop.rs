@@ -30,6 +30,7 @@ pub(super) const TEARDOWN: u32 = 9;
 #[derive(Clone, Debug)]
 pub(crate) struct Stop {
     step: watch::Receiver<Step>,
+    #[cfg(feature = "realtime")]
     grace: Duration,
 }
 
@@ -82,6 +83,7 @@ impl Stops {
     pub(crate) fn told(&self) -> Stop {
         Stop {
             step: self.step.subscribe(),
+            #[cfg(feature = "realtime")]
             grace: self.grace,
         }
     }
