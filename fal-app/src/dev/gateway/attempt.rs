@@ -18,15 +18,12 @@ use super::accepted::{Accepted, Reply};
 use super::charge::{self, Billing};
 use super::headers;
 use super::log::Line;
-use super::market::Market;
+use super::market::{LARGEST_ANSWER, Market};
 use super::realtime::Handshake;
 use super::refusal::{Refusal, whole};
 use crate::dev::app::{App, Listener, Up};
 use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
-
-/// The largest answer in one piece. It is whole before its caller is charged.
-pub(super) const LARGEST: usize = 256 << 20;
 
 /// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
@@ -251,7 +248,7 @@ async fn receive(
     if wanted == As::ItComes && body.size_hint().exact().is_none() {
         return Ok(Received::Stream(head, body));
     }
-    let body = Limited::new(body, LARGEST).collect().await;
+    let body = Limited::new(body, LARGEST_ANSWER).collect().await;
     let body = body.map_err(|_| Refusal::incomplete())?;
     Ok(Received::Whole(head, body.to_bytes()))
 }

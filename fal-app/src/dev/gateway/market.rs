@@ -70,6 +70,9 @@ pub(crate) struct Limits {
     pub(crate) work: Duration,
 }
 
+/// The largest answer in one piece. It is whole before its caller is charged.
+pub(super) const LARGEST_ANSWER: usize = 256 << 20;
+
 /// Requests in the gateway at once. Each holds a body.
 const MOST_REQUESTS: usize = 1024;
 

@@ -16,6 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::super::market::LARGEST_ANSWER;
 use super::timings::Told;
 use crate::declare::MAX_MESSAGE_MIB;
 use crate::dev::app::Failed;
@@ -41,9 +42,6 @@ const IDLE: Duration = Duration::from_secs(600);
 /// The largest message of a caller, in bytes: as at the app.
 const LARGEST_OF_CALLER: usize = (MAX_MESSAGE_MIB as usize) << 20;
 
-/// The largest message of the app, in bytes: as an answer in one piece.
-pub(super) const LARGEST_OF_APP: usize = super::super::attempt::LARGEST;
-
 /// What the platform says where an app is lost.
 const LOST: &str = "Error while forwarding the request";
 
@@ -54,7 +52,7 @@ where
 {
     let largest = match role {
         Role::Server => LARGEST_OF_CALLER,
-        Role::Client => LARGEST_OF_APP,
+        Role::Client => LARGEST_ANSWER,
     };
     let config = WebSocketConfig::default()
         .read_buffer_size(BUFFER)
