@@ -183,7 +183,7 @@ def get(url):
 
 def webhooks(market, alice):
     """The receiver of the page about webhooks gets results of the queue, and takes nothing else."""
-    page = Path(__file__).parent.parent / "docs" / "webhooks.md"
+    page = Path(__file__).parent.parent / "docs/webhooks.md"
     code = re.search(r"```python\n(.*?)```", page.read_text(), re.S).group(1)
     os.environ["FAL_KEYS"] = f"{market.url}/rest/.well-known/jwks.json"
     receiver = {"__name__": "receiver"}
