@@ -55,7 +55,16 @@ pub fn picture() -> Load {
     }
 }
 
+/// A request of one text, with more lines of its head.
+pub fn text(path: &str, headers: &str) -> Vec<u8> {
+    request_with(path, headers, br#"{"text":"a red fox in the snow, oil on canvas"}"#)
+}
+
 fn request(path: &str, body: &[u8]) -> Vec<u8> {
+    request_with(path, "", body)
+}
+
+fn request_with(path: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "POST {path} HTTP/1.1\r\n\
          host: localhost\r\n\
@@ -63,6 +72,7 @@ fn request(path: &str, body: &[u8]) -> Vec<u8> {
          accept: */*\r\n\
          user-agent: bench\r\n\
          x-fal-request-id: 3f0b2c6e-6d1c-4a52-9a0e-0d5e6a1f7b11\r\n\
+         {headers}\
          content-length: {}\r\n\
          \r\n",
         body.len()

@@ -28,6 +28,11 @@ impl Server {
         Ok(Self { child, port })
     }
 
+    /// One that listens already.
+    pub fn of(child: Child, port: u16) -> Self {
+        Self { child, port }
+    }
+
     /// A connection as soon as there is one.
     pub async fn connect(&mut self) -> Result<Connection> {
         loop {
@@ -45,24 +50,23 @@ impl Server {
 
     /// Asks it to end, for what it says then on a piped stderr.
     pub fn terminate(mut self) -> Result<ChildStderr> {
-        Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()?;
         let stderr = self.child.stderr.take().ok_or("stderr is not piped")?;
-        self.child.wait()?;
+        self.end()?;
         Ok(stderr)
     }
 
-    /// Seconds of processor time that its threads have used, of the user and of the system.
+    /// Asks it to end, and waits.
+    pub fn end(mut self) -> Result<()> {
+        Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Seconds of processor time that its threads and those of its children have used, of the user and of the system.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let mut nanos = 0.0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // Its first number is the time on a processor, in nanoseconds.
-            let stat = fs::read_to_string(thread?.path().join("schedstat"))?;
-            let used: f64 = stat.split(' ').next().unwrap_or_default().parse()?;
-            nanos += used;
-        }
-        Ok(nanos / 1e9)
+        cpu_seconds(self.child.id())
     }
 
     /// Resident memory in KiB.
@@ -82,6 +86,21 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn cpu_seconds(process: u32) -> Result<f64> {
+    let mut seconds = 0.0;
+    for thread in fs::read_dir(format!("/proc/{process}/task"))? {
+        let thread = thread?.path();
+        // Its first number is the time on a processor, in nanoseconds.
+        let stat = fs::read_to_string(thread.join("schedstat"))?;
+        let used: f64 = stat.split(' ').next().unwrap_or_default().parse()?;
+        seconds += used / 1e9;
+        for child in fs::read_to_string(thread.join("children"))?.split_whitespace() {
+            seconds += cpu_seconds(child.parse()?)?;
+        }
+    }
+    Ok(seconds)
 }
 
 fn free_port() -> Result<u16> {
