@@ -188,6 +188,13 @@ impl AppDeclaration {
         }
     }
 
+    /// The machine whose seconds are billed, the first that it may run on, and how many of them.
+    #[cfg(feature = "dev")]
+    pub(crate) fn billed_machine(&self) -> (&'static str, u32) {
+        let machine = self.machine_types.first().copied().unwrap_or("S");
+        (machine, self.num_gpus.unwrap_or(1))
+    }
+
     /// How long one request may take.
     pub(crate) fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout.unwrap_or(REQUEST_TIMEOUT).into())

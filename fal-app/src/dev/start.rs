@@ -178,12 +178,13 @@ fn prepare(
 }
 
 fn listing(app: &AppDeclaration, owner: User) -> Listing {
+    let (machine, machines) = app.billed_machine();
     Listing {
         owner,
         app: app.name.to_owned(),
         auth: app.auth,
-        machine: app.machine_types.first().copied().unwrap_or("S").to_owned(),
-        machines: app.num_gpus.unwrap_or(1),
+        machine: machine.to_owned(),
+        machines,
         retries: Retries::declared(app),
         private_logs: app.private_logs,
     }

@@ -2,7 +2,9 @@
 
 mod keys;
 mod ledger_file;
+mod margin;
 mod price;
+mod question;
 mod table;
 mod usage;
 mod webhooks;
@@ -83,6 +85,7 @@ pub(super) fn command(program: &Program) -> Command {
         .subcommands(
             [
                 usage::command(),
+                margin::command(),
                 keys::command(),
                 keys::credit(),
                 price::command(program),
@@ -97,6 +100,7 @@ pub(super) fn command(program: &Program) -> Command {
                 ("dev --unit-price 0.025", "starts it"),
                 ("dev price 0.03", "changes the price while it runs"),
                 ("dev usage", "what was used, and what is left"),
+                ("dev margin", "what was earned, beside what the machine cost"),
             ]),
         ]))
 }
@@ -122,6 +126,7 @@ machine seconds are examples, not the platform's.";
 pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed> {
     match arguments.subcommand() {
         Some(("usage", arguments)) => usage::run(&program, arguments),
+        Some(("margin", arguments)) => margin::run(&program, arguments),
         Some(("keys", arguments)) => keys::run(&program, arguments),
         Some(("credit", arguments)) => keys::run_credit(&program, arguments),
         Some(("price", arguments)) => price::run(&program, arguments),

@@ -36,3 +36,18 @@ pub(super) fn csv(titles: &[&str], rows: &[Vec<String>]) -> String {
     });
     lines.collect::<Vec<_>>().join("\n")
 }
+
+/// A count of the last of these decimals, without zeros at the end. A total may be more than one amount can be.
+pub(super) fn decimal(count: i128, decimals: u32) -> String {
+    let one = 10_u128.pow(decimals);
+    let (whole, rest) = (count.unsigned_abs() / one, count.unsigned_abs() % one);
+    let sign = if count < 0 { "-" } else { "" };
+    let width = decimals as usize;
+    match rest {
+        0 => format!("{sign}{whole}"),
+        rest => format!(
+            "{sign}{whole}.{}",
+            format!("{rest:0width$}").trim_end_matches('0')
+        ),
+    }
+}

@@ -3,46 +3,32 @@
 use std::collections::BTreeMap;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, Command};
-use jiff::Timestamp;
+use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use super::super::help;
-use super::super::output::{Failed, print, wrong_arguments};
+use super::super::output::{Failed, print};
 use super::ledger_file::ledger;
-use super::table;
+use super::question;
+use super::table::{self, decimal};
 use crate::dev::ledger::keys::{self, Balance, User};
 use crate::dev::ledger::usage::{self, Kind, Question, Span, Used};
 use crate::program::Program;
 
 pub(super) fn command() -> Command {
-    let option = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
     Command::new("usage")
         .about("Says what was used and what it cost, by caller, endpoint and price")
+        .args(question::arguments())
         .args([
-            option("caller", "USER", "Of this caller alone"),
-            option("endpoint", "PATH", "Of this endpoint alone"),
-            option(
-                "tag",
-                "NAME=VALUE",
-                "Of requests with this tag of `X-Fal-Tags` alone",
-            ),
-            option(
-                "start",
-                "TIME",
-                "From this time on, in UTC: 2026-11-28 or 2026-11-28T12:00:00Z",
-            ),
-            option("end", "TIME", "Before this time"),
-            option("by-tag", "NAME", "Rows for each value of this tag"),
-            option("by-time", "SPAN", "Rows for each span of time, in UTC")
+            Arg::new("by-tag")
+                .long("by-tag")
+                .value_name("NAME")
+                .help("Rows for each value of this tag"),
+            Arg::new("by-time")
+                .long("by-time")
+                .value_name("SPAN")
+                .help("Rows for each span of time, in UTC")
                 .value_parser(PossibleValuesParser::new(Span::NAMES.map(|(name, _)| name))),
-            Arg::new("csv")
-                .long("csv")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("json")
-                .help("Prints CSV: one line for each row"),
         ])
         .after_help(help::after(&[
             "\
@@ -58,7 +44,14 @@ amounts are text; `cost_nano_usd` is whole nano-dollars.",
 }
 
 pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
-    let question = question(arguments)?;
+    let question = Question {
+        by_tag: arguments.get_one::<String>("by-tag").cloned(),
+        by_span: arguments.get_one::<String>("by-time").and_then(|name| {
+            let span = Span::NAMES.iter().find(|(known, _)| *known == name);
+            span.map(|(_, span)| *span)
+        }),
+        ..question::of(arguments)?
+    };
     let ledger = ledger(program, arguments)?;
     let (used, balances) =
         ledger.read(|file| Ok((usage::of(file, &question)?, keys::users(file)?)))?;
@@ -100,41 +93,6 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Faile
             &balances
         )
     ))
-}
-
-fn question(arguments: &ArgMatches) -> Result<Question, Failed> {
-    let text = |name| arguments.get_one::<String>(name).cloned();
-    let time = |name: &str| -> Result<Option<Timestamp>, Failed> {
-        let Some(text) = arguments.get_one::<String>(name) else {
-            return Ok(None);
-        };
-        let time = usage::time(text);
-        Ok(Some(time.ok_or_else(|| {
-            wrong_arguments(format!(
-                "`--{name} {text}` is not a time: write 2026-11-28 or 2026-11-28T12:00:00Z"
-            ))
-        })?))
-    };
-    let tag = text("tag").map(|tag| match tag.split_once('=') {
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => Err(wrong_arguments(format!(
-            "`--tag {tag}` is not a tag: write NAME=VALUE"
-        ))),
-    });
-    Ok(Question {
-        start: time("start")?,
-        end: time("end")?,
-        caller: text("caller"),
-        payer: None,
-        endpoints: text("endpoint").into_iter().collect(),
-        tag: tag.transpose()?,
-        by_caller: true,
-        by_tag: text("by-tag"),
-        by_span: text("by-time").and_then(|name| {
-            let span = Span::NAMES.iter().find(|(known, _)| *known == name);
-            span.map(|(_, span)| *span)
-        }),
-    })
 }
 
 struct Row<'u> {
@@ -229,19 +187,4 @@ fn balance_cells((user, balance): &(User, Balance)) -> Vec<String> {
     ];
     let amounts = amounts.map(|amount| format!("${amount}"));
     [user.name.clone()].into_iter().chain(amounts).collect()
-}
-
-/// A count of the last of these decimals, without zeros at the end. A total may be more than one amount can be.
-fn decimal(count: i128, decimals: u32) -> String {
-    let one = 10_u128.pow(decimals);
-    let (whole, rest) = (count.unsigned_abs() / one, count.unsigned_abs() % one);
-    let sign = if count < 0 { "-" } else { "" };
-    let width = decimals as usize;
-    match rest {
-        0 => format!("{sign}{whole}"),
-        rest => format!(
-            "{sign}{whole}.{}",
-            format!("{rest:0width$}").trim_end_matches('0')
-        ),
-    }
 }

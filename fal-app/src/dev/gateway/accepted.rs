@@ -16,6 +16,7 @@ use super::market::Market;
 use super::refusal::{Content, Refusal};
 use crate::dev::app::{self, Up};
 use crate::dev::ledger;
+use crate::dev::ledger::margin;
 use crate::dev::ledger::reports::{self, Deferred};
 use crate::dev::ledger::requests::{self, Answered, Charge, Measured};
 use crate::units::BillableUnits;
@@ -48,10 +49,10 @@ impl Accepted {
         });
     }
 
-    /// Answers that there is no answer. It costs nothing.
-    pub(super) async fn fail(self, refusal: Refusal, reply: Reply) {
+    /// Answers that there is no answer. It costs nothing. The app may have been at it for some time.
+    pub(super) async fn fail(self, refusal: Refusal, time: Option<Duration>, reply: Reply) {
         let settled = self
-            .settle(refusal.status.as_u16(), charge::nothing())
+            .settle(refusal.status.as_u16(), charge::nothing(), time)
             .await;
         let refusal = settled.err().unwrap_or(refusal);
         let _ = reply.send(headers::refused(refusal, &self.line.id));
@@ -64,15 +65,32 @@ impl Accepted {
         time: Option<Duration>,
     ) -> Result<Settled, Refusal> {
         match self.bill(head, time) {
-            Some(bill) => self.book(bill, |_, _| Ok(())).await,
+            Some(bill) => self.book(bill, time, |_, _| Ok(())).await,
             None => Ok(Settled::AtEnd),
         }
     }
 
-    /// Writes what the request cost, and waits until it is on the disk.
-    pub(super) async fn settle(&self, status: u16, measured: Measured) -> Result<Settled, Refusal> {
+    /// Writes what the request cost, and how long the app was at it. It waits until both are on the disk.
+    pub(super) async fn settle(
+        &self,
+        status: u16,
+        measured: Measured,
+        time: Option<Duration>,
+    ) -> Result<Settled, Refusal> {
         let bill = Bill::Settle(self.answered(status, measured));
-        self.book(bill, |_, _| Ok(())).await
+        self.book(bill, time, |_, _| Ok(())).await
+    }
+
+    /// Writes how long the app was at a request that is settled already.
+    pub(super) async fn note_work(&self, time: Duration) {
+        let (id, attempt, seconds) = (self.line.id, self.attempt, charge::seconds(time));
+        let noted = self
+            .market
+            .ledger
+            .write(move |file| margin::note_work(file, &id, attempt, seconds));
+        if let Err(error) = noted.await {
+            tracing::error!("{error}");
+        }
     }
 
     /// What the head of an answer says; `None` where only the end of the answer does.
@@ -104,16 +122,19 @@ impl Accepted {
         }
     }
 
-    /// Writes a bill, and in the same transaction what depends on it. It waits until both are on the disk.
+    /// Writes a bill, how long the app was at it, and in the same transaction what depends on it. It waits until all is on
+    /// the disk.
     pub(super) async fn book(
         &self,
         bill: Bill,
+        time: Option<Duration>,
         and: impl FnOnce(&Connection, Settled) -> ledger::Result<()> + Send + 'static,
     ) -> Result<Settled, Refusal> {
         let status = match &bill {
             Bill::Settle(answered) => answered.status,
             Bill::Defer(deferred) => deferred.status,
         };
+        let (id, attempt, seconds) = (self.line.id, self.attempt, time.map(charge::seconds));
         let booked = self.market.ledger.write(move |file| {
             let settled = match bill {
                 Bill::Settle(answered) => Settled::Charged(requests::settle(file, &answered)?),
@@ -122,6 +143,9 @@ impl Accepted {
                     Settled::Deferred
                 }
             };
+            if let Some(seconds) = seconds {
+                margin::note_work(file, &id, attempt, seconds)?;
+            }
             and(file, settled)?;
             Ok(settled)
         });

@@ -90,15 +90,16 @@ impl Attempt {
         let started = accepted.start(takes_place, start_within, too_late, &mut reply);
         let (place, up) = match started.await {
             Ok(started) => started,
-            Err(refusal) => return accepted.fail(refusal, reply).await,
+            Err(refusal) => return accepted.fail(refusal, None, reply).await,
         };
         let listener = accepted.market.app.output.listen(accepted.line.id, None);
         let sent = Instant::now();
         let received = accepted.receive(&up, request, As::ItComes, &listener, reply.closed());
         match received.await {
             Err(refusal) => {
+                let time = sent.elapsed();
                 drop(place);
-                accepted.fail(refusal, reply).await;
+                accepted.fail(refusal, Some(time), reply).await;
             }
             Ok(Received::Whole(head, _))
                 if let Some(handshake) = handshake.take_if(|asked| asked.is_accepted(&head)) =>

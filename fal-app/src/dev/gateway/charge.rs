@@ -70,9 +70,14 @@ pub(super) fn machine_seconds(listing: &Listing, time: Duration) -> Measured {
             machine: listing.machine.clone(),
             number: listing.machines,
         },
-        units: BillableUnits::from_count(time.as_nanos() / 10).unwrap_or_default(),
+        units: seconds(time),
         flag: None,
     }
+}
+
+/// A time in seconds, truncated to 10⁻⁸.
+pub(super) fn seconds(time: Duration) -> BillableUnits {
+    BillableUnits::from_count(time.as_nanos() / 10).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -54,11 +54,15 @@ impl Accepted {
                 Ok(()) | Err(Broken::Caller) => charge::machine_seconds(&self.market.listing, time),
             };
             // What cannot be settled now is settled at nothing by the next start.
-            let _ = self.settle(status, measured).await;
+            let _ = self.settle(status, measured, Some(time)).await;
         }
         if ended == Err(Broken::App) {
             let why = "the app's answer is incomplete";
             let _ = frames.send(Err(why.into())).await;
+        }
+        drop(frames);
+        if settled != Settled::AtEnd {
+            self.note_work(time).await;
         }
     }
 

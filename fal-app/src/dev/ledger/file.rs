@@ -14,10 +14,10 @@ use super::{LedgerError, Result, prices, webhooks};
 const APPLICATION_ID: i32 = 0x6661_6c01;
 
 /// The version of `schema.sql`.
-const SCHEMA_VERSION: i32 = 3;
+const SCHEMA_VERSION: i32 = 4;
 
 /// The tables whose rows are only added, each with its unique keys.
-pub(super) const RECORDS: [(&str, &[&str]); 16] = [
+pub(super) const RECORDS: [(&str, &[&str]); 17] = [
     ("users", &["user", "name"]),
     ("keys", &["key", "key_id"]),
     ("revocations", &["key"]),
@@ -28,6 +28,7 @@ pub(super) const RECORDS: [(&str, &[&str]); 16] = [
     ("deferred", &["request_id"]),
     ("reports", &["request_id, units"]),
     ("settled", &["request_id"]),
+    ("work", &["request_id, attempt"]),
     ("late", &["request_id, attempt"]),
     ("signing_keys", &["signing_key"]),
     ("webhooks", &["request_id"]),

@@ -7,6 +7,7 @@
 mod error;
 mod file;
 pub(crate) mod keys;
+pub(crate) mod margin;
 pub(crate) mod prices;
 pub(crate) mod queue;
 pub(crate) mod refunds;

@@ -100,6 +100,15 @@ CREATE TABLE settled (
     CHECK (flag IS NULL OR amount = 0)
 ) STRICT, WITHOUT ROWID;
 
+-- How long the app was at an attempt: from sending it until the last byte of its answer was here, or it was given up. A
+-- count of 10⁻⁸ seconds. There is none where the marketplace ended in between.
+CREATE TABLE work (
+    request_id BLOB NOT NULL REFERENCES accepted,
+    attempt INTEGER NOT NULL,
+    seconds INTEGER NOT NULL CHECK (seconds >= 0),
+    PRIMARY KEY (request_id, attempt)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE refunded (
     request_id BLOB PRIMARY KEY REFERENCES settled,
     at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)),

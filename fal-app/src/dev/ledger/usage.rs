@@ -83,7 +83,7 @@ pub(crate) fn of(connection: &Connection, question: &Question) -> Result<BTreeMa
 }
 
 /// What is selected of requests in a state, and from where.
-type State = (&'static str, &'static str);
+pub(super) type State = (&'static str, &'static str);
 
 const SETTLED: State = (
     "source, unit_price, settled.units, settled.amount,
@@ -150,7 +150,7 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
 
 impl Question {
     /// The statement that reads its requests, and its parameters.
-    fn select(&self, (columns, tables): State) -> (String, Vec<Value>) {
+    pub(super) fn select(&self, (columns, tables): State) -> (String, Vec<Value>) {
         let mut parameters: Vec<Value> = Vec::new();
         let mut is_asked = |value: Value| {
             parameters.push(value);

@@ -11,6 +11,7 @@ mod auth;
 mod commands;
 mod guard;
 mod killed;
+mod margin;
 mod money;
 mod platform_api;
 mod process;

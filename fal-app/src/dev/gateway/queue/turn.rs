@@ -23,6 +23,7 @@ use super::super::refusal::Refusal;
 use super::super::retries::{self, Retries};
 use super::super::run;
 use super::super::running;
+use crate::dev::ledger::margin;
 use crate::dev::ledger::queue::{self, Completion, Outcome, StartBy, Turn};
 use crate::one_line::beginning;
 
@@ -148,9 +149,13 @@ async fn attempt(
     }
     let (id, pause) = (turn.id, retries::pause(turn.attempt));
     let milliseconds = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX);
-    let put_back = market
-        .ledger
-        .write(move |file| queue::again(file, &id, milliseconds, &retries.write(), &lines));
+    let (number, seconds) = (turn.attempt, ended.time.map(charge::seconds));
+    let put_back = market.ledger.write(move |file| {
+        if let Some(seconds) = seconds {
+            margin::note_work(file, &id, number, seconds)?;
+        }
+        queue::again(file, &id, milliseconds, &retries.write(), &lines)
+    });
     if let Err(error) = put_back.await {
         tracing::error!("{error}");
     }
@@ -268,7 +273,7 @@ async fn complete(accepted: Accepted, ended: Ended, logs: String) {
     let milliseconds = time.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
     // What cannot be written is logged. The next marketplace on this file tries again.
     let _ = accepted
-        .book(bill, move |file, settled| {
+        .book(bill, time, move |file, settled| {
             let (mut head, body) = response.into_parts();
             headers::to_caller(&mut head.headers, &id, settled.told());
             let completion = Completion {

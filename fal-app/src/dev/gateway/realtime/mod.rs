@@ -173,21 +173,21 @@ impl Accepted {
         };
         let Some(mut relay) = connect(head, caller).await else {
             drop(place);
-            return self.end(cost(Told::default(), true)).await;
+            return self.end(cost(Told::default(), true), sent.elapsed()).await;
         };
         let longest = self.market.limits.work.saturating_sub(sent.elapsed());
         let (end, told) = relay.run(longest, self.market.queue.closed()).await;
-        let cost = cost(told, end.is_broken());
+        let (cost, time) = (cost(told, end.is_broken()), sent.elapsed());
         drop(place);
-        self.end(cost).await;
+        self.end(cost, time).await;
         relay.finish(end).await;
     }
 
     /// Settles a session.
-    async fn end(&self, cost: Measured) {
+    async fn end(&self, cost: Measured, time: Duration) {
         let status = StatusCode::SWITCHING_PROTOCOLS.as_u16();
         // What cannot be settled now is settled at nothing by the next start.
-        let _ = self.settle(status, cost).await;
+        let _ = self.settle(status, cost, Some(time)).await;
     }
 }
 

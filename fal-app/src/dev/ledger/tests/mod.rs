@@ -19,7 +19,7 @@ use super::keys::{self, Balance};
 use super::prices::{self, Priced};
 use super::reports::{self, Deferred, Report};
 use super::requests::{self, Acceptance, Answered, Call, Charge, Flag, Measured, Quote, Source};
-use super::{Ledger, LedgerFile, refunds};
+use super::{Ledger, LedgerFile, margin, refunds};
 use crate::units::{BillableUnits, Money};
 
 fn units(text: &str) -> BillableUnits {
@@ -148,6 +148,7 @@ fn rows_are_only_added() {
             reports::defer(file, &deferral(deferred))?;
             reports::report(file, &report(deferred, "market", "1"))?;
             requests::late(file, &answered(settled, Source::Header, units("1")))?;
+            margin::note_work(file, &settled, 1, units("0.5"))?;
             let key = keys::create(file, &keys::user(file, "alice", Money::ZERO)?, "")?;
             keys::revoke(file, key.split(':').next().unwrap())
         })
