@@ -61,3 +61,9 @@ fn first_error(refusal: &str) -> String {
     // The first step of a `loc` is the body.
     error_for_people(&refusal["detail"][0], 1)
 }
+
+/// A value of JSON as the table reads it, where a caller may send it; else why not.
+pub(crate) fn read_by_table(value: &Value, shape: &Shape, rules: &Rules) -> Result<Value, String> {
+    let canonical = canonical(value.to_string().as_bytes(), None, shape, rules)?;
+    serde_json::from_slice(&canonical).map_err(|why| why.to_string())
+}

@@ -39,6 +39,7 @@ mod walk;
 mod writer;
 mod written;
 
+pub(crate) use accepted::read_by_table;
 pub(crate) use attachment::{Attachment, MissingUrl, insert_urls};
 pub use builder::{input, input_and_output, output, serialized};
 #[cfg(feature = "realtime")]

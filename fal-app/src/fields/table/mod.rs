@@ -7,6 +7,8 @@ mod rules;
 
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use super::writer::Writer;
 use crate::units::BillableUnits;
 
@@ -316,6 +318,20 @@ impl Field {
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
+    }
+
+    /// The values that its author names, as a caller sends them: its examples, and its default.
+    pub(crate) fn named_values(&self) -> Vec<Value> {
+        let written = |write: fn(&mut Writer)| {
+            let mut writer = Writer::request();
+            write(&mut writer);
+            serde_json::from_slice::<Vec<Value>>(&writer.finish().ok()?).ok()
+        };
+        let mut values = self.examples.and_then(written).unwrap_or_default();
+        if let Some(Default::Value(default)) = self.default {
+            values.extend(default().json());
+        }
+        values
     }
 
     /// Whether a caller must send it.

@@ -1,0 +1,106 @@
+//! Requests made of the table of fields: those that an endpoint accepts, those that break one of its rules, and the simplest
+//! one that still shows something.
+//!
+//! The same seed makes the same requests. Nothing here knows HTTP, or what a request costs.
+
+mod broken;
+mod declared;
+mod media;
+mod numbers;
+mod random;
+mod simpler;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+use serde_json::Value;
+
+use crate::declare::EndpointDeclaration;
+use crate::fields::Shape;
+use declared::Declared;
+use random::Random;
+
+pub(crate) use broken::Broken;
+
+/// How often chance is asked for a request that is accepted.
+const TRIES: usize = 8;
+
+/// The requests of one endpoint.
+pub(crate) struct Requests {
+    input: Declared,
+    /// The simplest, then the author's examples. Others are these with something else in one field.
+    bases: Vec<Value>,
+    random: Random,
+}
+
+impl Requests {
+    /// Those of an endpoint; `None` where it takes no input.
+    pub(crate) fn of(endpoint: &EndpointDeclaration, seed: u64) -> Option<Self> {
+        let input = Declared::of(endpoint.input?);
+        let examples = endpoint.examples.iter().filter_map(|write| {
+            let json = endpoint.example_json(*write).ok()?;
+            serde_json::from_slice(&json).ok()
+        });
+        let examples = input.without_network(examples.collect());
+        let mut bases: Vec<Value> = input.simplest().into_iter().chain(examples).collect();
+        bases.retain(|base| input.accepts(base));
+        Some(Self {
+            input,
+            bases,
+            random: Random::of_seed(seed),
+        })
+    }
+
+    /// Whether a request is accepted.
+    pub(crate) fn accepts(&self, request: &Value) -> bool {
+        self.input.accepts(request)
+    }
+
+    /// The simplest request, the author's examples, and each of these with one field at each edge of its rules. All are
+    /// accepted, and no two are the same. None, where no text is known that matches a pattern.
+    pub(crate) fn edges(&self) -> Vec<Value> {
+        let mut edges: Vec<Value> = Vec::new();
+        let made = self.bases.iter().flat_map(|base| match self.input.shape {
+            Shape::Object(table) => self.input.edges_of_object(table(), base),
+            _ => vec![base.clone()],
+        });
+        for edge in self.bases.iter().cloned().chain(made) {
+            if !edges.contains(&edge) && self.accepts(&edge) {
+                edges.push(edge);
+            }
+        }
+        edges
+    }
+
+    /// Another request that is accepted, by chance.
+    pub(crate) fn any(&mut self) -> Option<Value> {
+        (0..TRIES).find_map(|_| {
+            let mut request = self.input.any(&mut self.random)?;
+            // What only the author knows how to write comes from an example.
+            if let Some(Value::Object(base)) = self.random.pick(&self.bases)
+                && let Value::Object(members) = &mut request
+                && self.random.once_in(2)
+            {
+                let random = &mut self.random;
+                for (name, value) in base {
+                    if random.once_in(2) {
+                        members.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+            Some(request).filter(|request| self.accepts(request))
+        })
+    }
+
+    /// Requests that break one rule each.
+    pub(crate) fn broken(&self) -> Vec<Broken> {
+        self.bases
+            .first()
+            .map_or_else(Vec::new, |base| broken::each_rule(self.input, base))
+    }
+
+    /// The simplest request that still shows what `shows` asks for, found step by step from one that does.
+    pub(crate) fn simplest(&self, request: Value, shows: impl FnMut(&Value) -> bool) -> Value {
+        simpler::simplest(self.input, request, shows)
+    }
+}
