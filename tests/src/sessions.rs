@@ -12,6 +12,9 @@ pub const UPGRADE: [&str; 4] = [
     "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
 ];
 
+/// The opcode of a frame that the other side answers.
+pub const PING: u8 = 9;
+
 /// Begins a session.
 pub fn begin(address: SocketAddr, path: &str) -> Connection {
     let mut connection = Connection::open(address);

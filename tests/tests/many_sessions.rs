@@ -9,7 +9,7 @@ use std::thread;
 
 use fal_app_tests::http::get;
 use fal_app_tests::server::{Server, command};
-use fal_app_tests::sessions::{begin, close, frame, rest};
+use fal_app_tests::sessions::{PING, begin, close, frame, rest};
 
 const SESSIONS: usize = 1000;
 
@@ -42,6 +42,36 @@ fn a_thousand_sessions_are_answered_in_bounded_memory() {
         assert_eq!(rest(session).code, Some(1000));
     }
     assert_eq!(server.stop().code, Some(0));
+}
+
+/// Numbers in a message of one byte each. As values they take 40 times as much.
+const NUMBERS: u16 = 20_000;
+
+/// How many such messages wait in a session: less than 1 MiB, so that the caller is read to the last.
+const WAITING: usize = 50;
+
+#[test]
+fn what_waits_takes_the_bytes_that_were_sent() {
+    const SESSIONS: usize = 10;
+    const MOST: usize = 4 * 1024 * 1024;
+    let server = Server::start(&mut command(env!("CARGO_BIN_EXE_load-app")));
+    let list = [
+        &[0xdc],
+        &NUMBERS.to_be_bytes()[..],
+        &vec![1; NUMBERS.into()],
+    ]
+    .concat();
+    let before = server.peak_memory();
+    let mut sessions: Vec<_> = (0..SESSIONS)
+        .map(|_| begin(server.address, "/held"))
+        .collect();
+    for session in &mut sessions {
+        session.send(frame(2, &list).repeat(WAITING));
+        session.send(frame(PING, b"read?"));
+        session.read_until(b"read?");
+    }
+    let each = (server.peak_memory() - before) / SESSIONS;
+    assert!(each < MOST, "{each} bytes for a session");
 }
 
 /// In bytes. The kernel keeps less than that for a caller whom the server does not read.

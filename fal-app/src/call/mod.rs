@@ -32,6 +32,8 @@ pub use session::{
     packed_encoding, reads_packed,
 };
 #[cfg(feature = "realtime")]
-pub(crate) use session::{Arrived, Exchange, SessionCore, SessionFailure, SessionFn, session_fn};
+pub(crate) use session::{
+    Arrived, Exchange, Input, SessionCore, SessionFailure, SessionFn, session_fn,
+};
 pub(crate) use stream::KEEP_ALIVE;
 pub use stream::{RawItem, event_encoding, raw_encoding, stream_call};

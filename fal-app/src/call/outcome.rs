@@ -269,6 +269,8 @@ pub(crate) struct SessionStart {
     pub(crate) permits: Permits,
     /// The memory for its large messages.
     pub(crate) room: Room,
+    /// The memory for the small ones that are read ahead of its method.
+    pub(crate) ahead: Room,
     /// Where the media of its answers go.
     pub(crate) media: Destination,
 }

@@ -63,6 +63,12 @@ impl Limit<'_> {
     }
 }
 
+/// The memory for the small messages that all sessions of a server read ahead of their methods.
+#[cfg(feature = "realtime")]
+pub(crate) fn ahead() -> Room {
+    Room::new(mib(64))
+}
+
 /// The body of a request, from the network or from a test.
 pub(crate) trait Incoming:
     Body<Data = Bytes, Error: Into<AnyError>> + Unpin + Send + 'static

@@ -194,6 +194,7 @@ async fn follow(
                 code: code.clone(),
                 permits: permits.clone(),
                 room: routes.room().clone(),
+                ahead: routes.ahead().clone(),
                 media,
             }));
         }

@@ -84,6 +84,9 @@ pub(crate) struct Routes {
     reports: Arc<Reports>,
     /// The memory for the bodies of all of them.
     room: Room,
+    /// The memory for what sessions read ahead.
+    #[cfg(feature = "realtime")]
+    ahead: Room,
     in_progress: InProgress,
     /// The answers of all of them that are not taken.
     undelivered: Undelivered,
@@ -189,6 +192,8 @@ impl Routes {
             platform,
             reports,
             room: body::room(largest_body_mib),
+            #[cfg(feature = "realtime")]
+            ahead: body::ahead(),
             in_progress: InProgress::default(),
             undelivered: Undelivered::default(),
         }
@@ -197,6 +202,12 @@ impl Routes {
     /// The memory for bodies.
     pub(crate) fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// The memory for what sessions read ahead.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn ahead(&self) -> &Room {
+        &self.ahead
     }
 
     /// The answers that are not taken.

@@ -25,6 +25,14 @@ impl Room {
         Self(Arc::new(Semaphore::new(bytes)))
     }
 
+    /// A share of so many bytes, if there is room.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn try_share(&self, bytes: usize) -> Option<Share> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let share = self.0.clone().try_acquire_many_owned(bytes);
+        share.ok().map(Share)
+    }
+
     /// Waits for a share of so many bytes, which are not more than the whole room.
     pub(crate) async fn share(self, bytes: usize) -> Share {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);

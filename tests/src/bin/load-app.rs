@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use fal_app::MessagePackValue;
 use fal_app::prelude::*;
 
 #[fal_app(max_multiplexing = 4)]
@@ -66,6 +67,14 @@ impl Load {
         Ok(Echo {
             number: input.number,
         })
+    }
+
+    /// Takes anything, and never answers.
+    #[realtime("/held")]
+    #[billable(flat)]
+    async fn held(&self, input: MessagePackValue) -> Result<Echo> {
+        let _held = input;
+        std::future::pending().await
     }
 
     /// Goes on for as long as somebody takes it.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod document;
+mod gone;
 mod handshake;
 mod places;
 mod shapes;

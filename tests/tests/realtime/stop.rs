@@ -2,9 +2,7 @@
 
 use fal_app_tests::http::Connection;
 use fal_app_tests::server::{Server, command};
-use fal_app_tests::sessions::{begin, frame, message, rest};
-
-const PING: u8 = 9;
+use fal_app_tests::sessions::{PING, begin, frame, message, rest};
 
 /// `{"n": 2, "ms": 500}`
 const HALF_A_SECOND: &[u8] = b"\x82\xa1n\x02\xa2ms\xcd\x01\xf4";

@@ -1,12 +1,13 @@
 //! A session, whatever the type of the app: what it needs besides the app itself.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::exchange::{Exchange, SessionFailure};
+use super::exchange::{AnyInput, Arrived, Exchange, Input, SessionFailure};
+use super::reader::SessionReader;
 use crate::context::RequestContext;
 use crate::error::{Error, Result};
 use crate::fields::packed::pack;
@@ -17,6 +18,7 @@ use crate::task::{Permit, Permits};
 /// A session, whatever the type of the app.
 pub(crate) struct Core {
     pub(super) exchange: Exchange,
+    reader: SessionReader,
     pub(super) context: RequestContext,
     /// Where the media of the answers go.
     media: Destination,
@@ -28,12 +30,14 @@ pub(crate) struct Core {
 impl Core {
     pub(crate) fn new(
         exchange: Exchange,
+        reader: SessionReader,
         context: RequestContext,
         media: Destination,
         permits: Permits,
     ) -> Self {
         Self {
             exchange,
+            reader,
             context,
             media,
             permits,
@@ -49,6 +53,25 @@ impl Core {
     /// Work begins: it is work like that of any request, and waits for its permit.
     pub(super) async fn begin(&self) {
         self.keep(self.permits.clone().take().await);
+    }
+
+    /// An input that is taken, read. With it goes its share of the memory.
+    pub(super) async fn take(&self, arrived: Arrived) -> AnyInput {
+        self.read(arrived.input).await
+    }
+
+    /// An input, read. Where it is refused, the session has failed, and nothing comes.
+    pub(super) async fn read(&self, input: Input) -> AnyInput {
+        let failure = match input {
+            Input::Read(input) => return input,
+            Input::Message(message) => match self.reader.read(message).await {
+                Ok(input) => return input,
+                Err(failure) => failure,
+            },
+            Input::Refused(failure) => *failure,
+        };
+        self.exchange.fail(failure);
+        pending().await
     }
 
     pub(super) fn swap(&self, permit: Option<Permit>) -> Option<Permit> {

@@ -19,8 +19,9 @@ const MOST_WAITING_BYTES: usize = 16 * 1024 * 1024;
 /// So many bytes of inputs without a share of memory may wait in one session.
 const MOST_SMALL_BYTES: usize = 1024 * 1024;
 
-/// What the smallest input takes besides its message, in bytes.
-const INPUT: usize = 64;
+/// What an input takes besides its message, in bytes: its place in a queue that grows by doubling, and what the allocator
+/// adds to the message.
+const INPUT: usize = 2 * size_of::<Arrived>() + 32;
 
 /// How many answers wait to be sent, where `buffering` does not say it; with it they are twice as many as inputs.
 const OUTGOING: usize = 2;
@@ -85,20 +86,47 @@ fn reason(body: &[u8]) -> String {
     }
 }
 
+/// An input, whatever its type.
+pub(super) type AnyInput = Box<dyn Any + Send>;
+
 /// An input that has arrived.
 pub(crate) struct Arrived {
-    pub(crate) input: Result<Box<dyn Any + Send>, SessionFailure>,
+    pub(crate) input: Input,
     /// The bytes of its message.
-    pub(crate) bytes: usize,
-    /// The share of a large one, until the method takes it.
-    pub(crate) share: Option<Share>,
+    pub(super) bytes: usize,
+    /// Its share of the memory, until the method works on it. A few small ones need none.
+    pub(super) share: Option<Share>,
+}
+
+/// What is kept of an input.
+pub(crate) enum Input {
+    /// All of it: the method waited for it.
+    Read(AnyInput),
+    /// Its message. It is read when the method takes it: until then it takes no more memory than its caller sent.
+    Message(Bytes),
+    /// It ends the session when the method comes to it.
+    Refused(Box<SessionFailure>),
 }
 
 impl Arrived {
+    /// Of a message of so many bytes.
+    pub(crate) fn new(input: Input, bytes: usize, share: Option<Share>) -> Self {
+        Self {
+            input,
+            bytes,
+            share,
+        }
+    }
+
+    /// What a message of so many bytes takes of the memory while it waits.
+    pub(crate) const fn weight(bytes: usize) -> usize {
+        bytes + INPUT
+    }
+
     fn small_bytes(&self) -> usize {
         match self.share {
             Some(_) => 0,
-            None => self.bytes + INPUT,
+            None => Self::weight(self.bytes),
         }
     }
 }
@@ -148,21 +176,20 @@ impl Exchange {
     // The side of the method.
 
     /// The next input; `None` once there will be none. Where it is refused, the session has failed, and nothing comes.
-    pub(super) fn poll_input(&self, cx: &mut Context<'_>) -> Poll<Option<Box<dyn Any + Send>>> {
+    pub(super) fn poll_input(&self, cx: &mut Context<'_>) -> Poll<Option<Arrived>> {
         let mut state = self.lock();
         if state.failure.is_some() {
             return Poll::Pending;
         }
-        if let Some(input) = state.next() {
-            let input = match input {
-                Ok(input) => Poll::Ready(Some(input)),
-                Err(failure) => {
-                    state.failure = Some(failure);
+        if let Some(arrived) = state.next() {
+            state.wake_speaker();
+            return match arrived.input {
+                Input::Refused(failure) => {
+                    state.failure = Some(*failure);
                     Poll::Pending
                 }
+                _ => Poll::Ready(Some(arrived)),
             };
-            state.wake_speaker();
-            return input;
         }
         if state.is_over {
             state.is_told = true;
@@ -173,16 +200,29 @@ impl Exchange {
         Poll::Pending
     }
 
-    /// The next of the inputs that wait, where `takes` it. Of a refused one nothing is taken.
-    pub(super) fn input_if(
-        &self,
-        takes: impl FnOnce(&(dyn Any + Send)) -> bool,
-    ) -> Option<Box<dyn Any + Send>> {
+    /// The next of the inputs that wait, unless it is refused.
+    pub(super) fn waiting_input(&self) -> Option<Arrived> {
         let mut state = self.lock();
-        match &state.waiting.front()?.input {
-            Ok(input) if takes(&**input) => state.next()?.ok(),
-            _ => None,
+        match state.waiting.front()?.input {
+            Input::Refused(_) => None,
+            _ => state.next(),
         }
+    }
+
+    /// It was looked at, and is not taken yet.
+    pub(super) fn put_back(&self, arrived: Arrived) {
+        let mut state = self.lock();
+        if !state.has_left {
+            state.count(&arrived);
+            state.waiting.push_front(arrived);
+        }
+    }
+
+    /// The session has failed: nothing comes any more.
+    pub(super) fn fail(&self, failure: SessionFailure) {
+        let mut state = self.lock();
+        state.failure.get_or_insert(failure);
+        state.wake_speaker();
     }
 
     /// Whether there is room for an answer. Once the caller has left there is, and nothing is sent: where the method
@@ -239,8 +279,7 @@ impl Exchange {
         if state.is_over {
             return;
         }
-        state.waiting_bytes += arrived.bytes;
-        state.small_bytes += arrived.small_bytes();
+        state.count(&arrived);
         state.waiting.push_back(arrived);
         while buffering.is_some_and(|most| state.waiting.len() > most) {
             drop(state.next());
@@ -259,20 +298,32 @@ impl Exchange {
     pub(crate) fn leave(&self) {
         let mut state = self.lock();
         (state.is_over, state.has_left) = (true, true);
-        state.waiting.clear();
+        while state.next().is_some() {}
         state.outgoing.clear();
         state.wake_method();
     }
 
-    /// Whether more inputs are taken.
+    /// Whether more inputs are taken. None is behind a refused one, at which the session ends.
     pub(crate) fn takes_inputs(&self) -> bool {
-        !self.lock().is_over
+        let state = self.lock();
+        let last = state.waiting.back();
+        !state.is_over && !last.is_some_and(|last| matches!(last.input, Input::Refused(_)))
+    }
+
+    /// Whether the method waits for the next input.
+    pub(crate) fn is_awaited(&self) -> bool {
+        let state = self.lock();
+        state.awaits_since.is_some() && state.waiting.is_empty()
     }
 
     /// Whether so much waits that the caller is not read on.
     pub(crate) fn is_full(&self) -> bool {
-        let state = self.lock();
-        state.waiting_bytes >= MOST_WAITING_BYTES || state.small_bytes >= MOST_SMALL_BYTES
+        self.lock().waiting_bytes >= MOST_WAITING_BYTES
+    }
+
+    /// Whether so many small inputs wait that the next one needs a share of the memory too.
+    pub(crate) fn needs_share(&self) -> bool {
+        self.lock().small_bytes >= MOST_SMALL_BYTES
     }
 
     /// Since when the method waits for an input, and none is there.
@@ -321,11 +372,16 @@ impl State {
         }
     }
 
-    fn next(&mut self) -> Option<Result<Box<dyn Any + Send>, SessionFailure>> {
+    fn count(&mut self, arrived: &Arrived) {
+        self.waiting_bytes += Arrived::weight(arrived.bytes);
+        self.small_bytes += arrived.small_bytes();
+    }
+
+    fn next(&mut self) -> Option<Arrived> {
         let arrived = self.waiting.pop_front()?;
-        self.waiting_bytes -= arrived.bytes;
+        self.waiting_bytes -= Arrived::weight(arrived.bytes);
         self.small_bytes -= arrived.small_bytes();
         self.awaits_since = None;
-        Some(arrived.input)
+        Some(arrived)
     }
 }

@@ -9,7 +9,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::core::Core;
-use crate::task::{BoxFuture, Permit, unbox};
+use super::exchange::{AnyInput, Arrived, Input};
+use crate::task::{BoxFuture, unbox};
 
 /// The inputs of a session, in the order of their arrival, as a method takes them: `inputs: impl Stream<Item = T> + Unpin`.
 ///
@@ -17,8 +18,9 @@ use crate::task::{BoxFuture, Permit, unbox};
 /// stops.
 pub struct Inputs<I> {
     core: Arc<Core>,
-    /// The first input waits for a permit: from there on the session is at work.
-    starts: Option<(I, BoxFuture<Permit>)>,
+    /// The input that is on its way to the method: it is read, and the first one waits for a permit before.
+    next: Option<BoxFuture<AnyInput>>,
+    /// From the first input on the session is at work.
     has_started: bool,
     of: PhantomData<fn() -> I>,
 }
@@ -27,7 +29,7 @@ impl<I> Inputs<I> {
     pub(super) fn new(core: Arc<Core>) -> Self {
         Self {
             core,
-            starts: None,
+            next: None,
             has_started: false,
             of: PhantomData,
         }
@@ -40,23 +42,29 @@ impl<I: Send + 'static> Stream for Inputs<I> {
     type Item = I;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<I>> {
-        if self.starts.is_none() {
-            let Some(input) = ready!(self.core.exchange.poll_input(cx)) else {
+        if self.next.is_none() {
+            let Some(arrived) = ready!(self.core.exchange.poll_input(cx)) else {
                 return Poll::Ready(None);
             };
-            let input = unbox(input);
-            if self.has_started {
-                return Poll::Ready(Some(input));
-            }
+            let (core, has_started) = (self.core.clone(), self.has_started);
+            let arrived = match arrived.input {
+                Input::Read(input) if has_started => return Poll::Ready(Some(unbox(input))),
+                input => Arrived { input, ..arrived },
+            };
             self.has_started = true;
-            self.starts = Some((input, Box::pin(self.core.permits.clone().take())));
+            self.next = Some(Box::pin(async move {
+                if !has_started {
+                    core.begin().await;
+                }
+                core.take(arrived).await
+            }));
         }
-        let Some((_, permit)) = &mut self.starts else {
+        let Some(next) = &mut self.next else {
             return Poll::Pending;
         };
-        let permit = ready!(permit.as_mut().poll(cx));
-        self.core.keep(permit);
-        Poll::Ready(self.starts.take().map(|(input, _)| input))
+        let input = ready!(next.as_mut().poll(cx));
+        self.next = None;
+        Poll::Ready(Some(unbox(input)))
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use futures_core::Stream;
 
 use super::core::{Core, SessionEnd};
+use super::exchange::Input;
 use super::inputs::Inputs;
 use crate::call::iterator::{IteratorSender, IteratorStream};
 use crate::context::RequestContext;
@@ -68,9 +69,9 @@ impl<A: Send + Sync + 'static> Session<A> {
     /// The next input, once there is a permit to work on it. `None` once there will be none.
     pub async fn next<I: Send + 'static>(&self) -> Option<I> {
         self.core.swap(None);
-        let input = poll_fn(|cx| self.core.exchange.poll_input(cx)).await?;
+        let arrived = poll_fn(|cx| self.core.exchange.poll_input(cx)).await?;
         self.core.begin().await;
-        Some(unbox(input))
+        Some(unbox(self.core.take(arrived).await))
     }
 
     /// The next input, and those that wait behind it: at most `most` together, as long as `can` takes the next one to the
@@ -83,15 +84,17 @@ impl<A: Send + Sync + 'static> Session<A> {
         let first: I = self.next().await?;
         let mut batch = vec![first];
         while batch.len() < most as usize {
-            let next = self.core.exchange.input_if(|next| {
-                let first = batch.first();
-                first
-                    .zip(next.downcast_ref())
-                    .is_some_and(|(first, next)| can(first, next, batch.len()))
-            });
-            match next {
-                Some(next) => batch.push(unbox(next)),
-                None => break,
+            let Some(mut arrived) = self.core.exchange.waiting_input() else {
+                break;
+            };
+            let next: I = unbox(self.core.read(arrived.input).await);
+            let first = batch.first();
+            if first.is_some_and(|first| can(first, &next, batch.len())) {
+                batch.push(next);
+            } else {
+                arrived.input = Input::Read(Box::new(next));
+                self.core.exchange.put_back(arrived);
+                break;
             }
         }
         Some(batch)

@@ -1,50 +1,12 @@
-//! What generated code gives of a session: how its inputs are read, and what serves it.
+//! What generated code gives of a session: what serves it.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use super::core::{Core, SessionEnd};
+use super::reader::SessionReader;
 use super::running::Session;
-use crate::fields::{Decoded, Input, InputFields, Undecoded, decode_packed};
 use crate::task::BoxFuture;
-
-/// What a session may take.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an input",
-    label = "not an input",
-    note = "a session takes a struct with `#[input]`, or a `Value` of any kind"
-)]
-pub trait SessionInput: Input {}
-
-#[diagnostic::do_not_recommend]
-impl<I: InputFields> SessionInput for I {}
-
-impl SessionInput for serde_json::Value {}
-
-impl SessionInput for rmpv::Value {}
-
-/// An input, whatever its type.
-type AnyInput = Box<dyn Any + Send>;
-
-/// How the inputs of a session are read.
-#[derive(Clone, Copy)]
-pub struct SessionReader {
-    decode: fn(&Bytes, usize) -> Option<Decoded<AnyInput>>,
-}
-
-/// Of inputs of this type.
-#[must_use]
-pub const fn reads_packed<I: SessionInput>() -> SessionReader {
-    SessionReader {
-        decode: |message, most| {
-            let decoded = decode_packed::<I>(message, most)?;
-            Some(decoded.map(|input| -> AnyInput { Box::new(input) }))
-        },
-    }
-}
 
 /// How a session ended.
 type SessionResult = Result<(), SessionEnd>;
@@ -72,15 +34,9 @@ pub(crate) struct SessionFn {
 }
 
 impl SessionFn {
-    /// Reads the input in a message; `None` where it is more than so many bytes of JSON.
-    pub(crate) fn decode(&self, message: &Bytes, most: usize) -> Option<Decoded<AnyInput>> {
-        (self.reader.decode)(message, most)
-    }
-
-    /// Reads the input in a message, however large it is.
-    pub(crate) fn decode_all(&self, message: &Bytes) -> Decoded<AnyInput> {
-        let decoded = self.decode(message, usize::MAX);
-        decoded.unwrap_or_else(|| Err(Undecoded::unread()))
+    /// How its inputs are read.
+    pub(crate) fn reader(&self) -> SessionReader {
+        self.reader
     }
 
     /// Serves a session.
@@ -97,12 +53,6 @@ pub(crate) fn session_fn<A: Send + Sync + 'static>(
     SessionFn {
         reader: code.reader,
         run: Arc::new(move |core| (code.run)(Session::new(app.clone(), core))),
-    }
-}
-
-impl fmt::Debug for SessionReader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionReader").finish_non_exhaustive()
     }
 }
 

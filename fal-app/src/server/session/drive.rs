@@ -15,17 +15,24 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::end::{Closing, End, finish};
+use super::incoming::ReadAhead;
 use super::speaker::{Speaker, violation};
 use super::timings::Timings;
-use super::work::{AnyInput, Work};
-use crate::call::{Arrived, Exchange, OutcomeKind, SessionCore, SessionFailure, SessionStart};
+use super::work::Work;
+use crate::call::{
+    Arrived, Exchange, Input, OutcomeKind, SessionCore, SessionFailure, SessionReader, SessionStart,
+};
 use crate::declare::{Realtime, RealtimeMode};
 use crate::server::pending_request::PendingRequest;
 use crate::server::stop::{Step, Stop};
-use crate::task::Share;
+use crate::task::{SMALL, Share};
 
 /// How often a caller is asked whether they are there.
 const PING: Duration = Duration::from_secs(20);
+
+/// The same while the caller is not read: the end of the connection is behind what they sent, and only the answer to a ping
+/// tells of it, which the kernel gives.
+const PING_UNREAD: Duration = Duration::from_secs(5);
 
 /// A caller who says nothing for so long, and answers no ping, is gone.
 const SILENT: Duration = Duration::from_secs(60);
@@ -37,12 +44,14 @@ type Told<'t> = Pin<Box<dyn Future<Output = Event> + Send + 't>>;
 pub(super) struct Drive<'p, S> {
     speaker: Speaker<S>,
     work: Work<'p>,
+    reader: SessionReader,
+    ahead: ReadAhead,
     /// When the last input came, or the session began.
     last_input: Instant,
     has_input: bool,
     /// When anything was last heard of the caller.
     heard: Instant,
-    pings_at: Instant,
+    pinged: Instant,
     /// The server stops.
     is_stopping: bool,
 }
@@ -72,6 +81,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             code,
             permits,
             room,
+            ahead,
             media,
             ..
         } = start;
@@ -81,15 +91,18 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             .unwrap_or(Realtime::new(RealtimeMode::Unary));
         let exchange = Exchange::new(realtime.buffering);
         let context = pending.context().clone();
-        let core = SessionCore::new(exchange.clone(), context, media, permits);
+        let reader = code.reader();
+        let core = SessionCore::new(exchange.clone(), reader, context, media, permits);
         let now = Instant::now();
         Self {
             speaker: Speaker::new(io, room, Timings::of(&declared.billing)).await,
-            work: Work::new(realtime, code, exchange, core, pending),
+            work: Work::new(realtime, &code, exchange, core, pending),
+            reader,
+            ahead: ReadAhead::new(ahead),
             last_input: now,
             has_input: false,
             heard: now,
-            pings_at: now + PING,
+            pinged: now,
             is_stopping: false,
         }
     }
@@ -141,7 +154,12 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     /// The method goes on, what it answers is sent, and what the caller sends is read. Between two messages the method
     /// has its turn: so it takes the first of two that came together, and not the second alone.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
-        let Self { speaker, work, .. } = self;
+        let Self {
+            speaker,
+            work,
+            ahead,
+            ..
+        } = self;
         if let Poll::Ready(worked) = work.poll(cx) {
             return Poll::Ready(Event::Worked(worked));
         }
@@ -151,7 +169,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         if let Poll::Ready(Err(error)) = speaker.poll_flush(cx) {
             return Poll::Ready(Event::Broken(Some(error)));
         }
-        if !work.exchange.is_full()
+        if ahead.may_read(&work.exchange)
             && let Poll::Ready(message) = speaker.poll_message(cx)
         {
             return Poll::Ready(match message {
@@ -186,7 +204,17 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             self.speaker.message_due(),
         ];
         let others = others.into_iter().flatten();
-        others.fold(self.pings_at, Instant::min)
+        others.fold(self.pings_at(), Instant::min)
+    }
+
+    /// Whether something is heard of the caller, if they say anything.
+    fn is_read(&self) -> bool {
+        self.ahead.is_read() && !self.speaker.waits()
+    }
+
+    /// When the caller is asked next.
+    fn pings_at(&self) -> Instant {
+        self.pinged + if self.is_read() { PING } else { PING_UNREAD }
     }
 
     /// When the session ends for want of inputs. Where the method takes one after the other, the time counts from the last
@@ -250,10 +278,9 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         if is_due(self.speaker.timing_due()) {
             self.speaker.owe_timing();
         }
-        if is_due(Some(self.pings_at)) {
-            self.pings_at = now + PING;
-            let is_read = !self.work.exchange.is_full();
-            let silent = self.speaker.silent_since(self.heard, is_read);
+        if is_due(Some(self.pings_at())) {
+            self.pinged = now;
+            let silent = self.speaker.silent_since(self.heard, self.is_read());
             if silent.is_some_and(|since| since + SILENT <= now) {
                 return Some(End::Gone);
             }
@@ -267,12 +294,21 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         self.has_input && self.work.declared.mode == RealtimeMode::ServerStreaming
     }
 
+    /// A message has come. The input in it is read at once where that tells the caller sooner that it is refused, and where
+    /// the seconds of the session begin with it. It is kept so only for a method that waits for it.
     async fn take(&mut self, message: Bytes, share: Option<Share>) -> Option<End> {
         if !self.work.exchange.takes_inputs() || self.has_all_inputs() {
             return None;
         }
         let bytes = message.len();
-        let input = self.work.read(message).await;
+        let input = if self.work.exchange.is_awaited() {
+            self.reader.read(message).await.map(Input::Read)
+        } else if !self.work.takes_stream() || !self.has_input {
+            let read = self.reader.read(message.clone()).await;
+            read.map(|_| Input::Message(message))
+        } else {
+            Ok(Input::Message(message))
+        };
         self.arrive(input, bytes, share)
     }
 
@@ -280,7 +316,7 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
     /// comes to this one.
     fn arrive(
         &mut self,
-        input: Result<AnyInput, SessionFailure>,
+        input: Result<Input, SessionFailure>,
         bytes: usize,
         share: Option<Share>,
     ) -> Option<End> {
@@ -292,23 +328,23 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             self.speaker.timings.begin(now);
             (self.last_input, self.has_input) = (now, true);
         }
+        let input = match input {
+            Err(failure) if !self.work.takes_stream() => return Some(End::Failed(failure)),
+            Err(failure) => Input::Refused(Box::new(failure)),
+            // It is a part of what was read at once. What else was read then is not kept for it.
+            Ok(Input::Message(message)) if bytes <= SMALL => {
+                Input::Message(Bytes::copy_from_slice(&message))
+            }
+            Ok(input) => input,
+        };
         let Realtime {
             mode, buffering, ..
         } = self.work.declared;
-        let is_unary = mode == RealtimeMode::Unary;
-        match input {
-            Err(failure) if !self.work.takes_stream() => Some(End::Failed(failure)),
-            input => {
-                let buffering = buffering.filter(|_| is_unary);
-                let buffering = buffering.and_then(|inputs| usize::try_from(inputs).ok());
-                let arrived = Arrived {
-                    input,
-                    bytes,
-                    share,
-                };
-                self.work.exchange.arrive(arrived, buffering);
-                None
-            }
-        }
+        let buffering = buffering.filter(|_| mode == RealtimeMode::Unary);
+        let buffering = buffering.and_then(|inputs| usize::try_from(inputs).ok());
+        let share = share.or_else(|| self.ahead.share(bytes));
+        let arrived = Arrived::new(input, bytes, share);
+        self.work.exchange.arrive(arrived, buffering);
+        None
     }
 }

@@ -1,5 +1,5 @@
-//! The connection of a session, below its messages: a large message waits for its share of memory, and a caller who takes a
-//! long answer is known to be there.
+//! The connection of a session, below its messages: a large message waits for its share of memory, many small ones have
+//! one too, and a caller who takes a long answer is known to be there.
 
 use std::io;
 use std::pin::Pin;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
+use crate::call::{Arrived, Exchange};
 use crate::declare::MAX_MESSAGE_MIB;
 use crate::server::body;
 use crate::task::{BoxFuture, Room, SMALL, Share};
@@ -77,7 +78,7 @@ impl<S> Incoming<S> {
         self.taken
     }
 
-    /// Whether it waits for room, so that nothing is heard of the caller.
+    /// Whether it waits for room.
     pub(super) fn waits(&self) -> bool {
         self.wait.is_some()
     }
@@ -127,5 +128,48 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Incoming<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+}
+
+/// Whether a caller is read on while their inputs wait for the method. What ends the session may be behind these: so they are,
+/// as long as there is memory.
+pub(super) struct ReadAhead {
+    memory: Room,
+    /// That of the next small message, where many wait.
+    share: Option<Share>,
+    is_read: bool,
+}
+
+impl ReadAhead {
+    pub(super) fn new(memory: Room) -> Self {
+        Self {
+            memory,
+            share: None,
+            is_read: true,
+        }
+    }
+
+    /// Looks whether there is memory for what comes next.
+    pub(super) fn may_read(&mut self, exchange: &Exchange) -> bool {
+        self.is_read = !exchange.is_full();
+        if !exchange.needs_share() {
+            self.share = None;
+        } else if self.is_read {
+            let share = self.share.take();
+            self.share = share.or_else(|| self.memory.try_share(Arrived::weight(SMALL)));
+            self.is_read = self.share.is_some();
+        }
+        self.is_read
+    }
+
+    /// Whether there was.
+    pub(super) fn is_read(&self) -> bool {
+        self.is_read
+    }
+
+    /// The share of a small message that has come.
+    pub(super) fn share(&mut self, bytes: usize) -> Option<Share> {
+        let share = self.share.take()?;
+        Some(share.keep(Arrived::weight(bytes)))
     }
 }

@@ -142,12 +142,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         self.timings.deadline().filter(|_| !self.owes.timing)
     }
 
+    /// Whether a large message waits for memory, so that nothing is heard of the caller.
+    pub(super) fn waits(&self) -> bool {
+        self.socket.get_ref().waits()
+    }
+
     /// Since when nothing shows that the caller is there: nothing was heard of them since, or nothing is taken of what is said.
     /// A caller who is not read on is not expected to say anything.
     pub(super) fn silent_since(&self, heard: Instant, is_read: bool) -> Option<Instant> {
         let connection = self.socket.get_ref();
-        let is_heard = is_read && !connection.waits();
-        let unheard = is_heard.then(|| connection.taken().map_or(heard, |at| at.max(heard)));
+        let unheard = is_read.then(|| connection.taken().map_or(heard, |at| at.max(heard)));
         [connection.blocked(), unheard].into_iter().flatten().min()
     }
 

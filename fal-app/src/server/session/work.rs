@@ -1,12 +1,10 @@
 //! The work of a session: its method, the inputs that wait for it, and what it answers.
 
-use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
@@ -16,9 +14,8 @@ use super::speaker::Speaker;
 use super::timings::Timings;
 use crate::call::{Exchange, SessionCore, SessionEnd, SessionFailure, SessionFn};
 use crate::declare::{Realtime, RealtimeMode};
-use crate::fields::Undecoded;
 use crate::server::pending_request::PendingRequest;
-use crate::task::{Caught, run_blocking};
+use crate::task::Caught;
 
 /// What the SDK says at the end of a session that did not fail. Its clients know these words.
 const NO_INPUTS: &str = "no inputs, reconnect when needed!";
@@ -26,19 +23,12 @@ const NO_INPUTS: &str = "no inputs, reconnect when needed!";
 /// How long a method with a stream of inputs may go on to its end, once its caller has left.
 const AFTERWARDS: Duration = Duration::from_secs(10);
 
-/// The largest message that is read on the thread that answers, in bytes of JSON: binary, which is not copied, does not count.
-const LARGE: usize = 64 * 1024;
-
 /// What the generated code of a session comes to.
 type Call = Caught<dyn Future<Output = Result<(), SessionEnd>> + Send>;
-
-/// An input, whatever its type.
-pub(super) type AnyInput = Box<dyn Any + Send>;
 
 /// What the method of a session does.
 pub(super) struct Work<'p> {
     pub(super) declared: Realtime,
-    code: SessionFn,
     pub(super) exchange: Exchange,
     /// `None` once it has returned.
     call: Option<Call>,
@@ -48,7 +38,7 @@ pub(super) struct Work<'p> {
 impl<'p> Work<'p> {
     pub(super) fn new(
         declared: Realtime,
-        code: SessionFn,
+        code: &SessionFn,
         exchange: Exchange,
         core: SessionCore,
         pending: &'p PendingRequest,
@@ -56,7 +46,6 @@ impl<'p> Work<'p> {
         Self {
             declared,
             call: Some(Caught::new(code.run(core))),
-            code,
             exchange,
             pending,
         }
@@ -84,23 +73,6 @@ impl<'p> Work<'p> {
             Some(failure) => Poll::Ready(Err(failure)),
             None => Poll::Pending,
         }
-    }
-
-    /// Reads an input. A large one is read on a blocking thread: on this one it would keep other sessions waiting.
-    pub(super) async fn read(&mut self, message: Bytes) -> Result<AnyInput, SessionFailure> {
-        let decoded = match self.code.decode(&message, LARGE) {
-            Some(decoded) => decoded,
-            None => {
-                let code = self.code.clone();
-                run_blocking(move || code.decode_all(&message)).await
-            }
-        };
-        decoded.map_err(|undecoded| match undecoded {
-            Undecoded::Refused(refusal) => SessionFailure::Refused(refusal),
-            Undecoded::Failed(why) => {
-                SessionFailure::Internal(format!("an accepted input could not be decoded: {why}"))
-            }
-        })
     }
 
     /// Drops the method where it has not returned. One on a blocking thread learns of it through its context.
