@@ -5,6 +5,7 @@ mod app;
 mod files;
 mod gateway;
 pub(crate) mod ledger;
+mod page;
 mod start;
 pub(crate) mod webhooks;
 

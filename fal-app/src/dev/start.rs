@@ -16,8 +16,9 @@ use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, queue, requests};
+use super::page::Page;
 use super::webhooks::{self, Deliveries};
-use crate::declare::AppDeclaration;
+use crate::declare::{AppDeclaration, EndpointDeclaration};
 use crate::net::Reach;
 use crate::server::cannot_listen;
 use crate::units::Money;
@@ -41,6 +42,7 @@ const BEYOND_GRACE: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) app: AppDeclaration,
+    pub(crate) endpoints: Vec<EndpointDeclaration>,
     /// The bytes of the largest body that an endpoint takes.
     pub(crate) largest_body: usize,
     pub(crate) address: SocketAddr,
@@ -105,7 +107,9 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
         Log::ForPeople
     };
     let (limits, listing) = (limits(&options), listing(app, owner));
-    let (market, mut idle) = Market::new(ledger.clone(), files, running, listing, limits, log)?;
+    let page = Arc::new(Page::new(options.app, options.endpoints.clone()));
+    let (market, mut idle) =
+        Market::new(ledger.clone(), files, running, listing, limits, log, page)?;
     let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
     announcement.print(options.json)?;
     let deliveries = Deliveries::start(ledger, webhook_limits(&options))?;

@@ -146,6 +146,7 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
     let host = arguments.get_one("host").copied();
     let options = Options {
         app,
+        endpoints: program.endpoints.clone(),
         largest_body: (largest.unwrap_or_default() as usize) << 20,
         address: SocketAddr::new(
             host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),

@@ -1,7 +1,7 @@
 //! Who calls, and who pays (`docs/platform.md` §1.1).
 
-use http::StatusCode;
 use http::header::{self, HeaderMap};
+use http::{Request, StatusCode};
 
 use super::market::Market;
 use super::refusal::Refusal;
@@ -35,6 +35,21 @@ pub(super) fn caller(market: &Market, headers: &HeaderMap) -> Result<Caller, Ref
         // Even a bad key is nobody's matter here.
         true => of_key(market, None),
         false => of_key(market, key(market, headers)?),
+    }
+}
+
+/// A key that somebody is known by who asks from within. No request from outside has it.
+#[derive(Clone)]
+pub(super) struct Known(pub(super) Key);
+
+/// The caller of a request for the app, from outside or from within.
+///
+/// # Errors
+/// As [`caller`].
+pub(super) fn of_request<B>(market: &Market, request: &Request<B>) -> Result<Caller, Refusal> {
+    match request.extensions().get() {
+        Some(Known(key)) => of_key(market, Some(key.clone())),
+        None => caller(market, request.headers()),
     }
 }
 

@@ -6,11 +6,10 @@ use bytes::Bytes;
 use http::StatusCode;
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Incoming;
 use tokio::time::timeout;
 
 use super::market::Market;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Sent};
 use crate::task::Share;
 
 /// How long a body may take to arrive, as at the app.
@@ -26,7 +25,7 @@ pub(super) struct Body {
 ///
 /// # Errors
 /// It is too large, too slow, or breaks off.
-pub(super) async fn read(market: &Market, body: Incoming) -> Result<Body, Refusal> {
+pub(super) async fn read(market: &Market, body: Sent) -> Result<Body, Refusal> {
     let most = market.limits.body;
     let length = match body.size_hint().exact() {
         Some(length) => usize::try_from(length).unwrap_or(usize::MAX),

@@ -38,7 +38,7 @@ pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
 }
 
 /// The host and the port that a request names.
-pub(super) fn authority(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
+pub(crate) fn authority(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
     let mut named = headers.get_all(header::HOST).iter();
     match (named.next(), named.next(), uri.authority()) {
         (Some(host), None, _) => host.to_str().ok()?.parse().ok(),

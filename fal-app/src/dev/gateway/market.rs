@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use http::{Request, Response};
 use tokio::sync::{Notify, Semaphore, mpsc};
 
 use super::log::Log;
+use super::refusal::{Content, Sent};
 use super::retries::Retries;
 use super::running::Running;
 use super::seal::Seal;
@@ -14,12 +16,12 @@ use crate::dev::app::{App, Failed};
 use crate::dev::files::Files;
 use crate::dev::ledger::Ledger;
 use crate::dev::ledger::keys::User;
-use crate::task::Room;
+use crate::task::{BoxFuture, Room};
 
 /// The local marketplace, with one app.
 pub(crate) struct Market {
     pub(crate) ledger: Arc<Ledger>,
-    pub(super) files: Files,
+    pub(crate) files: Files,
     pub(super) seal: Seal,
     pub(crate) app: App,
     pub(crate) listing: Listing,
@@ -36,6 +38,21 @@ pub(crate) struct Market {
     /// Told whenever an answer leaves its billing to a report.
     pub(super) deferrals: Notify,
     pub(crate) at_work: AtWork,
+    /// What people see of it.
+    pub(super) site: Arc<dyn Site>,
+}
+
+/// What is served beside the platform's API.
+pub(crate) trait Site: Send + Sync {
+    /// Whether a path is its own.
+    fn owns(&self, path: &str) -> bool;
+
+    /// Answers a request for one of its paths.
+    fn answer(
+        self: Arc<Self>,
+        market: Arc<Market>,
+        request: Request<Sent>,
+    ) -> BoxFuture<Response<Content>>;
 }
 
 /// What the app declares of how it is offered.
@@ -88,6 +105,7 @@ impl Market {
         listing: Listing,
         limits: Limits,
         log: Log,
+        site: Arc<dyn Site>,
     ) -> Result<(Arc<Self>, mpsc::Receiver<()>), Failed> {
         let (at_work, idle) = AtWork::new();
         let market = Self {
@@ -104,6 +122,7 @@ impl Market {
             log,
             deferrals: Notify::new(),
             at_work,
+            site,
         };
         Ok((Arc::new(market), idle))
     }

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -40,9 +41,14 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
+use crate::dev::ledger::keys::Key;
+
+use auth::Known;
+pub(crate) use guard::authority;
 pub(crate) use log::Log;
-pub(crate) use market::{Limits, Listing, Market};
-use refusal::{Content, Refusal};
+pub(crate) use market::{Limits, Listing, Market, Site};
+pub(crate) use query::{Query, pair};
+pub(crate) use refusal::{Content, Refusal, Sent, whole};
 pub(crate) use retries::Retries;
 
 /// How long the head of a request may take.
@@ -146,20 +152,51 @@ fn spawn<E>(served: impl Future<Output = Result<(), E>> + Send + 'static) {
 /// Answers a request. Each answer has an id.
 async fn answer(market: &Arc<Market>, open: Open, request: Request<Incoming>) -> Response<Content> {
     let id = Uuid::now_v7();
-    match route(market, open, id, request).await {
+    let request = request.map(|body| body.boxed());
+    match from_outside(market, open, id, request).await {
         Ok(response) => response,
         Err(refusal) => headers::refused(refusal, &id),
     }
+}
+
+#[expect(dead_code, reason = "the playground will use it")]
+/// Answers a request of that id which somebody sends from within, as one of the caller whose key it is.
+pub(crate) async fn ask(
+    market: &Arc<Market>,
+    id: Uuid,
+    key: Key,
+    mut request: Request<Sent>,
+) -> Response<Content> {
+    request.extensions_mut().insert(Known(key));
+    match route(market, Open::ToAll, id, request).await {
+        Ok(response) => response,
+        Err(refusal) => headers::refused(refusal, &id),
+    }
+}
+
+async fn from_outside(
+    market: &Arc<Market>,
+    open: Open,
+    id: Uuid,
+    mut request: Request<Sent>,
+) -> Result<Response<Content>, Refusal> {
+    guard::check(&request)?;
+    if market.site.owns(request.uri().path()) {
+        return match open {
+            Open::ToAll => Ok(market.site.clone().answer(market.clone(), request).await),
+            Open::ToTheApp => Err(Refusal::ending()),
+        };
+    }
+    proxy::redirect(&mut request)?;
+    route(market, open, id, request).await
 }
 
 async fn route(
     market: &Arc<Market>,
     open: Open,
     id: Uuid,
-    mut request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
-    guard::check(&request)?;
-    proxy::redirect(&mut request)?;
     let path = request.uri().path().to_owned();
     let is_for_the_app = path.starts_with("/rest/") || path.starts_with("/cdn/");
     if open == Open::ToTheApp && !is_for_the_app {

@@ -1,19 +1,23 @@
 //! The parameters of a URL.
 
-use http::Request;
+use http::{Request, Uri};
 use percent_encoding::percent_decode_str;
 
 /// Names and values, as they were sent.
-pub(super) struct Query(Vec<(String, String)>);
+pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
     pub(super) fn of<B>(request: &Request<B>) -> Self {
-        let query = request.uri().query().unwrap_or_default();
+        Self::of_uri(request.uri())
+    }
+
+    pub(crate) fn of_uri(uri: &Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         Self(pairs.map(pair).collect())
     }
 
-    pub(super) fn one(&self, name: &str) -> Option<String> {
+    pub(crate) fn one(&self, name: &str) -> Option<String> {
         self.0
             .iter()
             .find(|(given, _)| given == name)
@@ -32,7 +36,7 @@ impl Query {
 }
 
 /// The name and the value of `name=value`.
-pub(super) fn pair(pair: &str) -> (String, String) {
+pub(crate) fn pair(pair: &str) -> (String, String) {
     let decoded = |text: &str| {
         percent_decode_str(&text.replace('+', " "))
             .decode_utf8_lossy()

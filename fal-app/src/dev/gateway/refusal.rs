@@ -3,19 +3,22 @@
 use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
-use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::combinators::{BoxBody, UnsyncBoxBody};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
 
 use crate::dev::app::{Failed, Failure};
 
+/// The body of a request, from a connection or from within.
+pub(crate) type Sent = BoxBody<Bytes, hyper::Error>;
+
 /// The body of an answer to a caller.
-pub(super) type Content = UnsyncBoxBody<Bytes, Failed>;
+pub(crate) type Content = UnsyncBoxBody<Bytes, Failed>;
 
 /// An answer of the gateway that is no success. It costs nothing.
 #[derive(Clone, Debug)]
-pub(super) struct Refusal {
-    pub(super) status: StatusCode,
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
     body: Value,
     headers: Vec<(&'static str, &'static str)>,
 }
@@ -50,7 +53,7 @@ impl Refusal {
     }
 
     /// What it says, for people.
-    pub(super) fn detail(&self) -> String {
+    pub(crate) fn detail(&self) -> String {
         self.body["detail"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -225,7 +228,7 @@ fn json_bytes(status: StatusCode, body: &Value) -> Response<Bytes> {
 }
 
 /// A body in one piece.
-pub(super) fn whole(bytes: Bytes) -> Content {
+pub(crate) fn whole(bytes: Bytes) -> Content {
     Full::new(bytes)
         .map_err(|never| match never {})
         .boxed_unsync()

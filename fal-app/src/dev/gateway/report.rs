@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -14,7 +13,7 @@ use super::auth;
 use super::body;
 use super::log::Line;
 use super::market::Market;
-use super::refusal::{Content, Refusal, json_response};
+use super::refusal::{Content, Refusal, Sent, json_response};
 use crate::dev::ledger::reports::{self, Billed, Report, Reported};
 use crate::dev::ledger::requests::Charge;
 use crate::units::BillableUnits;
@@ -26,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) async fn report(
     market: &Arc<Market>,
     id: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let (head, content) = request.into_parts();
     let app = app(market, &head)?;

@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use super::headers::{self, START_TIMEOUT};
 use super::log::Line;
 use super::market::Market;
 use super::realtime::{self, Handshake};
-use super::refusal::{Content, Refusal};
+use super::refusal::{Content, Refusal, Sent};
 use super::tags;
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::app::{self, Up};
@@ -34,7 +33,7 @@ pub(super) async fn run(
     market: &Arc<Market>,
     id: Uuid,
     path: &str,
-    mut request: Request<Incoming>,
+    mut request: Request<Sent>,
 ) -> Response<Content> {
     let path = without_slash(path);
     let mut line = line(id, path);
@@ -86,7 +85,7 @@ pub(super) async fn admit(
     market: &Arc<Market>,
     line: &mut Line,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
     mut handshake: Option<Handshake>,
 ) -> Result<Attempt, Refusal> {
     let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
@@ -94,7 +93,7 @@ pub(super) async fn admit(
     };
     let caller = match &handshake {
         Some(handshake) => handshake.caller(market, request.headers(), path)?,
-        None => auth::caller(market, request.headers())?,
+        None => auth::of_request(market, &request)?,
     };
     caller.name().clone_into(&mut line.caller);
     let tags = tags::read(request.headers())?;

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use http::{Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use uuid::Uuid;
 
 use super::auth;
 use super::market::Market;
-use super::refusal::{Content, Refusal, json_response};
+use super::refusal::{Content, Refusal, Sent, json_response};
 use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::webhooks;
 use crate::dev::webhooks::{Signer, as_json, attempts_as_json};
@@ -39,7 +38,7 @@ pub(super) fn asked(path: &str) -> Option<Asked> {
 pub(super) async fn answer(
     market: &Arc<Market>,
     asked: Asked,
-    request: &Request<Incoming>,
+    request: &Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let internal = |error: LedgerError| Refusal::internal(&error);
     let (id, again) = match asked {

@@ -192,6 +192,15 @@ pub(crate) fn find(connection: &Connection, key_id: &str) -> Result<Option<Key>>
     Ok(statement.query_row([key_id], key).optional()?)
 }
 
+#[expect(dead_code, reason = "the playground will use it")]
+/// The newest key of a user that holds; `None` where there is none.
+pub(crate) fn of_user(connection: &Connection, user: &User) -> Result<Option<Key>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE keys.user = ?1 AND revocations.at IS NULL AND app IS NULL ORDER BY keys.key DESC LIMIT 1"
+    ))?;
+    Ok(statement.query_row([user.id], key).optional()?)
+}
+
 /// All keys, the oldest first.
 pub(crate) fn list(connection: &Connection) -> Result<Vec<Key>> {
     let mut statement = connection.prepare(&format!("{SELECT} ORDER BY keys.key"))?;

@@ -98,7 +98,7 @@ impl Flag {
         }
     }
 
-    fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flag| flag.as_str() == text)
     }
 }

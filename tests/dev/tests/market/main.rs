@@ -13,6 +13,7 @@ mod guard;
 mod killed;
 mod margin;
 mod money;
+mod page;
 mod platform_api;
 mod process;
 mod proxy;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::{Request, StatusCode};
-use hyper::body::Incoming;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::auth;
 use super::super::market::Market;
 use super::super::query::Query;
+use super::super::refusal::Sent;
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::keys::Key;
@@ -81,7 +81,7 @@ pub(super) async fn ask(
 }
 
 /// The key, without which nothing is answered.
-pub(super) fn key(market: &Market, request: &Request<Incoming>) -> Result<Key, Refused> {
+pub(super) fn key(market: &Market, request: &Request<Sent>) -> Result<Key, Refused> {
     let refused = |message: &str| {
         Refused(
             StatusCode::UNAUTHORIZED,

@@ -7,18 +7,17 @@ mod usage;
 use std::sync::Arc;
 
 use http::{Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use serde_json::json;
 
 use super::market::Market;
-use super::refusal::{Content, json_response};
+use super::refusal::{Content, Sent, json_response};
 use asked::Refused;
 
 /// Answers a request of this API. `path` is what follows `/v1/models/`.
 pub(super) async fn answer(
     market: &Arc<Market>,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Response<Content> {
     let answered = match (path.trim_end_matches('/'), request.method()) {
         ("pricing", &Method::GET) => pricing::pricing(market, &request).await,

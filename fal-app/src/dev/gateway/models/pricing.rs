@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use http::Request;
-use hyper::body::Incoming;
 use serde_json::{Value, json};
 
 use super::super::body;
 use super::super::market::Market;
 use super::super::query::Query;
+use super::super::refusal::Sent;
 use super::asked::{Answer, Refused, ask, endpoints, internal, invalid, key, unit};
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::ledger::keys::Key;
@@ -20,7 +20,7 @@ use crate::units::{BillableUnits, Money};
 const MOST_ENDPOINTS: usize = 50;
 
 /// `GET pricing`
-pub(super) async fn pricing(market: &Arc<Market>, request: &Request<Incoming>) -> Answer {
+pub(super) async fn pricing(market: &Arc<Market>, request: &Request<Sent>) -> Answer {
     key(market, request)?;
     let query = Query::of(request);
     let ids = query.list("endpoint_id");
@@ -43,7 +43,7 @@ pub(super) async fn pricing(market: &Arc<Market>, request: &Request<Incoming>) -
 }
 
 /// `POST pricing/estimate`
-pub(super) async fn estimate(market: &Arc<Market>, request: Request<Incoming>) -> Answer {
+pub(super) async fn estimate(market: &Arc<Market>, request: Request<Sent>) -> Answer {
     let key = key(market, &request)?;
     let body = body::read(market, request.into_body()).await;
     let body = body.map_err(|refusal| {

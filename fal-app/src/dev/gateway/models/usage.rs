@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::{Request, StatusCode};
-use hyper::body::Incoming;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::super::market::Market;
 use super::super::query::Query;
+use super::super::refusal::Sent;
 use super::asked::{Answer, Refused, SECONDS, ask, endpoints, invalid, key, number, time};
 use crate::dev::ledger::usage::{Kind, Question, Span, Used};
 
@@ -17,7 +17,7 @@ use crate::dev::ledger::usage::{Kind, Question, Span, Used};
 const ROWS: usize = 1000;
 
 /// `GET usage`
-pub(super) async fn usage(market: &Arc<Market>, request: &Request<Incoming>) -> Answer {
+pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answer {
     let key = key(market, request)?;
     let query = Query::of(request);
     let expand = query.list("expand");

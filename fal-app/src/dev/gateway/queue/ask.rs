@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body::Frame;
-use hyper::body::Incoming;
 use serde_json::{Map, Value, json};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep};
@@ -17,7 +16,7 @@ use super::super::auth;
 use super::super::headers;
 use super::super::market::Market;
 use super::super::query::Query;
-use super::super::refusal::{Content, Refusal, json_response, whole};
+use super::super::refusal::{Content, Refusal, Sent, json_response, whole};
 use super::super::stream::stream_body;
 use super::asked::{Asked, Urls, own, unknown};
 use super::turn;
@@ -45,9 +44,9 @@ pub(super) async fn answer(
     market: &Arc<Market>,
     id: Uuid,
     asked: Asked,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
-    let caller = auth::caller(market, request.headers())?;
+    let caller = auth::of_request(market, &request)?;
     let logs = Query::of(&request).one("logs").unwrap_or_default();
     let question = Question {
         id,

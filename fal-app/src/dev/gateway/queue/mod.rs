@@ -8,11 +8,10 @@ mod turn;
 use std::sync::Arc;
 
 use http::{Method, Request, Response};
-use hyper::body::Incoming;
 use uuid::Uuid;
 
 use super::market::Market;
-use super::refusal::{Content, Refusal};
+use super::refusal::{Content, Refusal, Sent};
 use asked::{Asked, asked, unknown, wrong_method};
 pub(super) use turn::resume;
 
@@ -21,7 +20,7 @@ pub(super) async fn answer(
     market: &Arc<Market>,
     id: Uuid,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     if let Some((named, asked)) = asked(path) {
         let is_right = match asked {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
-use hyper::body::Incoming;
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -14,7 +13,7 @@ use super::super::headers::{self, PRIORITY};
 use super::super::log::Line;
 use super::super::market::Market;
 use super::super::query::{self, Query};
-use super::super::refusal::{Content, Refusal, json_response};
+use super::super::refusal::{Content, Refusal, Sent, json_response};
 use super::super::run;
 use super::asked::{Urls, own};
 use super::turn;
@@ -39,7 +38,7 @@ pub(super) async fn submit(
     market: &Arc<Market>,
     id: Uuid,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let path = run::without_slash(path);
     let mut line = run::line(id, path);
@@ -70,7 +69,7 @@ async fn take(
     market: &Arc<Market>,
     line: &mut Line,
     path: &str,
-    mut request: Request<Incoming>,
+    mut request: Request<Sent>,
 ) -> Result<u32, Refusal> {
     let id = line.id;
     let said = said(&request)?;

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::response::Parts;
 use http::{Request, Response, StatusCode};
-use hyper::body::Incoming;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::sync::OwnedSemaphorePermit;
@@ -26,7 +25,7 @@ use super::auth::Caller;
 use super::headers::{self, REQUEST_ID};
 use super::market::Market;
 use super::query;
-use super::refusal::{Content, Refusal, whole};
+use super::refusal::{Content, Refusal, Sent, whole};
 use crate::dev::app::document::Bounds;
 use crate::dev::ledger::requests::Measured;
 use relay::Relay;
@@ -57,7 +56,7 @@ pub(super) struct Handshake {
 ///
 /// # Errors
 /// It asks in a wrong way.
-pub(super) fn asked(request: &mut Request<Incoming>) -> Result<Option<Handshake>, Refusal> {
+pub(super) fn asked(request: &mut Request<Sent>) -> Result<Option<Handshake>, Refusal> {
     let is_asked = request
         .headers()
         .get(header::UPGRADE)

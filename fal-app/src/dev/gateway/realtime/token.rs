@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use serde_json::{Value, json};
 
 use super::super::auth::{self, Caller};
 use super::super::body;
 use super::super::market::{Listing, Market};
-use super::super::refusal::{Content, Refusal, json_response};
+use super::super::refusal::{Content, Refusal, Sent, json_response};
 use crate::dev::ledger::keys;
 
 /// For what a token is.
@@ -40,7 +39,7 @@ enum As {
 pub(crate) async fn give(
     market: &Arc<Market>,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let wanted = match path.trim_matches('/') {
         "" => As::Text,

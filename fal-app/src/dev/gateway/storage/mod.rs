@@ -11,7 +11,6 @@ mod upload;
 use std::sync::Arc;
 
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use jiff::{Timestamp, ToSpan};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ use serde_json::{Value, json};
 use super::auth;
 use super::body;
 use super::market::Market;
-use super::refusal::{Content, Refusal};
+use super::refusal::{Content, Refusal, Sent};
 use crate::dev::files::About;
 use crate::dev::ledger::keys;
 use common::{base, file_url, not_found, ok, only};
@@ -32,7 +31,7 @@ const TOKEN: &str = "files";
 pub(super) async fn rest(
     market: &Arc<Market>,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let is_multipart = match path.trim_end_matches('/') {
         "auth/token" => None,
@@ -70,7 +69,7 @@ pub(super) async fn rest(
 pub(super) async fn cdn(
     market: &Arc<Market>,
     path: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let segments: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     match *segments {

@@ -6,13 +6,12 @@ use std::time::Duration;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::super::body;
 use super::super::market::Market;
-use super::super::refusal::{Content, Refusal};
+use super::super::refusal::{Content, Refusal, Sent};
 use super::common::{base, not_found, ok, only};
 use super::ticket::{LASTS, Ticket};
 use crate::dev::files::{Failed, MOST_PARTS, Unfinished};
@@ -24,7 +23,7 @@ const IDLE: Duration = Duration::from_secs(60);
 pub(super) async fn whole(
     market: &Arc<Market>,
     ticket: &Ticket,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<(), Refusal> {
     if ticket.is_multipart {
         return Err(Refusal::new(
@@ -44,7 +43,7 @@ pub(super) async fn part(
     market: &Arc<Market>,
     ticket: &Ticket,
     what: &str,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     if !ticket.is_multipart {
         return Err(not_found());
@@ -80,7 +79,7 @@ pub(super) async fn part(
 async fn complete(
     market: &Arc<Market>,
     ticket: &Ticket,
-    request: Request<Incoming>,
+    request: Request<Sent>,
 ) -> Result<Response<Content>, Refusal> {
     let read = body::read(market, request.into_body()).await?;
     let said: Option<Value> = serde_json::from_slice(&read.bytes).ok();
@@ -110,7 +109,7 @@ fn named(part: &Value) -> Option<(u32, String)> {
 }
 
 /// Writes a body to the disk as it comes.
-async fn receive(market: &Arc<Market>, mut body: Incoming) -> Result<Unfinished, Refusal> {
+async fn receive(market: &Arc<Market>, mut body: Sent) -> Result<Unfinished, Refusal> {
     let Ok(_admitted) = market.requests.clone().try_acquire_owned() else {
         return Err(Refusal::too_many());
     };

@@ -1,0 +1,142 @@
+//! The page of the local marketplace: what a person sees of it, at `/`.
+//!
+//! Each section is a module with a function that renders it, as a part of the page and alone, and one that answers its own
+//! routes. It renders on the server, and works without script. With script, htmx swaps sections and parts of them.
+//!
+//! | section | module | template |
+//! |---|---|---|
+//! | who calls | `bar`, `caller` | `bar.html` |
+//! | `#listing` | `listing` | `listing.html` |
+//! | `#requests` | `requests` | `requests.html` |
+//! | `#usage` | `usage` | `usage.html` |
+//! | `#prices` | `prices` | `prices.html` |
+//! | `#keys` | `keys` | `keys.html` |
+
+mod answer;
+mod assets;
+mod bar;
+mod caller;
+mod guard;
+mod keys;
+mod listing;
+mod offer;
+mod posted;
+mod prices;
+mod requests;
+mod shown;
+mod usage;
+mod visit;
+
+use std::sync::Arc;
+
+use askama::Template;
+use http::{Method, Request, Response};
+
+use self::answer::{Answer, Markup, Refused, not_found};
+use self::assets::Assets;
+use self::offer::Offer;
+use self::visit::Visit;
+use super::gateway::{Content, Market, Sent, Site};
+use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::openapi::app_title;
+use crate::task::BoxFuture;
+
+/// The page.
+pub(crate) struct Page(Arc<Offer>);
+
+impl Page {
+    pub(crate) fn new(app: AppDeclaration, endpoints: Vec<EndpointDeclaration>) -> Self {
+        Self(Arc::new(Offer::new(app, endpoints)))
+    }
+}
+
+impl Site for Page {
+    fn owns(&self, path: &str) -> bool {
+        let first = path.split('/').nth(1).unwrap_or_default();
+        matches!(first, "" | "ui" | "assets" | "requests")
+    }
+
+    fn answer(
+        self: Arc<Self>,
+        market: Arc<Market>,
+        request: Request<Sent>,
+    ) -> BoxFuture<Response<Content>> {
+        Box::pin(async move {
+            if let Some(name) = request.uri().path().strip_prefix("/assets/") {
+                return self.0.assets.answer(name);
+            }
+            let answered = match guard::check(&request) {
+                Ok(()) => match Visit::of(&self.0, market, request.uri(), request.headers()) {
+                    Ok(visit) => route(&visit, request).await,
+                    Err(error) => Err(error.into()),
+                },
+                Err(refused) => Err(refused),
+            };
+            answered.unwrap_or_else(Refused::answer)
+        })
+    }
+}
+
+/// Each section has the paths below `/ui/` that begin with its name.
+async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path().trim_matches('/').to_owned();
+    let segments: Vec<&str> = path.split('/').collect();
+    match (&head.method, &*segments) {
+        (&Method::GET, [""]) => whole(visit),
+        (&Method::POST, ["ui", "caller"]) => caller::switch(visit, &head, body).await,
+        (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
+        (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
+        (_, ["ui", "prices", rest @ ..]) => prices::answer(visit, &head, rest, body).await,
+        (_, ["ui", "keys", rest @ ..]) => keys::answer(visit, &head, rest, body).await,
+        _ => Err(not_found()),
+    }
+}
+
+/// All of the page.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Whole<'a> {
+    title: String,
+    app: String,
+    assets: &'a Assets,
+    bar: Markup,
+    listing: Markup,
+    requests: Markup,
+    usage: Markup,
+    prices: Markup,
+    keys: Markup,
+}
+
+/// The page. `?section=usage` shows a section that otherwise comes when it is reached.
+fn whole(visit: &Visit) -> Answer {
+    let wanted = visit.query.one("section").unwrap_or_default();
+    let section =
+        |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match wanted == id {
+            true => render(visit),
+            false => Ok(later(id, title)),
+        };
+    Ok(answer::html(&Markup::of(&Whole {
+        title: app_title(&visit.offer.app),
+        app: visit.market.listing.id(),
+        assets: &visit.offer.assets,
+        bar: bar::bar(visit),
+        listing: listing::section(visit)?,
+        requests: requests::section(visit)?,
+        usage: section("usage", "Usage", usage::section)?,
+        prices: section("prices", "Prices", prices::section)?,
+        keys: section("keys", "Keys", keys::section)?,
+    })))
+}
+
+/// The place of a section that comes when it is reached. Without script a link leads to it.
+#[derive(Template)]
+#[template(path = "later.html")]
+struct Later<'a> {
+    id: &'a str,
+    title: &'a str,
+}
+
+fn later(id: &str, title: &str) -> Markup {
+    Markup::of(&Later { id, title })
+}

@@ -1,0 +1,98 @@
+//! How texts, units and money are shown.
+
+use std::fmt::{self, Write};
+
+use askama::filters::{Escaper, Html};
+
+use crate::units::Money;
+
+/// Escapes for HTML, and shows what would change the text around it: control characters, and those that turn the direction
+/// of the text, as symbols.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shown;
+
+impl Escaper for Shown {
+    fn write_escaped_str<W: Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some(at) = rest.find(is_unseen) {
+            let (plain, from) = rest.split_at(at);
+            Html.write_escaped_str(&mut dest, plain)?;
+            let mut letters = from.chars();
+            if let Some(letter) = letters.next() {
+                symbol(letter, &mut dest)?;
+            }
+            rest = letters.as_str();
+        }
+        Html.write_escaped_str(dest, rest)
+    }
+}
+
+fn symbol(letter: char, dest: &mut impl Write) -> fmt::Result {
+    let code = u32::from(letter);
+    match code {
+        // The pictures of control characters.
+        0..=0x1f => dest.write_char(char::from_u32(0x2400 + code).unwrap_or('�')),
+        0x7f => dest.write_char('␡'),
+        _ => write!(dest, "⟨U+{code:04X}⟩"),
+    }
+}
+
+fn is_unseen(letter: char) -> bool {
+    let is_space = letter == '\n' || letter == '\t';
+    (letter.is_control() && !is_space)
+        || matches!(
+            letter,
+            '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{feff}'
+        )
+}
+
+/// Dollars with at least two decimals, never rounded: `$0.10`, `$0.025`, `-$3.00`.
+pub(super) fn dollars(amount: Money) -> String {
+    let text = amount.to_string();
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => ("-", text),
+        None => ("", &*text),
+    };
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    format!("{sign}${whole}.{decimals:0<2}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use askama::filters::Escaper as _;
+
+    use super::{Shown, dollars};
+    use crate::units::Money;
+
+    #[test]
+    fn money_has_two_decimals_and_is_not_rounded() {
+        for (nano, text) in [
+            (100_000_000, "$0.10"),
+            (25_000_000, "$0.025"),
+            (0, "$0.00"),
+            (21_710_000_000, "$21.71"),
+            (1, "$0.000000001"),
+            (-3_000_000_000, "-$3.00"),
+        ] {
+            assert_eq!(dollars(Money::from_nano(nano)), text);
+        }
+    }
+
+    #[test]
+    fn what_would_change_the_text_around_it_is_a_symbol() {
+        let shown = |text: &str| {
+            let mut shown = String::new();
+            Shown.write_escaped_str(&mut shown, text).unwrap();
+            shown
+        };
+        assert_eq!(shown("a\n<b>\t狐"), "a\n&#60;b&#62;\t狐");
+        assert_eq!(shown("a\0\u{1b}[2J\u{7f}"), "a␀␛[2J␡");
+        assert_eq!(shown("\u{202e}gnp\u{85}"), "⟨U+202E⟩gnp⟨U+0085⟩");
+    }
+}
