@@ -8,7 +8,7 @@ use crate::app::{App, Endpoints};
 use crate::call::{Endpoint, EndpointFn, Run, endpoint_fn, quote_fn};
 #[cfg(feature = "realtime")]
 use crate::call::{SessionFn, session_fn};
-use crate::declare::{AppDeclaration, EndpointDeclaration, HealthCheck};
+use crate::declare::{AppDeclaration, EndpointDeclaration, HEALTH_PATH, HealthCheck};
 use crate::error::Result;
 #[cfg(feature = "realtime")]
 use crate::fields::check_session_example;
@@ -107,10 +107,16 @@ impl Program {
     }
 
     /// The path of the health check, and how the platform asks it; `None` where none is declared, and the server answers at
-    /// [`HEALTH_PATH`](crate::declare::HEALTH_PATH).
+    /// [`HEALTH_PATH`].
     pub(crate) fn health_check(&self) -> Option<(&'static str, HealthCheck)> {
         let mut endpoints = self.endpoints.iter();
         endpoints.find_map(|endpoint| Some((endpoint.path, endpoint.health_check?)))
+    }
+
+    /// As [`Self::health_check`]; where none is declared, the one of the server.
+    pub(crate) fn health_check_or_default(&self) -> (&'static str, HealthCheck) {
+        let declared = self.health_check();
+        declared.unwrap_or((HEALTH_PATH, HealthCheck::default()))
     }
 
     /// Sets the app up. [`Self::check_declared`] comes before.

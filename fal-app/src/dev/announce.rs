@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -34,9 +33,8 @@ impl Announcement {
         file: &str,
         keys: Keys,
     ) -> std::result::Result<Self, Failed> {
-        let up = market.app.up(Duration::from_secs(10)).await;
-        let up = up.ok_or("the app ended right after its start")?;
-        let endpoints = up.document.endpoints.iter().map(|endpoint| {
+        let document = market.app.document();
+        let endpoints = document.endpoints.iter().map(|endpoint| {
             let price = market.ledger.read(|file| price(market, endpoint, file))?;
             Ok((endpoint.clone(), price))
         });

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use super::announce::{Announcement, Keys};
-use super::app::{Failed, Platform, Process, Start};
+use super::app::{Failed, HealthCheck, Keeper, Platform, Start};
 use super::files::Files;
 use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
@@ -18,7 +18,7 @@ use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, queue, requests};
 use super::page::Page;
 use super::webhooks::{self, Deliveries};
-use crate::declare::{AppDeclaration, EndpointDeclaration};
+use crate::declare::{self, AppDeclaration, EndpointDeclaration};
 use crate::net::Reach;
 use crate::server::cannot_listen;
 use crate::units::Money;
@@ -43,6 +43,8 @@ const BEYOND_GRACE: Duration = Duration::from_secs(2);
 pub(crate) struct Options {
     pub(crate) app: AppDeclaration,
     pub(crate) endpoints: Vec<EndpointDeclaration>,
+    /// Where the app says whether it is well, and how it is asked.
+    pub(crate) health_check: (&'static str, declare::HealthCheck),
     /// The bytes of the largest body that an endpoint takes.
     pub(crate) largest_body: usize,
     pub(crate) address: SocketAddr,
@@ -86,10 +88,12 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     let mut end = pin!(end);
     let app = &options.app;
     let grace = app.grace();
+    let (path, health_check) = options.health_check;
     let start = Start {
         program: std::env::current_exe()?,
         startup: app.startup_timeout(),
         grace: grace + BEYOND_GRACE,
+        health_check: HealthCheck::of(path, health_check, app.startup_timeout()),
         platform: Platform {
             key: own_key,
             app: name.to_owned(),
@@ -97,10 +101,10 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
         },
     };
     let started = tokio::select! {
-        started = Process::start(start) => started?,
+        started = Keeper::start(start) => started?,
         _ = &mut end => return Ok(()),
     };
-    let (process, running) = started;
+    let (mut keeper, running) = started;
     let log = if options.json {
         Log::Json
     } else {
@@ -113,18 +117,26 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
     let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
     announcement.print(options.json)?;
     let deliveries = Deliveries::start(ledger, webhook_limits(&options))?;
+    let mut failed = None;
+    let end = async {
+        tokio::select! {
+            _ = end => {}
+            why = keeper.failed() => failed = Some(why),
+        }
+    };
     gateway::serve(&listener, &market, end, grace).await;
     // Only requests whose callers have left are at work now. They are settled before the app ends, which then reports what
     // its last streams cost.
     market.at_work.close();
     let ending = async {
         let _ = tokio::join!(timeout(grace, idle.recv()), deliveries.stop(grace));
-        process.stop().await;
+        keeper.stop().await;
     };
     tokio::select! {
-        () = ending => Ok(()),
+        () = ending => {}
         never = gateway::serve_app(&listener, &market) => match never {},
     }
+    failed.map_or(Ok(()), Err)
 }
 
 async fn listen(options: &Options) -> Result<TcpListener, Failed> {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::report::Item;
 use crate::command::output::shown;
 use crate::command::trial::{Caller, Example, ExampleRun};
-use crate::declare::{AppDeclaration, HEALTH_PATH, HealthCheck};
+use crate::declare::{AppDeclaration, HEALTH_PATH};
 use crate::one_line::OneLine;
 use crate::program::Program;
 use crate::units::BillableUnits;
@@ -41,8 +41,7 @@ pub(super) async fn health(
     program: &Program,
     limit: Duration,
 ) -> Result<Item, String> {
-    let declared = program.health_check();
-    let (path, check) = declared.unwrap_or((HEALTH_PATH, HealthCheck::default()));
+    let (path, check) = program.health_check_or_default();
     let most = check.timeout_seconds.unwrap_or(HEALTH_TIMEOUT);
     let reply = caller.send(Method::GET, path, Bytes::new(), limit).await;
     let reply = reply.map_err(|why| format!("`GET {path}`: {}", OneLine(why)))?;

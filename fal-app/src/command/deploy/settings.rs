@@ -3,7 +3,7 @@
 use toml_edit::{Array, InlineTable, Value};
 
 use crate::command::serve::{METRICS_PORT, PORT};
-use crate::declare::{Auth, DeploymentStrategy, HEALTH_PATH, HealthCheck, RetryConfig};
+use crate::declare::{Auth, DeploymentStrategy, RetryConfig};
 use crate::program::Program;
 
 /// A key, within its table where it has one, and its value.
@@ -132,8 +132,7 @@ pub(super) fn settings(
     );
     add(("", "retry_config"), app.retry_config.map(retries));
     add(DOCKERFILE, dockerfile.map(Value::from));
-    let declared = program.health_check();
-    let (path, check) = declared.unwrap_or((HEALTH_PATH, HealthCheck::default()));
+    let (path, check) = program.health_check_or_default();
     add(("health_check", "path"), Some(path.into()));
     add(
         ("health_check", "start_period_seconds"),

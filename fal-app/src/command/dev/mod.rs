@@ -147,6 +147,7 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
     let options = Options {
         app,
         endpoints: program.endpoints.clone(),
+        health_check: program.health_check_or_default(),
         largest_body: (largest.unwrap_or_default() as usize) << 20,
         address: SocketAddr::new(
             host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),

@@ -1,5 +1,7 @@
 //! HTTP to the app.
 
+use std::error::Error as _;
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ pub(super) struct Client(legacy::Client<HttpConnector, Full<Bytes>>);
 pub(crate) enum Failure {
     /// The app does not take connections.
     Refused,
+    /// No connection to the app can be made: most likely this process has no file handles left.
+    Unreachable,
     /// It ended the connection without an answer, or does not speak HTTP.
     Disconnected,
 }
@@ -57,8 +61,21 @@ impl Client {
             .request(request)
             .await
             .map_err(|error| match error.is_connect() {
-                true => Failure::Refused,
+                true if is_refused(&error) => Failure::Refused,
+                true => Failure::Unreachable,
                 false => Failure::Disconnected,
             })
     }
+}
+
+/// Whether the other side refused a connection.
+fn is_refused(error: &legacy::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return error.kind() == io::ErrorKind::ConnectionRefused;
+        }
+        cause = error.source();
+    }
+    false
 }

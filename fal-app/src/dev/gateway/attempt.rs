@@ -140,11 +140,13 @@ impl Accepted {
             () = reply.closed() => return Err(Refusal::client_disconnected()),
         };
         let left = within.saturating_sub(began.elapsed());
-        let started = match place {
-            Ok(place) => self.market.app.up(left).await.map(|up| (place, up)),
-            Err(_) => None,
+        let Ok(place) = place else {
+            return Err(too_late);
         };
-        started.ok_or(too_late)
+        match self.market.app.up(left).await {
+            Ok(up) => Ok((place, up)),
+            Err(not_up) => Err(too_late.or_ending(not_up)),
+        }
     }
 
     /// Sends the request, and waits for its answer; of a stream for its head, unless all is wanted in one piece. Where it is
@@ -171,6 +173,7 @@ impl Accepted {
                 received = &mut receiving => return received,
                 () = &mut late => {
                     self.cancel(up);
+                    self.market.app.is_late(up);
                     self.give_up(receiving, listener.clone());
                     return Err(Refusal::request_timeout());
                 }

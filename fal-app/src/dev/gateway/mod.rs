@@ -92,6 +92,8 @@ pub(crate) async fn serve(
         }
     }
     market.queue.close();
+    // Who waits for a process waits no longer.
+    market.app.end();
     let drained = tokio::select! {
         drained = tokio::time::timeout(grace, connections.shutdown()) => drained,
         never = serve_app(listener, market) => match never {},

@@ -7,7 +7,7 @@ use http_body_util::combinators::{BoxBody, UnsyncBoxBody};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
 
-use crate::dev::app::{Failed, Failure};
+use crate::dev::app::{Failed, Failure, NotUp};
 
 /// The body of a request, from a connection or from within.
 pub(crate) type Sent = BoxBody<Bytes, hyper::Error>;
@@ -142,6 +142,14 @@ impl Refusal {
         }
     }
 
+    /// This refusal, where the app is not up in time; else that of a marketplace that ends.
+    pub(super) fn or_ending(self, not_up: NotUp) -> Self {
+        match not_up {
+            NotUp::Late => self,
+            NotUp::Ending => Self::ending(),
+        }
+    }
+
     pub(super) fn queue_is_full() -> Self {
         Self::infrastructure(
             StatusCode::TOO_MANY_REQUESTS,
@@ -205,6 +213,7 @@ impl From<Failure> for Refusal {
                 "runner_connection_refused",
                 "The app refused the connection",
             ),
+            Failure::Unreachable => ("runner_connection_error", "The app cannot be reached"),
             Failure::Disconnected => (
                 "runner_disconnected",
                 "The app disconnected without an answer",

@@ -116,7 +116,9 @@ impl Retries {
             Some("runner_disconnected" | "runner_incomplete_response") => {
                 Some(Condition::ServerError)
             }
-            Some("runner_connection_refused") => Some(Condition::ConnectionError),
+            Some("runner_connection_refused" | "runner_connection_error") => {
+                Some(Condition::ConnectionError)
+            }
             _ => None,
         };
         self.take(attempt, condition)

@@ -21,7 +21,7 @@ use super::realtime::{self, Handshake};
 use super::refusal::{Content, Refusal, Sent};
 use super::tags;
 use crate::dev::app::document::{Bounds, Endpoint};
-use crate::dev::app::{self, Up};
+use crate::dev::app::{self, Failure, Up};
 use crate::dev::ledger::requests::{Call, Charge, Quote};
 use crate::units::BillableUnits;
 
@@ -38,7 +38,7 @@ pub(super) async fn run(
     let path = without_slash(path);
     let mut line = line(id, path);
     let admitted = match realtime::asked(&mut request) {
-        Ok(handshake) => admit(market, &mut line, path, request, handshake).await,
+        Ok(handshake) => admit(market, &mut line, path, request, For::Caller, handshake).await,
         Err(refusal) => Err(refusal),
     };
     match admitted {
@@ -77,6 +77,14 @@ pub(super) fn line(id: Uuid, path: &str) -> Line {
     }
 }
 
+/// Who waits for a request that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum For {
+    Caller,
+    /// The queue takes it also while the app starts again.
+    Queue,
+}
+
 /// Looks at a request, reads it, and asks what it may cost. One with a handshake begins a session.
 ///
 /// # Errors
@@ -86,6 +94,7 @@ pub(super) async fn admit(
     line: &mut Line,
     path: &str,
     request: Request<Sent>,
+    waits: For,
     mut handshake: Option<Handshake>,
 ) -> Result<Attempt, Refusal> {
     let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
@@ -102,17 +111,31 @@ pub(super) async fn admit(
     let (head, content) = request.into_parts();
     let Body { bytes, share } = body::read(market, content).await?;
     let too_late = Refusal::startup_timeout(own_timeout.is_some());
-    let Some(up) = market.app.up(start_within).await else {
-        return Err(too_late);
+    let patience = match waits {
+        For::Caller => start_within,
+        For::Queue => Duration::ZERO,
     };
-    let endpoint = up.document.endpoint(path);
+    let up = market.app.up(patience).await;
+    let document = match &up {
+        Ok(up) => up.document.clone(),
+        Err(_) if waits == For::Queue => market.app.document(),
+        Err(not_up) => return Err(too_late.or_ending(*not_up)),
+    };
+    let endpoint = document.endpoint(path);
     let endpoint = endpoint.filter(|endpoint| match handshake {
         Some(_) => endpoint.is_session,
         None => head.method == Method::POST && !endpoint.is_session,
     });
-    let quote = match endpoint {
-        Some(endpoint) => quote(market, &up, endpoint, &head.headers, &bytes).await,
-        None => Quote::AtMost(BillableUnits::ZERO),
+    let quote = match (endpoint, &up) {
+        (None, _) => Quote::AtMost(BillableUnits::ZERO),
+        (Some(endpoint), Err(_)) => declared(endpoint),
+        (Some(endpoint), Ok(up)) => {
+            match quote(market, up, endpoint, &head.headers, &bytes).await {
+                Ok(quote) => quote,
+                Err(_) if waits == For::Queue => declared(endpoint),
+                Err(failure) => return Err(failure.into()),
+            }
+        }
     };
     if let Some(handshake) = &mut handshake {
         handshake.may_cost(endpoint.map(|endpoint| endpoint.bounds));
@@ -146,24 +169,30 @@ pub(super) async fn admit(
     })
 }
 
+/// What a success may cost, by the declaration alone.
+fn declared(endpoint: &Endpoint) -> Quote {
+    match endpoint.bounds {
+        Bounds::Units { max: Some(max), .. } => Quote::AtMost(max),
+        Bounds::Units { min, max: None } => Quote::Open(min),
+        Bounds::MachineSeconds => Quote::Open(BillableUnits::ZERO),
+    }
+}
+
 /// What a success may cost. Where that does not follow from the declaration alone, the app is asked.
+///
+/// # Errors
+/// The app gives no answer.
 async fn quote(
     market: &Market,
     up: &Up,
     endpoint: &Endpoint,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Quote {
-    let declared = match endpoint.bounds {
-        Bounds::Units {
-            min,
-            max: Some(max),
-        } if min == max => return Quote::AtMost(max),
-        Bounds::MachineSeconds => return Quote::Open(BillableUnits::ZERO),
-        Bounds::Units { .. } => Quote::AtMost(BillableUnits::ZERO),
-    };
-    let Some(path) = &endpoint.quote else {
-        return declared;
+) -> Result<Quote, Failure> {
+    let is_exact = matches!(endpoint.bounds, Bounds::Units { min, max } if max == Some(min));
+    let path = match &endpoint.quote {
+        Some(path) if !is_exact && endpoint.bounds != Bounds::MachineSeconds => path,
+        _ => return Ok(declared(endpoint)),
     };
     let mut request = app::post(path, body.clone());
     if let Some(content_type) = headers.get(http::header::CONTENT_TYPE) {
@@ -171,20 +200,20 @@ async fn quote(
             .headers_mut()
             .insert(http::header::CONTENT_TYPE, content_type.clone());
     }
-    let Ok(answer) = market.app.send(up, request).await else {
-        return declared;
-    };
+    let answer = market.app.send(up, request).await?;
     if answer.status() != StatusCode::OK {
         // The app will refuse the request itself, in the same words and for nothing.
-        return declared;
+        return Ok(Quote::AtMost(BillableUnits::ZERO));
     }
     let quoted = answer.into_body().collect().await.ok();
     let quoted = quoted.and_then(|quoted| serde_json::from_slice::<Value>(&quoted.to_bytes()).ok());
-    match quoted.map(|quoted| Bounds::read(&quoted["billable_units"])) {
-        Some(Bounds::Units { max: Some(max), .. }) => Quote::AtMost(max),
-        Some(Bounds::Units { min, max: None }) => Quote::Open(min),
-        Some(Bounds::MachineSeconds) | None => declared,
-    }
+    Ok(
+        match quoted.map(|quoted| Bounds::read(&quoted["billable_units"])) {
+            Some(Bounds::Units { max: Some(max), .. }) => Quote::AtMost(max),
+            Some(Bounds::Units { min, max: None }) => Quote::Open(min),
+            Some(Bounds::MachineSeconds) | None => declared(endpoint),
+        },
+    )
 }
 
 /// How long a request may wait for its start, where its caller says so.

@@ -1,4 +1,5 @@
-//! Apps for the tests of the local marketplace, one for each way to pay. The environment's `MARKET_AUTH` says which.
+//! Apps for the tests of the local marketplace, one for each way to pay, and one whose health is asked early. The
+//! environment's `MARKET_AUTH` says which.
 #![allow(clippy::exit, reason = "it dies on purpose")]
 
 use std::time::Duration;
@@ -33,6 +34,13 @@ struct Fail {
     status: u16,
     #[field(default = 0.0)]
     billed: f64,
+    /// Whether the app says itself that its process is to end.
+    stop: Option<bool>,
+}
+
+#[output]
+struct Runner {
+    process: u32,
 }
 
 #[input]
@@ -190,18 +198,18 @@ fn say(line: &str) {
 
 /// Each app has the same endpoints.
 macro_rules! market {
-    ($app:ident, $auth:literal, $private_logs:literal, $request_timeout:literal) => {
+    ($app:ident, $auth:literal, $private_logs:literal, $request_timeout:literal, $startup_timeout:literal) => {
         /// Sells a bit of everything.
-        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2, private_logs = $private_logs, request_timeout = $request_timeout)]
+        #[fal_app(name = "market", auth = $auth, machine_type = "GPU-H100", num_gpus = 2, max_multiplexing = 2, private_logs = $private_logs, request_timeout = $request_timeout, startup_timeout = $startup_timeout)]
         struct $app;
 
         #[endpoints]
         impl $app {
             #[setup]
             async fn load() -> Result<Self> {
-                match std::env::var_os("MARKET_SETUP_FAILS") {
-                    Some(_) => Err("no model".into()),
-                    None => Ok(Self),
+                match std::fs::exists("no-model") {
+                    Ok(false) => Ok(Self),
+                    _ => Err("no model".into()),
                 }
             }
 
@@ -245,7 +253,11 @@ macro_rules! market {
             #[billable(flat(units = 5))]
             async fn fail(&self, input: Fail) -> Result<()> {
                 let billed = BillableUnits::try_from(input.billed)?;
-                Err(Error::status(input.status, "it failed").billed(billed))
+                let error = Error::status(input.status, "it failed").billed(billed);
+                Err(match input.stop {
+                    Some(stop) => error.stop_runner(stop),
+                    None => error,
+                })
             }
 
             /// Fails at first.
@@ -271,6 +283,21 @@ macro_rules! market {
             #[billable(flat)]
             async fn die(&self) -> Result<()> {
                 std::process::exit(7)
+            }
+
+            /// Which process answers.
+            #[endpoint("/process")]
+            #[billable(free)]
+            async fn process(&self) -> Result<Runner> {
+                Ok(Runner { process: std::process::id() })
+            }
+
+            #[endpoint("/well", health_check(start_period_seconds = 0, failure_threshold = 1))]
+            async fn well(&self) -> Result<()> {
+                match std::fs::exists("unwell") {
+                    Ok(false) => Ok(()),
+                    _ => Err("not well".into()),
+                }
             }
 
             #[endpoint("/see")]
@@ -363,7 +390,7 @@ macro_rules! market {
 
 mod shared {
     use super::*;
-    market!(Shared, "shared", false, 3600);
+    market!(Shared, "shared", false, 3600, 600);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Shared>()
     }
@@ -371,7 +398,7 @@ mod shared {
 
 mod public {
     use super::*;
-    market!(Public, "public", true, 3600);
+    market!(Public, "public", true, 3600, 600);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Public>()
     }
@@ -379,9 +406,18 @@ mod public {
 
 mod private {
     use super::*;
-    market!(Private, "private", true, 1);
+    market!(Private, "private", true, 1, 600);
     pub(super) fn main() -> ExitCode {
         fal_app::main::<Private>()
+    }
+}
+
+/// The platform does not ask for an app's health before its start must have ended.
+mod frail {
+    use super::*;
+    market!(Frail, "shared", false, 3600, 10);
+    pub(super) fn main() -> ExitCode {
+        fal_app::main::<Frail>()
     }
 }
 
@@ -389,6 +425,7 @@ fn main() -> ExitCode {
     match std::env::var("MARKET_AUTH").as_deref() {
         Ok("public") => public::main(),
         Ok("private") => private::main(),
+        Ok("frail") => frail::main(),
         _ => shared::main(),
     }
 }

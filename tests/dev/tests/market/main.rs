@@ -18,6 +18,7 @@ mod platform_api;
 mod process;
 mod proxy;
 mod queue;
+mod replaced;
 mod reports;
 mod requests;
 mod retries;

@@ -5,23 +5,10 @@ use fal_app_tests::server::Process;
 use crate::support::{Folder, Market};
 
 #[test]
-fn an_app_that_dies_is_started_again() {
-    let folder = Folder::new();
-    let market = Market::start(&folder);
-    let died = market.call("/die", "{}");
-    assert_eq!((died.status, died.units()), (503, Some("0")));
-    assert_eq!(died.json()["error_type"], "runner_disconnected");
-    assert_eq!(died.header("x-fal-error-type"), Some("runner_disconnected"));
-    // The next one waits until it is there again.
-    assert_eq!(market.call("/flat", "{}").status, 200);
-    assert_eq!(folder.balance("alice")["charged"], "0.025");
-}
-
-#[test]
 fn an_app_that_cannot_start_is_told_and_ends_the_command() {
     let folder = Folder::new();
-    let mut command = folder.command(&["--port", "0"]);
-    let ended = Process::start(command.env("MARKET_SETUP_FAILS", "1")).end();
+    folder.write("no-model");
+    let ended = Process::start(&mut folder.command(&["--port", "0"])).end();
     assert_eq!(ended.code, Some(1));
     for line in [
         "no model",

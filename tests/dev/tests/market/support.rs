@@ -68,6 +68,16 @@ impl Folder {
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
+
+    /// Puts an empty file there, by which a test tells the app something.
+    pub(crate) fn write(&self, name: &str) {
+        std::fs::write(self.0.join(name), "").unwrap();
+    }
+
+    /// Takes it away.
+    pub(crate) fn remove(&self, name: &str) {
+        std::fs::remove_file(self.0.join(name)).unwrap();
+    }
 }
 
 impl Drop for Folder {
@@ -124,16 +134,22 @@ impl Market {
             .answer()
     }
 
-    /// Sends a request, as alice, that sleeps so long, and waits until the app is at it. Who drops this leaves.
-    pub(crate) fn begin(&self, name: &str, milliseconds: u32) -> Connection {
+    /// Sends a request to the app, as alice. Who drops this leaves.
+    pub(crate) fn send(&self, path: &str, json: &str) -> Connection {
         let key = format!("authorization: Key {}", self.key("alice"));
-        let body = format!(r#"{{"name": "{name}", "milliseconds": {milliseconds}}}"#);
         let mut connection = Connection::open(self.address);
         connection.request(
-            "POST /run/owner/market/sleep",
+            &format!("POST /run/owner/market{path}"),
             &[&key, "content-type: application/json"],
-            body.as_bytes(),
+            json.as_bytes(),
         );
+        connection
+    }
+
+    /// Sends a request, as alice, that sleeps so long, and waits until the app is at it.
+    pub(crate) fn begin(&self, name: &str, milliseconds: u32) -> Connection {
+        let body = format!(r#"{{"name": "{name}", "milliseconds": {milliseconds}}}"#);
+        let connection = self.send("/sleep", &body);
         self.log_line(|line| line == format!("began {name}"));
         connection
     }
@@ -230,6 +246,25 @@ impl Market {
     /// Waits for a line that the app or the gateway writes.
     pub(crate) fn log_line(&self, is: impl Fn(&str) -> bool) -> String {
         self.process.log_line(is)
+    }
+
+    /// The process of the app that answers now.
+    pub(crate) fn app_process(&self) -> u64 {
+        let answer = self.call("/process", "{}");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["process"].as_u64().unwrap()
+    }
+
+    /// Kills the app's process as a crash does.
+    pub(crate) fn kill_app(&self) {
+        let process = self.app_process().to_string();
+        let killed = Command::new("kill").args(["-KILL", &process]).status();
+        assert!(killed.unwrap().success());
+    }
+
+    /// Waits until it ends by itself.
+    pub(crate) fn end(self) -> Ended {
+        self.process.end()
     }
 
     /// Sends SIGTERM, and waits for the end.

@@ -37,23 +37,14 @@ pub(super) fn unit(endpoint: &Endpoint) -> &str {
 }
 
 /// The endpoints of these ids.
-pub(super) async fn endpoints(
+pub(super) fn endpoints(
     market: &Market,
     ids: &[String],
 ) -> Result<Vec<(String, Endpoint)>, Refused> {
-    let up = market.app.up(market.limits.start).await;
-    let up = up.ok_or_else(|| {
-        Refused(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "server_error",
-            "the app does not run".to_owned(),
-        )
-    })?;
+    let document = market.app.document();
     let found = ids.iter().map(|id| {
-        let endpoints = &up.document.endpoints;
-        let endpoint = endpoints
-            .iter()
-            .find(|endpoint| market.listing.endpoint_id(&endpoint.path) == *id);
+        let mut endpoints = document.endpoints.iter();
+        let endpoint = endpoints.find(|endpoint| market.listing.endpoint_id(&endpoint.path) == *id);
         let endpoint = endpoint.ok_or_else(|| {
             Refused(
                 StatusCode::NOT_FOUND,

@@ -27,7 +27,7 @@ pub(super) async fn pricing(market: &Arc<Market>, request: &Request<Sent>) -> An
     if ids.is_empty() || ids.len() > MOST_ENDPOINTS {
         return Err(invalid("`endpoint_id` names 1 to 50 endpoints"));
     }
-    let endpoints = endpoints(market, &ids).await?;
+    let endpoints = endpoints(market, &ids)?;
     let prices: Vec<Value> = endpoints
         .iter()
         .map(|(id, endpoint)| {
@@ -64,7 +64,7 @@ pub(super) async fn estimate(market: &Arc<Market>, request: Request<Sent>) -> An
     let ids: Vec<String> = wanted.keys().cloned().collect();
     let estimate_type = asked["estimate_type"].as_str().unwrap_or_default();
     let mut total = Money::ZERO;
-    for (id, endpoint) in endpoints(market, &ids).await? {
+    for (id, endpoint) in endpoints(market, &ids)? {
         let wanted = &wanted[&id];
         let one = match estimate_type {
             "unit_price" => {

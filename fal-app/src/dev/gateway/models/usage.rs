@@ -53,7 +53,7 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answ
         start = span.start(start);
     }
     let ids = query.list("endpoint_id");
-    let named = endpoints(market, &ids).await?;
+    let named = endpoints(market, &ids)?;
     let question = Question {
         start: Some(start),
         end: time(&query, "end")?,
@@ -74,7 +74,7 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answ
     let from = number(&query, "cursor")?.unwrap_or(0);
     let most = number(&query, "limit")?.unwrap_or(ROWS).clamp(1, ROWS);
     let has_more = used.len() > from.saturating_add(most);
-    let units = units(market).await;
+    let units = units(market);
     let page = used.iter().skip(from).take(most);
     let mut answer = json!({
         "next_cursor": has_more.then(|| (from + most).to_string()),
@@ -141,9 +141,9 @@ fn row(market: &Market, units: &BTreeMap<String, String>, kind: &Kind, used: &Us
 }
 
 /// The unit of each endpoint, by its path.
-async fn units(market: &Market) -> BTreeMap<String, String> {
-    let up = market.app.up(market.limits.start).await;
-    let endpoints = up.iter().flat_map(|up| &up.document.endpoints);
+fn units(market: &Market) -> BTreeMap<String, String> {
+    let document = market.app.document();
+    let endpoints = document.endpoints.iter();
     endpoints
         .map(|endpoint| (endpoint.path.clone(), endpoint.unit.clone()))
         .collect()

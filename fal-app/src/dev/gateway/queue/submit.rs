@@ -14,7 +14,7 @@ use super::super::log::Line;
 use super::super::market::Market;
 use super::super::query::{self, Query};
 use super::super::refusal::{Content, Refusal, Sent, json_response};
-use super::super::run;
+use super::super::run::{self, For};
 use super::asked::{Urls, own};
 use super::turn;
 use crate::dev::ledger::LedgerError;
@@ -83,7 +83,7 @@ async fn take(
         // What it holds is for what is in memory. From here on the request is in the file.
         held: _held,
         ..
-    } = run::admit(market, line, path, request, None).await?;
+    } = run::admit(market, line, path, request, For::Queue, None).await?;
     let is_owner = call.key.is_some() && call.payer == market.listing.owner.id;
     let retries = market.listing.retries.of(&sent, is_owner)?;
     let start_by = start_by(market, own_timeout);

@@ -188,8 +188,9 @@ async fn ask(accepted: &Accepted, turn: &mut Turn, request: &running::Request) -
         up = market.app.up(within) => up,
         () = request.cancelled() => return not_asked(Refusal::client_cancelled()),
     };
-    let Some(up) = up else {
-        return not_asked(too_late(turn));
+    let up = match up {
+        Ok(up) => up,
+        Err(not_up) => return not_asked(too_late(turn).or_ending(not_up)),
     };
     let mut sending = Request::new(Bytes::from(std::mem::take(&mut turn.input.body)));
     *sending.method_mut() = Method::POST;
