@@ -7,6 +7,8 @@ mod gateway;
 pub(crate) mod ledger;
 mod page;
 mod start;
+mod terminal;
 pub(crate) mod webhooks;
 
 pub(crate) use start::{Options, run};
+pub(crate) use terminal::Terminal;

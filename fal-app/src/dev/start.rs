@@ -17,6 +17,7 @@ use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
 use super::ledger::{self, Ledger, LedgerFile, queue, requests};
 use super::page::Page;
+use super::terminal::Terminal;
 use super::webhooks::{self, Deliveries};
 use crate::declare::{self, AppDeclaration, EndpointDeclaration};
 use crate::net::Reach;
@@ -65,7 +66,11 @@ pub(crate) struct Options {
 ///
 /// # Errors
 /// It cannot start.
-pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed> {
+pub(crate) async fn run(
+    options: Options,
+    terminal: Terminal,
+    end: impl Future,
+) -> Result<(), Failed> {
     let listener = listen(&options).await?;
     let address = listener.local_addr()?;
     let ledger = Arc::new(Ledger::open(options.file.clone().lock()?)?);
@@ -101,15 +106,11 @@ pub(crate) async fn run(options: Options, end: impl Future) -> Result<(), Failed
         },
     };
     let started = tokio::select! {
-        started = Keeper::start(start) => started?,
+        started = Keeper::start(start, terminal.err) => started?,
         _ = &mut end => return Ok(()),
     };
     let (mut keeper, running) = started;
-    let log = if options.json {
-        Log::Json
-    } else {
-        Log::ForPeople
-    };
+    let log = Log::new(terminal.out, options.json);
     let (limits, listing) = (limits(&options), listing(app, owner));
     let page = Arc::new(Page::new(options.app, options.endpoints.clone()));
     let (market, mut idle) =

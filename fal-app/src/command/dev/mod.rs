@@ -9,7 +9,6 @@ mod table;
 mod usage;
 mod webhooks;
 
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::pin;
 
@@ -22,7 +21,7 @@ use self::ledger_file::{default_file, file};
 use super::help;
 use super::output::Failed;
 use crate::dev::webhooks::Limits;
-use crate::dev::{self, Options};
+use crate::dev::{self, Options, Terminal};
 use crate::program::Program;
 use crate::server::{Signals, start_log};
 use crate::units::Money;
@@ -167,9 +166,11 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             .unwrap_or(Limits::DELAY),
         json: arguments.get_flag("json"),
     };
-    start_log(io::stderr);
+    let terminal = Terminal::start(options.json)?;
+    let log = terminal.err.clone();
+    start_log(move || log.clone());
     let runtime = Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let mut signals = Signals::listen()?;
         let (stop, stopped) = oneshot::channel();
         let impatience = async {
@@ -178,9 +179,16 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             signals.interrupt().await;
         };
         // A Ctrl-C while it stops ends it at once, and the app with it.
-        match select(pin!(dev::run(options, stopped)), pin!(impatience)).await {
+        match select(
+            pin!(dev::run(options, terminal.clone(), stopped)),
+            pin!(impatience),
+        )
+        .await
+        {
             Either::Left((ended, _)) => ended,
             Either::Right(_) => Err("stopped before the requests in flight were finished".into()),
         }
-    })
+    });
+    terminal.finish();
+    ended
 }

@@ -60,11 +60,11 @@ pub(crate) enum NotUp {
 
 impl App {
     /// One without a process.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(output: Output) -> Self {
         Self {
             client: Client::new(),
             state: Arc::new(watch::Sender::new(State::default())),
-            output: Output::default(),
+            output,
         }
     }
 

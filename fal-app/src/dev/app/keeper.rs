@@ -8,7 +8,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::current::{App, Why};
+use super::output::Output;
 use super::process::{Failed, Process, Start};
+use crate::dev::terminal::Printer;
 
 /// How long the first restart waits. Each waits twice as long as the one before, up to [`LONGEST_PAUSE`].
 const PAUSE: Duration = Duration::from_millis(100);
@@ -42,22 +44,24 @@ struct Running {
 }
 
 impl Keeper {
-    /// Starts the app, and waits until it listens.
+    /// Starts the app, and waits until it listens. What it prints goes to `printer`.
     ///
     /// # Errors
     /// It does not.
-    pub(crate) async fn start(start: Start) -> Result<(Self, App), Failed> {
-        let app = App::new();
+    pub(crate) async fn start(start: Start, printer: Printer) -> Result<(Self, App), Failed> {
+        let app = App::new(Output::new(printer));
         let mut running = launch(&app, &start).await?;
-        let (end, ended) = oneshot::channel();
+        let (end, mut ended) = oneshot::channel();
         let (fail, failed) = oneshot::channel();
         let kept = app.clone();
         let task = tokio::spawn(async move {
             tokio::select! {
                 failure = keep(&kept, &start, &mut running) => {
                     let _ = fail.send(failure);
+                    // The marketplace closes its queue before nobody waits any more: what is in it is for the next one.
+                    let _ = ended.await;
                 }
-                _ = ended => {}
+                _ = &mut ended => {}
             }
             kept.end();
             kept.set_down();

@@ -2,7 +2,6 @@
 //! be told.
 
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
@@ -10,6 +9,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
+
+use crate::dev::terminal::Printer;
 
 /// The most lines of a request that are kept, and the bytes of these. The oldest go first.
 const MOST_LINES: usize = 1000;
@@ -22,8 +23,12 @@ const LONGEST: usize = 4 * 1024;
 const BUFFER: usize = 8 * 1024;
 
 /// What the app prints, for who listens.
-#[derive(Clone, Default)]
-pub(crate) struct Output(Arc<Mutex<State>>);
+#[derive(Clone)]
+pub(crate) struct Output {
+    /// All of it.
+    printer: Printer,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -54,6 +59,13 @@ pub(super) enum Printed {
 }
 
 impl Output {
+    pub(super) fn new(printer: Printer) -> Self {
+        Self {
+            printer,
+            state: Arc::default(),
+        }
+    }
+
     /// Notes that the app is at a request until the listener is dropped. Without lines, those of the request are not kept.
     pub(crate) fn listen(&self, id: Uuid, lines: Option<Lines>) -> Arc<Listener> {
         let listener = Arc::new(Listener {
@@ -101,8 +113,7 @@ impl Output {
                     return;
                 }
             };
-            // Who does not read it does not stop the app.
-            let _ = io::stderr().write_all(bytes);
+            self.printer.print(bytes);
             for part in bytes.split_inclusive(|byte| *byte == b'\n') {
                 let (text, is_whole) = match part.strip_suffix(b"\n") {
                     Some(text) => (text, true),
@@ -146,7 +157,7 @@ impl Output {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.0)
+        lock(&self.state)
     }
 }
 
@@ -208,7 +219,11 @@ fn length(line: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use uuid::Uuid;
+
+    use crate::dev::terminal::Printer;
 
     use super::{LONGEST, Lines, MOST_BYTES, MOST_LINES, Output, Printed};
 
@@ -219,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_line_is_of_the_request_that_it_names_or_of_the_only_one() {
-        let output = Output::default();
+        let output = Output::new(Printer::start(std::io::sink(), |_| String::new()).unwrap());
         let [one, two, ended] = [(); 3].map(|()| Uuid::now_v7());
         let first = output.listen(one, Some(Lines::default()));
         output.hand_out(Printed::Stdout, "alone");
@@ -239,7 +254,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_printed_before_is_read_before_it_is_said_to_be() {
-        let output = Output::default();
+        let output = Output::new(Printer::start(std::io::sink(), |_| String::new()).unwrap());
         let listener = output.listen(Uuid::now_v7(), Some(Lines::default()));
         let long = "l".repeat(LONGEST + 1);
         let printed = format!("one\n{long}\nand no line break");

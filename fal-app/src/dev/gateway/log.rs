@@ -1,19 +1,19 @@
 //! One line for each request. What callers send is not in it.
 
-use std::io::{self, Write};
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::dev::ledger::requests::Charge;
+use crate::dev::terminal::Printer;
 use crate::one_line::OneLine;
 
-/// How lines are written on stdout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Log {
-    ForPeople,
-    Json,
+/// Where lines are printed, and how.
+#[derive(Clone)]
+pub(crate) struct Log {
+    printer: Printer,
+    is_json: bool,
 }
 
 /// Whose request it is, and for what.
@@ -29,29 +29,34 @@ pub(super) struct Line {
 }
 
 impl Log {
+    pub(crate) fn new(printer: Printer, is_json: bool) -> Self {
+        Self { printer, is_json }
+    }
+
     /// Writes the line of a request that is refused or settled, or, without a charge, one that waits for its report.
-    pub(super) fn write(self, line: &Line, status: u16, charge: Option<Charge>) {
-        Self::print(&match self {
-            Self::ForPeople => line.for_people(status, charge),
-            Self::Json => line.json(status, charge).to_string(),
+    pub(super) fn write(&self, line: &Line, status: u16, charge: Option<Charge>) {
+        self.print(match self.is_json {
+            true => line.json(status, charge).to_string(),
+            false => line.for_people(status, charge),
         });
     }
 
     /// Writes the second line of a request that waited for its report.
-    pub(super) fn write_report(self, line: &Line, status: u16, charge: Charge) {
-        Self::print(&match self {
-            Self::ForPeople => format!("{}  by its report", line.for_people(status, Some(charge))),
-            Self::Json => {
-                let mut json = line.json(status, Some(charge));
+    pub(super) fn write_report(&self, line: &Line, status: u16, charge: Charge) {
+        let charge = Some(charge);
+        self.print(match self.is_json {
+            true => {
+                let mut json = line.json(status, charge);
                 json["source"] = "report".into();
                 json.to_string()
             }
+            false => format!("{}  by its report", line.for_people(status, charge)),
         });
     }
 
-    fn print(text: &str) {
-        // Who does not read it does not stop the marketplace.
-        let _ = writeln!(io::stdout(), "{text}");
+    fn print(&self, mut line: String) {
+        line.push('\n');
+        self.printer.print(line.as_bytes());
     }
 }
 

@@ -24,5 +24,6 @@ mod requests;
 mod retries;
 mod sessions;
 mod support;
+mod terminal;
 mod uploads;
 mod webhooks;
