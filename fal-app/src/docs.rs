@@ -7,6 +7,7 @@
 //! | [`platform`] | what the platform does, with sources |
 //! | [`from_python`] | apps of fal's Python SDK beside the same apps here |
 //! | [`webhooks`] | how results are sent to a caller's server, and how that verifies them |
+//! | [`scenarios`] | what calls must answer and cost, tested with faults on purpose |
 //! | [`deviations`] | which requests are read otherwise than by fal's Python SDK |
 //! | [`semver`] | what a version promises |
 
@@ -27,6 +28,10 @@ pub mod platform {}
 
 #[doc = include_str!("../docs/publish.md")]
 pub mod publish {}
+
+#[doc = "[platform.md]: crate::docs::platform"]
+#[doc = include_str!("../docs/scenarios.md")]
+pub mod scenarios {}
 
 #[doc = include_str!("../docs/semver.md")]
 pub mod semver {}

@@ -10,5 +10,6 @@ mod start;
 mod terminal;
 pub(crate) mod webhooks;
 
-pub(crate) use start::{Options, run};
+pub(crate) use app::Fault;
+pub(crate) use start::{CREDIT, Options, Started, run};
 pub(crate) use terminal::Terminal;

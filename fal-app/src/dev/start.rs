@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::announce::{Announcement, Keys};
-use super::app::{Failed, HealthCheck, Keeper, Platform, Start};
+use super::app::{Failed, Faults, HealthCheck, Keeper, Platform, Start};
 use super::files::Files;
 use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
@@ -31,7 +32,7 @@ const OWNER: &str = "owner";
 const CALLERS: [&str; 2] = ["alice", "bob"];
 
 /// What each of them has at first: 100 dollars.
-const CREDIT: Money = Money::from_nano(100_000_000_000);
+pub(crate) const CREDIT: Money = Money::from_nano(100_000_000_000);
 
 /// How the keys are labelled that each start makes.
 const LABEL: &str = "start";
@@ -58,17 +59,32 @@ pub(crate) struct Options {
     pub(crate) unit_price: Option<Money>,
     /// How long the first retry of a webhook waits.
     pub(crate) webhook_delay: Duration,
+    /// What users have at first, where it is not 100 dollars. They have keys too.
+    pub(crate) credit: Vec<(String, Money)>,
     /// Whether stdout is for a program.
     pub(crate) json: bool,
 }
 
-/// Runs the marketplace until `end`.
+/// A marketplace that was started for a scenario.
+pub(crate) struct Started {
+    pub(crate) address: SocketAddr,
+    /// As callers name it.
+    pub(crate) app: String,
+    /// The keys of all users, by name.
+    pub(crate) keys: Vec<(String, String)>,
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) faults: Faults,
+}
+
+/// Runs the marketplace until `end`. It is announced on stdout, and each request has a line there, unless a scenario wants to
+/// know that it has started.
 ///
 /// # Errors
 /// It cannot start.
 pub(crate) async fn run(
     options: Options,
     terminal: Terminal,
+    scenario: Option<oneshot::Sender<Started>>,
     end: impl Future,
 ) -> Result<(), Failed> {
     let listener = listen(&options).await?;
@@ -76,9 +92,9 @@ pub(crate) async fn run(
     let ledger = Arc::new(Ledger::open(options.file.clone().lock()?)?);
     let files = Files::open(options.file.folder(), options.files)
         .map_err(|error| format!("the files of callers cannot be read: {error}"))?;
-    let unit_price = options.unit_price;
+    let (unit_price, credit) = (options.unit_price, options.credit.clone());
     let name = options.app.name;
-    let prepared = ledger.write(move |file| prepare(file, name, unit_price));
+    let prepared = ledger.write(move |file| prepare(file, name, unit_price, &credit));
     let Prepared {
         owner,
         keys,
@@ -115,8 +131,24 @@ pub(crate) async fn run(
     let page = Arc::new(Page::new(options.app, options.endpoints.clone()));
     let (market, mut idle) =
         Market::new(ledger.clone(), files, running, listing, limits, log, page)?;
-    let announcement = Announcement::of(&market, address, &options.file.path(), keys).await?;
-    announcement.print(options.json)?;
+    match scenario {
+        Some(scenario) => {
+            let started = Started {
+                address,
+                app: market.listing.id(),
+                keys: keys.0,
+                ledger: ledger.clone(),
+                faults: market.app.faults.clone(),
+            };
+            // Who does not wait for it ends it.
+            let _ = scenario.send(started);
+        }
+        None => {
+            let file = options.file.path();
+            let announcement = Announcement::of(&market, address, &file, keys).await?;
+            announcement.print(options.json)?;
+        }
+    }
     let deliveries = Deliveries::start(ledger, webhook_limits(&options))?;
     let mut failed = None;
     let end = async {
@@ -170,6 +202,7 @@ fn prepare(
     file: &rusqlite::Connection,
     app: &str,
     unit_price: Option<Money>,
+    credit: &[(String, Money)],
 ) -> ledger::Result<Prepared> {
     queue::recover(file)?;
     let interrupted = requests::recover(file)?;
@@ -179,9 +212,14 @@ fn prepare(
             prices::add(file, &Priced::Units, price)?;
         }
     }
+    for (name, credit) in credit {
+        keys::user(file, name, *credit)?;
+    }
     let owner = keys::user(file, OWNER, CREDIT)?;
     let mut made = vec![(OWNER.to_owned(), keys::create(file, &owner, LABEL)?)];
-    for name in CALLERS {
+    let others = credit.iter().map(|(name, _)| name.as_str());
+    let others = others.filter(|name| *name != OWNER && !CALLERS.contains(name));
+    for name in CALLERS.into_iter().chain(others) {
         let user = keys::user(file, name, CREDIT)?;
         made.push((name.to_owned(), keys::create(file, &user, LABEL)?));
     }

@@ -49,6 +49,17 @@ impl Terminal {
         })
     }
 
+    /// Where the log is printed, and nothing of requests.
+    ///
+    /// # Errors
+    /// A thread cannot start.
+    pub(crate) fn without_out() -> io::Result<Self> {
+        Ok(Self {
+            out: Printer::start(io::sink(), for_people)?,
+            err: Printer::start(io::stderr(), for_people)?,
+        })
+    }
+
     /// Waits a moment for what is not written yet.
     pub(crate) fn finish(&self) {
         self.out.finish();

@@ -5,6 +5,7 @@ mod ledger_file;
 mod margin;
 mod price;
 mod question;
+mod scenario;
 mod table;
 mod usage;
 mod webhooks;
@@ -18,8 +19,10 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
 use self::ledger_file::{default_file, file};
+use self::scenario::Scenario;
 use super::help;
 use super::output::Failed;
+use crate::dev::ledger::LedgerFile;
 use crate::dev::webhooks::Limits;
 use crate::dev::{self, Options, Terminal};
 use crate::program::Program;
@@ -61,6 +64,11 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_parser(value_parser!(u64).range(1..1 << 40))
                 .default_value(FILES)
                 .help("The most MiB of the files that callers and the app upload"),
+            Arg::new("scenario")
+                .long("scenario")
+                .value_name("FILE")
+                .conflicts_with_all(["db", "port", "host"])
+                .help("Plays the calls of this file on a ledger of their own, and says which do not hold"),
             Arg::new("webhook-delay")
                 .long("webhook-delay")
                 .value_name("SECONDS")
@@ -95,8 +103,10 @@ pub(super) fn command(program: &Program) -> Command {
         )
         .after_help(help::after(&[
             DETAILS,
+            scenario::GRAMMAR,
             &help::examples(&[
                 ("dev --unit-price 0.025", "starts it"),
+                ("dev --scenario bill.fal", "tests what calls cost"),
                 ("dev price 0.03", "changes the price while it runs"),
                 ("dev usage", "what was used, and what is left"),
                 ("dev margin", "what was earned, beside what the machine cost"),
@@ -136,6 +146,11 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
 }
 
 fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
+    let as_json = arguments.get_flag("json");
+    let path = arguments.get_one::<String>("scenario");
+    let scenario = path
+        .map(|path| Scenario::read(program, path, as_json))
+        .transpose()?;
     let app = program.declaration;
     let largest = program
         .endpoints
@@ -150,10 +165,16 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
         largest_body: (largest.unwrap_or_default() as usize) << 20,
         address: SocketAddr::new(
             host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-            arguments.get_one("port").copied().unwrap_or_default(),
+            match scenario {
+                Some(_) => 0,
+                None => arguments.get_one("port").copied().unwrap_or_default(),
+            },
         ),
         allow_remote: arguments.get_flag("allow-remote"),
-        file: file(program, arguments),
+        file: match scenario {
+            Some(_) => LedgerFile::at(":memory:"),
+            None => file(program, arguments),
+        },
         files: arguments
             .get_one::<u64>("files-mib")
             .copied()
@@ -164,9 +185,14 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             .get_one("webhook-delay")
             .copied()
             .unwrap_or(Limits::DELAY),
-        json: arguments.get_flag("json"),
+        credit: scenario.as_ref().map(Scenario::credit).unwrap_or_default(),
+        json: as_json,
     };
-    let terminal = Terminal::start(options.json)?;
+    let terminal = match scenario {
+        // What it prints is all that is on stdout.
+        Some(_) => Terminal::without_out()?,
+        None => Terminal::start(options.json)?,
+    };
     let log = terminal.err.clone();
     start_log(move || log.clone());
     let runtime = Builder::new_multi_thread().enable_all().build()?;
@@ -178,17 +204,37 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             let _ = stop.send(());
             signals.interrupt().await;
         };
+        let running = async {
+            match &scenario {
+                Some(scenario) => played(scenario, options, terminal.clone(), stopped).await,
+                None => dev::run(options, terminal.clone(), None, stopped).await,
+            }
+        };
         // A Ctrl-C while it stops ends it at once, and the app with it.
-        match select(
-            pin!(dev::run(options, terminal.clone(), stopped)),
-            pin!(impatience),
-        )
-        .await
-        {
+        match select(pin!(running), pin!(impatience)).await {
             Either::Left((ended, _)) => ended,
             Either::Right(_) => Err("stopped before the requests in flight were finished".into()),
         }
     });
     terminal.finish();
     ended
+}
+
+/// Runs a marketplace until a scenario is played.
+async fn played(
+    scenario: &Scenario,
+    options: Options,
+    terminal: Terminal,
+    stopped: impl Future,
+) -> Result<(), Failed> {
+    let (sender, started) = oneshot::channel();
+    let mut outcome = None;
+    let end = async {
+        if let Either::Left((played, _)) = select(pin!(scenario.play(started)), pin!(stopped)).await
+        {
+            outcome = played;
+        }
+    };
+    dev::run(options, terminal, Some(sender), end).await?;
+    outcome.unwrap_or_else(|| Err("the scenario was stopped before its end".into()))
 }

@@ -10,6 +10,8 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use serde_json::Value;
 use tokio::time::timeout;
+#[cfg(feature = "realtime")]
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::net::{Reach, Url, connect};
 use crate::server::UNITS;
@@ -27,6 +29,8 @@ pub(crate) struct Caller {
     /// Without a slash at its end.
     pub(crate) url: String,
     key: Option<HeaderValue>,
+    /// What else it says with each request.
+    headers: HeaderMap,
     /// Where it is on this machine, whose sessions can be asked too.
     #[cfg_attr(
         not(feature = "realtime"),
@@ -60,7 +64,19 @@ pub(crate) enum ReplyEnd {
 impl Caller {
     /// Of an app on this machine.
     pub(super) fn of_address(address: SocketAddr) -> Result<Self, String> {
-        let caller = Self::new(&format!("http://{address}"), None)?;
+        Self::at(address, "", None)
+    }
+
+    /// Of an app on this machine, below this path.
+    ///
+    /// # Errors
+    /// They are not part of a URL.
+    pub(crate) fn at(
+        address: SocketAddr,
+        path: &str,
+        key: Option<HeaderValue>,
+    ) -> Result<Self, String> {
+        let caller = Self::new(&format!("http://{address}{path}"), key)?;
         Ok(Self {
             address: Some(address),
             ..caller
@@ -77,8 +93,36 @@ impl Caller {
         Ok(Self {
             url: url.to_owned(),
             key,
+            headers: HeaderMap::new(),
             address: None,
         })
+    }
+
+    /// With these headers in each request, instead of its own of the same name.
+    #[cfg(feature = "dev")]
+    pub(crate) fn with_headers(self, headers: HeaderMap) -> Self {
+        Self { headers, ..self }
+    }
+
+    /// Where a session is begun, and the request that asks for it. It is on this machine alone.
+    ///
+    /// # Errors
+    /// The app is not on this machine.
+    #[cfg(feature = "realtime")]
+    pub(super) fn handshake(&self, path: &str) -> Result<(SocketAddr, Request<()>), String> {
+        let address = self
+            .address
+            .ok_or("sessions are begun on this machine alone")?;
+        let url = self.url.replacen("http", "ws", 1) + path.strip_suffix('/').unwrap_or(path);
+        let mut request = url
+            .into_client_request()
+            .map_err(|error| error.to_string())?;
+        if let Some(key) = &self.key {
+            let headers = request.headers_mut();
+            headers.insert(header::AUTHORIZATION, key.clone());
+        }
+        request.headers_mut().extend(self.headers.clone());
+        Ok((address, request))
     }
 
     /// Posts JSON, as callers do.
@@ -124,9 +168,10 @@ impl Caller {
         if let Some(key) = &self.key {
             request = request.header(header::AUTHORIZATION, key);
         }
-        let request = request
+        let mut request = request
             .body(Full::new(body))
             .map_err(|error| error.to_string())?;
+        request.headers_mut().extend(self.headers.clone());
         let mut sender = connect(&url, Reach::Any)
             .await
             .map_err(|why| why.to_string())?;
@@ -174,17 +219,39 @@ const EVENT_END: &[u8] = b"\n\n";
 impl Reply {
     /// What came of a session, whose outputs are kept as a stream's.
     #[cfg(feature = "realtime")]
-    pub(super) fn of_session(outputs: &[Value], end: ReplyEnd, took: Duration) -> Self {
+    pub(super) fn of_session(
+        mut headers: HeaderMap,
+        outputs: &[Value],
+        end: ReplyEnd,
+        took: Duration,
+    ) -> Self {
         let events: String = outputs
             .iter()
             .map(|output| format!("data: {output}\n\n"))
             .collect();
         let content_type = HeaderValue::from_static("text/event-stream");
+        headers.insert(header::CONTENT_TYPE, content_type);
         Self {
             status: SESSION,
-            headers: HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]),
+            headers,
             body: events.into(),
             end,
+            took,
+        }
+    }
+
+    /// The answer to a handshake that begins no session.
+    #[cfg(feature = "realtime")]
+    pub(super) fn without_session(
+        head: http::response::Parts,
+        body: Vec<u8>,
+        took: Duration,
+    ) -> Self {
+        Self {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: body.into(),
+            end: ReplyEnd::Whole,
             took,
         }
     }

@@ -132,14 +132,17 @@ impl Example {
 
     #[cfg(feature = "realtime")]
     async fn run_session(&self, caller: &Caller, limit: Duration) -> ExampleRun {
-        let session = match (caller.address, self.write) {
-            (Some(address), Some(write)) => {
-                session::run(address, &self.endpoint, write, limit).await
-            }
-            _ => Err("sessions are begun on this machine alone".to_owned()),
+        let session = async {
+            let realtime = self.endpoint.realtime.ok_or("it has no sessions")?;
+            let messages = vec![self.message()?];
+            session::talk(caller, self.endpoint.path, realtime, messages, limit).await
         };
-        let (reply, seconds) = match session {
-            Ok(session) => (Ok(session.reply), Some(session.seconds)),
+        let (reply, seconds) = match session.await {
+            Ok(session) if session.reply.is_success() => (Ok(session.reply), Some(session.seconds)),
+            Ok(session) => {
+                let status = session.reply.status;
+                (Err(format!("there is no session: {status}")), None)
+            }
             Err(why) => (Err(why), None),
         };
         ExampleRun {
@@ -149,6 +152,15 @@ impl Example {
             reported: None,
             seconds,
         }
+    }
+
+    /// As a session is sent it.
+    ///
+    /// # Errors
+    /// It holds what no message can.
+    #[cfg(feature = "realtime")]
+    pub(crate) fn message(&self) -> Result<Vec<u8>, String> {
+        session::message(self.write.ok_or("it has no input")?)
     }
 
     async fn quote(&self, caller: &Caller, limit: Duration) -> Result<Quoted, String> {

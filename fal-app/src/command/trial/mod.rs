@@ -29,6 +29,8 @@ use tokio::runtime::{Builder, Runtime};
 
 pub(super) use self::caller::{Caller, Reply, ReplyEnd};
 pub(super) use self::example::{Example, ExampleRun, examples};
+#[cfg(all(feature = "realtime", feature = "dev"))]
+pub(super) use self::session::{packed, talk};
 use self::stdout::Diverted;
 use super::output::Failed;
 use super::progress::{AboveProgress, Progress};

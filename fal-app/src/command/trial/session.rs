@@ -1,6 +1,5 @@
-//! An example of a `#[realtime]`, sent in a session of its own.
+//! A session of a `#[realtime]`, for one example or for several messages.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -11,8 +10,8 @@ use tokio::time::timeout;
 use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::caller::{MOST_ITEMS, Reply, ReplyEnd};
-use crate::declare::{EndpointDeclaration, Realtime, RealtimeMode};
+use super::caller::{Caller, MOST_ITEMS, Reply, ReplyEnd};
+use crate::declare::{Realtime, RealtimeMode};
 use crate::fields::packed::pack;
 use crate::fields::{Described, Writer};
 
@@ -20,26 +19,26 @@ use crate::fields::{Described, Writer};
 const QUIET: Duration = Duration::from_secs(2);
 
 /// What came of a session.
-pub(super) struct Session {
+pub(crate) struct Session {
     /// Its outputs, as the events of a stream.
-    pub(super) reply: Reply,
+    pub(crate) reply: Reply,
     /// The seconds that it told.
     pub(super) seconds: f64,
 }
 
-/// Sends one input, and waits for what is answered: one output where there is one for each input, else all up to the end
-/// of the session.
+/// Sends messages, and waits for what is answered: one output for each where that is so, and the next message after it; else
+/// all up to the end of the session. Where there is no session, it is the answer that says so.
 ///
 /// # Errors
-/// There was no session, or it failed, for the reason that its caller is told; or it took too long.
-pub(super) async fn run(
-    address: SocketAddr,
-    endpoint: &EndpointDeclaration,
-    write: fn(&mut Writer),
+/// There was no answer, or the session failed, for the reason that its caller is told; or it took too long.
+pub(crate) async fn talk(
+    caller: &Caller,
+    path: &str,
+    realtime: Realtime,
+    messages: Vec<Vec<u8>>,
     limit: Duration,
 ) -> Result<Session, String> {
-    let realtime = endpoint.realtime.ok_or("it has no sessions")?;
-    let ran = timeout(limit, exchange(address, endpoint.path, write, realtime));
+    let ran = timeout(limit, exchange(caller, path, realtime, messages));
     let late = |_| {
         Err(format!(
             "the session did not end within {} s",
@@ -49,25 +48,51 @@ pub(super) async fn run(
     ran.await.unwrap_or_else(late)
 }
 
+/// Values of JSON as messages.
+///
+/// # Errors
+/// They hold what no message can.
+#[cfg(feature = "dev")]
+pub(crate) fn packed(values: &[Bytes]) -> Result<Vec<Vec<u8>>, String> {
+    let packed = values.iter().map(|json| {
+        let value: Value = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        pack(value.to_string().as_bytes(), &[])
+    });
+    packed.collect()
+}
+
 async fn exchange(
-    address: SocketAddr,
+    caller: &Caller,
     path: &str,
-    write: fn(&mut Writer),
     realtime: Realtime,
+    messages: Vec<Vec<u8>>,
 ) -> Result<Session, String> {
     let broken = |error: Error| format!("the session broke: {error}");
     let began = Instant::now();
+    let (address, request) = caller.handshake(path)?;
     let tcp = TcpStream::connect(address)
         .await
         .map_err(|error| error.to_string())?;
-    let (mut socket, _) = client_async(format!("ws://{address}{path}"), tcp)
-        .await
-        .map_err(|error| format!("there is no session: {error}"))?;
-    let message = message(write)?;
-    socket
-        .send(Message::binary(message))
-        .await
-        .map_err(broken)?;
+    let (mut socket, head) = match client_async(request, tcp).await {
+        Ok((socket, answer)) => (socket, answer.into_parts().0),
+        Err(Error::Http(answer)) => {
+            let (head, body) = answer.into_parts();
+            return Ok(Session {
+                reply: Reply::without_session(head, body.unwrap_or_default(), began.elapsed()),
+                seconds: 0.0,
+            });
+        }
+        Err(error) => return Err(format!("there is no session: {error}")),
+    };
+    let inputs = messages.len();
+    let mut messages = messages.into_iter().map(Message::binary);
+    let at_first = match realtime.mode {
+        RealtimeMode::Unary => 1,
+        _ => inputs,
+    };
+    for message in messages.by_ref().take(at_first) {
+        socket.send(message).await.map_err(broken)?;
+    }
 
     let (mut outputs, mut seconds) = (Vec::new(), 0.0);
     let end = loop {
@@ -80,7 +105,9 @@ async fn exchange(
         let Ok(received) = timeout(quiet, socket.next()).await else {
             break ReplyEnd::Cut;
         };
-        match received.transpose().map_err(broken)? {
+        let received = received.transpose().map_err(broken)?;
+        let is_output = matches!(received, Some(Message::Binary(_)));
+        match received {
             None | Some(Message::Close(_)) => break ReplyEnd::Whole,
             Some(Message::Binary(data)) => outputs.push(value(&data)?),
             Some(Message::Text(text)) => {
@@ -97,8 +124,11 @@ async fn exchange(
             }
             Some(_) => {}
         }
-        if realtime.mode == RealtimeMode::Unary && !outputs.is_empty() {
+        if realtime.mode == RealtimeMode::Unary && outputs.len() >= inputs {
             break ReplyEnd::Whole;
+        }
+        if is_output && let Some(message) = messages.next() {
+            socket.send(message).await.map_err(broken)?;
         }
         if outputs.len() >= MOST_ITEMS {
             break ReplyEnd::Cut;
@@ -107,12 +137,13 @@ async fn exchange(
     // The app may have closed it.
     let _ = socket.close(None).await;
     Ok(Session {
-        reply: Reply::of_session(&outputs, end, began.elapsed()),
+        reply: Reply::of_session(head.headers, &outputs, end, began.elapsed()),
         seconds,
     })
 }
 
-fn message(write: fn(&mut Writer)) -> Result<Vec<u8>, String> {
+/// An input as its message.
+pub(super) fn message(write: fn(&mut Writer)) -> Result<Vec<u8>, String> {
     let mut writer = Writer::request().packed();
     write(&mut writer);
     let packed = writer.finish_packed().map_err(|why| why.to_string())?;

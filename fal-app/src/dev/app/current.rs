@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::client::{Client, Failure};
 use super::document::Document;
+use super::faults::Faults;
 use super::output::Output;
 use super::process::how;
 
@@ -28,6 +29,8 @@ pub(crate) struct App {
     state: Arc<watch::Sender<State>>,
     /// What it prints.
     pub(crate) output: Output,
+    /// What goes wrong on purpose.
+    pub(crate) faults: Faults,
 }
 
 /// Where the app is.
@@ -44,7 +47,10 @@ struct State {
 /// An app that listens: one of its processes. It is held while a request is on its way there.
 #[derive(Clone)]
 pub(crate) struct Up {
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
+    /// That of the process.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "only Unix kills by it"))]
+    pub(super) id: Option<u32>,
     pub(crate) document: Arc<Document>,
     replace: mpsc::Sender<Why>,
 }
@@ -65,15 +71,22 @@ impl App {
             client: Client::new(),
             state: Arc::new(watch::Sender::new(State::default())),
             output,
+            faults: Faults::default(),
         }
     }
 
     /// From now on requests go to this process. The channel says why it is to be replaced, and ends when no request is on its
     /// way to it any more.
-    pub(super) fn set_up(&self, address: SocketAddr, document: Document) -> mpsc::Receiver<Why> {
+    pub(super) fn set_up(
+        &self,
+        address: SocketAddr,
+        id: Option<u32>,
+        document: Document,
+    ) -> mpsc::Receiver<Why> {
         let (replace, asked) = mpsc::channel(1);
         let up = Up {
             address,
+            id,
             document: Arc::new(document),
             replace,
         };
@@ -113,7 +126,13 @@ impl App {
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Failure> {
         let answer = self.client.send(up.address, request).await;
-        match &answer {
+        self.hear(up, &answer);
+        answer
+    }
+
+    /// Replaces a process after an answer, or for want of one, as the platform does.
+    pub(super) fn hear<B>(&self, up: &Up, answer: &Result<Response<B>, Failure>) {
+        match answer {
             Ok(answer) if is_last(answer.status(), answer.headers()) => {
                 self.replace(up, Why::Answered(answer.status()));
             }
@@ -121,7 +140,6 @@ impl App {
             Err(Failure::Refused) => self.replace(up, Why::Refused),
             Err(Failure::Disconnected) => self.replace(up, Why::Disconnected),
         }
-        answer
     }
 
     /// Replaces the process of a request that took longer than it may.

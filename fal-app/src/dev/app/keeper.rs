@@ -86,7 +86,7 @@ impl Keeper {
 /// Starts a process, which requests go to from now on.
 async fn launch(app: &App, start: &Start) -> Result<Running, Failed> {
     let (process, document) = Process::start(start, &app.client, &app.output).await?;
-    let asked = app.set_up(process.address, document);
+    let asked = app.set_up(process.address, process.id(), document);
     Ok(Running { process, asked })
 }
 

@@ -1,9 +1,11 @@
 //! The app: its process, what it says of itself, and how it is asked. All of it goes over HTTP on loopback.
 
+mod attempt;
 mod client;
 mod current;
 pub(crate) mod document;
 mod environment;
+mod faults;
 mod health;
 mod keeper;
 mod output;
@@ -16,6 +18,7 @@ use http_body_util::Full;
 pub(crate) use client::Failure;
 pub(crate) use current::{App, NotUp, Up};
 pub(crate) use environment::Platform;
+pub(crate) use faults::{Answer, Fault, Faults};
 pub(crate) use health::HealthCheck;
 pub(crate) use keeper::Keeper;
 pub(crate) use output::{Lines, Listener, Output};

@@ -115,6 +115,11 @@ impl Process {
         Ok((process, document))
     }
 
+    /// Its id; `None` where it has ended.
+    pub(super) fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Waits until it has ended by itself.
     pub(super) async fn ended(&mut self) -> io::Result<ExitStatus> {
         let ended = self.child.wait().await;

@@ -10,7 +10,6 @@ use http::response::Parts;
 use http::{Request, Response};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep, timeout};
 
@@ -21,7 +20,7 @@ use super::log::Line;
 use super::market::{LARGEST_ANSWER, Market};
 use super::realtime::Handshake;
 use super::refusal::{Refusal, whole};
-use crate::dev::app::{App, Listener, Up};
+use crate::dev::app::{Answer, App, Listener, Up};
 use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
 
@@ -48,7 +47,7 @@ pub(super) struct Attempt {
 /// An answer of the app.
 pub(super) enum Received {
     Whole(Parts, Bytes),
-    Stream(Parts, Incoming),
+    Stream(Parts, Answer),
 }
 
 impl Attempt {
@@ -247,7 +246,7 @@ async fn receive(
     request: Request<Full<Bytes>>,
     wanted: As,
 ) -> Result<Received, Refusal> {
-    let answer = app.send(&up, request).await?;
+    let answer = app.attempt(&up, request).await?;
     let (head, body) = answer.into_parts();
     if wanted == As::ItComes && body.size_hint().exact().is_none() {
         return Ok(Received::Stream(head, body));

@@ -8,7 +8,6 @@ use http::Response;
 use http::response::Parts;
 use http_body::Frame;
 use http_body_util::{BodyExt, StreamBody};
-use hyper::body::Incoming;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::sleep;
 
@@ -16,7 +15,7 @@ use super::accepted::{Accepted, Reply, Settled};
 use super::charge;
 use super::headers;
 use super::refusal::Content;
-use crate::dev::app::{Failed, Up};
+use crate::dev::app::{Answer, Failed, Up};
 
 /// Frames of a stream that are here and not yet sent on.
 const FRAMES: usize = 1;
@@ -29,7 +28,7 @@ impl Accepted {
         place: Option<OwnedSemaphorePermit>,
         sent: Instant,
         mut head: Parts,
-        body: Incoming,
+        body: Answer,
         reply: Reply,
     ) {
         let settled = match self.settle_head(&head, None).await {
@@ -71,7 +70,7 @@ impl Accepted {
         &self,
         up: &Up,
         sent: Instant,
-        mut body: Incoming,
+        mut body: Answer,
         frames: &mpsc::Sender<Result<Frame<Bytes>, Failed>>,
     ) -> Result<(), Broken> {
         let late = sleep(self.market.limits.work.saturating_sub(sent.elapsed()));

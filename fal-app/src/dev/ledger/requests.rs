@@ -238,6 +238,29 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
     })
 }
 
+/// Where a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It was not accepted.
+    Unknown,
+    InFlight,
+    /// It is settled: by the answer of this attempt.
+    Settled(u32, Charge),
+}
+
+/// Says where a request is.
+pub(crate) fn state(connection: &Connection, id: &Uuid) -> Result<State> {
+    let mut statement = connection.prepare_cached(
+        "SELECT attempt FROM accepted LEFT JOIN settled USING (request_id) WHERE request_id = ?1",
+    )?;
+    let attempt = statement.query_row([bytes(id)], |row| row.get::<_, Option<u32>>(0));
+    Ok(match (attempt.optional()?, charge(connection, id)?) {
+        (None, _) => State::Unknown,
+        (Some(Some(attempt)), Some(charge)) => State::Settled(attempt, charge),
+        (Some(_), _) => State::InFlight,
+    })
+}
+
 /// The charge of a settled request.
 pub(super) fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge>> {
     let mut statement = connection

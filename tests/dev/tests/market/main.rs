@@ -22,6 +22,7 @@ mod replaced;
 mod reports;
 mod requests;
 mod retries;
+mod scenario;
 mod sessions;
 mod support;
 mod terminal;
