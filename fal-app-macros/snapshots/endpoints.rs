@@ -1,6 +1,8 @@
 impl Painter {
     async fn load() -> Result<Self> {}
     /// Paints.
+    ///
+    /// **Price:** one unit is one megapixel. The units of a request: the megapixels of `input.image_size`, rounded up, times the count of `input.num_images`.
     async fn paint(&self, input: PaintInput) -> Result<PaintOutput> {}
     async fn unload(self) {}
 }

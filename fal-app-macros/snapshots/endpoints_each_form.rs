@@ -1,15 +1,21 @@
 impl Painter {
+    ///
+    /// **Price:** one unit is `job`. The units of a request: 2.5 for each request, times `if input.fast { 2 } else { 1 }`, at least 1, at most 10. A request costs 2.5 to 5.
     fn blocking(
         &self,
         context: &RequestContext,
         input: PaintInput,
     ) -> Result<PaintOutput> {}
     #[cfg(feature = "custom")]
+    ///
+    /// **Price:** the units of a request: `what the method says`.
     async fn custom(
         &self,
         input: PaintInput,
         context: &RequestContext,
     ) -> Result<Billed<PaintOutput>> {}
+    ///
+    /// **Price:** one unit is one megapixel. The units of a request: the megapixels of each of `output.images`, rounded up, added.
     async fn measured(&self) -> Result<PaintOutput> {}
     async fn ready(&self) -> Result<()> {}
 }

@@ -1,4 +1,6 @@
 impl Camera {
+    ///
+    /// **Price:** the seconds of the machine, as the platform counts them.
     fn style(&self, input: Frame, context: &RequestContext) -> Result<Styled> {}
     async fn batch(&self, inputs: Vec<Frame>) -> Result<Styled> {}
     fn frames(&self, input: Frame) -> impl Iterator<Item = Result<Styled>> {}

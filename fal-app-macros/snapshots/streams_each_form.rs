@@ -1,9 +1,13 @@
 impl Writer {
+    ///
+    /// **Price:** one unit is one request. The units of a request: 1 for each request.
     async fn words(&self, input: Prompt) -> impl Stream<Item = Result<Word>> {}
     fn on_a_thread(
         &self,
         context: &RequestContext,
     ) -> Result<impl Iterator<Item = Result<Word>>> {}
+    ///
+    /// **Price:** one unit is 1000 characters. The units of a request: one for each 1000 characters of `output.text` of all delivered items, rounded down, but not less than one, at least 1.
     async fn chapters(&self, input: Prompt) -> impl Stream<Item = Result<Word>> {}
     fn speech(&self, input: Prompt) -> Result<impl Stream<Item = Result<Bytes>>> {}
 }

@@ -1,6 +1,6 @@
 //! Constants as exact counts of 10⁻⁸ units, read from their decimal text (`docs/billing.md` §1.2).
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -89,6 +89,30 @@ impl Units {
         let count = significant.parse::<i64>().ok();
         let count = count.and_then(|count| count.checked_mul(10_i64.checked_pow(shift)?));
         count.map(Self).ok_or(NoUnits::TooLarge)
+    }
+}
+
+impl Units {
+    /// The product, where no digit of it is lost.
+    pub(crate) fn times(self, factor: Self) -> Option<Self> {
+        let product = i128::from(self.0) * i128::from(factor.0);
+        let one = i128::from(Self::ONE.0);
+        let exact = (product % one == 0).then_some(product / one)?;
+        i64::try_from(exact).ok().map(Self)
+    }
+}
+
+/// For people: `3`, `2.5`.
+impl Display for Units {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) = (self.0 / Self::ONE.0, self.0 % Self::ONE.0);
+        match fraction {
+            0 => write!(f, "{whole}"),
+            _ => {
+                let digits = format!("{fraction:08}");
+                write!(f, "{whole}.{}", digits.trim_end_matches('0'))
+            }
+        }
     }
 }
 

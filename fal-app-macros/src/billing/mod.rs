@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod describe;
 mod expand;
 mod known;
 mod model;

@@ -8,13 +8,16 @@ mod model;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
+use std::ptr;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use self::model::Endpoints;
 use crate::errors::Errors;
-use crate::syntax::impl_block::Block;
+use crate::syntax::impl_block::{Block, Member};
 use crate::syntax::item::without_attribute;
-use crate::syntax::method_attribute::without_our_attributes;
+use crate::syntax::method_attribute::{AttributeKind, without_our_attributes};
 
 /// The `impl` without our attributes, then the code that the runtime reads.
 pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -26,7 +29,12 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
             let number = earlier::number(&block.self_type);
             let checked = check::check(&args, &block, number, &mut errors);
             let generated = expand::expand(&checked);
-            let (item, errors) = (without_our_attributes(item), errors.into_tokens());
+            let mut prices = prices(&block, &checked).into_iter();
+            let item = without_our_attributes(item, |kind| match kind {
+                AttributeKind::Billable => prices.next().unwrap_or_default(),
+                _ => TokenStream::new(),
+            });
+            let errors = errors.into_tokens();
             quote!(#item #generated #errors)
         }
         Err(_) => {
@@ -35,4 +43,28 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#item #errors)
         }
     }
+}
+
+/// What stands in the place of each `#[billable]`, in their order: the price, for who reads the documentation of the method or
+/// hovers over it.
+fn prices(block: &Block, checked: &Endpoints<'_>) -> Vec<TokenStream> {
+    let price = |name: &Ident| {
+        let mut endpoints = checked.endpoints.iter();
+        let endpoint = endpoints.find(|endpoint| ptr::eq(endpoint.method.name, name))?;
+        // A line of its own ends the paragraph before it.
+        let price = format!(" {}", endpoint.billing()?.describe());
+        Some(quote!(#[doc = ""] #[doc = #price]))
+    };
+    let of_member = |member: &Member| {
+        let (ours, name) = match member {
+            Member::Method(method) => (&method.ours, Some(&method.signature.ident)),
+            Member::Other(ours, _) => (ours, None),
+        };
+        let billable = ours
+            .iter()
+            .filter(|ours| ours.kind == AttributeKind::Billable);
+        let price = name.and_then(price).unwrap_or_default();
+        vec![price; billable.count()]
+    };
+    block.members.iter().flat_map(of_member).collect()
 }

@@ -32,16 +32,22 @@ fn a_billed_endpoint_is_at_most_25_lines() {
             }
         })
     };
-    let one = snapshot::check("endpoints", painter(TokenStream::new()));
+    snapshot::check("endpoints", painter(TokenStream::new()));
+    // Documentation is no code.
+    let code = |text: String| {
+        let lines = text.lines();
+        lines.filter(|line| !line.trim().starts_with("///")).count()
+    };
+    let one = code(snapshot::text(painter(TokenStream::new())));
     let two = painter(quote! {
         /// Paints what it once painted.
         #[endpoint("/again")]
         #[billable(per_megapixel)]
         async fn paint_again(&self, input: PaintInput) -> Result<PaintOutput> {}
     });
-    // The doc comment and the empty method are the author's.
-    let written = 2;
-    let generated = snapshot::text(two).lines().count() - one - written;
+    // The empty method is the author's.
+    let written = 1;
+    let generated = code(snapshot::text(two)) - one - written;
     assert!(
         generated <= 25,
         "{generated} lines are generated for one endpoint"

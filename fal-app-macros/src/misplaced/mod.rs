@@ -15,7 +15,7 @@ use crate::syntax::method_attribute::{
 
 /// The item without our attributes for methods, and one error that says where they belong.
 pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
-    let item = members_without_our_attributes(item);
+    let item = members_without_our_attributes(item, &mut |_| TokenStream::new());
     let error = match syn::parse2::<MethodHead>(item.clone()) {
         Ok(method) if method.is_in_an_impl => check::impl_without_endpoints(kind, &method.name),
         Ok(method) => check::attribute_on_a_function(kind, &method.name).into_compile_error(),
@@ -27,7 +27,7 @@ pub(crate) fn misplaced(kind: AttributeKind, item: TokenStream) -> TokenStream {
                 let stand_in =
                     crate_name::scope(&quote!(impl __p::OneEndpointsBlock<0> for #app {}));
                 let stand_in = is_plain.then_some(stand_in);
-                let item = without_our_attributes(item);
+                let item = without_our_attributes(item, |_| TokenStream::new());
                 return quote!(#item #stand_in #error);
             }
             _ => check::attribute_on_another_item(kind, &item).into_compile_error(),

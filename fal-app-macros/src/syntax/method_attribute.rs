@@ -48,14 +48,17 @@ impl AttributeKind {
     }
 }
 
-/// The `impl` without our attributes on its members.
-pub(crate) fn without_our_attributes(item: TokenStream) -> TokenStream {
+/// The `impl` without our attributes on its members. `instead` gives what stands in the place of each.
+pub(crate) fn without_our_attributes(
+    item: TokenStream,
+    mut instead: impl FnMut(AttributeKind) -> TokenStream,
+) -> TokenStream {
     item.into_iter()
         .map(|token| match token {
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
                 let mut members = Group::new(
                     Delimiter::Brace,
-                    members_without_our_attributes(body.stream()),
+                    members_without_our_attributes(body.stream(), &mut instead),
                 );
                 members.set_span(body.span());
                 TokenTree::Group(members)
@@ -66,29 +69,36 @@ pub(crate) fn without_our_attributes(item: TokenStream) -> TokenStream {
 }
 
 /// Members without our attributes. Between the tokens of members, every `#` begins an attribute.
-pub(crate) fn members_without_our_attributes(members: TokenStream) -> TokenStream {
+pub(crate) fn members_without_our_attributes(
+    members: TokenStream,
+    instead: &mut dyn FnMut(AttributeKind) -> TokenStream,
+) -> TokenStream {
     let mut kept = TokenStream::new();
     let mut tokens = members.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let begins = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
-        match tokens.peek() {
-            Some(TokenTree::Group(attr)) if begins && is_ours(attr) => {
+        let ours = match tokens.peek() {
+            Some(TokenTree::Group(attr)) if begins => ours(attr),
+            _ => None,
+        };
+        match ours {
+            Some(kind) => {
                 tokens.next();
+                kept.extend(instead(kind));
             }
-            _ => kept.extend([token]),
+            None => kept.extend([token]),
         }
     }
     kept
 }
 
-fn is_ours(attr: &Group) -> bool {
+fn ours(attr: &Group) -> Option<AttributeKind> {
     let path = |input: ParseStream<'_>| {
         let path = input.call(Path::parse_mod_style)?;
         input.parse::<TokenStream>()?;
         Ok(path)
     };
-    attr.delimiter() == Delimiter::Bracket
-        && path
-            .parse2(attr.stream())
-            .is_ok_and(|path| AttributeKind::of(&path).is_some())
+    let is_attribute = attr.delimiter() == Delimiter::Bracket;
+    let path = is_attribute.then(|| path.parse2(attr.stream()).ok())??;
+    AttributeKind::of(&path)
 }
