@@ -1,5 +1,7 @@
 //! From what is known of an expression to the values that it may have.
 
+use std::borrow::Cow;
+
 use super::between::{Between, Number};
 use super::known::{Function, Known};
 use super::values::Values;
@@ -23,7 +25,7 @@ impl Known {
                     Values::of(field.shape, field.rules)
                 }),
             Self::Whole(number) => Values::Whole(Between::exactly(*number), None),
-            Self::Fraction(digits) => Values::Fraction(digits),
+            Self::Fraction(digits) => Values::Fraction(Cow::Borrowed(digits)),
             Self::Text(text) => Values::Text(text.chars().count()),
             Self::Constant(range) => range().0,
             Self::AnyOf(arms) => Values::any_of(all(arms)),
@@ -59,7 +61,7 @@ impl Known {
 }
 
 impl Function {
-    fn of(self, arguments: Vec<Values>) -> Values {
+    pub(super) fn of(self, arguments: Vec<Values>) -> Values {
         match (self, &arguments[..]) {
             (Self::Neg, [Values::Whole(number, of)]) => {
                 self.of_whole(Between::exactly(0), *number, *of)
@@ -163,7 +165,7 @@ fn default_of(shape: Shape, rules: Rules) -> Values {
 }
 
 /// `value as u32`, `u32::from(value)`
-fn converted(value: Values, to: &str) -> Values {
+pub(super) fn converted(value: Values, to: &str) -> Values {
     let value = match value {
         Values::Field(Shape::Boolean, _) => Values::Whole(
             Between {

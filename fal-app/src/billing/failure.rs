@@ -51,6 +51,18 @@ impl Billing {
     }
 }
 
+impl Billing {
+    /// Whether a success may be charged.
+    pub(crate) fn may_bill_success(&self) -> bool {
+        self.meter.row().charged != Charged::Nothing
+    }
+
+    /// Whether a failure of this status may be charged, where the method says so.
+    pub(crate) fn may_bill_failure(&self, status: StatusCode) -> bool {
+        self.meter.row().charged == Charged::Units && may_be_billed(status)
+    }
+}
+
 /// Whether the platform bills a failure of this status, and clients do not try again after it.
 fn may_be_billed(status: StatusCode) -> bool {
     status.is_client_error() && !matches!(status.as_u16(), 408 | 409 | 425 | 429 | 499)

@@ -20,6 +20,7 @@ mod operand_rules;
 mod operands;
 mod price;
 mod quote;
+mod recorded;
 mod total;
 mod values;
 
@@ -33,4 +34,5 @@ pub use meter::{Billing, Meter, Operand};
 pub(crate) use operand_kind::Read;
 pub use operands::Operands;
 pub(crate) use price::Price;
+pub(crate) use recorded::{Recorded, Variable};
 pub(crate) use total::Total;

@@ -28,7 +28,7 @@ pub(super) fn over_output(kind: OperandKind, expression: &Expression, output: &S
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     /// A caller sent it.
     Caller,
     /// The method made it.
@@ -47,7 +47,7 @@ fn bounds(kind: OperandKind, values: Values, origin: Origin) -> Bounds {
     })
 }
 
-fn known(kind: OperandKind, values: Values, origin: Origin) -> Option<Bounds> {
+pub(super) fn known(kind: OperandKind, values: Values, origin: Origin) -> Option<Bounds> {
     use OperandKind::{Images, Pictures, Seconds, Size, Text, Times, Units};
     Some(match (kind, values) {
         (_, Values::AnyOf(all)) => {

@@ -21,5 +21,31 @@ pub(super) enum OperandKind {
     Times,
 }
 
+impl OperandKind {
+    /// All of them.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Images,
+        Self::Size,
+        Self::Pictures,
+        Self::Seconds,
+        Self::Text,
+        Self::Units,
+        Self::Times,
+    ];
+
+    /// Its name in `#[billable]`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Size => "size",
+            Self::Pictures => "pictures",
+            Self::Seconds => "seconds",
+            Self::Text => "text",
+            Self::Units => "units",
+            Self::Times => "times",
+        }
+    }
+}
+
 /// The result of reading an operand. The error is a metering failure.
 pub(crate) type Read = Result<(), Error>;

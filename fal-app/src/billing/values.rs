@@ -1,5 +1,7 @@
 //! What an expression may be, by what is known of it.
 
+use std::borrow::Cow;
+
 use super::between::{Between, Number};
 use super::bounds::Bounds;
 use crate::fields::{Bound, Choices, OneOf, Rules, Shape, rules};
@@ -17,7 +19,7 @@ pub(super) enum Values {
     /// `f32`
     Single(Between<f32>),
     /// The digits of a literal, which is an `f64` or an `f32`.
-    Fraction(&'static str),
+    Fraction(Cow<'static, str>),
     /// What counts as so many units.
     Units(Bounds),
     /// A text of so many code points.

@@ -4,7 +4,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command, Error};
 
-use super::{billing, card, check, deploy, dev, help, openapi, serve};
+use super::{billing, card, check, contract, deploy, dev, help, openapi, serve};
 use crate::openapi::app_title;
 use crate::program::Program;
 
@@ -31,6 +31,7 @@ fn command(program: &Program) -> Command {
         billing::command(program),
         check::command(program),
         card::command(),
+        contract::command(),
         deploy::command(app),
         dev::command(program),
     ];

@@ -4,6 +4,7 @@ mod arguments;
 mod billing;
 mod card;
 mod check;
+mod contract;
 mod deploy;
 #[cfg(feature = "dev")]
 mod dev;
@@ -57,6 +58,7 @@ fn ended(program: Program, arguments: Option<&ArgMatches>) -> Result<ExitCode, F
         Some(("billing", arguments)) => done(billing::run(program, arguments)),
         Some(("card", arguments)) => card::run(program, arguments),
         Some(("check", arguments)) => check::run(program, arguments),
+        Some(("contract", arguments)) => contract::run(&program, arguments),
         Some(("deploy", arguments)) => deploy::run(&program, arguments),
         Some(("dev", arguments)) => done(dev::run(program, arguments)),
         Some(("openapi", arguments)) => done(openapi::run(&program, arguments)),

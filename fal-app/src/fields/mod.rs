@@ -64,6 +64,7 @@ pub use pattern::Pattern;
 pub use place::Place;
 pub use read::{NoSlots, Slot, read_object};
 pub(crate) use refusal::Refusal;
+pub(crate) use table::Default as FieldDefault;
 pub(crate) use table::MediaKind;
 pub(crate) use table::Rules;
 pub use table::{

@@ -72,6 +72,42 @@ impl Requests {
         edges
     }
 
+    /// What the author gives as examples.
+    pub(crate) fn examples(&self) -> Vec<Value> {
+        let simplest = usize::from(self.input.simplest().is_some());
+        self.bases.iter().skip(simplest).cloned().collect()
+    }
+
+    /// The simplest request, with each of these numbers in each field that takes numbers, and texts of so many letters. All are
+    /// accepted.
+    pub(crate) fn with_numbers(&self, numbers: &[f64]) -> Vec<Value> {
+        let (Shape::Object(table), Some(Value::Object(base))) =
+            (self.input.shape, self.bases.first())
+        else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for field in table().fields {
+            let mut shape = field.shape;
+            while let Shape::Optional(of) = shape {
+                shape = *of;
+            }
+            for number in numbers {
+                let value: Value = match shape {
+                    Shape::Integer { .. } => numbers::json(*number as i128),
+                    Shape::Number { .. } => (*number).into(),
+                    Shape::Text => texts::letters("a", *number as u64).into(),
+                    _ => break,
+                };
+                let mut with = base.clone();
+                with.insert(field.name.to_owned(), value);
+                all.push(Value::Object(with));
+            }
+        }
+        all.retain(|request| self.accepts(request));
+        all
+    }
+
     /// Another request that is accepted, by chance.
     pub(crate) fn any(&mut self) -> Option<Value> {
         (0..TRIES).find_map(|_| {

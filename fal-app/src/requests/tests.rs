@@ -129,6 +129,14 @@ fn edges_are_accepted_and_the_first_is_the_simplest() {
 }
 
 #[test]
+fn numbers_are_put_where_they_are_accepted() {
+    let with = requests(0).with_numbers(&[2.0, 16.0, 400.0]);
+    let has = |name: &str, value: Value| with.iter().any(|request| request[name] == value);
+    assert!(has("num_images", json!(2)) && !has("num_images", json!(16)));
+    assert!(has("prompt", json!("a".repeat(16))) && !has("prompt", json!("a".repeat(400))));
+}
+
+#[test]
 fn chance_makes_what_is_accepted_and_the_same_for_the_same_seed() {
     let made = |seed| {
         let mut requests = requests(seed);

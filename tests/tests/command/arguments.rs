@@ -76,7 +76,9 @@ fn options(help: &str) -> BTreeMap<String, String> {
 #[test]
 fn the_help_of_each_command_is_all_that_one_needs() {
     let commands = commands();
-    for command in ["serve", "openapi", "billing", "check", "card", "deploy"] {
+    for command in [
+        "serve", "openapi", "billing", "check", "card", "contract", "deploy",
+    ] {
         assert!(commands.iter().any(|name| name == command), "{commands:?}");
     }
     for command in &commands {
@@ -240,6 +242,12 @@ fn exit_codes_mean_the_same_for_all_commands() {
             &["billing", "--endpoint", "/", "--input", r#"{"to": 11}"#],
         ),
         (fails, SEVERAL, &["deploy", "--dry-run"]),
+        (
+            fails,
+            SEVERAL,
+            &["contract", "--check", "--file", "/no/such"],
+        ),
+        (fails, SEVERAL, &["contract", "--file", "/no/such"]),
         // The arguments are wrong.
         (wrong, SEVERAL, &["--port", "65536"]),
         (wrong, SEVERAL, &["--port"]),
@@ -267,6 +275,7 @@ fn exit_codes_mean_the_same_for_all_commands() {
         ),
         (wrong, SEVERAL, &["check", "--open-price", "/nope"]),
         (wrong, SEVERAL, &["card", "--unit-price", "cheap"]),
+        (wrong, SEVERAL, &["contract", "--allow", "/:price"]),
     ] {
         let output = ran(app, arguments);
         assert_eq!(
@@ -295,6 +304,7 @@ fn json_is_one_value() {
         &["check", "--static", "--json"],
         &["check", "--json"],
         &["card", "--json"],
+        &["contract", "--json"],
     ] {
         let output = ran(SEVERAL, arguments);
         let value: Value = serde_json::from_slice(&output.stdout).unwrap();
