@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`publish`] | from an empty folder to a listed app, command by command |
 //! | [`billing`] | what a request costs, to the last digit |
+//! | [`pricing`] | from a too low price to a safe change, command by command |
 //! | [`platform`] | what the platform does, with sources |
 //! | [`from_python`] | apps of fal's Python SDK beside the same apps here |
 //! | [`webhooks`] | how results are sent to a caller's server, and how that verifies them |
@@ -25,6 +26,10 @@ pub mod from_python {}
 
 #[doc = include_str!("../docs/platform.md")]
 pub mod platform {}
+
+#[doc = "[publish.md]: crate::docs::publish"]
+#[doc = include_str!("../docs/pricing.md")]
+pub mod pricing {}
 
 #[doc = include_str!("../docs/publish.md")]
 pub mod publish {}
