@@ -24,6 +24,11 @@ use crate::dev::app::{Answer, App, Listener, Up};
 use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
 
+/// How often the app is told of a cancel that it does not answer, and how long it has at first. The cancel may reach it before
+/// the request does.
+const CANCELS: u32 = 6;
+const CANCEL: Duration = Duration::from_millis(100);
+
 /// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
     pub(super) market: Arc<Market>,
@@ -165,8 +170,9 @@ impl Accepted {
             wanted,
         ));
         let late = sleep(self.market.limits.work);
-        tokio::pin!(late, cancelled);
-        let mut is_cancelled = false;
+        let again = sleep(Duration::MAX);
+        tokio::pin!(late, cancelled, again);
+        let mut cancels = 0;
         loop {
             tokio::select! {
                 received = &mut receiving => return received,
@@ -176,9 +182,15 @@ impl Accepted {
                     self.give_up(receiving, listener.clone());
                     return Err(Refusal::request_timeout());
                 }
-                () = &mut cancelled, if !is_cancelled => {
-                    is_cancelled = true;
+                () = &mut cancelled, if cancels == 0 => {
+                    cancels = 1;
                     self.cancel(up);
+                    again.as_mut().reset(tokio::time::Instant::now() + CANCEL);
+                }
+                () = &mut again, if (1..CANCELS).contains(&cancels) => {
+                    cancels += 1;
+                    self.cancel(up);
+                    again.as_mut().reset(tokio::time::Instant::now() + CANCEL * cancels);
                 }
             }
         }

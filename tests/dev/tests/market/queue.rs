@@ -23,6 +23,21 @@ fn take_places(market: &Market) -> [String; 2] {
     })
 }
 
+/// The cancel must not be lost where the app hears of it before it has the request.
+#[test]
+fn who_cancels_right_after_the_submission_is_heard() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    for number in 0..30 {
+        let body = format!(r#"{{"name": "long {number}", "milliseconds": 600000}}"#);
+        let id = market.submit("/sleep", &body);
+        market.cancel(&id);
+        market.completed(&id);
+        assert_eq!(market.result(&id).status, 499);
+    }
+    assert_eq!(folder.balance("alice")["charged"], "0");
+}
+
 #[test]
 fn a_request_goes_through_the_queue_and_is_billed_once() {
     let folder = Folder::new();
