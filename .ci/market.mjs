@@ -1,5 +1,5 @@
-// The real `@fal-ai/client` against the local marketplace, through its `/proxy`: direct calls, the queue, streams, uploads, and
-// the units and money of all of it.
+// The real `@fal-ai/client` against the local marketplace, through its `/proxy`: direct calls, the queue, streams, sessions, uploads,
+// and the units and money of all of it.
 //
 // `node market.mjs NODE_MODULES MARKET_APP TALE` starts `dev` of two apps, each on a free port and a new ledger: the one of the
 // tests of `dev`, and the example whose streams are charged by reports.
@@ -13,7 +13,9 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 const [modules, marketApp, tale] = process.argv.slice(2).map((path) => resolve(path));
-const { ValidationError, createFalClient } = createRequire(join(modules, "market.cjs"))("@fal-ai/client");
+const require = createRequire(join(modules, "market.cjs"));
+const { ValidationError, createFalClient } = require("@fal-ai/client");
+const WebSocket = require("ws");
 
 // Milliseconds that a line is waited for.
 const PATIENCE = 60_000;
@@ -136,6 +138,72 @@ async function stream({ client, seen }) {
   assert.deepEqual([items, seen.units], [[0, 1, 2], "2"]);
 }
 
+// The address of sessions is fixed in the client: only a WebSocket that goes elsewhere leads it to the marketplace.
+function lead(market) {
+  const origin = market.url.replace("http:", "ws:");
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url) {
+      assert.match(url, /^wss:\/\/fal\.run\/owner\/market\/.*fal_jwt_token=/);
+      super(url.replace("wss://fal.run", `${origin}/run`));
+      this.binaryType = "arraybuffer";
+    }
+  };
+}
+
+// Sends each message when the one before is answered, and closes. What is answered, and the first error.
+function talk({ client }, messages, config = {}) {
+  return new Promise((done, lost) => {
+    const timer = setTimeout(() => lost(new Error("a session without an end")), PATIENCE);
+    const heard = [];
+    const end = (error) => {
+      clearTimeout(timer);
+      connection.close();
+      done({ heard, error });
+    };
+    const connection = client.realtime.connect("owner/market", {
+      path: "/realtime/flat",
+      throttleInterval: 0,
+      ...config,
+      onResult: (result) => {
+        heard.push(result);
+        if (heard.length === messages.length) end();
+        else connection.send(messages[heard.length]);
+      },
+      onError: end,
+    });
+    connection.send(messages[0]);
+  });
+}
+
+async function sessions(market, caller) {
+  lead(market);
+  const messages = ["one", "two", "three"].map((text) => ({ text }));
+  const { heard, error } = await talk(caller, messages);
+  assert.equal(error, undefined);
+  assert.deepEqual(
+    heard.map((reply) => reply.text),
+    ["one", "two", "three"],
+  );
+  // It is one unit, however much is said. Its line comes when it has ended.
+  const line = await market.line((line) => line.includes(heard[0].request_id));
+  const { endpoint, caller: name, billable_units: units } = JSON.parse(line);
+  assert.deepEqual([endpoint, name, units], ["/realtime/flat", "alice", "1"]);
+  // As from a browser: the author's own server gives the token.
+  const tokenProvider = async (app) => {
+    const answer = await fetch(`${market.url}/rest/tokens/realtime`, {
+      method: "POST",
+      headers: { authorization: `Key ${market.keys.alice}`, "content-type": "application/json" },
+      body: JSON.stringify({ allowed_apps: [app], duration: 120 }),
+    });
+    return (await answer.json()).token;
+  };
+  const failed = await talk(caller, [{ text: "no", then: "fail" }], { tokenProvider });
+  assert.match(failed.error.message, /it failed/);
+  const refused = await talk(caller, [{ text: "hello" }], { tokenProvider: async () => "one.two.three" });
+  assert.ok(refused.error);
+  assert.deepEqual(refused.heard, []);
+}
+
 async function storage({ client }, anyone) {
   const letter = new Blob(["a fox"], { type: "text/plain" });
   const url = await client.storage.upload(letter, { lifecycle: { expiresIn: "1h" } });
@@ -163,6 +231,7 @@ async function market() {
     await direct(alice);
     await queue(alice, bob);
     await stream(alice);
+    await sessions(market, alice);
     await storage(alice, market.client("nobody"));
     // Without the proxy: a middleware that names the marketplace.
     const own = market.client("bob", {
@@ -176,6 +245,7 @@ async function market() {
     assert.equal(own.seen.units, "1");
     assert.deepEqual(await market.used("alice"), {
       "owner/market/film": [9.5, 0.2375],
+      "owner/market/realtime/flat": [1, 0.025],
       "owner/market/stream": [2, 0.05],
     });
     assert.deepEqual(await market.used("bob"), { "owner/market/film": [1, 0.025] });
@@ -206,4 +276,4 @@ async function deferred() {
 
 await market();
 await deferred();
-console.log("@fal-ai/client called, submitted, followed, streamed and uploaded; each of it was charged as declared, once");
+console.log("@fal-ai/client called, submitted, followed, streamed, talked and uploaded; each of it was charged as declared, once");
