@@ -63,6 +63,7 @@ pub(super) fn of(arguments: &ArgMatches) -> Result<Question, Failed> {
         payer: None,
         endpoints: text("endpoint").into_iter().collect(),
         tag: tag.transpose()?,
+        by_key: false,
         by_caller: true,
         by_tag: None,
         by_span: None,

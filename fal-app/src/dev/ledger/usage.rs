@@ -28,6 +28,8 @@ pub(crate) struct Question {
     pub(crate) tag: Option<(String, String)>,
     /// Whether each caller has rows of their own.
     pub(crate) by_caller: bool,
+    /// Whether each label of keys has rows of its own.
+    pub(crate) by_key: bool,
     /// The tag of which each value has rows of its own.
     pub(crate) by_tag: Option<String>,
     /// The span of time that has rows of its own.
@@ -52,6 +54,8 @@ pub(crate) struct Kind {
     pub(crate) span: Option<Timestamp>,
     /// The caller, where callers are told apart; `None` also for one who did not say who they are.
     pub(crate) caller: Option<String>,
+    /// The label of the key, where keys are told apart; `None` also for one who did not say who they are.
+    pub(crate) key: Option<String>,
     /// The value of the tag, where tags are told apart.
     pub(crate) tag: Option<String>,
     pub(crate) endpoint: String,
@@ -110,6 +114,7 @@ fn add(
         let kind = Kind {
             span: question.by_span.map(|span| span.start(time_of(&id))),
             caller: row.get(1)?,
+            key: row.get(11)?,
             tag: row.get(2)?,
             endpoint: row.get(3)?,
             source: row.get(4)?,
@@ -193,8 +198,9 @@ impl Question {
             )
         });
         let caller = if self.by_caller { "users.name" } else { "NULL" };
+        let key = if self.by_key { "keys.label" } else { "NULL" };
         let select = format!(
-            "SELECT request_id, {caller}, {tag}, endpoint, {columns}
+            "SELECT request_id, {caller}, {tag}, endpoint, {columns}, {key}
              FROM {tables} LEFT JOIN keys USING (key) LEFT JOIN users USING (user)
              WHERE {}",
             conditions.join(" AND ")

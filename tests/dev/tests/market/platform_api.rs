@@ -38,6 +38,11 @@ fn prices_are_told() {
     );
     refused("/v1/models/usage?timeframe=decade", 400, "validation_error");
     refused("/v1/models/usage?start=yesterday", 400, "validation_error");
+    refused(
+        "/v1/models/usage?expand=everything",
+        400,
+        "validation_error",
+    );
     refused("/v1/models/other", 404, "not_found");
     let without = Connection::open(market.address)
         .request("GET /v1/models/usage", &[], b"")
@@ -88,6 +93,36 @@ fn usage_is_told_to_who_paid_for_it() {
         .get("/v1/models/usage?start=2100-01-01&expand=summary")
         .json();
     assert_eq!(later["summary"], json!([]));
+}
+
+#[test]
+fn usage_is_told_by_key() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let made = folder.json(&["keys", "create", "alice", "--label", "her phone"]);
+    let key = format!("authorization: Key {}", made["key"].as_str().unwrap());
+    market.call("/flat", "{}");
+    market.call_with("/flat", "{}", &[&key]);
+    market.call_with("/flat", "{}", &[&key]);
+    let rows = |expand: &str, part: &str| {
+        let told = market
+            .get(&format!("/v1/models/usage?expand={expand}"))
+            .json();
+        let rows = match part {
+            "summary" => told["summary"].clone(),
+            _ => told["time_series"][0]["results"].clone(),
+        };
+        let rows = rows.as_array().unwrap().clone().into_iter();
+        let rows = rows.map(|row| (row["auth_method"].clone(), row["quantity"].clone()));
+        rows.collect::<Vec<_>>()
+    };
+    let by_key = [
+        (json!("her phone"), json!(2.0)),
+        (json!("start"), json!(1.0)),
+    ];
+    assert_eq!(rows("auth_method", "time_series"), by_key);
+    assert_eq!(rows("auth_method,summary", "summary"), by_key);
+    assert_eq!(rows("summary", "summary"), [(json!(null), json!(3.0))]);
 }
 
 #[test]

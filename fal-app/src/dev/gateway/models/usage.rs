@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use http::{Request, StatusCode};
+use http::Request;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::super::market::Market;
 use super::super::query::Query;
 use super::super::refusal::Sent;
-use super::asked::{Answer, Refused, SECONDS, ask, endpoints, invalid, key, number, time};
+use super::asked::{Answer, SECONDS, ask, endpoints, invalid, key, number, time};
 use crate::dev::ledger::usage::{Kind, Question, Span, Used};
 
 /// The most rows of one answer, where the caller does not say how many.
@@ -21,15 +21,13 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answ
     let key = key(market, request)?;
     let query = Query::of(request);
     let expand = query.list("expand");
-    let known = ["time_series", "summary"];
+    let known = ["time_series", "summary", "auth_method"];
     if let Some(other) = expand.iter().find(|name| !known.contains(&name.as_str())) {
-        let message = format!("`expand={other}` is not there: it is `time_series` or `summary`");
-        return Err(Refused(
-            StatusCode::NOT_IMPLEMENTED,
-            "not_implemented",
-            message,
-        ));
+        return Err(invalid(&format!(
+            "`expand={other}` is not there: it is `time_series`, `summary` or `auth_method`"
+        )));
     }
+    let is_wanted = |name: &str| expand.iter().any(|wanted| wanted == name);
     if query.one("timezone").is_some_and(|zone| zone != "UTC") {
         return Err(invalid("`timezone` is `UTC`"));
     }
@@ -62,6 +60,7 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answ
             .into_iter()
             .map(|(_, endpoint)| endpoint.path)
             .collect(),
+        by_key: is_wanted("auth_method"),
         by_span: Some(*span),
         ..Question::default()
     };
@@ -74,70 +73,84 @@ pub(super) async fn usage(market: &Arc<Market>, request: &Request<Sent>) -> Answ
     let from = number(&query, "cursor")?.unwrap_or(0);
     let most = number(&query, "limit")?.unwrap_or(ROWS).clamp(1, ROWS);
     let has_more = used.len() > from.saturating_add(most);
-    let units = units(market);
     let page = used.iter().skip(from).take(most);
+    let rows = Rows {
+        market,
+        units: units(market),
+        is_by_key: is_wanted("auth_method"),
+    };
     let mut answer = json!({
         "next_cursor": has_more.then(|| (from + most).to_string()),
         "has_more": has_more,
     });
-    if expand.is_empty() || expand.iter().any(|name| name == "time_series") {
-        answer["time_series"] = time_series(market, &units, page);
+    if is_wanted("time_series") || !is_wanted("summary") {
+        answer["time_series"] = rows.time_series(page);
     }
-    if expand.iter().any(|name| name == "summary") {
-        answer["summary"] = summary(market, &units, &used);
+    if is_wanted("summary") {
+        answer["summary"] = rows.summary(&used);
     }
     Ok(answer)
 }
 
-/// The spans in which something was used, each with its rows.
-fn time_series<'u>(
-    market: &Market,
-    units: &BTreeMap<String, String>,
-    page: impl Iterator<Item = &'u (Kind, Used)>,
-) -> Value {
-    let mut series: BTreeMap<Timestamp, Vec<Value>> = BTreeMap::new();
-    for (kind, used) in page {
-        let span = kind.span.unwrap_or_default();
-        series
-            .entry(span)
-            .or_default()
-            .push(row(market, units, kind, used));
-    }
-    let buckets = series.into_iter();
-    buckets
-        .map(|(span, results)| json!({"bucket": span.to_string(), "results": results}))
-        .collect()
+/// Writes rows.
+struct Rows<'m> {
+    market: &'m Market,
+    /// Of each endpoint, by its path.
+    units: BTreeMap<String, String>,
+    is_by_key: bool,
 }
 
-/// The rows without their spans.
-fn summary(market: &Market, units: &BTreeMap<String, String>, used: &[(Kind, Used)]) -> Value {
-    let mut whole: BTreeMap<Kind, Used> = BTreeMap::new();
-    for (kind, used) in used {
-        let kind = Kind {
-            span: None,
-            ..kind.clone()
+impl Rows<'_> {
+    /// The spans in which something was used, each with its rows.
+    fn time_series<'u>(&self, page: impl Iterator<Item = &'u (Kind, Used)>) -> Value {
+        let mut series: BTreeMap<Timestamp, Vec<Value>> = BTreeMap::new();
+        for (kind, used) in page {
+            let span = kind.span.unwrap_or_default();
+            series.entry(span).or_default().push(self.row(kind, used));
+        }
+        let buckets = series.into_iter();
+        buckets
+            .map(|(span, results)| json!({"bucket": span.to_string(), "results": results}))
+            .collect()
+    }
+
+    /// The rows without their spans.
+    fn summary(&self, used: &[(Kind, Used)]) -> Value {
+        let mut whole: BTreeMap<Kind, Used> = BTreeMap::new();
+        for (kind, used) in used {
+            let kind = Kind {
+                span: None,
+                ..kind.clone()
+            };
+            whole.entry(kind).or_default().add(used);
+        }
+        whole
+            .iter()
+            .map(|(kind, used)| self.row(kind, used))
+            .collect()
+    }
+
+    fn row(&self, kind: &Kind, used: &Used) -> Value {
+        let unit = match kind.source.as_str() {
+            "machine_seconds" | "timings" => SECONDS,
+            _ => self
+                .units
+                .get(&kind.endpoint)
+                .map_or("unit", String::as_str),
         };
-        whole.entry(kind).or_default().add(used);
+        let mut row = json!({
+            "endpoint_id": self.market.listing.endpoint_id(&kind.endpoint),
+            "unit": unit,
+            "quantity": used.units as f64 / 1e8,
+            "unit_price": kind.unit_price.to_f64(),
+            "cost": used.amount as f64 / 1e9,
+            "currency": "USD",
+        });
+        if self.is_by_key {
+            row["auth_method"] = kind.key.as_deref().into();
+        }
+        row
     }
-    whole
-        .iter()
-        .map(|(kind, used)| row(market, units, kind, used))
-        .collect()
-}
-
-fn row(market: &Market, units: &BTreeMap<String, String>, kind: &Kind, used: &Used) -> Value {
-    let unit = match kind.source.as_str() {
-        "machine_seconds" | "timings" => SECONDS,
-        _ => units.get(&kind.endpoint).map_or("unit", String::as_str),
-    };
-    json!({
-        "endpoint_id": market.listing.endpoint_id(&kind.endpoint),
-        "unit": unit,
-        "quantity": used.units as f64 / 1e8,
-        "unit_price": kind.unit_price.to_f64(),
-        "cost": used.amount as f64 / 1e9,
-        "currency": "USD",
-    })
 }
 
 /// The unit of each endpoint, by its path.
