@@ -57,6 +57,7 @@ pub(super) fn credit() -> Command {
             Arg::new("amount")
                 .value_name("DOLLARS")
                 .required(true)
+                .allow_negative_numbers(true)
                 .value_parser(value_parser!(Money))
                 .help("What is added, as 10 or 0.5"),
         ])

@@ -56,7 +56,8 @@ pub(super) fn command(program: &Program) -> Command {
             Arg::new("unit-price")
                 .long("unit-price")
                 .value_name("DOLLARS")
-                .value_parser(value_parser!(Money))
+                .allow_negative_numbers(true)
+.value_parser(value_parser!(Money))
                 .help("What a unit of every endpoint costs from now on, as 0.025"),
             Arg::new("files-mib")
                 .long("files-mib")

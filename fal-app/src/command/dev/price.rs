@@ -22,7 +22,8 @@ pub(super) fn command(program: &Program) -> Command {
         .args([
             Arg::new("price")
                 .value_name("DOLLARS")
-                .value_parser(value_parser!(Money))
+                .allow_negative_numbers(true)
+.value_parser(value_parser!(Money))
                 .help("The new price of a unit, as 0.025; without it all prices are listed"),
             Arg::new("endpoint")
                 .long("endpoint")
@@ -62,6 +63,7 @@ pub(super) fn refund() -> Command {
             Arg::new("units")
                 .long("units")
                 .value_name("NUMBER")
+                .allow_negative_numbers(true)
                 .value_parser(value_parser!(BillableUnits))
                 .help("How many of its units [default: all]"),
         ])

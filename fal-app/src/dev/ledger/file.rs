@@ -84,9 +84,29 @@ impl LedgerFile {
     /// Another one runs on it.
     pub(crate) fn lock(mut self) -> Result<Self> {
         if let Place::File(path) = &self.place {
+            // The lock stands beside it: nothing is to be left there where the file cannot be.
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let missing = folder.filter(|folder| !folder.is_dir());
+            if path.is_dir() || missing.is_some() {
+                let folder = missing.unwrap_or(path).display();
+                let is = if missing.is_some() {
+                    "not a folder"
+                } else {
+                    "a folder"
+                };
+                return Err(LedgerError::Refused(format!(
+                    "`{}` cannot be a ledger: `{folder}` is {is}\nhelp: choose another file with `--db`",
+                    path.display()
+                )));
+            }
             let beside = with_ending(path, "-lock");
             let cannot = |error| {
-                LedgerError::Refused(format!("`{}` cannot be locked: {error}", beside.display()))
+                LedgerError::Refused(format!(
+                    "`{}` cannot be made: {error}\nhelp: choose another file with `--db`",
+                    beside.display()
+                ))
             };
             let lock = File::create(&beside).map_err(cannot)?;
             lock.try_lock().map_err(|_| {

@@ -120,6 +120,30 @@ fn a_file_of_something_else_is_left_alone() {
 }
 
 #[test]
+fn what_cannot_be_started_says_why_and_leaves_nothing() {
+    let folder = Folder::new();
+    for (arguments, code, why) in [
+        (
+            ["--db", "."],
+            1,
+            "error: `.` cannot be a ledger: `.` is a folder",
+        ),
+        (
+            ["--db", "none/a.db"],
+            1,
+            "error: `none/a.db` cannot be a ledger: `none` is not a folder",
+        ),
+        (["--unit-price", "-1"], 2, "not an amount of dollars"),
+        (["--host", "localhost"], 2, "invalid IP address syntax"),
+    ] {
+        let ended = Process::start(&mut folder.command(&arguments)).end();
+        assert_eq!(ended.code, Some(code));
+        assert!(ended.lines[0].contains(why), "{:#?}", ended.lines);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
 fn people_see_keys_prices_a_curl_and_a_line_for_each_request() {
     let folder = Folder::new();
     let mut command = folder.command(&["--port", "0", "--unit-price", "0.025"]);
