@@ -161,7 +161,6 @@ async fn answer(market: &Arc<Market>, open: Open, request: Request<Incoming>) ->
     }
 }
 
-#[expect(dead_code, reason = "the playground will use it")]
 /// Answers a request of that id which somebody sends from within, as one of the caller whose key it is.
 pub(crate) async fn ask(
     market: &Arc<Market>,

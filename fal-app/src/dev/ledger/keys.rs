@@ -195,7 +195,6 @@ pub(crate) fn find(connection: &Connection, key_id: &str) -> Result<Option<Key>>
     Ok(statement.query_row([key_id], key).optional()?)
 }
 
-#[expect(dead_code, reason = "the playground will use it")]
 /// The newest key of a user that holds; `None` where there is none.
 pub(crate) fn of_user(connection: &Connection, user: &User) -> Result<Option<Key>> {
     let mut statement = connection.prepare_cached(&format!(

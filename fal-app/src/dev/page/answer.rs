@@ -41,6 +41,11 @@ impl Markup {
         }))
     }
 
+    /// This, and another part behind it.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self(format!("{self}{other}"))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

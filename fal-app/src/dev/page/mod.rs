@@ -83,7 +83,7 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
     let path = head.uri.path().trim_matches('/').to_owned();
     let segments: Vec<&str> = path.split('/').collect();
     match (&head.method, &*segments) {
-        (&Method::GET, [""]) => whole(visit),
+        (&Method::GET, [""]) => whole(visit, None),
         (&Method::POST, ["ui", "caller"]) => caller::switch(visit, &head, body).await,
         (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
         (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
@@ -108,14 +108,16 @@ struct Whole<'a> {
     keys: Markup,
 }
 
-/// The page. `?section=usage` shows a section that otherwise comes when it is reached.
-fn whole(visit: &Visit) -> Answer {
+/// The page. `?section=usage` shows a section that otherwise comes when it is reached. A section that a form has changed is
+/// `made` already.
+fn whole(visit: &Visit, made: Option<(&str, Markup)>) -> Answer {
     let wanted = visit.query.one("section").unwrap_or_default();
-    let section =
-        |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match wanted == id {
-            true => render(visit),
-            false => Ok(later(id, title)),
-        };
+    let section = |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match &made
+    {
+        Some((changed, markup)) if *changed == id => Ok(markup.clone()),
+        _ if wanted == id => render(visit),
+        _ => Ok(later(id, title)),
+    };
     Ok(answer::html(&Markup::of(&Whole {
         title: app_title(&visit.offer.app),
         app: visit.market.listing.id(),

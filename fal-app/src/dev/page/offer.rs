@@ -6,7 +6,6 @@ use crate::declare::{AppDeclaration, EndpointDeclaration};
 /// What the app declares, and the files of the page.
 pub(super) struct Offer {
     pub(super) app: AppDeclaration,
-    #[expect(dead_code, reason = "the playground will use it")]
     /// Without health checks.
     pub(super) endpoints: Vec<EndpointDeclaration>,
     pub(super) assets: Assets,

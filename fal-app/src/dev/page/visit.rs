@@ -13,6 +13,7 @@ use crate::dev::ledger::keys::{self, Balance, User};
 use crate::dev::ledger::{LedgerError, Result};
 
 /// One request of a browser.
+#[derive(Clone)]
 pub(super) struct Visit {
     pub(super) offer: Arc<Offer>,
     pub(super) market: Arc<Market>,
@@ -54,6 +55,14 @@ impl Visit {
             address,
             offer: offer.clone(),
             market,
+        })
+    }
+
+    /// The same visit, with what users have now.
+    pub(super) fn again(&self) -> Result<Self> {
+        Ok(Self {
+            users: self.market.ledger.read(keys::users)?,
+            ..self.clone()
         })
     }
 
