@@ -32,7 +32,7 @@ use std::sync::Arc;
 use askama::Template;
 use http::{Method, Request, Response};
 
-use self::answer::{Answer, Markup, Refused, not_found};
+use self::answer::{Answer, Changed, Markup, Refused, not_found};
 use self::assets::Assets;
 use self::offer::Offer;
 use self::visit::Visit;
@@ -87,9 +87,21 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
         (&Method::POST, ["ui", "caller"]) => caller::switch(visit, &head, body).await,
         (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
         (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
-        (_, ["ui", "prices", rest @ ..]) => prices::answer(visit, &head, rest, body).await,
-        (_, ["ui", "keys", rest @ ..]) => keys::answer(visit, &head, rest, body).await,
+        (_, ["ui", "prices", rest @ ..]) => {
+            in_page(visit, prices::answer(visit, &head, rest, body).await?)
+        }
+        (_, ["ui", "keys", rest @ ..]) => {
+            in_page(visit, keys::answer(visit, &head, rest, body).await?)
+        }
         _ => Err(not_found()),
+    }
+}
+
+/// A section that a plain form has changed, in the page.
+fn in_page(visit: &Visit, changed: Changed) -> Answer {
+    match changed {
+        Changed::Response(response) => Ok(response),
+        Changed::Section(id, section) => whole(&visit.again()?, Some((id, section))),
     }
 }
 
