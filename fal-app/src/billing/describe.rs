@@ -28,6 +28,15 @@ impl Billing {
         }
     }
 
+    /// One unit, as a price names it: `one megapixel`, `1000 tokens`.
+    pub(crate) fn one_unit(&self) -> String {
+        let name = self.unit_name();
+        match name.starts_with(|letter: char| letter.is_ascii_digit()) {
+            true => name.into_owned(),
+            false => format!("one {name}"),
+        }
+    }
+
     /// How the units of a request are computed, in words.
     pub(crate) fn formula(&self) -> String {
         self.formula_with(|units| units.to_string())

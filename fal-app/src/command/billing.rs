@@ -102,23 +102,11 @@ fn for_people(endpoint: &EndpointDeclaration) -> Result<String, Failed> {
         ("formula", billing.formula_for_people()),
         ("unit", billing.unit_name().into_owned()),
         ("request", billing.price(bounds).to_string()),
-        ("charged", charged_when(endpoint).to_owned()),
+        ("charged", endpoint.charged_when().to_owned()),
         ("declared", billing.components().to_string()),
     ];
     for (name, value) in lines {
         writeln!(text, "  {name:<9} {value}")?;
     }
     Ok(text)
-}
-
-/// When the units of a success are charged.
-pub(super) fn charged_when(endpoint: &EndpointDeclaration) -> &'static str {
-    if endpoint.realtime.is_some() {
-        return "for each session";
-    }
-    match (endpoint.stream, endpoint.billing.deferred) {
-        (_, true) => "for what was delivered, after the last item",
-        (true, false) => "at the first item",
-        (false, false) => "when the answer is made",
-    }
 }

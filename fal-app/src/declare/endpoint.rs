@@ -235,6 +235,18 @@ impl EndpointDeclaration {
         }
     }
 
+    /// When the units of a success are charged, for people.
+    pub(crate) fn charged_when(&self) -> &'static str {
+        if self.realtime.is_some() {
+            return "for each session";
+        }
+        match (self.stream, self.billing.deferred) {
+            (_, true) => "for what was delivered, after the last item",
+            (true, false) => "at the first item",
+            (false, false) => "when the answer is made",
+        }
+    }
+
     /// Where a success is quoted; `None` for a health check, which costs nothing, and for sessions, which carry no units.
     pub(crate) fn quote_path(&self) -> Option<String> {
         self.path_below("quote").filter(|_| self.realtime.is_none())

@@ -128,7 +128,7 @@ pub(crate) async fn run(
     let (mut keeper, running) = started;
     let log = Log::new(terminal.out, options.json);
     let (limits, listing) = (limits(&options), listing(app, owner));
-    let page = Arc::new(Page::new(options.app, options.endpoints.clone()));
+    let page = Arc::new(Page::new(options.app, options.endpoints.clone(), address));
     let (market, mut idle) =
         Market::new(ledger.clone(), files, running, listing, limits, log, page)?;
     match scenario {

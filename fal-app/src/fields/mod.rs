@@ -16,6 +16,7 @@ mod literal;
 mod lookup;
 mod match_quality;
 pub(crate) mod media_url;
+mod media_words;
 mod message;
 mod object;
 #[cfg(feature = "realtime")]
@@ -59,6 +60,7 @@ pub(crate) use from_literal::FromLiteral;
 pub use from_literal::LiteralFor;
 pub use literal::{Convertible, Literal, converted};
 pub use lookup::{read_choice, refused};
+pub(crate) use media_words::rules_of_media;
 pub use object::Object;
 pub use pattern::Pattern;
 pub use place::Place;
@@ -66,10 +68,10 @@ pub use read::{NoSlots, Slot, read_object};
 pub(crate) use refusal::Refusal;
 pub(crate) use table::Default as FieldDefault;
 pub(crate) use table::MediaKind;
-pub(crate) use table::Rules;
 pub use table::{
     Bound, Choices, DefaultValue, Field, Flattened, OneOf, Shape, Table, Ui, Union, Variant,
 };
+pub(crate) use table::{Default, Rules};
 pub use tree::{Branch, Deepest, Depth, FieldTree, FieldsOf, NoTree, Tree, TreeOf};
 pub(crate) use types::image_size;
 pub use types::image_size::ImageSize;

@@ -99,8 +99,7 @@ impl Bill {
         self.settled.subscribe()
     }
 
-    /// Settles it now: what is delivered after this is not charged.
-    pub(crate) fn settle(&self) {
+    fn settle(&self) {
         let (open, delivered) = {
             let mut state = self.lock();
             (state.open.take(), state.delivered)

@@ -23,7 +23,6 @@ mod route;
 #[cfg(feature = "realtime")]
 mod session;
 mod signals;
-mod stalled;
 mod stop;
 mod stream_body;
 

@@ -11,7 +11,6 @@
 mod drain;
 mod ends;
 mod frames;
-mod handles;
 mod heads;
 mod lost;
 mod streams;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::declare::{AppDeclaration, EndpointDeclaration, MAX_MESSAGE_MIB};
-use crate::fields::{Rules, Shape, walk};
+use crate::fields::{Rules, Shape, rules_of_media, walk};
 
 /// A limit, for people and for programs.
 pub(super) struct Limit {
@@ -67,7 +67,7 @@ pub(super) fn limits(app: &AppDeclaration, endpoint: &EndpointDeclaration) -> Ve
     if !media.is_empty() {
         let words = media
             .iter()
-            .map(|(field, rules)| format!("`{field}`: {}", words(rules)));
+            .map(|(field, rules)| format!("`{field}`: {}", rules_of_media(rules)));
         let words = words.collect::<Vec<_>>().join("; ");
         let value = media
             .iter()
@@ -90,7 +90,7 @@ fn media(endpoint: &EndpointDeclaration) -> Vec<(&'static str, &'static Rules)> 
         };
         for field in table().fields {
             let rules = field.rules.of_scalars();
-            if holds_medium(&field.shape) && !words(rules).is_empty() {
+            if holds_medium(&field.shape) && !rules_of_media(rules).is_empty() {
                 found.push((field.name, rules));
             }
         }
@@ -108,30 +108,6 @@ fn holds_medium(shape: &Shape) -> bool {
     }
 }
 
-fn words(rules: &Rules) -> String {
-    let mut words = Vec::new();
-    let mut add = |number: Option<u64>, text: fn(u64) -> String| words.extend(number.map(text));
-    add(rules.max_file_size, |bytes| {
-        format!("at most {}", size(bytes))
-    });
-    add(rules.max_width.map(u64::from), |pixels| {
-        format!("at most {pixels} pixels wide")
-    });
-    add(rules.max_height.map(u64::from), |pixels| {
-        format!("at most {pixels} pixels high")
-    });
-    add(rules.min_width.map(u64::from), |pixels| {
-        format!("at least {pixels} pixels wide")
-    });
-    add(rules.min_height.map(u64::from), |pixels| {
-        format!("at least {pixels} pixels high")
-    });
-    add(rules.max_area, |pixels| {
-        format!("at most {pixels} pixels in all")
-    });
-    words.join(", ")
-}
-
 fn json(field: &str, rules: &Rules) -> Value {
     json!({
         "field": field,
@@ -142,23 +118,4 @@ fn json(field: &str, rules: &Rules) -> Value {
         "max_height": rules.max_height,
         "max_area": rules.max_area,
     })
-}
-
-/// Bytes in the unit that says them in the fewest digits.
-fn size(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 6] = [
-        (1_000_000_000, "GB"),
-        (1 << 30, "GiB"),
-        (1_000_000, "MB"),
-        (1 << 20, "MiB"),
-        (1_000, "kB"),
-        (1 << 10, "KiB"),
-    ];
-    let whole = UNITS
-        .iter()
-        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
-    match whole {
-        Some((unit, name)) => format!("{} {name}", bytes / unit),
-        None => format!("{bytes} bytes"),
-    }
 }

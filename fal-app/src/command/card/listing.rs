@@ -124,15 +124,6 @@ impl Listing {
         answered.flat_map(|answered| &answered.made)
     }
 
-    /// One unit, as a price names it: `one megapixel`, `1000 tokens`.
-    pub(super) fn one_unit(&self) -> String {
-        let name = self.endpoint.billing.unit_name();
-        match name.starts_with(|letter: char| letter.is_ascii_digit()) {
-            true => name.into_owned(),
-            false => format!("one {name}"),
-        }
-    }
-
     /// So many units, in words: `4 megapixels`.
     pub(super) fn in_units(&self, units: BillableUnits) -> String {
         match units {

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::contents::Card;
 use super::limits::limits;
 use super::listing::{Answered, Listing, ShownExample};
-use crate::command::billing::charged_when;
 use crate::command::output::shown;
 use crate::declare::Auth;
 use crate::units::{BillableUnits, Money};
@@ -149,7 +148,7 @@ fn price(listing: &Listing) -> Vec<String> {
     let proposal = match listing.price {
         Some(price) => format!(
             "Proposed price of {}: **{}**",
-            listing.one_unit(),
+            listing.endpoint.billing.one_unit(),
             dollars(price)
         ),
         None => "No price is proposed yet.".to_owned(),
@@ -173,7 +172,7 @@ fn price(listing: &Listing) -> Vec<String> {
         ),
         None => format!(
             "{unit} The units of a request: {formula}. They are charged {}. A request that is refused costs nothing.",
-            charged_when(&listing.endpoint),
+            listing.endpoint.charged_when(),
         ),
     }];
     parts.push(proposal);
@@ -214,7 +213,7 @@ fn unit(listing: &Listing) -> String {
         "unit" => {
             "A unit has no name yet: `unit = \"…\"` in `#[billable(…)]` says what it is.".to_owned()
         }
-        _ => format!("One unit is {}.", listing.one_unit()),
+        _ => format!("One unit is {}.", listing.endpoint.billing.one_unit()),
     }
 }
 

@@ -81,7 +81,7 @@ impl Prices {
                 continue;
             }
             let path = format!("`{}`", endpoint.path);
-            let unit = listing.one_unit();
+            let unit = listing.endpoint.billing.one_unit();
             match units.iter_mut().find(|(known, _)| *known == unit) {
                 Some((_, paths)) => paths.push(path),
                 None => units.push((unit, vec![path])),

@@ -6,6 +6,7 @@ mod margin;
 mod price;
 mod question;
 mod scenario;
+mod table;
 mod usage;
 mod webhooks;
 
@@ -22,7 +23,6 @@ use self::scenario::Scenario;
 use super::help;
 use super::output::Failed;
 use crate::dev::ledger::LedgerFile;
-use crate::dev::table;
 use crate::dev::webhooks::Limits;
 use crate::dev::{self, Options, Terminal};
 use crate::program::Program;

@@ -102,6 +102,12 @@ impl Files {
         Ok(())
     }
 
+    /// The bytes of a file; `None` where there is none.
+    pub(crate) fn size(&self, id: &str) -> Option<u64> {
+        let file = is_id(id).then(|| fs::metadata(self.0.path.join(id)));
+        Some(file?.ok()?.len())
+    }
+
     /// A file; `None` where there is none.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{Request, Response};
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use super::log::Log;
 use super::refusal::{Content, Sent};
@@ -97,6 +97,16 @@ const MOST_REQUESTS: usize = 1024;
 const ROOM: usize = 256 << 20;
 
 impl Market {
+    /// Sees each change of the queue from now on.
+    pub(crate) fn queue_changes(&self) -> watch::Receiver<u64> {
+        self.queue.changes()
+    }
+
+    /// Waits until the marketplace ends.
+    pub(crate) async fn closed(&self) {
+        self.queue.closed().await;
+    }
+
     /// The second part ends when no request is at work any more.
     pub(crate) fn new(
         ledger: Arc<Ledger>,

@@ -48,8 +48,11 @@ pub(crate) use guard::authority;
 pub(crate) use log::Log;
 pub(crate) use market::{Limits, Listing, Market, Site};
 pub(crate) use query::{Query, pair};
+#[cfg(feature = "realtime")]
+pub(crate) use realtime::session_token;
 pub(crate) use refusal::{Content, Refusal, Sent, whole};
 pub(crate) use retries::Retries;
+pub(crate) use stream::stream_body;
 
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(30);
@@ -161,14 +164,17 @@ async fn answer(market: &Arc<Market>, open: Open, request: Request<Incoming>) ->
     }
 }
 
-/// Answers a request of that id which somebody sends from within, as one of the caller whose key it is.
+/// Answers a request of that id which somebody sends from within, as one of the caller whose key it is, or of somebody who has
+/// none.
 pub(crate) async fn ask(
     market: &Arc<Market>,
     id: Uuid,
-    key: Key,
+    key: Option<Key>,
     mut request: Request<Sent>,
 ) -> Response<Content> {
-    request.extensions_mut().insert(Known(key));
+    if let Some(key) = key {
+        request.extensions_mut().insert(Known(key));
+    }
     match route(market, Open::ToAll, id, request).await {
         Ok(response) => response,
         Err(refusal) => headers::refused(refusal, &id),

@@ -108,7 +108,7 @@ enum Broken {
     Caller,
 }
 
-pub(super) fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
+pub(crate) fn stream_body(frames: mpsc::Receiver<Result<Frame<Bytes>, Failed>>) -> Content {
     let frames = stream::unfold(frames, |mut frames| async {
         let frame = frames.recv().await?;
         Some((frame, frames))

@@ -6,8 +6,11 @@
 
 mod error;
 mod file;
+#[expect(
+    dead_code,
+    reason = "the receipts and the rows of the page will use it"
+)]
 pub(crate) mod history;
-pub(crate) mod hours;
 pub(crate) mod keys;
 pub(crate) mod margin;
 pub(crate) mod prices;

@@ -4,10 +4,12 @@ use http::StatusCode;
 use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts;
 
+use super::address::cookie_name;
 use super::answer::{self, Answer, Refused};
-use super::listing;
+use super::bar;
+use super::playground;
 use super::posted;
-use super::visit::{Visit, cookie_name};
+use super::visit::Visit;
 use crate::dev::gateway::Sent;
 
 /// `POST /ui/caller`: another one calls from now on.
@@ -19,7 +21,11 @@ pub(super) async fn switch(visit: &Visit, head: &Parts, body: Sent) -> Answer {
         return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, why));
     }
     let mut response = match visit.is_script {
-        true => answer::html(&listing::section(visit)?),
+        true => answer::html(
+            &playground::for_caller(&visit.calling_as(name), &posted)
+                .await?
+                .and(&bar::partial(&visit.calling_as(name))),
+        ),
         false => answer::see_other("/"),
     };
     let cookie = format!(

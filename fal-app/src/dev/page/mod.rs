@@ -12,29 +12,43 @@
 //! | `#prices` | `prices` | `prices.html` |
 //! | `#keys` | `keys` | `keys.html` |
 
+mod address;
 mod answer;
 mod assets;
 mod bar;
 mod caller;
+mod code;
+mod drive;
+mod events;
+mod files;
+mod form;
 mod guard;
 mod keys;
 mod listing;
+mod media;
 mod offer;
+mod pane;
+mod playground;
 mod posted;
 mod prices;
+mod quote;
 mod requests;
+mod runs;
+mod session;
 mod shown;
 mod usage;
 mod visit;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
 use http::{Method, Request, Response};
 
-use self::answer::{Answer, Changed, Markup, Refused, not_found};
+use self::answer::{Answer, Markup, Refused, not_found};
 use self::assets::Assets;
 use self::offer::Offer;
+use self::playground::Reply;
 use self::visit::Visit;
 use super::gateway::{Content, Market, Sent, Site};
 use crate::declare::{AppDeclaration, EndpointDeclaration};
@@ -45,8 +59,12 @@ use crate::task::BoxFuture;
 pub(crate) struct Page(Arc<Offer>);
 
 impl Page {
-    pub(crate) fn new(app: AppDeclaration, endpoints: Vec<EndpointDeclaration>) -> Self {
-        Self(Arc::new(Offer::new(app, endpoints)))
+    pub(crate) fn new(
+        app: AppDeclaration,
+        endpoints: Vec<EndpointDeclaration>,
+        listens: SocketAddr,
+    ) -> Self {
+        Self(Arc::new(Offer::new(app, endpoints, listens)))
     }
 }
 
@@ -83,25 +101,45 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
     let path = head.uri.path().trim_matches('/').to_owned();
     let segments: Vec<&str> = path.split('/').collect();
     match (&head.method, &*segments) {
-        (&Method::GET, [""]) => whole(visit, None),
+        (&Method::GET, [""]) => whole(visit, playground::section(visit).await?, false).await,
+        (&Method::GET, ["ui", "endpoint", at]) => {
+            reply(visit, playground::endpoint(visit, at).await).await
+        }
+        (&Method::POST, ["ui", "form", at]) => {
+            reply(visit, playground::change(visit, at, &head, body).await).await
+        }
+        (&Method::POST, ["ui", "quote", at]) => {
+            reply(visit, playground::quoted(visit, at, &head, body).await).await
+        }
+        (&Method::POST, ["ui", "run", at]) => {
+            reply(visit, playground::run(visit, at, &head, body).await).await
+        }
+        (&Method::POST, ["ui", "send", at]) => {
+            reply(visit, playground::send(visit, at, &head, body).await).await
+        }
+        (&Method::GET, ["requests", id]) => {
+            reply(visit, playground::request(visit, id).await).await
+        }
+        (_, ["ui", "requests", id, rest @ ..])
+            if let Some(replied) = playground::of_run(visit, &head, id, rest).await =>
+        {
+            reply(visit, replied).await
+        }
         (&Method::POST, ["ui", "caller"]) => caller::switch(visit, &head, body).await,
         (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
         (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
-        (_, ["ui", "prices", rest @ ..]) => {
-            in_page(visit, prices::answer(visit, &head, rest, body).await?)
-        }
-        (_, ["ui", "keys", rest @ ..]) => {
-            in_page(visit, keys::answer(visit, &head, rest, body).await?)
-        }
+        (_, ["ui", "prices", rest @ ..]) => prices::answer(visit, &head, rest, body).await,
+        (_, ["ui", "keys", rest @ ..]) => keys::answer(visit, &head, rest, body).await,
         _ => Err(not_found()),
     }
 }
 
-/// A section that a plain form has changed, in the page.
-fn in_page(visit: &Visit, changed: Changed) -> Answer {
-    match changed {
-        Changed::Response(response) => Ok(response),
-        Changed::Section(id, section) => whole(&visit.again()?, Some((id, section))),
+/// A fragment, or the page with it.
+async fn reply(visit: &Visit, replied: Result<Reply, Refused>) -> Answer {
+    match replied? {
+        Reply::Fragment(markup) => Ok(answer::html(&markup)),
+        Reply::Section(playground, is_live) => whole(visit, playground, is_live).await,
+        Reply::Done(response) => Ok(response),
     }
 }
 
@@ -114,28 +152,31 @@ struct Whole<'a> {
     assets: &'a Assets,
     bar: Markup,
     listing: Markup,
+    playground: Markup,
+    /// Whether something is in work: without script the page comes again by itself.
+    is_live: bool,
     requests: Markup,
     usage: Markup,
     prices: Markup,
     keys: Markup,
 }
 
-/// The page. `?section=usage` shows a section that otherwise comes when it is reached. A section that a form has changed is
-/// `made` already.
-fn whole(visit: &Visit, made: Option<(&str, Markup)>) -> Answer {
+/// The page. `?section=usage` shows a section that otherwise comes when it is reached.
+async fn whole(visit: &Visit, playground: Markup, is_live: bool) -> Answer {
     let wanted = visit.query.one("section").unwrap_or_default();
-    let section = |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match &made
-    {
-        Some((changed, markup)) if *changed == id => Ok(markup.clone()),
-        _ if wanted == id => render(visit),
-        _ => Ok(later(id, title)),
-    };
+    let section =
+        |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match wanted == id {
+            true => render(visit),
+            false => Ok(later(id, title)),
+        };
     Ok(answer::html(&Markup::of(&Whole {
         title: app_title(&visit.offer.app),
         app: visit.market.listing.id(),
         assets: &visit.offer.assets,
         bar: bar::bar(visit),
-        listing: listing::section(visit)?,
+        listing: listing::section(visit).await?,
+        playground,
+        is_live,
         requests: requests::section(visit)?,
         usage: section("usage", "Usage", usage::section)?,
         prices: section("prices", "Prices", prices::section)?,

@@ -7,9 +7,9 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http_body_util::{BodyExt, BodyStream, LengthLimitError, Limited};
 use multer::{Constraints, Multipart, SizeLimit};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::answer::Refused;
-use super::visit::Visit;
 use crate::dev::files::{About, Files};
 use crate::dev::gateway::{Sent, pair};
 
@@ -29,11 +29,18 @@ pub(super) struct Posted {
 }
 
 /// A file that was sent, and is among the files of callers.
-#[expect(dead_code, reason = "the playground will use it")]
 #[derive(Clone, Debug)]
 pub(super) struct Uploaded {
     pub(super) id: String,
     pub(super) about: About,
+}
+
+impl Uploaded {
+    /// Where the app and the page read it.
+    pub(super) fn url(&self, address: &str) -> String {
+        let name = utf8_percent_encode(&self.about.name, NON_ALPHANUMERIC);
+        format!("http://{address}/cdn/files/{}/{name}", self.id)
+    }
 }
 
 impl Posted {
@@ -45,12 +52,16 @@ impl Posted {
     }
 }
 
-/// Reads a form, encoded in either way.
-pub(super) async fn read(visit: &Visit, head: &Parts, body: Sent) -> Result<Posted, Refused> {
+/// Reads a form, encoded in either way. Its files are kept.
+pub(super) async fn read(
+    keep: &impl AsRef<Files>,
+    head: &Parts,
+    body: Sent,
+) -> Result<Posted, Refused> {
     let content_type = head.headers.get(CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     match content_type.map(multer::parse_boundary) {
-        Some(Ok(boundary)) => multipart(visit, boundary, body).await,
+        Some(Ok(boundary)) => multipart(keep.as_ref(), boundary, body).await,
         _ => plain(body).await,
     }
 }
@@ -88,10 +99,9 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-async fn multipart(visit: &Visit, boundary: String, body: Sent) -> Result<Posted, Refused> {
+async fn multipart(files: &Files, boundary: String, body: Sent) -> Result<Posted, Refused> {
     let frames = BodyStream::new(body)
         .filter_map(|frame| async { frame.map(|frame| frame.into_data().ok()).transpose() });
-    let files = &visit.market.files;
     let limits = SizeLimit::new().per_field(files.largest());
     let limits = Constraints::new().size_limit(limits);
     let mut parts = Multipart::with_constraints(frames, boundary, limits);

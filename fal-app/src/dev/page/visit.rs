@@ -6,8 +6,11 @@ use http::HeaderMap;
 use http::Uri;
 use http::header::COOKIE;
 
+use super::address::cookie_name;
+use super::form::Local;
 use super::offer::Offer;
-use crate::declare::Auth;
+use crate::declare::{Auth, EndpointDeclaration};
+use crate::dev::files::Files;
 use crate::dev::gateway::{Market, Query, authority};
 use crate::dev::ledger::keys::{self, Balance, User};
 use crate::dev::ledger::{LedgerError, Result};
@@ -58,15 +61,38 @@ impl Visit {
         })
     }
 
-    /// The same visit, with what users have now.
-    pub(super) fn again(&self) -> Result<Self> {
-        Ok(Self {
-            users: self.market.ledger.read(keys::users)?,
+    /// The same, with what the users have by now. Where the ledger cannot be read, it is what they had.
+    pub(super) fn again(&self) -> Self {
+        let users = self.market.ledger.read(keys::users);
+        Self {
+            users: users.unwrap_or_else(|_| self.users.clone()),
             ..self.clone()
-        })
+        }
     }
 
-    #[expect(dead_code, reason = "the playground will use it")]
+    /// The same, when another one calls.
+    pub(super) fn calling_as(&self, name: &str) -> Self {
+        let mut users = self.users.iter();
+        let caller = users.find(|(user, _)| user.name == name);
+        Self {
+            caller: caller.map_or_else(|| self.caller.clone(), |(user, _)| user.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Where files are that callers sent.
+    pub(super) fn local(&self) -> Local<'_> {
+        Local {
+            address: &self.address,
+            files: &self.market.files,
+        }
+    }
+
+    /// An endpoint, with its place.
+    pub(super) fn endpoint(&self, at: usize) -> (usize, &EndpointDeclaration) {
+        (at, &self.offer.endpoints[at])
+    }
+
     /// Who pays for what the chosen caller asks.
     pub(super) fn payer(&self) -> &User {
         match self.market.listing.auth {
@@ -75,7 +101,6 @@ impl Visit {
         }
     }
 
-    #[expect(dead_code, reason = "the playground will use it")]
     /// What a user has.
     pub(super) fn balance(&self, user: &User) -> Balance {
         let mut users = self.users.iter();
@@ -86,10 +111,11 @@ impl Visit {
     }
 }
 
-/// The port is in the name, as browsers send a cookie to every port of a host.
-pub(super) fn cookie_name(address: &str) -> String {
-    let port = address.rsplit_once(':').map_or("80", |(_, port)| port);
-    format!("fal_caller_{port}")
+/// What a form sends is kept among the files of callers.
+impl AsRef<Files> for Visit {
+    fn as_ref(&self) -> &Files {
+        &self.market.files
+    }
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

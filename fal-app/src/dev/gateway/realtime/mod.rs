@@ -31,6 +31,8 @@ use crate::dev::ledger::requests::Measured;
 use relay::Relay;
 use timings::Told;
 pub(super) use token::give as give_token;
+#[cfg(feature = "realtime")]
+pub(crate) use token::of_key as session_token;
 
 /// The parameter of the URL in which a browser sends its token. It can send no header.
 const TOKEN: &str = "fal_jwt_token";

@@ -12,6 +12,8 @@ use super::super::body;
 use super::super::market::{Listing, Market};
 use super::super::refusal::{Content, Refusal, Sent, json_response};
 use crate::dev::ledger::keys;
+#[cfg(feature = "realtime")]
+use crate::dev::ledger::keys::Key;
 
 /// For what a token is.
 const PURPOSE: &str = "realtime";
@@ -74,6 +76,16 @@ pub(crate) async fn give(
         As::Object => json!({"token": token}),
     };
     Ok(json_response(StatusCode::CREATED, &answer))
+}
+
+/// A token for the sessions of this app, for who has that key.
+#[cfg(feature = "realtime")]
+pub(crate) fn of_key(market: &Market, key: Option<&Key>) -> String {
+    let key = key.map(|key| &key.key_id);
+    let said = json!({"key": key, "apps": [market.listing.id()]});
+    market
+        .seal
+        .close(PURPOSE, &said, Duration::from_secs(LASTS))
 }
 
 fn invalid(why: &str) -> Refusal {

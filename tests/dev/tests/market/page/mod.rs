@@ -1,6 +1,5 @@
 //! The page, as a browser asks for it.
 
-mod sections;
 mod whole;
 
 use fal_app_tests::http::{Answer, Connection};
