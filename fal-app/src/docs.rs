@@ -3,6 +3,7 @@
 //! | page | holds |
 //! |---|---|
 //! | [`publish`] | from an empty folder to a listed app, command by command |
+//! | [`model`] | how a model becomes an app: weights, setup, batches, failures of the GPU, cold start |
 //! | [`billing`] | what a request costs, to the last digit |
 //! | [`pricing`] | from a too low price to a safe change, command by command |
 //! | [`platform`] | what the platform does, with sources |
@@ -23,6 +24,9 @@ pub mod deviations {}
 
 #[doc = include_str!("../docs/from-python.md")]
 pub mod from_python {}
+
+#[doc = include_str!("../docs/model.md")]
+pub mod model {}
 
 #[doc = include_str!("../docs/platform.md")]
 pub mod platform {}

@@ -87,7 +87,7 @@ impl Read {
             finder: Finder::load(&folder)?,
             reader: Reader::load(&folder)?,
         };
-        app.finder.find(&fal_app::image::RgbImage::new(64, 64))?;
+        app.finder.find(&fal_app::image::RgbImage::new(640, 32))?;
         app.health()?;
         tracing::info!("both networks ran");
         Ok(app)

@@ -1,5 +1,5 @@
-//! The page for who comes from Python shows pieces of apps that run: its Python is recorded from the SDK, its Rust
-//! compiles here and answers the same.
+//! Pages show pieces of apps that run. The Python of the page for who comes from there is recorded from the SDK; the Rust
+//! compiles, here and in the examples, and is tested.
 
 use std::fs;
 use std::path::Path;
@@ -8,20 +8,18 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::{folder, text};
 
-const PAGE: &str = "docs/from-python.md";
-
 /// A line of a piece that stands for lines that are left out.
 const GAPS: [&str; 2] = ["# …", "// …"];
 
 #[test]
 fn every_piece_of_code_stands_in_an_app_that_is_tested() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = [
         sources(&folder(), "py"),
         vec![text("tests/conformance/record.py")],
     ]
     .concat();
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let rust = [
+    let ports = [
         sources(&tests.join("src/ports"), "rs"),
         vec![
             text("tests/src/reference_app.rs"),
@@ -29,12 +27,24 @@ fn every_piece_of_code_stands_in_an_app_that_is_tested() {
         ],
     ]
     .concat();
+    let models: Vec<String> = ["denoise/src", "listen/src", "read/src"]
+        .map(|example| tests.join("../examples").join(example))
+        .iter()
+        .chain(&[tests.join("tests/model")])
+        .flat_map(|folder| sources(folder, "rs"))
+        .collect();
+    check("docs/from-python.md", &python, &ports);
+    check("docs/model.md", &[], &models);
+}
+
+/// A page shows some pieces of its sources, and nothing else.
+fn check(page: &str, python: &[String], rust: &[String]) {
     let (mut pieces_of_python, mut pieces_of_rust, mut wrong) = (0, 0, Vec::new());
-    for (language, piece) in pieces(&text(PAGE)) {
+    for (language, piece) in pieces(&text(page)) {
         let (count, sources) = match language.as_str() {
-            "python" => (&mut pieces_of_python, &python),
+            "python" => (&mut pieces_of_python, python),
             // Not a doctest: what is cut out of an app does not compile alone.
-            "rust,ignore" => (&mut pieces_of_rust, &rust),
+            "rust,ignore" => (&mut pieces_of_rust, rust),
             "sh" | "toml" | "dockerfile" => continue,
             _ => panic!("no piece of an app is written in `{language}`"),
         };
@@ -43,9 +53,16 @@ fn every_piece_of_code_stands_in_an_app_that_is_tested() {
             wrong.push(piece);
         }
     }
-    assert!(wrong.is_empty(), "not in an app:\n{}", wrong.join("\n"));
-    assert!(pieces_of_python > 5, "{pieces_of_python}");
-    assert!(pieces_of_rust > 5, "{pieces_of_rust}");
+    assert!(
+        wrong.is_empty(),
+        "{page}: not in an app:\n{}",
+        wrong.join("\n")
+    );
+    assert!(
+        python.is_empty() || pieces_of_python > 5,
+        "{page}: {pieces_of_python}"
+    );
+    assert!(pieces_of_rust > 5, "{page}: {pieces_of_rust}");
 }
 
 /// The texts of all files with an extension.
