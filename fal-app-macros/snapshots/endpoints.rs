@@ -43,7 +43,7 @@ const _: () = {
                             });
                             let (__input, __running) = __call.start(__reader).await?;
                             let __result = Self::paint(__running.app(), __input).await;
-                            __running.finish(__p::returned(__result), __p::no_operands)
+                            __running.finish(__p::returned(__result))
                         })),
                 ]
             }

@@ -98,7 +98,7 @@ const _: () = {
                                     __input,
                                 ))
                                 .await;
-                            __running.finish(__p::returned(__result), __p::no_operands)
+                            __running.finish(__p::returned(__result))
                         })),
                     #[cfg(feature = "custom")]
                     __p::EndpointDeclaration::new("custom", "/custom", "")
@@ -114,26 +114,24 @@ const _: () = {
                                     __running.context(),
                                 )
                                 .await;
-                            __running
-                                .finish_billed(__p::returned(__result), __p::no_operands)
+                            __running.finish_billed(__p::returned(__result))
                         })),
                     __p::EndpointDeclaration::new("measured", "/measured", "")
                         .meter(__p::Meter::PerMegapixelOfPictures {
                             pictures: __p::Operand::output_field("output.images"),
                         })
                         .output(__p::ShapeOf::<PaintOutput>::SHAPE)
+                        .reads_output(
+                            &__p::OutputReader(|output: &PaintOutput, __operands| {
+                                __operands.pictures(&(output.images))
+                            }),
+                        )
                         .run(|__call| __p::boxed(async move {
                             let __running = __call
                                 .start_without_input(__p::no_operands)
                                 .await?;
                             let __result = Self::measured(__running.app()).await;
-                            __running
-                                .finish(
-                                    __p::returned(__result),
-                                    |output: &PaintOutput, __operands| {
-                                        __operands.pictures(&(output.images))
-                                    },
-                                )
+                            __running.finish(__p::returned(__result))
                         })),
                     __p::EndpointDeclaration::new("ready", "/ready", "")
                         .health_check(__p::HealthCheck {
@@ -147,7 +145,7 @@ const _: () = {
                                 .start_without_input(__p::no_operands)
                                 .await?;
                             let __result = Self::ready(__running.app()).await;
-                            __running.finish(__p::returned(__result), __p::no_operands)
+                            __running.finish(__p::returned(__result))
                         })),
                 ]
             }

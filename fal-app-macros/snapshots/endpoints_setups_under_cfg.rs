@@ -30,7 +30,7 @@ const _: () = {
                                 .start_without_input(__p::no_operands)
                                 .await?;
                             let __result = Self::ping(__running.app()).await;
-                            __running.finish(__p::returned(__result), __p::no_operands)
+                            __running.finish(__p::returned(__result))
                         })),
                 ]
             }

@@ -75,6 +75,11 @@ const _: () = {
                         .min(__p::BillableUnits::from_e8(100000000i64))
                         .deferred()
                         .stream()
+                        .reads_output(
+                            &__p::OutputReader(|output: &Word, __operands| {
+                                __operands.text(&(output.text))
+                            }),
+                        )
                         .run(|__call| __p::stream_call(|__sender| async move {
                             let __reader = __p::reads::<__In_chapters>(__p::no_operands);
                             let (__input, __running) = __call.start(__reader).await?;
@@ -83,13 +88,7 @@ const _: () = {
                                 Self::chapters(__running.app(), __input).await,
                             );
                             __items
-                                .send_all(
-                                    __p::event_encoding::<Word>()
-                                        .metered(|output: &Word, __operands| {
-                                            __operands.text(&(output.text))
-                                        }),
-                                    __stream,
-                                )
+                                .send_all(__p::event_encoding::<Word>(), __stream)
                                 .await
                         })),
                     __p::EndpointDeclaration::new("speech", "/speech", "")

@@ -17,11 +17,12 @@ pub use crate::thread_safe::{
 
 // Its endpoints.
 pub use crate::billing::{
-    Amount, Billing, Count, Function, Known, Meter, NoRange, Operand, Operands, RangeOf, Seconds,
+    Amount, Billing, Count, Function, Known, Meter, NoRange, Operand, Operands, OutputReader,
+    RangeOf, Seconds,
 };
 pub use crate::call::{
-    Endpoint, NoValue, ValueOf, event_encoding, never_answered, no_operands, raw_encoding, reads,
-    returned, set_up, stream_call,
+    AnswerOf, Endpoint, NoValue, ValueOf, event_encoding, never_answered, no_operands,
+    raw_encoding, reads, returned, set_up, stream_call,
 };
 #[cfg(feature = "realtime")]
 pub use crate::call::{can_always_batch, packed_encoding, reads_packed};
@@ -52,7 +53,7 @@ pub use serde::de::{Deserializer, MapAccess};
 
 // What the compiler's messages name, so that it names it by this path.
 pub use crate::app::DefaultSetup;
-pub use crate::billing::Pictures;
+pub use crate::billing::{Pictures, ReadsOutput};
 #[cfg(feature = "realtime")]
 pub use crate::call::{AnswerEncoding, Inputs, Session, SessionEnd, SessionInput, SessionReader};
 pub use crate::call::{EndpointError, MethodResult, RawItem, RunningCall, SetupResult};

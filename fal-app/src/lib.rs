@@ -32,7 +32,6 @@ mod net;
 mod one_line;
 mod openapi;
 mod program;
-#[allow(dead_code, reason = "who uses it comes next")]
 mod requests;
 mod server;
 pub mod stream;

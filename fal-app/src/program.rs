@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::{App, Endpoints};
-use crate::call::{Endpoint, EndpointFn, Run, endpoint_fn, quote_fn};
+use crate::call::{Endpoint, EndpointFn, Fake, Run, endpoint_fn, fake_fn, quote_fn};
 #[cfg(feature = "realtime")]
 use crate::call::{SessionFn, session_fn};
 use crate::declare::{AppDeclaration, EndpointDeclaration, HEALTH_PATH, HealthCheck};
@@ -87,6 +87,38 @@ impl Program {
                 })
             },
         }
+    }
+
+    /// The calls of those endpoints that a test asks, some with a fake in the place of their method. The app is set up where one
+    /// has none.
+    pub(crate) fn calls_with<A: App>(
+        is_tested: impl Fn(&EndpointDeclaration) -> bool,
+        fake_of: impl Fn(&EndpointDeclaration) -> Option<Arc<dyn Fake>>,
+    ) -> BoxFuture<Result<Calls>> {
+        let endpoints = A::endpoints();
+        let tested = endpoints.list.iter().filter(|one| is_tested(&one.declared));
+        let faked: Vec<_> = tested
+            .map(|endpoint| (endpoint, fake_of(&endpoint.declared)))
+            .collect();
+        Box::pin(async move {
+            let app = match faked.iter().all(|(_, fake)| fake.is_some()) {
+                true => None,
+                false => Some(Arc::new((endpoints.setup)().await?)),
+            };
+            let requests = faked.into_iter().filter_map(|(endpoint, fake)| {
+                let quote = Quote::of(endpoint)?;
+                let call = match (&endpoint.run, fake, &app) {
+                    (Run::Call(run), Some(fake), _) => fake_fn(*run, fake),
+                    (Run::Call(run), None, Some(app)) => endpoint_fn(app.clone(), *run),
+                    _ => return None,
+                };
+                Some((quote, call))
+            });
+            Ok(Calls {
+                requests: requests.collect(),
+                ..Calls::default()
+            })
+        })
     }
 
     /// Its OpenAPI document.

@@ -74,3 +74,8 @@ fn an_empty_text_is_refused_and_free() {
         (422, Some(BillableUnits::from(0)))
     );
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Digest>();
+}

@@ -113,3 +113,8 @@ fn what_is_no_note_or_too_long_is_refused_and_free() {
         );
     }
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Melody>().cases(8);
+}

@@ -84,3 +84,8 @@ fn a_language_that_is_none_is_refused_and_free() {
         (422, Some(BillableUnits::from(0)))
     );
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Page>();
+}

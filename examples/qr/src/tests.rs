@@ -61,3 +61,8 @@ fn a_text_that_no_code_can_hold_is_named_and_free() {
     assert_eq!((&place[1], &place[2]), (&"texts".into(), &1.into()));
     assert_eq!(reply.units(), Some(BillableUnits::from(0)));
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Qr>().cases(8);
+}

@@ -97,3 +97,13 @@ fn what_is_no_picture_that_can_be_read_is_refused_and_free() {
         );
     }
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Resize>().with(|input: ResizeInput| {
+        let copy = |side| Image::from_url("https://example.com/copy.png").size(side, side);
+        Ok(ResizeOutput {
+            images: input.sides.into_iter().map(copy).collect(),
+        })
+    });
+}

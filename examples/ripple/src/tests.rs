@@ -114,3 +114,13 @@ fn a_length_or_resolution_that_is_not_offered_is_refused_and_free() {
         );
     }
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Ripple>().with(|input: RippleInput| {
+        let video = Video::from_url("https://example.com/film.mp4");
+        Ok(RippleOutput {
+            video: video.seconds(f64::from(input.seconds)),
+        })
+    });
+}

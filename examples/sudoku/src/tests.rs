@@ -75,3 +75,8 @@ fn what_cannot_be_solved_is_refused_and_free() {
         );
     }
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Sudoku>().cases(8);
+}

@@ -76,3 +76,12 @@ fn a_tale_about_nobody_is_refused() {
     );
     assert_eq!(reply.deferred_units(), None);
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Tale>().with(|input: TaleInput| {
+        let text = format!("{} went home.\n", input.hero);
+        let told = (0..input.sentences).map(|_| Word { text: text.clone() });
+        Ok(told.collect::<Vec<_>>())
+    });
+}

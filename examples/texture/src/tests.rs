@@ -93,3 +93,13 @@ fn too_large_a_texture_is_refused_and_free() {
         (422, Some(BillableUnits::from(0)))
     );
 }
+
+#[test]
+fn the_billing_holds() {
+    fal_app::test::billing::<Texture>().with(|input: TextureInput| {
+        let (width, height) = (input.image_size.width(), input.image_size.height());
+        let image = || Image::from_url("https://example.com/texture.png").size(width, height);
+        let images = (0..input.num_images).map(|_| image()).collect();
+        Ok(TextureOutput { images, seed: 0 })
+    });
+}

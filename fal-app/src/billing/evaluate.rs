@@ -36,27 +36,35 @@ impl Known {
 
     /// The field that the expression is, where it is one.
     pub(super) fn field(&self, over: &Shape) -> Option<&'static Field> {
+        self.path(over)?.pop()
+    }
+
+    /// The fields that lead to it, and itself, where the expression is a field.
+    pub(super) fn path(&self, over: &Shape) -> Option<Vec<&'static Field>> {
         let Self::Field(path) = self else { return None };
         let mut shape = *over;
-        let mut found = None;
+        let mut fields = Vec::new();
+        let mut is_field = false;
         for ident in path.split('.') {
             let Shape::Object(table) = shape else {
                 return None;
             };
             let table = table();
-            found = match table.part(ident) {
+            // The fields of a part stand among those of the whole.
+            is_field = match table.part(ident) {
                 Some(part) => {
                     shape = part.shape;
-                    None
+                    false
                 }
                 None => {
                     let field = table.own(ident)?;
                     shape = field.shape;
-                    Some(field)
+                    fields.push(field);
+                    true
                 }
             };
         }
-        found
+        is_field.then_some(fields)
     }
 }
 

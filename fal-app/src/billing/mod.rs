@@ -1,5 +1,6 @@
 //! Billing: what an endpoint declares, what is measured of a request, and what it costs.
 
+mod asked_for;
 mod between;
 mod billed;
 mod bounds;
@@ -24,6 +25,7 @@ mod recorded;
 mod total;
 mod values;
 
+pub(crate) use asked_for::AskedFor;
 pub use billed::Billed;
 pub(crate) use bounds::Bounds;
 pub(crate) use ceiling::{CEILING, Ceiling};
@@ -32,7 +34,7 @@ pub use known::{Function, Known};
 pub use measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
 pub use meter::{Billing, Meter, Operand};
 pub(crate) use operand_kind::Read;
-pub use operands::Operands;
+pub use operands::{Operands, OutputReader, ReadsOutput};
 pub(crate) use price::Price;
 pub(crate) use recorded::{Recorded, Variable};
 pub(crate) use total::Total;

@@ -1,5 +1,8 @@
 //! What is measured of one request.
 
+use std::any::Any;
+use std::fmt;
+
 use super::bounds::Bounds;
 use super::measurable::megapixels;
 use super::measure::{Amount, Count, Dimensions, Pictures, Seconds, Text};
@@ -21,6 +24,33 @@ pub struct Operands {
     values: [Option<Bounds>; 7],
     /// What the endpoint declares, once the operands over its output are read.
     declared: Option<(&'static Billing, &'static Shape)>,
+}
+
+/// Reads the operands over what a method answers, or over an item of its stream, whatever its type.
+pub trait ReadsOutput: Sync {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// A metering failure: an operand cannot be read.
+    fn read(&self, output: &dyn Any, operands: &mut Operands) -> Read;
+}
+
+/// How the operands over an output of the type `T` are read.
+pub struct OutputReader<T>(pub fn(&T, &mut Operands) -> Read);
+
+impl<T: 'static> ReadsOutput for OutputReader<T> {
+    fn read(&self, output: &dyn Any, operands: &mut Operands) -> Read {
+        match output.downcast_ref() {
+            Some(output) => (self.0)(output, operands),
+            None => Err("the answer has another type than the method's".into()),
+        }
+    }
+}
+
+impl fmt::Debug for dyn ReadsOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReadsOutput")
+    }
 }
 
 impl Operands {

@@ -28,18 +28,17 @@ impl Total {
         }
     }
 
-    /// Adds an item, and gives the units of all items so far. An item that cannot be charged is not added.
+    /// Adds an item, whose operands are read, and gives the units of all items so far. An item that cannot be charged is not added.
     ///
     /// # Errors
     /// A metering failure: an operand of the item cannot be read, or the units are more than can be billed.
-    pub(crate) fn add<T>(
+    pub(crate) fn add(
         &mut self,
-        item: &T,
-        operands: fn(&T, &mut Operands) -> Read,
+        operands: impl FnOnce(&mut Operands) -> Read,
     ) -> Result<BillableUnits, Error> {
         let mut read = Operands::default();
         read.begin_output(self.billing, self.output);
-        operands(item, &mut read)?;
+        operands(&mut read)?;
         let sums = self.with(&read)?;
         let units = self.billing.settle(&sums)?;
         self.sums = sums;
@@ -99,7 +98,7 @@ mod tests {
         items: &[T],
     ) -> Vec<String> {
         let mut total = total(billing, &Operands::default());
-        let add = |item| match total.add(item, operands) {
+        let add = |item| match total.add(|read| operands(item, read)) {
             Ok(units) => units.to_string(),
             Err(error) => error.to_string(),
         };

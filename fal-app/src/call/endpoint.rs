@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::outcome::CallResult;
+use super::fake::Fake;
+use super::outcome::{CallResult, Outcome};
 use super::request::EndpointRequest;
 #[cfg(feature = "realtime")]
 use super::session::{Session, SessionCode, SessionEnd, SessionReader};
-use super::start::Call;
+use super::start::{Call, Runs};
 use crate::declare::EndpointDeclaration;
 use crate::task::BoxFuture;
 
@@ -58,10 +59,38 @@ pub(crate) type EndpointFn = Arc<dyn Fn(EndpointRequest) -> BoxFuture<CallResult
 
 /// Hides the type of the app.
 pub(crate) fn endpoint_fn<A: Send + Sync + 'static>(app: Arc<A>, run: CallCode<A>) -> EndpointFn {
-    Arc::new(move |request| run(Call::new(Some(app.clone()), request)))
+    Arc::new(move |request| run(Call::new(Runs::Method(app.clone()), request)))
+}
+
+/// The same call, which says why the units of a success could not be computed: its caller sees a 500 without a cause.
+pub(crate) fn told_of_metering(
+    call: EndpointFn,
+    tell: impl Fn(String) + Send + Sync + 'static,
+) -> EndpointFn {
+    let tell = Arc::new(tell);
+    Arc::new(move |request| {
+        let (running, tell) = (call(request), tell.clone());
+        Box::pin(async move {
+            let ended = running.await;
+            if let Err(early) = &ended
+                && let Outcome::MeteringFailed(why) = &*early.0
+            {
+                tell(why.to_string());
+            }
+            ended
+        })
+    })
 }
 
 /// The quote of an endpoint: its call, up to where an app is needed.
 pub(crate) fn quote_fn<A: Send + Sync + 'static>(run: CallCode<A>) -> EndpointFn {
-    Arc::new(move |request| run(Call::new(None, request)))
+    Arc::new(move |request| run(Call::new(Runs::Nothing, request)))
+}
+
+/// The call of an endpoint with something else in the place of its method: it needs no app.
+pub(crate) fn fake_fn<A: Send + Sync + 'static>(
+    run: CallCode<A>,
+    fake: Arc<dyn Fake>,
+) -> EndpointFn {
+    Arc::new(move |request| run(Call::new(Runs::Fake(fake.clone()), request)))
 }

@@ -1,6 +1,7 @@
 //! One request through an endpoint: decode, meter, wait for a permit, run the method, settle.
 
 mod endpoint;
+mod fake;
 mod input;
 mod iterator;
 mod outcome;
@@ -13,7 +14,9 @@ mod start;
 mod stream;
 
 pub use endpoint::Endpoint;
-pub(crate) use endpoint::{EndpointFn, Run, endpoint_fn, quote_fn};
+pub(crate) use endpoint::{EndpointFn, Run, endpoint_fn, fake_fn, quote_fn, told_of_metering};
+pub(crate) use fake::{Fake, FakeAnswers, FakeFn};
+pub use fake::{FakeInput, FakeOutput};
 pub use input::{no_operands, reads};
 pub use outcome::OutcomeKind;
 #[cfg(feature = "realtime")]
@@ -23,7 +26,8 @@ pub(crate) use outcome::{
 };
 pub(crate) use request::{EndpointRequest, RequestBody};
 pub use returned::{
-    EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned, set_up,
+    AnswerOf, EndpointError, MethodResult, NoValue, SetupResult, ValueOf, never_answered, returned,
+    set_up,
 };
 pub use running::RunningCall;
 #[cfg(feature = "realtime")]

@@ -58,6 +58,23 @@ pub fn returned<R: MethodResult>(result: R) -> Result<R::Value> {
     result.result()
 }
 
+/// What a method answers, or `custom` bills: without its [`Billed`].
+pub trait Unbilled {
+    /// It.
+    type Answer: 'static;
+}
+
+impl<T: Answer> Unbilled for T {
+    type Answer = T;
+}
+
+impl<T: Answer> Unbilled for Billed<T> {
+    type Answer = T;
+}
+
+/// What a method answers that returns an `R`.
+pub type AnswerOf<R> = <<R as MethodResult>::Value as Unbilled>::Answer;
+
 /// What `#[setup]` returns for the app `A`.
 #[diagnostic::on_unimplemented(
     message = "`#[setup]` returns `{Self}`",

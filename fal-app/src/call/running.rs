@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::iterator::{IteratorSender, IteratorStream};
 use super::outcome::{CallResult, EndedEarly};
 use super::request::EndpointRequest;
-use crate::billing::{Billed, Operands, Read};
+use crate::billing::{Billed, Operands};
 use crate::context::RequestContext;
 use crate::error::Result;
 use crate::fields::{Answer, Writer};
@@ -67,13 +67,9 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
     ///
     /// # Errors
     /// The method's own, units that cannot be charged, and a value that JSON cannot hold.
-    pub fn finish<T: Answer>(
-        mut self,
-        result: Result<T>,
-        operands: fn(&T, &mut Operands) -> Read,
-    ) -> CallResult {
+    pub fn finish<T: Answer>(mut self, result: Result<T>) -> CallResult {
         match result {
-            Ok(value) => self.settle(value, operands),
+            Ok(value) => self.settle(value),
             Err(error) => Err(self.request.fail(error)),
         }
     }
@@ -82,27 +78,19 @@ impl<A: Send + Sync + 'static> RunningCall<A> {
     ///
     /// # Errors
     /// As [`RunningCall::finish`].
-    pub fn finish_billed<T: Answer>(
-        mut self,
-        result: Result<Billed<T>>,
-        operands: fn(&T, &mut Operands) -> Read,
-    ) -> CallResult {
+    pub fn finish_billed<T: Answer>(mut self, result: Result<Billed<T>>) -> CallResult {
         let billed = result.map_err(|error| self.request.fail(error))?;
         let value = billed
             .read(&mut self.operands)
             .map_err(EndedEarly::metering)?;
-        self.settle(value, operands)
+        self.settle(value)
     }
 
-    fn settle<T: Answer>(
-        &mut self,
-        value: T,
-        operands: fn(&T, &mut Operands) -> Read,
-    ) -> CallResult {
+    fn settle<T: Answer>(&mut self, value: T) -> CallResult {
         let declared = self.request.endpoint;
         self.operands
             .begin_output(&declared.billing, &declared.output);
-        match operands(&value, &mut self.operands) {
+        match declared.read_output(&value, &mut self.operands) {
             Ok(()) => self
                 .request
                 .finish(&self.operands, Writer::of_answer(value)),

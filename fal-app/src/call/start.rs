@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use super::fake::Fake;
 use super::input::{InputReader, ReadAnyInput};
 use super::outcome::EndedEarly;
 use super::request::EndpointRequest;
@@ -13,14 +14,23 @@ use crate::task::unbox;
 
 /// A call that has not started.
 pub struct Call<A: 'static> {
-    /// `None` for a quote, which runs no method.
-    app: Option<Arc<A>>,
+    runs: Runs<A>,
     request: EndpointRequest,
 }
 
+/// What a call comes to.
+pub(super) enum Runs<A: 'static> {
+    /// A method of the app.
+    Method(Arc<A>),
+    /// What a test has in its place.
+    Fake(Arc<dyn Fake>),
+    /// A quote, which runs no method.
+    Nothing,
+}
+
 impl<A: Send + Sync + 'static> Call<A> {
-    pub(super) fn new(app: Option<Arc<A>>, request: EndpointRequest) -> Self {
-        Self { app, request }
+    pub(super) fn new(runs: Runs<A>, request: EndpointRequest) -> Self {
+        Self { runs, request }
     }
 
     /// Decodes the input, reads the operands over it, and waits for a permit.
@@ -42,8 +52,13 @@ impl<A: Send + Sync + 'static> Call<A> {
         reader: Box<dyn ReadAnyInput>,
     ) -> Result<(Box<dyn Any + Send>, RunningCall<A>), EndedEarly> {
         let (input, operands) = self.request.read(reader).await?;
-        let running = self.run(operands).await?;
-        Ok((input, running))
+        match self.runs {
+            Runs::Fake(fake) => Err(fake.end(input, operands, self.request).await),
+            runs => {
+                let running = Self { runs, ..self }.run(operands).await?;
+                Ok((input, running))
+            }
+        }
     }
 
     /// The same for a method without an input.
@@ -56,11 +71,14 @@ impl<A: Send + Sync + 'static> Call<A> {
     ) -> Result<RunningCall<A>, EndedEarly> {
         let mut read = Operands::default();
         operands(&(), &mut read).map_err(EndedEarly::metering)?;
-        self.run(read).await
+        match self.runs {
+            Runs::Fake(fake) => Err(fake.end(Box::new(()), read, self.request).await),
+            _ => self.run(read).await,
+        }
     }
 
     async fn run(mut self, operands: Operands) -> Result<RunningCall<A>, EndedEarly> {
-        let Some(app) = self.app else {
+        let Runs::Method(app) = self.runs else {
             return Err(self.request.quote(&operands));
         };
         let permit = self.request.permit(&operands).await?;

@@ -2,7 +2,7 @@
 
 use super::app::{AppDeclaration, MAX_BODY_MIB};
 use super::realtime::Realtime;
-use crate::billing::{Billing, Bounds, Meter, Operand};
+use crate::billing::{Billing, Bounds, Meter, Operand, Operands, Read, ReadsOutput};
 use crate::fields::{NotJson, Shape, Writer};
 use crate::units::{BillableUnits, Round};
 
@@ -25,6 +25,8 @@ pub struct EndpointDeclaration {
     pub input: Option<Shape>,
     /// What the method returns.
     pub output: Shape,
+    /// How the operands over it are read, where there are any.
+    pub reads_output: Option<&'static dyn ReadsOutput>,
     /// Whether it is a `#[stream]`. The document does not describe its items.
     pub stream: bool,
     /// What `#[realtime]` says, where it is one.
@@ -52,6 +54,7 @@ impl EndpointDeclaration {
             unlisted: false,
             input: None,
             output: Shape::Null,
+            reads_output: None,
             stream: false,
             realtime: None,
             billing: Billing::new(Meter::Unstated),
@@ -126,6 +129,15 @@ impl EndpointDeclaration {
     #[must_use]
     pub const fn output(self, output: Shape) -> Self {
         Self { output, ..self }
+    }
+
+    /// The operands over the output, or over an item of the stream.
+    #[must_use]
+    pub const fn reads_output(self, reader: &'static dyn ReadsOutput) -> Self {
+        Self {
+            reads_output: Some(reader),
+            ..self
+        }
     }
 
     /// `#[stream]`
@@ -207,6 +219,17 @@ impl EndpointDeclaration {
         Self {
             health_check: Some(health_check),
             ..self
+        }
+    }
+
+    /// Reads the operands over an output, or over an item of a stream.
+    ///
+    /// # Errors
+    /// A metering failure: an operand cannot be read.
+    pub(crate) fn read_output<T: 'static>(&self, output: &T, operands: &mut Operands) -> Read {
+        match self.reads_output {
+            Some(reader) => reader.read(output, operands),
+            None => Ok(()),
         }
     }
 

@@ -5,18 +5,21 @@
 
 mod broken;
 mod declared;
+mod ladder;
 mod media;
 mod numbers;
 mod random;
 mod simpler;
+mod spelled;
 #[cfg(test)]
 mod tests;
 mod texts;
 
 use serde_json::Value;
 
+use crate::checksum::fnv1a;
 use crate::declare::EndpointDeclaration;
-use crate::fields::Shape;
+use crate::fields::{Field, Shape};
 use declared::Declared;
 use random::Random;
 
@@ -133,6 +136,52 @@ impl Requests {
         self.bases
             .first()
             .map_or_else(Vec::new, |base| broken::each_rule(self.input, base))
+    }
+
+    /// The same request as another caller writes it: its fields in another order and by other names, numbers in strings, what it
+    /// leaves out said. `None` where that would be another request. The same request is always written in the same way.
+    pub(crate) fn spelled(&self, request: &Value) -> Option<String> {
+        let mut random = Random::of_seed(fnv1a(request.to_string().bytes()));
+        let text = self.input.spelled(request, &mut random);
+        let read = |value: &Value| Some(self.input.complete(self.input.read(value)?));
+        let same = read(&serde_json::from_str(&text).ok()?)? == read(request)?;
+        same.then_some(text)
+    }
+
+    /// The same request with less and more at a path of fields, from the least to the most, by small steps or only near the
+    /// edges and the request itself. Empty where nothing there has an order.
+    pub(crate) fn ladder(
+        &self,
+        request: &Value,
+        path: &[&'static Field],
+        is_fine: bool,
+    ) -> Vec<Value> {
+        let Some(declared) = self.input.at_path(path) else {
+            return Vec::new();
+        };
+        let value = ladder::get(request, path);
+        let rungs = declared.ladder(value, is_fine).into_iter();
+        let requests = rungs.filter_map(|rung| ladder::with(request, path, rung));
+        requests.filter(|request| self.accepts(request)).collect()
+    }
+
+    /// The request half way between two of a ladder; `None` where there is none.
+    pub(crate) fn between(
+        &self,
+        path: &[&'static Field],
+        less: &Value,
+        more: &Value,
+    ) -> Option<Value> {
+        let declared = self.input.at_path(path)?;
+        let value = ladder::get(less, path)?;
+        let amount = |request| declared.amount(ladder::get(request, path)?);
+        let (least, most) = (amount(less)?, amount(more)?);
+        let middle = (least as i128).midpoint(most as i128);
+        let is_between = least < middle as f64 && (middle as f64) < most;
+        let middle = declared
+            .with_amount(Some(value), middle)
+            .filter(|_| is_between)?;
+        ladder::with(less, path, middle).filter(|request| self.accepts(request))
     }
 
     /// The simplest request that still shows what `shows` asks for, found step by step from one that does.

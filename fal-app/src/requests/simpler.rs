@@ -86,8 +86,12 @@ impl Declared {
             (Shape::Boolean, Value::Bool(true)) => vec![false.into()],
             (Shape::ImageSize, value) => self.smaller_sizes(value),
             (Shape::MediaUrl(_) | Shape::Medium(..), Value::String(_)) => Vec::new(),
-            // A value of another type than is declared, in a request that is refused.
+            (Shape::Any, Value::Object(members)) => {
+                let fewer = members.keys().map(|name| without(members, name));
+                [Value::Null].into_iter().chain(fewer).collect()
+            }
             (Shape::Any, _) => vec![Value::Null],
+            // A value of another type than is declared, in a request that is refused.
             (_, _) => self.simplest().into_iter().collect(),
         }
     }

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::fields::{Input, Writer};
 use crate::media::IntoBytes;
-use crate::program::{Live, Program};
+use crate::program::{Calls, Program};
 use crate::server::{Metrics, Reports, Routes, Stop, respond, start_log};
 use crate::task::keep_causes;
 
@@ -39,9 +39,18 @@ impl<A: App> Client<A> {
     /// # Errors
     /// A default or an example of the app is refused, or its setup failed.
     pub fn start() -> Result<Self> {
+        let program = Program::of::<A>();
+        let setup = program.setup();
+        Self::of_calls(&program, async { Ok(setup.await?.calls) })
+    }
+
+    /// A caller of some calls of an app.
+    pub(super) fn of_calls(
+        program: &Program,
+        calls: impl Future<Output = Result<Calls>> + Send + 'static,
+    ) -> Result<Self> {
         keep_causes();
         start_log(TestWriter::new());
-        let program = Program::of::<A>();
         program.check_declared()?;
         // Nothing is uploaded here: media are answered as data URIs.
         if let Some(lost) = program.lost_without_https(false) {
@@ -52,7 +61,7 @@ impl<A: App> Client<A> {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let Live { calls, .. } = wait(runtime.handle(), program.setup())??;
+        let calls = wait(runtime.handle(), calls)??;
         let metrics = Metrics::new(declaration.version)?;
         Ok(Self {
             routes: Arc::new(Routes::of_app(

@@ -1,4 +1,4 @@
-//! A client for the tests of an app. It needs no port, and a request takes the same way through routes, decoding and billing
+//! A client for the tests of an app, and the tests of its billing. The client needs no port, and a request takes the same way through routes, decoding and billing
 //! as in production.
 //!
 //! ```
@@ -28,14 +28,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [`billing`] tests what the requests of an app cost, in one line.
+//!
 //! [`Client::stream`] reads a stream item by item, hangs up in the middle, and says what a deferred stream is charged.
 
+mod billing;
 mod client;
 mod reply;
 #[cfg(feature = "realtime")]
 mod session;
 mod stream_reply;
 
+pub use crate::call::{FakeInput, FakeOutput};
+pub use billing::{Billing, billing};
 pub use client::{Client, Request};
 pub use reply::Reply;
 #[cfg(feature = "realtime")]

@@ -39,11 +39,13 @@ pub(super) fn endpoint(endpoint: &Endpoint<'_>) -> TokenStream {
         }
         (None, Some(stream)) => {
             let run = run_stream(endpoint, stream);
-            (quote!(.stream()), quote!(.run(#run)))
+            let reader = reader(endpoint);
+            (quote!(.stream() #reader), quote!(.run(#run)))
         }
         (None, None) => {
-            let (shape, run) = (output_shape(endpoint), run(endpoint));
-            (quote!(.output(#shape)), quote!(.run(#run)))
+            let (shape, reader) = (output_shape(endpoint), reader(endpoint));
+            let run = run(endpoint);
+            (quote!(.output(#shape) #reader), quote!(.run(#run)))
         }
     };
     quote! {
@@ -144,14 +146,11 @@ fn run_stream(endpoint: &Endpoint<'_>, stream: &Stream) -> TokenStream {
         None => quote_spanned!(at_item=> __p::event_encoding::<#item>()),
         Some(content_type) => quote_spanned!(at_item=> __p::raw_encoding::<#item>(#content_type)),
     };
-    let billing = endpoint.billing();
-    let operands = billing.and_then(|billing| billing.over_output(Some(item)));
-    let operands = operands.map(|operands| quote_spanned!(at_item=> .metered(#operands)));
     quote_spanned!(at=> |__call| __p::stream_call(|__sender| async move {
         #begin
         let __items = __sender.for_call(&__running)?;
         let __stream = #made;
-        __items.send_all(#encoding #operands, __stream).await
+        __items.send_all(#encoding, __stream).await
     }))
 }
 
@@ -188,21 +187,36 @@ fn sync_mode(sync_mode: &SyncMode, of: &Type) -> TokenStream {
     quote!(let __running = __running.sync_mode(&__input, #wanted);)
 }
 
+/// `.reads_output(&__p::OutputReader(|output: &PaintOutput, __operands| …))`, where an operand reads the output.
+fn reader(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let billing = endpoint.billing()?;
+    let (of, reader) = match endpoint.output {
+        // `#[output]` refuses it.
+        Output::Named(of) if with_static_lifetimes(of).is_some() => return None,
+        Output::Of(returned) if endpoint.stream.is_none() => {
+            let alias = output_alias_name(endpoint);
+            let reader = quote!(__p::OutputReader::<__p::AnswerOf<#alias>>);
+            (returned, (billing.over_output(None)?, reader))
+        }
+        Output::Named(of) | Output::Of(of) => {
+            let reader = quote_spanned!(located(start(of))=> __p::OutputReader);
+            (of, (billing.over_output(Some(of))?, reader))
+        }
+    };
+    let (operands, reader) = reader;
+    Some(quote_spanned!(located(start(of))=> .reads_output(&#reader(#operands))))
+}
+
 /// Settles the request. rustc reports at the type that it is no `Result` of fal-app, or that it holds no output.
 fn finish(endpoint: &Endpoint<'_>) -> TokenStream {
-    let billing = endpoint.billing();
-    let (named, of) = match endpoint.output {
-        Output::Named(output) => (Some(output), output),
-        Output::Of(returned) => (None, returned),
-    };
-    let operands = billing.and_then(|billing| billing.over_output(named));
-    let operands = operands.unwrap_or_else(|| quote!(__p::no_operands));
+    let (Output::Named(of) | Output::Of(of)) = endpoint.output;
     let at = located(start(of));
     let returned = located(start(endpoint.returned));
-    let value = quote_spanned!(returned=> __p::returned(__result));
-    if billing.is_some_and(Billing::is_custom) {
-        quote_spanned!(at=> finish_billed(#value, #operands))
-    } else {
-        quote_spanned!(at=> finish(#value, #operands))
+    // rustc underlines the arguments of a call.
+    let result = quote_spanned!(returned=> __result);
+    let value = quote_spanned!(at=> __p::returned(#result));
+    match endpoint.billing().is_some_and(Billing::is_custom) {
+        true => quote_spanned!(at=> finish_billed(#value)),
+        false => quote_spanned!(at=> finish(#value)),
     }
 }

@@ -4,8 +4,6 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::billing::{Operands, Read};
-use crate::call::input::no_operands;
 use crate::error::Result;
 use crate::fields::{MissingUrl, NotJson, Output, Writer};
 use crate::media::upload::Destination;
@@ -19,16 +17,6 @@ pub(super) const EVENTS: &str = "text/event-stream; charset=utf-8";
 pub struct ItemEncoding<T> {
     pub(super) content_type: &'static str,
     pub(super) encode: fn(T) -> Result<Encoded, NotJson>,
-    /// What a deferred stream reads of each item.
-    pub(super) operands: fn(&T, &mut Operands) -> Read,
-}
-
-impl<T> ItemEncoding<T> {
-    /// For a deferred stream, which is charged for its items.
-    #[must_use]
-    pub const fn metered(self, operands: fn(&T, &mut Operands) -> Read) -> Self {
-        Self { operands, ..self }
-    }
 }
 
 /// Each item is the JSON of an `#[output]`, in a server-sent event.
@@ -40,7 +28,6 @@ pub const fn event_encoding<T: Output>() -> ItemEncoding<T> {
             let (json, missing) = Writer::of_answer(item).finish_with_media()?;
             Ok(Encoded::Json(json, missing))
         },
-        operands: no_operands,
     }
 }
 
@@ -50,7 +37,6 @@ pub const fn raw_encoding<T: RawItem>(content_type: &'static str) -> ItemEncodin
     ItemEncoding {
         content_type,
         encode: |item| Ok(Encoded::Raw(item.bytes())),
-        operands: no_operands,
     }
 }
 

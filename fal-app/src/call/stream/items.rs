@@ -137,7 +137,7 @@ impl ItemSender {
     ///
     /// # Errors
     /// The method's, of its items or before them, and a value that JSON cannot hold.
-    pub async fn send_all<T>(
+    pub async fn send_all<T: 'static>(
         mut self,
         encoding: ItemEncoding<T>,
         stream: Result<impl Stream<Item = Result<T>>>,
@@ -148,7 +148,8 @@ impl ItemSender {
             let units = match &mut self.units {
                 Units::Known(_) => None,
                 Units::Deferred(total) => {
-                    let units = total.add(&item, encoding.operands);
+                    let read = |read: &mut _| self.endpoint.read_output(&item, read);
+                    let units = total.add(read);
                     Some(units.map_err(|error| self.not_metered(error))?)
                 }
             };

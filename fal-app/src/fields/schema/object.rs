@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::value::{Definition, References, Tag, value};
-use crate::fields::table::{Bound, Default, Field, MediaKind, Rules, Shape};
+use crate::fields::table::{Bound, Field, MediaKind, Rules, Shape};
 use crate::fields::writer::Writer;
 
 /// The schema of an object. Its properties show the values of the example.
@@ -114,10 +114,7 @@ fn property(field: &Field, example: Option<&Value>, references: References<'_>) 
     if !field.doc.is_empty() {
         schema.insert("description".to_owned(), json!(field.doc));
     }
-    let default = match field.default {
-        Some(Default::Value(default)) => default().json().map(without_null_members),
-        Some(Default::Factory) | None => None,
-    };
+    let default = field.default_value().map(without_null_members);
     if let Some(default) = default.filter(|default| !default.is_null()) {
         schema.insert("default".to_owned(), default);
     }

@@ -328,10 +328,16 @@ impl Field {
             serde_json::from_slice::<Vec<Value>>(&writer.finish().ok()?).ok()
         };
         let mut values = self.examples.and_then(written).unwrap_or_default();
-        if let Some(Default::Value(default)) = self.default {
-            values.extend(default().json());
-        }
+        values.extend(self.default_value());
         values
+    }
+
+    /// Its default, as a caller sends it, where it is data.
+    pub(crate) fn default_value(&self) -> Option<Value> {
+        match self.default {
+            Some(Default::Value(default)) => default().json(),
+            Some(Default::Factory) | None => None,
+        }
     }
 
     /// Whether a caller must send it.
