@@ -1,5 +1,5 @@
 //! `fal_app::test::billing`: apps with one fault each, apps without one, and fakes.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod fakes;
 mod faults;

@@ -187,7 +187,6 @@ impl Studio {
 #[test]
 fn nothing_is_said_of_an_app_whose_billing_is_right() {
     billing::<Studio>();
-    billing::<Studio>().seed(1).cases(10);
 }
 
 #[fal_app]

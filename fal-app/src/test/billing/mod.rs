@@ -88,7 +88,7 @@ pub struct Billing<A: App> {
 /// A failure says the simplest request that shows each fault, as a `curl`. The same [`seed`](Billing::seed) makes the same
 /// requests.
 ///
-/// Methods run for real, after the app's setup: each request runs its method up to three times. [`Billing::with`] puts something
+/// Methods run for real, after the app's setup: each request runs its method a few times. [`Billing::with`] puts something
 /// cheap in the place of a method. Where each has such a fake, there is no setup.
 ///
 /// Left out are health checks, which cost nothing, and sessions, which have no quote; the log of the test says so. Deferred
