@@ -24,7 +24,7 @@ impl Bounds {
         max: None,
     };
 
-    pub(super) const fn exactly(units: BillableUnits) -> Self {
+    pub(crate) const fn exactly(units: BillableUnits) -> Self {
         Self {
             min: units,
             max: Some(units),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::app::Failed;
 use super::app::document::{Bounds, Endpoint};
 use super::gateway::Market;
-use super::ledger::{Result, prices};
+use super::ledger::{Result, bodies, prices};
 use crate::declare::Auth;
 use crate::units::{BillableUnits, Money};
 
@@ -23,6 +23,8 @@ pub(super) struct Announcement {
     keys: Keys,
     file: String,
     auth: Auth,
+    /// The most bytes of the bodies that are kept, where any are.
+    record: Option<u64>,
     endpoints: Vec<(Endpoint, String)>,
 }
 
@@ -44,6 +46,7 @@ impl Announcement {
             keys,
             file: file.to_owned(),
             auth: market.listing.auth,
+            record: market.limits.record,
             endpoints: endpoints.collect::<Result<_>>()?,
         })
     }
@@ -62,12 +65,23 @@ impl Announcement {
         let keys = self.keys.0.iter();
         let keys: serde_json::Map<_, _> =
             keys.map(|(name, key)| (name.clone(), json!(key))).collect();
-        json!({"url": self.url, "app": self.app, "keys": keys})
+        let mut json = json!({"url": self.url, "app": self.app, "keys": keys});
+        if let Some(bytes) = self.record {
+            json["record"] = json!({"requests": bodies::MOST, "bytes": bytes});
+        }
+        json
     }
 
     fn for_people(&self) -> String {
         let Self { url, app, file, .. } = self;
         let mut text = format!("{app} is on {url}/run/{app}, its ledger in {file}\n\n");
+        if let Some(bytes) = self.record {
+            let (most, mib) = (bodies::MOST, bytes >> 20);
+            let _ = writeln!(
+                text,
+                "the bodies of requests are kept in it (`--record`): the newest {most}, at most {mib} MiB\n"
+            );
+        }
         for (name, key) in &self.keys.0 {
             let _ = writeln!(text, "  {name:<6} {key}");
         }

@@ -61,6 +61,8 @@ pub(crate) struct Options {
     pub(crate) webhook_delay: Duration,
     /// What users have at first, where it is not 100 dollars. They have keys too.
     pub(crate) credit: Vec<(String, Money)>,
+    /// The most bytes of the bodies of requests that are kept; `None` where none are.
+    pub(crate) record: Option<u64>,
     /// Whether stdout is for a program.
     pub(crate) json: bool,
 }
@@ -266,5 +268,6 @@ fn limits(options: &Options) -> Limits {
         start: declared.unwrap_or_else(|| app.startup_timeout()),
         queue: declared,
         work: app.request_timeout(),
+        record: options.record,
     }
 }

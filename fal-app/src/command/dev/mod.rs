@@ -5,6 +5,7 @@ mod ledger_file;
 mod margin;
 mod price;
 mod question;
+mod replay;
 mod scenario;
 mod table;
 mod usage;
@@ -22,7 +23,7 @@ use self::ledger_file::{default_file, file};
 use self::scenario::Scenario;
 use super::help;
 use super::output::Failed;
-use crate::dev::ledger::LedgerFile;
+use crate::dev::ledger::{LedgerFile, bodies};
 use crate::dev::webhooks::Limits;
 use crate::dev::{self, Options, Terminal};
 use crate::program::Program;
@@ -30,6 +31,7 @@ use crate::server::{Signals, start_log};
 use crate::units::Money;
 
 const PORT: &str = "8000";
+const RECORD: &str = "64";
 const FILES: &str = "10240";
 
 pub(super) fn command(program: &Program) -> Command {
@@ -65,6 +67,17 @@ pub(super) fn command(program: &Program) -> Command {
                 .value_parser(value_parser!(u64).range(1..1 << 40))
                 .default_value(FILES)
                 .help("The most MiB of the files that callers and the app upload"),
+            Arg::new("record")
+                .long("record")
+                .value_name("MIB")
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value(RECORD)
+                .value_parser(value_parser!(u64).range(1..1 << 20))
+                .help(format!(
+                    "Keeps what callers send, for `dev replay`: the newest {}\nbodies, in so many MiB [without a number: {RECORD}]",
+                    bodies::MOST
+                )),
             Arg::new("scenario")
                 .long("scenario")
                 .value_name("FILE")
@@ -94,6 +107,7 @@ pub(super) fn command(program: &Program) -> Command {
             [
                 usage::command(),
                 margin::command(),
+                replay::command(),
                 keys::command(),
                 keys::credit(),
                 price::command(program),
@@ -111,6 +125,7 @@ pub(super) fn command(program: &Program) -> Command {
                 ("dev price 0.03", "changes the price while it runs"),
                 ("dev usage", "what was used, and what is left"),
                 ("dev margin", "what was earned, beside what the machine cost"),
+                ("dev replay --against HEAD~1", "who would pay more than before"),
             ]),
         ]))
 }
@@ -137,6 +152,7 @@ pub(super) fn run(program: Program, arguments: &ArgMatches) -> Result<(), Failed
     match arguments.subcommand() {
         Some(("usage", arguments)) => usage::run(&program, arguments),
         Some(("margin", arguments)) => margin::run(&program, arguments),
+        Some(("replay", arguments)) => replay::run(&program, arguments),
         Some(("keys", arguments)) => keys::run(&program, arguments),
         Some(("credit", arguments)) => keys::run_credit(&program, arguments),
         Some(("price", arguments)) => price::run(&program, arguments),
@@ -186,6 +202,7 @@ fn start(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
             .get_one("webhook-delay")
             .copied()
             .unwrap_or(Limits::DELAY),
+        record: arguments.get_one::<u64>("record").map(|mib| mib << 20),
         credit: scenario.as_ref().map(Scenario::credit).unwrap_or_default(),
         json: as_json,
     };

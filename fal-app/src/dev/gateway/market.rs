@@ -85,6 +85,8 @@ pub(crate) struct Limits {
     pub(crate) queue: Option<Duration>,
     /// How long it may work.
     pub(crate) work: Duration,
+    /// Bytes of the bodies that are kept; `None` where none are.
+    pub(crate) record: Option<u64>,
 }
 
 /// The largest answer in one piece. It is whole before its caller is charged.

@@ -22,6 +22,7 @@ use super::refusal::{Content, Refusal, Sent};
 use super::tags;
 use crate::dev::app::document::{Bounds, Endpoint};
 use crate::dev::app::{self, Failure, Up};
+use crate::dev::ledger::bodies;
 use crate::dev::ledger::requests::{Call, Charge, Quote};
 use crate::units::BillableUnits;
 
@@ -148,6 +149,7 @@ pub(super) async fn admit(
             endpoint: line.endpoint.clone(),
             quote,
             tags,
+            body: body(market, endpoint, &bytes),
         },
         takes_place: endpoint.is_some(),
         cancel: cancel_path(path),
@@ -176,6 +178,16 @@ fn declared(endpoint: &Endpoint) -> Quote {
         Bounds::Units { min, max: None } => Quote::Open(min),
         Bounds::MachineSeconds => Quote::Open(BillableUnits::ZERO),
     }
+}
+
+/// What is kept of a request, where the owner wants it: what an endpoint that has quotes was sent.
+fn body(market: &Market, endpoint: Option<&Endpoint>, bytes: &Bytes) -> Option<bodies::Body> {
+    let most_bytes = market.limits.record?;
+    endpoint?.quote.as_ref()?;
+    (bytes.len() <= bodies::LONGEST).then(|| bodies::Body {
+        bytes: bytes.clone(),
+        most_bytes,
+    })
 }
 
 /// What a success may cost. Where that does not follow from the declaration alone, the app is asked.

@@ -4,6 +4,7 @@
 //! One thread writes. What waits for it goes into one transaction, so that one sync of the disk serves many requests.
 //! Readers have connections of their own.
 
+pub(crate) mod bodies;
 mod error;
 mod file;
 #[expect(

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{Result, keys, prices};
+use super::bodies::Body;
+use super::{Result, bodies, keys, prices};
 use crate::units::{BillableUnits, Money};
 
 /// A call that asks to be let in.
@@ -18,6 +19,8 @@ pub(crate) struct Call {
     pub(crate) endpoint: String,
     pub(crate) quote: Quote,
     pub(crate) tags: Vec<(String, String)>,
+    /// What was sent, where it is to be kept.
+    pub(crate) body: Option<Body>,
 }
 
 /// What a success may cost.
@@ -174,6 +177,9 @@ pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance>
         connection
             .prepare_cached("INSERT INTO tags VALUES (?1, ?2, ?3)")?
             .execute((bytes(&call.id), name, value))?;
+    }
+    if let Some(body) = &call.body {
+        bodies::keep(connection, bytes(&call.id), body)?;
     }
     Ok(Acceptance::Accepted)
 }

@@ -4,7 +4,7 @@
 -- What happened is a row, and rows are only added: triggers refuse to change, remove or replace one (`file.rs` makes them for
 -- every table of records). `balances`, `in_flight` and `due_webhooks` are no record. They follow from the rows, kept by
 -- triggers in the transaction that adds a row, so that a request costs the same with ten million rows before it. They can be
--- computed anew from the rows at any time. The tables of the queue are no record either.
+-- computed anew from the rows at any time. The tables of the queue and the bodies are no record either.
 
 CREATE TABLE users (
     user INTEGER PRIMARY KEY,
@@ -165,6 +165,28 @@ CREATE TABLE webhook_attempts (
     PRIMARY KEY (request_id, attempt),
     CHECK (error IS NOT NULL OR next_at IS NULL)
 ) STRICT, WITHOUT ROWID;
+
+-- What callers sent, where the owner wants it kept: the newest, within bounds. It is no record.
+CREATE TABLE bodies (
+    request_id BLOB PRIMARY KEY REFERENCES accepted,
+    body BLOB NOT NULL
+) STRICT;
+
+-- Sums over these, kept by triggers.
+CREATE TABLE bodies_held (
+    number INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO bodies_held VALUES (0, 0);
+
+CREATE TRIGGER bodies_more AFTER INSERT ON bodies BEGIN
+    UPDATE bodies_held SET number = number + 1, bytes = bytes + length(NEW.body);
+END;
+
+CREATE TRIGGER bodies_less AFTER DELETE ON bodies BEGIN
+    UPDATE bodies_held SET number = number - 1, bytes = bytes - length(OLD.body);
+END;
 
 CREATE TABLE balances (
     user INTEGER PRIMARY KEY REFERENCES users,

@@ -40,6 +40,7 @@ async fn owed(ledger: &Ledger, url: &str) -> Uuid {
                 endpoint: "/".to_owned(),
                 quote: Quote::AtMost(BillableUnits::ZERO),
                 tags: Vec::new(),
+                body: None,
             },
             low: false,
             most_waiting: None,

@@ -118,7 +118,7 @@ fn without_a_ledger_it_says_what_to_do() {
 fn the_help_of_each_command_is_all_that_one_needs() {
     let folder = Folder::new();
     for command in [
-        "", "usage", "margin", "keys", "credit", "price", "refund", "webhooks",
+        "", "usage", "margin", "replay", "keys", "credit", "price", "refund", "webhooks",
     ] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = folder.run(&arguments);
@@ -145,7 +145,7 @@ fn a_wrong_word_is_told_the_words_that_there_are() {
         ("usge", "tip: a similar subcommand exists: 'usage'"),
         (
             "ledger",
-            "tip: the commands are 'usage', 'margin', 'keys', 'credit', 'price', 'refund', 'webhooks'",
+            "tip: the commands are 'usage', 'margin', 'replay', 'keys', 'credit', 'price', 'refund', 'webhooks'",
         ),
         (
             "--reset-scale",

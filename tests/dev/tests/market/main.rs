@@ -19,6 +19,7 @@ mod process;
 mod proxy;
 mod queue;
 mod replaced;
+mod replay;
 mod reports;
 mod requests;
 mod retries;

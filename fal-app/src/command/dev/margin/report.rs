@@ -1,139 +1,28 @@
-//! `dev margin`: what was earned beside what the machine cost.
+//! The tables of a margin, its JSON, and what it assumes.
 
 use std::collections::BTreeMap;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
-use super::super::help;
-use super::super::output::{Failed, print};
-use super::ledger_file::ledger;
-use super::question;
-use super::table::{self, decimal};
-use crate::dev::ledger::margin::{self, Loss, Margin, Sales};
-use crate::dev::ledger::prices;
-use crate::program::Program;
+use super::super::table::decimal;
+use crate::dev::ledger::margin::{Loss, Margin, Sales};
 use crate::units::Money;
 
-/// How many of the requests that were sold below cost are shown.
-const WORST: usize = 10;
-
-/// The most rows of a ledger that may be shown one by one.
-const ALL: usize = 1_000_000;
-
-pub(super) fn command() -> Command {
-    Command::new("margin")
-        .about("Says what requests earned beside what the machine cost, and which price would pay for it")
-        .args(question::arguments())
-        .args([
-            Arg::new("busy")
-                .long("busy")
-                .value_name("PERCENT")
-                .value_parser(value_parser!(u32).range(1..=100))
-                .default_value("100")
-                .help("Of the time that the machine is paid for, how much it works: 1 to 100"),
-            Arg::new("requests")
-                .long("requests")
-                .action(ArgAction::SetTrue)
-                .help("Rows for each request that was sold below cost, the worst first"),
-        ])
-        .after_help(help::after(&[
-            "\
-`earned` is what was charged less what was refunded. `cost` is the time that the app was at a
-request, in all of its attempts, at the price that a second of the declared machine has now
-(`dev price --machine`). Money is in dollars.
-
-`no loss at` is the least price of a unit at which no request that was charged units is sold
-below its cost. `suggested` is a price at which all of them together pay for failures too,
-and for the time that `--busy` leaves; it is rounded up to two digits. Below the tables is
-what both assume.
-
-With `--csv` it prints the rows of the endpoints and callers, with `--requests` too those
-of the requests. With `--json` it prints {\"machine\": …, \"endpoints\": […], \"below_cost\": […],
-\"assumptions\": […]}, whose amounts are text.",
-            &help::examples(&[
-                ("dev margin", "all of it"),
-                ("dev margin --busy 30", "with a machine that is idle for 70 % of its time"),
-                ("dev margin --requests --csv", "each request that was sold below cost"),
-            ]),
-        ]))
-}
-
-pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
-    let question = question::of(arguments)?;
-    let by_request = arguments.get_flag("requests");
-    let busy = arguments.get_one("busy").copied().unwrap_or(100);
-    let (machine, number) = program.declaration.billed_machine();
-    let ledger = ledger(program, arguments)?;
-    let most = if by_request { ALL } else { WORST };
-    let (second, prices, margin) = ledger.read(|file| {
-        let version = prices::version(file)?;
-        let second = prices::of_machines(file, machine, number, version)?.unwrap_or_default();
-        let margin = margin::of(file, &question, second, most)?;
-        let prices = margin.endpoints().into_keys().map(|path| {
-            let price = prices::of_endpoint(file, path, version)?;
-            Ok((path.to_owned(), price))
-        });
-        let prices = prices.collect::<crate::dev::ledger::Result<_>>()?;
-        Ok((second, prices, margin))
-    })?;
-    let report = Report {
-        units: program
-            .charged()
-            .map(|endpoint| (endpoint.path, endpoint.billing.unit_name().into_owned()))
-            .collect(),
-        machines: match number {
-            1 => machine.to_owned(),
-            number => format!("{number} {machine}"),
-        },
-        multiplexing: program.declaration.max_multiplexing.unwrap_or(1),
-        prices,
-        second,
-        busy,
-        margin,
-    };
-    if arguments.get_flag("json") {
-        let mut json = report.json();
-        json["machine"] =
-            json!({"name": machine, "number": number, "second_price": second.to_string()});
-        return print(&serde_json::to_string_pretty(&json)?);
-    }
-    let rows = match by_request {
-        true => (LOSSES.as_slice(), report.losses()),
-        false => (SALES.as_slice(), report.sales()),
-    };
-    if arguments.get_flag("csv") {
-        return print(&table::csv(rows.0, &rows.1));
-    }
-    let mut text = table::in_columns(rows.0, &rows.1);
-    if !by_request {
-        text += &format!("\n\n{}", table::in_columns(&PRICES, &report.endpoints()));
-        if !report.margin.losses.is_empty() {
-            let losses = table::in_columns(&LOSSES, &report.losses());
-            text += &format!(
-                "\n\nthe worst that were sold below cost (`--requests` shows all):\n{losses}"
-            );
-        }
-    }
-    let assumptions: Vec<String> = report.assumptions();
-    text += &format!("\n\nwhat this assumes:\n- {}", assumptions.join("\n- "));
-    print(&text)
-}
-
-struct Report<'p> {
+/// What was earned and what it cost.
+pub(super) struct Report<'p> {
     /// The unit of each endpoint.
-    units: BTreeMap<&'p str, String>,
-    machines: String,
-    multiplexing: u32,
+    pub(super) units: BTreeMap<&'p str, String>,
+    pub(super) machines: String,
+    pub(super) multiplexing: u32,
     /// What a unit of each endpoint costs now.
-    prices: BTreeMap<String, Option<Money>>,
+    pub(super) prices: BTreeMap<String, Option<Money>>,
     /// What a second of the machines costs now.
-    second: Money,
-    busy: u32,
-    margin: Margin,
+    pub(super) second: Money,
+    pub(super) busy: u32,
+    pub(super) margin: Margin,
 }
 
-const SALES: [&str; 11] = [
+pub(super) const SALES: [&str; 11] = [
     "endpoint",
     "caller",
     "requests",
@@ -147,7 +36,7 @@ const SALES: [&str; 11] = [
     "below cost",
 ];
 
-const PRICES: [&str; 8] = [
+pub(super) const PRICES: [&str; 8] = [
     "endpoint",
     "unit",
     "unit price",
@@ -158,7 +47,7 @@ const PRICES: [&str; 8] = [
     "suggested",
 ];
 
-const LOSSES: [&str; 8] = [
+pub(super) const LOSSES: [&str; 8] = [
     "request",
     "caller",
     "endpoint",
@@ -170,7 +59,7 @@ const LOSSES: [&str; 8] = [
 ];
 
 impl Report<'_> {
-    fn sales(&self) -> Vec<Vec<String>> {
+    pub(super) fn sales(&self) -> Vec<Vec<String>> {
         let rows = self.margin.sales.iter().map(|((endpoint, caller), sales)| {
             vec![
                 endpoint.clone(),
@@ -189,7 +78,7 @@ impl Report<'_> {
         rows.collect()
     }
 
-    fn endpoints(&self) -> Vec<Vec<String>> {
+    pub(super) fn endpoints(&self) -> Vec<Vec<String>> {
         let rows = self
             .margin
             .endpoints()
@@ -209,7 +98,7 @@ impl Report<'_> {
         rows.collect()
     }
 
-    fn losses(&self) -> Vec<Vec<String>> {
+    pub(super) fn losses(&self) -> Vec<Vec<String>> {
         let rows = self.margin.losses.iter().map(|loss| {
             vec![
                 loss.id.to_string(),
@@ -233,7 +122,7 @@ impl Report<'_> {
         self.prices.get(endpoint).copied().flatten()
     }
 
-    fn assumptions(&self) -> Vec<String> {
+    pub(super) fn assumptions(&self) -> Vec<String> {
         let Self {
             machines,
             second,
@@ -270,7 +159,7 @@ impl Report<'_> {
         all
     }
 
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let endpoints = self
             .margin
             .endpoints()
