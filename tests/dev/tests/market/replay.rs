@@ -151,6 +151,55 @@ fn who_pays_more_and_the_worst_request() {
     assert_eq!(output.status.code(), Some(1));
 }
 
+/// What its formula reads of a request, and the requests that it holds; else its bounds, which is said.
+#[test]
+fn a_contract_says_what_a_request_cost() {
+    let folder = Folder::new();
+    let market = start(&folder);
+    for units in ["2", "7.5", "0.5"] {
+        market.call("", &format!(r#"{{"units": {units}}}"#));
+    }
+    // Twice the units, which were whole numbers.
+    let contract = json!({
+        "endpoints": {"/": {
+            "input": {"fields": "Units", "type": "object"},
+            "price": {
+                "bounds": {"min": "0", "max": "100"},
+                "meter": "per_image",
+                "operands": {
+                    "images": {
+                        "bounds": {"min": "0", "max": "50"},
+                        "computed": {"field": "input.units", "is": "whole", "least": 0, "most": 50},
+                        "input": "input.units",
+                    },
+                    "times": {"constant": "2"},
+                },
+                "requests": [{"costs": "9", "request": {"units": 7.5}}],
+                "unit": "image",
+            },
+        }},
+        "types": {"Units": {"units": {"type": "integer"}}},
+    });
+    std::fs::write(folder.path().join("old.json"), contract.to_string()).unwrap();
+    let replay = folder.json(&["replay", "--against", "old.json", "--requests"]);
+    let was: Vec<&Value> = replay["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["was"]["billable_units"])
+        .collect();
+    let bounds = |min: &str, max: &str| json!({"min": min, "max": max});
+    assert_eq!(
+        was,
+        [&bounds("4", "4"), &bounds("9", "9"), &bounds("0", "100")]
+    );
+    let note = replay["notes"][0].as_str().unwrap();
+    assert!(
+        note.starts_with("of 1 requests the contract does not say the price exactly"),
+        "{note}"
+    );
+}
+
 /// Bodies are kept where the owner says so, and then it is said.
 #[test]
 fn nothing_is_kept_unless_the_owner_says_so() {

@@ -1,6 +1,7 @@
 //! `dev replay`: what requests that were kept would cost now, beside what they cost before.
 
 mod change;
+mod contract;
 mod old;
 mod report;
 

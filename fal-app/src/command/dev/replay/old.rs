@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::super::super::output::{Failed, wrong_arguments};
+use super::contract::{price, read};
 use crate::billing::Bounds;
 use crate::dev::ledger::bodies::Kept;
 
@@ -67,11 +68,11 @@ impl Old {
                 None => Before::Unknown,
             },
             Self::Contract(contract) => {
-                let price = &contract["endpoints"][&*request.endpoint]["price"];
-                match (price, serde_json::from_slice(&request.body)) {
-                    (Value::Null, _) => Before::Nothing,
-                    (price, Ok(body)) => in_contract(price, &body),
-                    (_, Err(_)) => Before::Unknown,
+                let path = &*request.endpoint;
+                match serde_json::from_slice(&request.body) {
+                    _ if contract["endpoints"][path].is_null() => Before::Nothing,
+                    Ok(body) => price(contract, path, &body).map_or(Before::Unknown, Before::Units),
+                    Err(_) => Before::Unknown,
                 }
             }
             Self::Program(program) => quoted(program, request)?,
@@ -110,20 +111,6 @@ fn of_revision(revision: &str) -> Result<Value, Failed> {
     let contract: Value = serde_json::from_slice(&shown.stdout)
         .map_err(|error| neither(&format!("its contract is not JSON: {error}")))?;
     Ok(contract)
-}
-
-/// What the contract says of a request.
-fn in_contract(price: &Value, _body: &Value) -> Before {
-    read(&price["bounds"]).map_or(Before::Unknown, Before::Units)
-}
-
-/// As a quote writes them; `None` for the seconds of the machine.
-fn read(bounds: &Value) -> Option<Bounds> {
-    let units = |name: &str| bounds[name].as_str()?.parse().ok();
-    Some(Bounds {
-        min: units("min")?,
-        max: units("max"),
-    })
 }
 
 /// Asks an older build, as `billing --input` does.
