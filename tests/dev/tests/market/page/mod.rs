@@ -1,5 +1,6 @@
 //! The page, as a browser asks for it.
 
+mod playground;
 mod whole;
 
 use fal_app_tests::http::{Answer, Connection};
