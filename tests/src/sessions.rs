@@ -17,8 +17,14 @@ pub const PING: u8 = 9;
 
 /// Begins a session.
 pub fn begin(address: SocketAddr, path: &str) -> Connection {
+    begin_with(address, path, &[])
+}
+
+/// The same, with more headers.
+pub fn begin_with(address: SocketAddr, path: &str, headers: &[&str]) -> Connection {
     let mut connection = Connection::open(address);
-    connection.request(&format!("GET {path}"), &UPGRADE, b"");
+    let headers = [&UPGRADE[..], headers].concat();
+    connection.request(&format!("GET {path}"), &headers, b"");
     let answer = connection.answer_to_head();
     assert_eq!(answer.status, 101, "{answer:?}");
     assert_eq!(answer.units(), None, "a session carries no units");

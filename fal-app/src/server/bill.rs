@@ -99,7 +99,8 @@ impl Bill {
         self.settled.subscribe()
     }
 
-    fn settle(&self) {
+    /// Settles it now: what is delivered after this is not charged.
+    pub(crate) fn settle(&self) {
         let (open, delivered) = {
             let mut state = self.lock();
             (state.open.take(), state.delivered)

@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::connection::OpenConnections;
 use super::listen;
 use super::log::LOG;
 use super::metrics::Metrics;
@@ -91,8 +92,10 @@ pub(crate) async fn serve(
         };
         announce(declaration.name, &calls, &scrapes)?;
         let metrics = Arc::new(Routes::of_metrics(metrics));
-        work.spawn(listen::serve(scrapes, metrics, stops_scrapes.told()));
-        work.spawn(listen::serve(calls, Arc::new(routes), stops.told()));
+        let (connections, routes) = (OpenConnections::default(), Arc::new(routes));
+        let scraped = listen::serve(scrapes, metrics, connections.clone(), stops_scrapes.told());
+        work.spawn(scraped);
+        work.spawn(listen::serve(calls, routes, connections, stops.told()));
         signals.wait().await;
     }
 

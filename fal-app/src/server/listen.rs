@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::time::sleep;
+use tokio::time::{Instant, timeout};
 
-use super::connection;
+use super::connection::{self, OpenConnections};
 use super::log::LOG;
 use super::route::Routes;
 use super::stop::{Step, Stop};
@@ -18,8 +18,12 @@ use super::stop::{Step, Stop};
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// How long no connection is accepted after one could not be: most likely the process has no file handles left.
+/// How long no connection is accepted after one could not be, unless an idle one makes room for it before: most likely the
+/// process has no file handles left.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How often that is said in the log at most.
+const SAID: Duration = Duration::from_secs(1);
 
 /// Reserves a port. It does not take connections yet.
 pub(crate) fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
@@ -39,17 +43,28 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
 }
 
 /// Serves what connects to a listener, until the server stops.
-pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, stop: Stop) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    routes: Arc<Routes>,
+    connections: OpenConnections,
+    stop: Stop,
+) {
     let serve = |stream| {
-        tokio::spawn(connection::serve(stream, routes.clone(), stop.clone()));
+        let (routes, connections) = (routes.clone(), connections.clone());
+        tokio::spawn(connection::serve(stream, routes, connections, stop.clone()));
     };
+    let mut said: Option<Instant> = None;
     let mut stopped = pin!(stop.reached(Step::Stops));
     loop {
         match select(pin!(listener.accept()), stopped.as_mut()).await {
             Either::Left((Ok((stream, _)), _)) => serve(stream),
             Either::Left((Err(error), _)) => {
-                tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
-                select(pin!(sleep(PAUSE)), stopped.as_mut()).await;
+                if said.is_none_or(|said| said.elapsed() >= SAID) {
+                    tracing::warn!(target: LOG, "a connection could not be accepted: {error}");
+                    said = Some(Instant::now());
+                }
+                let room = timeout(PAUSE, connections.make_room());
+                select(pin!(room), stopped.as_mut()).await;
             }
             Either::Right(_) => break,
         }

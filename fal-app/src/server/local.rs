@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
+use super::connection::OpenConnections;
 use super::lifecycle::{Failed, cut_short, end, set_up, warn_of_missing_secrets};
 use super::listen;
 use super::metrics::Metrics;
@@ -80,7 +81,8 @@ impl LocalServer {
         let address = listener.local_addr()?;
         let routes = Routes::of_app(&declaration, calls, &metrics, None, reports.clone());
         let stops = Stops::new(grace);
-        work.spawn(listen::serve(listener, Arc::new(routes), stops.told()));
+        let (routes, connections) = (Arc::new(routes), OpenConnections::default());
+        work.spawn(listen::serve(listener, routes, connections, stops.told()));
         Ok(Some(Self {
             address,
             setup,

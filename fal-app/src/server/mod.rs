@@ -23,6 +23,7 @@ mod route;
 #[cfg(feature = "realtime")]
 mod session;
 mod signals;
+mod stalled;
 mod stop;
 mod stream_body;
 

@@ -107,8 +107,8 @@ mod tests {
         assert!(poll(stays.as_mut()).is_some());
     }
 
-    #[test]
-    fn no_work_begins_while_answers_take_all_memory() {
+    #[tokio::test(start_paused = true)]
+    async fn no_work_begins_while_answers_take_all_memory() {
         let permits = Permits::new(2);
         let answer = permits.undelivered().count(vec![0; 128 << 20].into());
         let small = permits.undelivered().count(vec![0; 1 << 10].into());

@@ -3,14 +3,19 @@
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
+use tokio::time::timeout;
 
 use super::room::SMALL;
 
 /// While answers of so many bytes are not taken, no method begins.
 const MOST: usize = 128 * 1024 * 1024;
+
+/// How long a caller who is given up on may take to be gone, before the next one is.
+const GOES: Duration = Duration::from_millis(100);
 
 /// The larger answers of one app that are made and not taken.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +25,10 @@ pub(crate) struct Undelivered(Arc<Counted>);
 struct Counted {
     bytes: AtomicUsize,
     taken: Notify,
+    /// Who waits for room has it: the others wait behind.
+    turn: Mutex<()>,
+    /// Tells one of the callers who take nothing that others need the memory.
+    needed: Notify,
 }
 
 impl Undelivered {
@@ -37,20 +46,38 @@ impl Undelivered {
     }
 
     /// Whether they take so much memory that others wait.
-    pub(crate) fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.0.bytes.load(Ordering::SeqCst) >= MOST
     }
 
-    /// Waits until there is room for an answer more.
-    pub(super) async fn room(&self) {
+    /// Waits until there is room for an answer more. Meanwhile callers who take nothing are given up on, one after the other.
+    pub(crate) async fn room(&self) {
+        // Nobody overtakes who waits.
+        let _turn = self.0.turn.lock().await;
         while self.is_full() {
             let mut taken = pin!(self.0.taken.notified());
             // Registered before the bytes are read again: what is taken in between is not missed.
             taken.as_mut().enable();
             if self.is_full() {
-                taken.await;
+                self.0.needed.notify_one();
+                let _ = timeout(GOES, taken).await;
             }
         }
+    }
+
+    /// A caller who takes nothing waits until others need the memory of it. Who waits for longest is the first to know.
+    pub(crate) async fn needed(self) {
+        loop {
+            self.0.needed.notified().await;
+            if self.is_full() {
+                return;
+            }
+        }
+    }
+
+    /// Tells another caller what [`Self::needed`] told this one.
+    pub(crate) fn pass_on(&self) {
+        self.0.needed.notify_one();
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whose requests a cancel ends.
 
 use fal_app_tests::http::Connection;
+use fal_app_tests::server::Server;
 
 use super::{
     JSON, LONG, assert_cancelled, assert_served, begin, cancel, cancel_now, send, sleeper,
@@ -12,14 +13,20 @@ fn found(cancelled: &(u16, String)) -> (u16, &str) {
     (cancelled.0, &cancelled.1)
 }
 
-#[test]
-fn only_the_same_caller_the_same_path_and_the_same_id_are_cancelled() {
+/// A request of alice with the id `one`.
+fn alice_at_work() -> (Server, Connection) {
     let server = sleeper();
     let mut connection = Connection::open(server.address);
     let body = format!(r#"{{"name": "one", {LONG}}}"#);
     let headers = [JSON, "x-fal-request-id: one", "x-fal-caller-user-id: alice"];
     connection.request("POST /sleep", &headers, body.as_bytes());
     server.log_line(|line| line == "began one");
+    (server, connection)
+}
+
+#[test]
+fn only_the_same_caller_the_same_path_and_the_same_id_are_cancelled() {
+    let (server, mut alice) = alice_at_work();
     let (one, bob) = ("x-fal-request-id: one", "x-fal-caller-user-id: bob");
     for (path, headers) in [
         ("/sleep", &[one, bob][..]),
@@ -29,21 +36,16 @@ fn only_the_same_caller_the_same_path_and_the_same_id_are_cancelled() {
         let cancelled = cancel(&server, path, headers);
         assert_eq!(found(&cancelled), NOT_FOUND, "{path} {headers:?}");
     }
-    let alice = cancel(&server, "/sleep", &[one, "x-fal-caller-user-id: alice"]);
-    assert_eq!(found(&alice), (200, "CANCELLATION_REQUESTED"));
-    assert_cancelled(&connection.answer());
+    let cancelled = cancel(&server, "/sleep", &[one, "x-fal-caller-user-id: alice"]);
+    assert_eq!(found(&cancelled), (200, "CANCELLATION_REQUESTED"));
+    assert_cancelled(&alice.answer());
 }
 
 #[test]
 fn the_platform_names_no_caller_when_it_cancels_by_itself() {
-    let server = sleeper();
-    let mut connection = Connection::open(server.address);
-    let body = format!(r#"{{"name": "one", {LONG}}}"#);
-    let headers = [JSON, "x-fal-request-id: one", "x-fal-caller-user-id: alice"];
-    connection.request("POST /sleep", &headers, body.as_bytes());
-    server.log_line(|line| line == "began one");
+    let (server, mut alice) = alice_at_work();
     cancel_now(&server, "/sleep", "one");
-    assert_cancelled(&connection.answer());
+    assert_cancelled(&alice.answer());
 }
 
 #[test]

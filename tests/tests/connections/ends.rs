@@ -11,7 +11,7 @@ use fal_app_tests::loopback::{Loopback, Reply};
 use fal_app_tests::server::{SOON, Server, command};
 use fal_app_tests::sessions::{begin, close, frame, rest};
 
-use super::frames::{DATA, HEADERS, Http2, PREFACE};
+use super::frames::{DATA, HEADERS, Http2, PREFACE, WINDOW_UPDATE};
 
 /// The grace period of the app.
 const GRACE: Duration = Duration::from_secs(5);
@@ -174,7 +174,7 @@ const HOLDS: &[(&str, Holds)] = &[
     ("a stream of HTTP/2 with an open window", |server| {
         let large = 0x7fff_ffff;
         let mut http2 = ask_http2(server.address, "/flood", &[(4, large)]);
-        http2.send(8, 0, 0, &(large - 65_535).to_be_bytes());
+        http2.send(WINDOW_UPDATE, 0, 0, &(large - 65_535).to_be_bytes());
         server.log_line(|line| line == "began one");
         keep(http2)
     }),

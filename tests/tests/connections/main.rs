@@ -11,6 +11,7 @@
 mod drain;
 mod ends;
 mod frames;
+mod handles;
 mod heads;
 mod lost;
 mod streams;

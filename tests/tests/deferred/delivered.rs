@@ -1,6 +1,8 @@
 //! What was delivered is what is reported, once, however the stream ends.
 
-use super::frames::{DATA, Http2, RST_STREAM};
+use fal_app_tests::http::get;
+
+use super::frames::{DATA, Http2, RST_STREAM, WINDOW_UPDATE};
 use super::{Platform, id, is_deferred};
 
 #[test]
@@ -65,7 +67,7 @@ fn each_end_is_reported_once() {
         }
         assert_eq!(platform.told.requests().len(), round.len());
     }
-    let metrics = fal_app_tests::http::get(platform.app.metrics, "/metrics");
+    let metrics = get(platform.app.metrics, "/metrics");
     let counted = |path: &str, units: &str| {
         let line =
             format!("fal_billable_units_total{{app_name=\"fal\",path=\"{path}\"}} {units}\n");
@@ -164,6 +166,31 @@ fn a_stream_that_is_cancelled_and_not_read_is_charged_at_once() {
     let reports: Vec<String> = reports.iter().map(super::units).collect();
     assert_eq!(reports, ["1"]);
     assert!(caller.rest().len() < 67_108_864);
+}
+
+/// The same over HTTP/2, where all streams of the connection are stuck behind what is written.
+#[test]
+fn a_stream_of_http_2_that_is_cancelled_and_not_read_is_charged_at_once() {
+    const OPEN: u32 = 0x7fff_ffff;
+    let platform = Platform::start();
+    let mut caller = Http2::open(platform.app.address, &[(4, OPEN)]);
+    caller.send(WINDOW_UPDATE, 0, 0, &(OPEN - 65_535).to_be_bytes());
+    let id = id(0);
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-fal-request-id", &id),
+    ];
+    // No socket holds the second item.
+    let json = br#"{"items": 2, "then": "waits", "size": 67108864, "begins_empty": true}"#;
+    caller.request(1, "POST", "/items", &headers, json);
+    while caller.frame().unwrap().kind != DATA {}
+    platform.app.log_line(|line| line == "made 1");
+    // Time enough to fill the socket.
+    (0..20).for_each(|_| assert_eq!(get(platform.app.address, "/health").status, 200));
+    assert_eq!(platform.ask("/items/cancel", 0, "").status, 200);
+    assert_eq!(platform.units(0), "1");
+    assert_eq!(platform.app.stop().code, Some(0));
+    assert_eq!(platform.told.requests().len(), 1);
 }
 
 /// A stream of HTTP/2 has a window of 65535 bytes, which this caller never opens: the items that end within it are

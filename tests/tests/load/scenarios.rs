@@ -1,6 +1,6 @@
 //! What the callers do.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fal_app_tests::server::Server;
 use fal_app_tests::sessions::{close, message};
@@ -113,19 +113,32 @@ pub(crate) fn half_open(server: &Server, load: &Load) -> Measured {
 }
 
 /// Callers who ask for an answer of 8 MiB, and do not read it while others ask. Answers that are not read share 128 MiB.
-/// Beyond that the next ones wait until a caller who reads nothing is given up on.
+/// Beyond that the next ones wait until a caller who reads nothing is given up on, which takes a second.
 pub(crate) fn slow(server: &Server, load: &Load) -> Measured {
     const KIB: usize = 8 * 1024;
     const MOST: usize = 128 << 20;
     Handle::current().block_on(async {
-        let mut slow = Vec::new();
-        for _ in 0..load.slow {
+        let ask = async || {
             let mut caller = Caller::connect(server.address).await;
             caller.ask("/large", &format!(r#"{{"kib": {KIB}}}"#)).await;
-            slow.push(caller);
+            caller
+        };
+        // In a debug build, to make an answer takes most of the time.
+        let began = Instant::now();
+        ask().await.answer().await;
+        let makes = began.elapsed();
+        let mut slow = Vec::new();
+        for _ in 0..load.slow {
+            slow.push(ask().await);
         }
         let (callers, turns) = BESIDE;
         let mut measured = ask_again_and_again(server, callers, turns).await;
+        let answers = u32::try_from(slow.len()).unwrap();
+        let rounds = answers / u32::try_from(MOST / (KIB * 1024)).unwrap();
+        let longest = measured.latencies.iter().max();
+        let bound = Duration::from_secs(2) * (2 + rounds) + 2 * makes * answers;
+        assert!(longest < Some(&bound), "{longest:?} for one answer");
+        measured.remark += &format!(", {:.2} s to make one", makes.as_secs_f64());
         let mut cut = 0;
         for mut caller in slow {
             cut += usize::from(caller.try_answer().await.is_err());

@@ -66,7 +66,7 @@ fn work_that_is_cut_is_not_charged() {
 }
 
 /// A message with a picture of so many bytes.
-fn picture(bytes: usize) -> Vec<u8> {
+pub(crate) fn picture(bytes: usize) -> Vec<u8> {
     let length = u32::try_from(bytes).unwrap().to_be_bytes();
     let start = [b"\x82\xa6prompt\xa3fox\xa6pixels\xc6".as_slice(), &length].concat();
     let all = u64::try_from(start.len() + bytes).unwrap().to_be_bytes();

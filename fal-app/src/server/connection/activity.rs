@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::server::bill::Bill;
@@ -39,13 +40,22 @@ pub(super) struct Activity {
     /// Bytes of deferred streams that are written next.
     encoded: Mutex<Vec<Arc<Encoded>>>,
     has_encoded: AtomicBool,
+    /// Those of cancelled streams, which may be stuck behind a caller who takes nothing.
+    stuck: Mutex<Vec<Weak<Encoded>>>,
+    /// Who waits until the caller takes something.
+    writer: AtomicWaker,
     /// Over HTTP/1, whether the stream that is sent is cancelled.
     cancelled: Mutex<Weak<CancelSignal>>,
+    /// Whether the connection is to end because others need its file handle.
+    makes_way: AtomicBool,
+    way: Notify,
     /// Whether somebody waits for the last answer.
     is_ending: AtomicBool,
     ended: AtomicWaker,
     /// What the callers of the whole server have not taken.
     undelivered: Undelivered,
+    /// Whether what is sent counts there.
+    is_counted: AtomicBool,
 }
 
 /// Bytes of one deferred stream that HTTP/2 has put into its buffer, and not yet written.
@@ -86,6 +96,7 @@ impl Activity {
     pub(super) fn new(undelivered: Undelivered) -> Arc<Self> {
         Arc::new(Self {
             undelivered,
+            is_counted: AtomicBool::new(false),
             opened: Instant::now(),
             begun: AtomicUsize::new(0),
             at_work: AtomicUsize::new(0),
@@ -94,7 +105,11 @@ impl Activity {
             is_written: AtomicBool::new(false),
             encoded: Mutex::default(),
             has_encoded: AtomicBool::new(false),
+            stuck: Mutex::default(),
+            writer: AtomicWaker::new(),
             cancelled: Mutex::default(),
+            makes_way: AtomicBool::new(false),
+            way: Notify::new(),
             is_ending: AtomicBool::new(false),
             ended: AtomicWaker::new(),
         })
@@ -108,9 +123,20 @@ impl Activity {
         AtWork(self.clone())
     }
 
-    /// Whether others wait for the memory of what is not taken.
-    pub(super) fn is_full(&self) -> bool {
-        self.undelivered.is_full()
+    /// What the callers of the whole server have not taken.
+    pub(super) fn undelivered(&self) -> &Undelivered {
+        &self.undelivered
+    }
+
+    /// Whether what is sent counts there.
+    pub(super) fn set_counted(&self, is_counted: bool) {
+        self.is_counted.store(is_counted, Ordering::Relaxed);
+    }
+
+    /// The memory of what is sent, where it is counted.
+    pub(super) fn memory(&self) -> Option<&Undelivered> {
+        let is_counted = self.is_counted.load(Ordering::Relaxed);
+        is_counted.then_some(&self.undelivered)
     }
 
     /// How many requests have come.
@@ -144,7 +170,7 @@ impl Activity {
     /// Bytes of a deferred stream are in the buffer that is written next.
     pub(super) fn add_encoded(&self, encoded: &Arc<Encoded>, bytes: usize) {
         if encoded.bytes.fetch_add(bytes, Ordering::SeqCst) == 0 {
-            self.lock_encoded().push(encoded.clone());
+            lock(&self.encoded).push(encoded.clone());
             self.has_encoded.store(true, Ordering::SeqCst);
         }
     }
@@ -154,33 +180,40 @@ impl Activity {
         if !self.has_encoded.swap(false, Ordering::SeqCst) {
             return;
         }
-        let written = std::mem::take(&mut *self.lock_encoded());
+        let written = std::mem::take(&mut *lock(&self.encoded));
         for encoded in written {
             encoded.bill.took(encoded.bytes.swap(0, Ordering::SeqCst));
         }
     }
 
-    /// No code panics while it holds the lock.
-    fn lock_encoded(&self) -> MutexGuard<'_, Vec<Arc<Encoded>>> {
-        self.encoded.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A stream is cancelled over HTTP/2. Where its bytes are stuck, it is settled without them.
+    pub(super) fn settle_if_stuck(&self, encoded: &Arc<Encoded>) {
+        let mut stuck = lock(&self.stuck);
+        stuck.retain(|encoded| encoded.strong_count() > 0);
+        stuck.push(Arc::downgrade(encoded));
+        drop(stuck);
+        self.writer.wake();
+    }
+
+    /// The caller takes nothing: what the kernel does not have by now is not delivered in a cancelled stream.
+    pub(super) fn settle_stuck(&self, cx: &mut Context<'_>) {
+        // Registered before the list is read: a cancel in between is not missed.
+        self.writer.register(cx.waker());
+        let stuck = std::mem::take(&mut *lock(&self.stuck));
+        for encoded in stuck.iter().filter_map(Weak::upgrade) {
+            encoded.bill.settle();
+        }
     }
 
     /// A stream is sent over HTTP/1.
     pub(super) fn set_stream(&self, signal: &Arc<CancelSignal>) {
-        *self.lock_cancelled() = Arc::downgrade(signal);
+        *lock(&self.cancelled) = Arc::downgrade(signal);
     }
 
     /// Waits until the stream that is sent over HTTP/1 is cancelled.
     pub(super) fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let signal = self.lock_cancelled().upgrade();
+        let signal = lock(&self.cancelled).upgrade();
         signal.map_or(Poll::Pending, |signal| signal.poll_cancelled(cx))
-    }
-
-    /// No code panics while it holds the lock.
-    fn lock_cancelled(&self) -> MutexGuard<'_, Weak<CancelSignal>> {
-        self.cancelled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From here on, `waker` is told when the last request is answered.
@@ -198,23 +231,48 @@ impl Activity {
         }
     }
 
+    /// Since when there is no request; `None` where there is one.
+    fn idle_since(&self) -> Option<Instant> {
+        let since = || Duration::from_millis(self.idle_since.load(Ordering::Relaxed));
+        self.is_quiet().then(|| self.opened + since())
+    }
+
+    /// Since when there is no request, where the connection may end for that, and is not about to.
+    pub(super) fn may_end(&self, now: Instant) -> Option<Instant> {
+        let since = self.idle_since().filter(|since| *since + NEW <= now)?;
+        (!self.makes_way.load(Ordering::Relaxed)).then_some(since)
+    }
+
+    /// Ends the connection: others need its file handle.
+    pub(super) fn make_way(&self) {
+        self.makes_way.store(true, Ordering::Relaxed);
+        self.way.notify_one();
+    }
+
+    /// Waits until others need its file handle.
+    pub(super) async fn way_is_needed(&self) {
+        if !self.makes_way.load(Ordering::Relaxed) {
+            self.way.notified().await;
+        }
+    }
+
     /// Waits until there was no request for [`KEEP_ALIVE`].
     pub(super) async fn idle(&self) {
         let mut deadline = self.opened + KEEP_ALIVE;
         loop {
             sleep_until(deadline).await;
             let now = Instant::now();
-            let since = if self.is_quiet() {
-                self.opened + Duration::from_millis(self.idle_since.load(Ordering::Relaxed))
-            } else {
-                now
-            };
-            deadline = since + KEEP_ALIVE;
+            deadline = self.idle_since().unwrap_or(now) + KEEP_ALIVE;
             if deadline <= now {
                 return;
             }
         }
     }
+}
+
+/// No code panics while it holds a lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for AtWork {

@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use super::activity::{Activity, AtWork, Encoded};
 use super::delivery::{Chunk, Delivery, Told};
 use crate::server::answer::Content;
+use crate::task::SMALL;
 
 /// The body of a request over HTTP/1, which tells the connection when it is whole.
 pub(super) struct Arriving {
@@ -80,6 +81,7 @@ enum Way {
 
 impl Outgoing {
     pub(super) fn over_http1(content: Content, at_work: AtWork) -> Self {
+        at_work.activity().set_counted(is_counted(&content));
         let way = match &content {
             Either::Left(_) => Way::Piece { _at_work: at_work },
             Either::Right(stream) => {
@@ -95,6 +97,9 @@ impl Outgoing {
     }
 
     pub(super) fn over_http2(content: Content, delivery: Arc<Delivery>) -> Self {
+        if is_counted(&content) {
+            delivery.set_counted();
+        }
         if let Either::Right(stream) = &content {
             delivery.set_stream(stream.cancel_signal().clone());
             if let Some(bill) = stream.bill() {
@@ -127,6 +132,14 @@ impl Outgoing {
             (Way::Window(_), Some(length)) => length > ONE_FRAME,
         };
         is_watched.then(|| self.delivery().cloned()).flatten()
+    }
+}
+
+/// Whether an answer counts among those that are not taken.
+fn is_counted(content: &Content) -> bool {
+    match content {
+        Either::Left(_) => content.size_hint().lower() > SMALL as u64,
+        Either::Right(_) => false,
     }
 }
 

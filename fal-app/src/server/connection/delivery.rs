@@ -1,20 +1,19 @@
 //! What of an answer is on its way: handed to hyper, and not yet taken by the caller.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use futures_util::task::AtomicWaker;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::Instant;
 
-use super::activity::{Activity, AtWork, Encoded};
+use super::activity::{AtWork, Encoded};
 use crate::server::bill::Bill;
 use crate::server::cancellable::CancelSignal;
+use crate::server::stalled::Watch;
 
 /// Who is told what of a deferred stream is delivered.
 pub(super) enum Told {
@@ -30,42 +29,6 @@ impl fmt::Debug for Told {
     }
 }
 
-/// A caller who takes no byte for so long is gone.
-pub(super) const STALLED: Duration = Duration::from_secs(60);
-
-/// The same while others wait for the memory of what is not taken.
-const STALLED_WHEN_FULL: Duration = Duration::from_secs(5);
-
-/// Watches a caller who takes nothing.
-#[derive(Debug, Default)]
-pub(super) struct Watch(Option<Pin<Box<Sleep>>>);
-
-impl Watch {
-    /// Waits until the caller is gone, who took bytes last at `since`.
-    pub(super) fn poll_stalled(
-        &mut self,
-        cx: &mut Context<'_>,
-        since: Instant,
-        activity: &Activity,
-    ) -> Poll<()> {
-        let look = || sleep_until(since + STALLED_WHEN_FULL);
-        let sleep = self.0.get_or_insert_with(|| Box::pin(look()));
-        // Set for what was on its way earlier, it may come too early, and never too late.
-        loop {
-            ready!(sleep.as_mut().poll(cx));
-            let patience = match activity.is_full() {
-                false => STALLED,
-                true => STALLED_WHEN_FULL,
-            };
-            let (gone, now) = (since + patience, Instant::now());
-            if gone <= now {
-                return Poll::Ready(());
-            }
-            sleep.as_mut().reset(gone.min(now + STALLED_WHEN_FULL));
-        }
-    }
-}
-
 /// The bytes of one answer. The request is at work until the last of them is taken.
 #[derive(Debug)]
 pub(super) struct Delivery {
@@ -74,6 +37,8 @@ pub(super) struct Delivery {
     told: OnceLock<Told>,
     /// Over HTTP/2, whether the stream is cancelled.
     cancelled: OnceLock<Arc<CancelSignal>>,
+    /// Whether it counts among the answers that are not taken.
+    is_counted: AtomicBool,
     /// None where nobody asks for the time.
     began: Option<Instant>,
     /// Chunks that are on their way.
@@ -89,6 +54,7 @@ impl Delivery {
             at_work,
             told: OnceLock::new(),
             cancelled: OnceLock::new(),
+            is_counted: AtomicBool::new(false),
             began: None,
             chunks: AtomicUsize::new(0),
             moved: AtomicU64::new(0),
@@ -116,10 +82,23 @@ impl Delivery {
         let _ = self.cancelled.set(signal);
     }
 
+    /// The answer counts among those that are not taken.
+    pub(super) fn set_counted(&self) {
+        self.is_counted.store(true, Ordering::Relaxed);
+        self.at_work.activity().set_counted(true);
+    }
+
     /// Waits until the stream is cancelled.
     pub(super) fn poll_cancelled(&self, cx: &mut Context<'_>) -> Poll<()> {
         let signal = self.cancelled.get();
         signal.map_or(Poll::Pending, |signal| signal.poll_cancelled(cx))
+    }
+
+    /// The stream is cancelled, and nobody makes bytes of it any more.
+    pub(super) fn settle_if_stuck(&self) {
+        if let Some(Told::Encoded(encoded)) = self.told.get() {
+            self.at_work.activity().settle_if_stuck(encoded);
+        }
     }
 
     fn took(&self, bytes: usize) {
@@ -162,7 +141,9 @@ impl Delivery {
             return Poll::Pending;
         };
         let moved = Duration::from_millis(self.moved.load(Ordering::Relaxed));
-        watch.poll_stalled(cx, began + moved, self.at_work.activity())
+        let is_counted = self.is_counted.load(Ordering::Relaxed);
+        let memory = is_counted.then(|| self.at_work.activity().undelivered());
+        watch.poll_stalled(cx, began + moved, memory)
     }
 
     fn set_moved(&self) {

@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 use hyper::rt::Executor;
 
 use super::activity::Activity;
-use super::delivery::{Delivery, Watch};
+use super::delivery::Delivery;
+use crate::server::stalled::Watch;
 
 tokio::task_local! {
     /// The answer of the stream that a task is for.
@@ -29,7 +30,7 @@ where
         tokio::spawn(DELIVERY.scope(
             delivery.clone(),
             UntilStalled {
-                stream: Box::pin(stream),
+                stream: Some(Box::pin(stream)),
                 delivery,
                 watch: Watch::default(),
             },
@@ -40,7 +41,8 @@ where
 /// A stream until its end, until it is cancelled, or until its caller has taken no byte for too long. Hyper waits for
 /// a caller who takes nothing without end, and asks the body for nothing meanwhile.
 struct UntilStalled<F> {
-    stream: Pin<Box<F>>,
+    /// `None` once it is cancelled.
+    stream: Option<Pin<Box<F>>>,
     delivery: Arc<Delivery>,
     watch: Watch,
 }
@@ -54,11 +56,15 @@ impl<F: Future> Future for UntilStalled<F> {
             delivery,
             watch,
         } = &mut *self;
-        if stream.as_mut().poll(cx).is_ready() {
+        let is_over = |stream: &mut Pin<Box<F>>| stream.as_mut().poll(cx).is_ready();
+        if stream.as_mut().is_none_or(is_over) {
             return Poll::Ready(());
         }
         if delivery.poll_cancelled(cx).is_ready() {
-            // What is written by then is charged, and that is known once the connection has written what it has encoded.
+            // What is written by then is charged, and that is known once the connection has written what it has encoded, or
+            // cannot.
+            *stream = None;
+            delivery.settle_if_stuck();
             return Poll::Ready(());
         }
         delivery.poll_stalled(cx, watch)

@@ -4,6 +4,7 @@ mod activity;
 mod bodies;
 mod delivery;
 mod executor;
+mod open;
 mod own_wakes;
 mod refusal;
 mod socket;
@@ -41,6 +42,7 @@ use super::stop::{Step, Stop};
 use activity::Activity;
 use bodies::{Arriving, Outgoing};
 use executor::{DELIVERY, Streams};
+pub(super) use open::OpenConnections;
 use own_wakes::OwnWakes;
 use socket::Socket;
 
@@ -51,17 +53,24 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const MAX_HEADER_LIST: u32 = 2 * 1024 * 1024;
 
 /// Serves a connection. `stop` is held until its last request is answered.
-pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, stop: Stop) {
+pub(super) async fn serve(
+    stream: TcpStream,
+    routes: Arc<Routes>,
+    connections: OpenConnections,
+    stop: Stop,
+) {
     // An answer is one write; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
     let activity = Activity::new(routes.undelivered().clone());
+    let _open = connections.add(activity.clone());
     let mut socket = Socket::new(stream, activity.clone());
     let ends = async {
         let stopped = pin!(async {
             stop.reached(Step::Stops).await;
             activity.last_request().await;
         });
-        select(stopped, pin!(activity.idle())).await;
+        let (idle, way_is_needed) = (pin!(activity.idle()), pin!(activity.way_is_needed()));
+        select(stopped, select(idle, way_is_needed)).await;
     };
     let is_cut = stop.reached(Step::Cuts);
     // Alone they would be polled whenever the connection is, and take a lock that all connections share. In a set they are
@@ -87,7 +96,7 @@ pub(super) async fn serve(stream: TcpStream, routes: Arc<Routes>, stop: Stop) {
     drop(told);
     drop(stop);
     if let Some(socket) = left {
-        socket.close().await;
+        select(pin!(socket.close()), pin!(activity.way_is_needed())).await;
     }
 }
 
@@ -136,6 +145,7 @@ impl<T: Stream<Item = ()> + Unpin> Serving<'_, T> {
             // Hyper has answered the handshake, and may have read the first messages.
             let socket = socket.goes_on(parts.read_buf);
             // In a box: most connections never are a session, and need no room for one.
+            let _at_work = activity.begin();
             Box::pin(session.run(socket, stop.clone())).await;
             return None;
         }

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use super::activity::Activity;
-use super::delivery::Watch;
+use crate::server::stalled::Watch;
 
 /// How much is read behind a request before it is answered. What is beyond that is thrown away, and the connection
 /// ends with the answer.
@@ -216,9 +216,10 @@ impl Socket {
         if self.activity.poll_cancelled(cx).is_ready() {
             return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));
         }
+        self.activity.settle_stuck(cx);
         let begin = || (Instant::now(), Watch::default());
         let (since, watch) = self.stalled.get_or_insert_with(begin);
-        let stalled = watch.poll_stalled(cx, *since, &self.activity);
+        let stalled = watch.poll_stalled(cx, *since, self.activity.memory());
         stalled.map(|()| Err(ErrorKind::TimedOut.into()))
     }
 }

@@ -9,10 +9,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};
 
 use super::activity::KEEP_ALIVE;
-use super::delivery::STALLED;
-use super::{PREFACE, serve};
+use super::{OpenConnections, PREFACE, serve};
 use crate::server::metrics::Metrics;
 use crate::server::route::Routes;
+use crate::server::stalled::{STALLED, YIELDS};
 use crate::server::stop::Stops;
 use crate::task::Undelivered;
 
@@ -41,13 +41,24 @@ impl Caller {
         let served = Stops::new(Duration::MAX);
         let routes = Arc::new(Routes::of_metrics(metrics));
         let undelivered = routes.undelivered().clone();
-        tokio::spawn(serve(other_side, routes, served.told()));
+        let connections = OpenConnections::default();
+        tokio::spawn(serve(other_side, routes, connections, served.told()));
         Self {
             stream,
             undelivered,
             served,
             began: Instant::now(),
         }
+    }
+
+    /// Lets a method wait for memory, all of which is taken by an answer of another caller.
+    fn others_wait(&self) {
+        let undelivered = self.undelivered.clone();
+        let other = undelivered.count(vec![0; 128 << 20].into());
+        tokio::spawn(async move {
+            undelivered.room().await;
+            drop(other);
+        });
     }
 
     async fn send(&mut self, bytes: &[u8]) {
@@ -170,28 +181,35 @@ async fn a_caller_who_takes_nothing_is_gone() {
     caller.is_served_after(STALLED).await;
 }
 
-/// The memory for answers is taken by one of another caller.
 #[tokio::test(start_paused = true)]
 async fn a_caller_who_takes_nothing_while_others_wait_for_memory_is_gone_soon() {
-    const SOON: Duration = Duration::from_secs(5);
     let mut caller = Caller::connect().await;
-    let other = caller.undelivered.count(vec![0; 128 << 20].into());
+    caller.others_wait();
     caller.send(&GET.repeat(1000)).await;
-    caller.is_served_after(SOON).await;
+    caller.is_served_after(YIELDS).await;
 
     let mut caller = Caller::connect().await;
     caller.speak_http2(1000).await;
     caller.get(1).await;
-    let _other = caller.undelivered.count(other);
+    caller.others_wait();
     assert!(caller.read_frame(3, 1).await.is_some());
-    assert!(caller.began.elapsed() < SOON + SLACK);
+    assert!(caller.began.elapsed() < YIELDS + SLACK);
 
-    // It is noticed also when the others come late.
+    // At once when the others come late.
     let mut caller = Caller::connect().await;
     caller.send(&GET.repeat(1000)).await;
-    sleep(2 * SOON + SLACK).await;
+    sleep(5 * YIELDS).await;
+    caller.others_wait();
+    caller.is_served_after(5 * YIELDS).await;
+}
+
+/// Memory is short, and there is room for all who want some.
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_takes_nothing_is_kept_while_nobody_waits() {
+    let mut caller = Caller::connect().await;
     let _other = caller.undelivered.count(vec![0; 128 << 20].into());
-    caller.is_served_after(3 * SOON).await;
+    caller.send(&GET.repeat(1000)).await;
+    caller.is_served_after(STALLED).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -91,11 +91,12 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
             .unwrap_or(Realtime::new(RealtimeMode::Unary));
         let exchange = Exchange::new(realtime.buffering);
         let context = pending.context().clone();
+        let undelivered = permits.undelivered().clone();
         let reader = code.reader();
         let core = SessionCore::new(exchange.clone(), reader, context, media, permits);
         let now = Instant::now();
         Self {
-            speaker: Speaker::new(io, room, Timings::of(&declared.billing)).await,
+            speaker: Speaker::new(io, room, undelivered, Timings::of(&declared.billing)).await,
             work: Work::new(realtime, &code, exchange, core, pending),
             reader,
             ahead: ReadAhead::new(ahead),
@@ -168,6 +169,9 @@ impl<'p, S: AsyncRead + AsyncWrite + Send + Unpin> Drive<'p, S> {
         }
         if let Poll::Ready(Err(error)) = speaker.poll_flush(cx) {
             return Poll::Ready(Event::Broken(Some(error)));
+        }
+        if speaker.poll_stalled(cx).is_ready() {
+            return Poll::Ready(Event::Broken(None));
         }
         if ahead.may_read(&work.exchange)
             && let Poll::Ready(message) = speaker.poll_message(cx)

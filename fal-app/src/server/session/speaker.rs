@@ -1,5 +1,6 @@
 //! What a session says to its caller: answers, errors, seconds, and how it closes.
 
+use std::future::poll_fn;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,7 +16,8 @@ use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
 
 use super::incoming::{Incoming, LARGEST};
 use super::timings::Timings;
-use crate::task::{Room, SMALL, Share};
+use crate::server::stalled::Watch;
+use crate::task::{Room, SMALL, Share, Undelivered};
 
 /// What is read and written at once, in bytes. Each session has as much for itself.
 const BUFFER: usize = 16 * 1024;
@@ -31,6 +33,9 @@ pub(super) struct Speaker<S> {
     socket: WebSocketStream<Incoming<S>>,
     /// Large answers that are on their way: as long as these are kept, they count among those that are not taken.
     unsent: Vec<Bytes>,
+    /// Where these count.
+    undelivered: Undelivered,
+    watch: Watch,
     pub(super) timings: Timings,
     owes: Owed,
 }
@@ -43,7 +48,7 @@ struct Owed {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
-    pub(super) async fn new(io: S, room: Room, timings: Timings) -> Self {
+    pub(super) async fn new(io: S, room: Room, undelivered: Undelivered, timings: Timings) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(BUFFER)
             .write_buffer_size(BUFFER)
@@ -54,6 +59,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
         Self {
             socket,
             unsent: Vec::new(),
+            undelivered,
+            watch: Watch::default(),
             timings,
             owes: Owed::default(),
         }
@@ -101,9 +108,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
                 return Ok(());
             };
             self.queue_timing()?;
-            if answer.len() > SMALL {
-                self.unsent.push(answer.clone());
-            }
+            self.count(&answer);
             self.socket.start_send_unpin(Message::Binary(answer))?;
         }
         Ok(())
@@ -115,6 +120,35 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
             self.unsent.clear();
         }
         flushed
+    }
+
+    /// Counts an answer as long as it is on its way.
+    fn count(&mut self, answer: &Bytes) {
+        if answer.len() > SMALL {
+            self.unsent.push(answer.clone());
+        }
+    }
+
+    /// Waits until a caller who takes nothing is given up on: others need the memory of what is on its way.
+    pub(super) fn poll_stalled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let blocked = self.socket.get_ref().blocked();
+        let Some(since) = blocked.filter(|_| !self.unsent.is_empty()) else {
+            self.watch = Watch::default();
+            return Poll::Pending;
+        };
+        self.watch.poll_stalled(cx, since, Some(&self.undelivered))
+    }
+
+    /// Waits for the caller, unless they are given up on.
+    fn unless_stalled(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<Result<(), Error>>,
+    ) -> Poll<Result<(), Error>> {
+        match polled {
+            Poll::Pending => self.poll_stalled(cx).map(|()| Err(Error::ConnectionClosed)),
+            ready => ready,
+        }
     }
 
     fn queue_timing(&mut self) -> Result<(), Error> {
@@ -176,7 +210,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
     /// Sends an answer, and waits until the caller takes it.
     pub(super) async fn answer(&mut self, answer: Bytes) -> Result<(), Error> {
         self.tell_timing().await?;
-        let _counts = answer.clone();
+        self.count(&answer);
         self.send(Message::Binary(answer)).await
     }
 
@@ -191,7 +225,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), Error> {
-        let sent = timeout(LAST, self.socket.send(message)).await;
+        let sent = async {
+            poll_fn(|cx| {
+                let is_ready = self.socket.poll_ready_unpin(cx);
+                self.unless_stalled(cx, is_ready)
+            })
+            .await?;
+            self.socket.start_send_unpin(message)?;
+            poll_fn(|cx| {
+                let flushed = self.poll_flush(cx);
+                self.unless_stalled(cx, flushed)
+            })
+            .await
+        };
+        let sent = timeout(LAST, sent).await;
         sent.unwrap_or(Err(Error::ConnectionClosed))
     }
 
