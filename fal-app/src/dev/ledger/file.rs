@@ -14,7 +14,7 @@ use super::{LedgerError, Result, prices, webhooks};
 const APPLICATION_ID: i32 = 0x6661_6c01;
 
 /// The version of `schema.sql`.
-const SCHEMA_VERSION: i32 = 6;
+const SCHEMA_VERSION: i32 = 7;
 
 /// The tables whose rows are only added, each with its unique keys.
 pub(super) const RECORDS: [(&str, &[&str]); 17] = [

@@ -5,6 +5,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+use super::usage::time_of;
 use super::{LedgerError, Result};
 use crate::units::Money;
 
@@ -34,6 +35,8 @@ pub(crate) struct Key {
     /// Milliseconds since 1970.
     pub(crate) created_at: i64,
     pub(crate) revoked_at: Option<i64>,
+    /// When the last request came that was accepted with it.
+    pub(crate) last_used_at: Option<i64>,
     secret_hash: Vec<u8>,
 }
 
@@ -183,8 +186,8 @@ fn insert(connection: &Connection, user: &User, label: &str, app: Option<&str>) 
 }
 
 const SELECT: &str = "
-    SELECT keys.key, key_id, user, users.name, label, keys.at, revocations.at, secret_hash, app
-    FROM keys JOIN users USING (user) LEFT JOIN revocations USING (key)";
+    SELECT keys.key, key_id, user, users.name, label, keys.at, revocations.at, secret_hash, app, request_id
+    FROM keys JOIN users USING (user) LEFT JOIN revocations USING (key) LEFT JOIN last_uses USING (key)";
 
 /// The key of that id, revoked or not.
 pub(crate) fn find(connection: &Connection, key_id: &str) -> Result<Option<Key>> {
@@ -226,6 +229,7 @@ pub(crate) fn revoke(connection: &Connection, key_id: &str) -> Result<()> {
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
+    let last_use: Option<Vec<u8>> = row.get(9)?;
     Ok(Key {
         id: row.get(0)?,
         key_id: row.get(1)?,
@@ -238,6 +242,7 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
         revoked_at: row.get(6)?,
         secret_hash: row.get(7)?,
         app: row.get(8)?,
+        last_used_at: last_use.map(|id| time_of(&id).as_millisecond()),
     })
 }
 

@@ -12,6 +12,7 @@ mod file;
     reason = "the receipts and the rows of the page will use it"
 )]
 pub(crate) mod history;
+pub(crate) mod hours;
 pub(crate) mod keys;
 pub(crate) mod margin;
 pub(crate) mod prices;

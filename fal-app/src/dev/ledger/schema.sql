@@ -2,9 +2,9 @@
 -- milliseconds since 1970, UTC.
 --
 -- What happened is a row, and rows are only added: triggers refuse to change, remove or replace one (`file.rs` makes them for
--- every table of records). `balances`, `in_flight` and `due_webhooks` are no record. They follow from the rows, kept by
--- triggers in the transaction that adds a row, so that a request costs the same with ten million rows before it. They can be
--- computed anew from the rows at any time. The tables of the queue and the bodies are no record either.
+-- every table of records). `balances`, `in_flight`, `hours`, `last_uses` and `due_webhooks` are no record. They follow from the
+-- rows, kept by triggers in the transaction that adds a row, so that a request costs the same with ten million rows before it.
+-- They can be computed anew from the rows at any time. The tables of the queue and the bodies are no record either.
 
 CREATE TABLE users (
     user INTEGER PRIMARY KEY,
@@ -201,6 +201,28 @@ CREATE TABLE in_flight (
     request_id BLOB PRIMARY KEY REFERENCES accepted
 ) STRICT, WITHOUT ROWID;
 
+-- Sums of what was settled, by the hour in which it was accepted, counted from 1970.
+CREATE TABLE hours (
+    hour INTEGER NOT NULL,
+    -- 0 for one who did not say who they are.
+    caller INTEGER NOT NULL,
+    endpoint TEXT NOT NULL,
+    -- Requests that cost units, and those that did not.
+    charged INTEGER NOT NULL DEFAULT 0,
+    free INTEGER NOT NULL DEFAULT 0,
+    -- Less what was refunded: whole units, and a count of 10⁻⁸ of them. One count of both could become too large.
+    units INTEGER NOT NULL DEFAULT 0,
+    units_e8 INTEGER NOT NULL DEFAULT 0,
+    amount INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (hour, caller, endpoint)
+) STRICT, WITHOUT ROWID;
+
+-- The last request that was accepted with a key.
+CREATE TABLE last_uses (
+    key INTEGER PRIMARY KEY REFERENCES keys,
+    request_id BLOB NOT NULL
+) STRICT;
+
 -- Webhooks that are to be sent, and when.
 CREATE TABLE due_webhooks (
     request_id BLOB PRIMARY KEY REFERENCES webhooks,
@@ -319,6 +341,33 @@ END;
 CREATE TRIGGER refunded_balance AFTER INSERT ON refunded BEGIN
     UPDATE balances SET refunded = refunded + NEW.amount
     WHERE user = (SELECT payer FROM accepted WHERE request_id = NEW.request_id);
+END;
+
+CREATE TRIGGER accepted_use AFTER INSERT ON accepted WHEN NEW.key IS NOT NULL BEGIN
+    INSERT INTO last_uses VALUES (NEW.key, NEW.request_id)
+    ON CONFLICT DO UPDATE SET request_id = max(request_id, excluded.request_id);
+END;
+
+-- The hour of a request is in its id, whose first 48 bits are milliseconds. JSON reads them as one number.
+CREATE TRIGGER settled_hour AFTER INSERT ON settled BEGIN
+    INSERT INTO hours
+    SELECT
+        ('0x' || hex(substr(request_id, 1, 6)) ->> '$') / 3600000, coalesce(user, 0), endpoint,
+        iif(NEW.units > 0 AND NEW.flag IS NULL, 1, 0), iif(NEW.units > 0 AND NEW.flag IS NULL, 0, 1),
+        iif(NEW.flag IS NULL, NEW.units / 100000000, 0), iif(NEW.flag IS NULL, NEW.units % 100000000, 0), NEW.amount
+    FROM accepted LEFT JOIN keys USING (key) WHERE request_id = NEW.request_id
+    ON CONFLICT DO UPDATE SET
+        charged = charged + excluded.charged, free = free + excluded.free,
+        units = units + excluded.units, units_e8 = units_e8 + excluded.units_e8, amount = amount + excluded.amount;
+END;
+
+CREATE TRIGGER refunded_hour AFTER INSERT ON refunded BEGIN
+    UPDATE hours SET
+        units = units - NEW.units / 100000000, units_e8 = units_e8 - NEW.units % 100000000, amount = amount - NEW.amount
+    WHERE (hour, caller, endpoint) = (
+        SELECT ('0x' || hex(substr(request_id, 1, 6)) ->> '$') / 3600000, coalesce(user, 0), endpoint
+        FROM accepted LEFT JOIN keys USING (key) WHERE request_id = NEW.request_id
+    );
 END;
 
 CREATE TRIGGER refunded_at_most BEFORE INSERT ON refunded

@@ -247,7 +247,7 @@ fn first_id(time: Timestamp) -> Value {
 }
 
 /// The time of an id: its first six bytes.
-fn time_of(id: &[u8]) -> Timestamp {
+pub(crate) fn time_of(id: &[u8]) -> Timestamp {
     let milliseconds = id
         .iter()
         .take(6)

@@ -3,10 +3,13 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::super::Ledger;
+use super::super::hours::{self, Sums};
 use super::super::keys::{self, Balance};
 use super::super::prices::{self, Priced};
 use super::super::refunds;
 use super::super::requests::{self, Acceptance, Flag, Quote, Source};
+use super::super::usage::{self, Question};
 use super::{accept, answered, balance, call, ledger, payer, settle};
 use crate::units::{BillableUnits, Money};
 
@@ -49,6 +52,31 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         Just(Event::Recover),
     ];
     prop::collection::vec(event, 1..60)
+}
+
+/// Requests, units and nano-dollars, as the sums of the hours say.
+fn by_hour(ledger: &Ledger) -> (u64, i128, i128) {
+    let hours = ledger.read(|file| hours::between(file, (0, i64::MAX), None));
+    let mut sums = Sums::default();
+    for hour in hours.unwrap() {
+        sums.add(&hour.sums);
+    }
+    let requests = u64::try_from(sums.charged + sums.free).unwrap();
+    (requests, sums.units, sums.amount)
+}
+
+/// The same, as the requests say one by one.
+fn by_request(ledger: &Ledger) -> (u64, i128, i128) {
+    let used = ledger.read(|file| usage::of(file, &Question::default()));
+    used.unwrap()
+        .values()
+        .fold((0, 0, 0), |(requests, units, amount), used| {
+            (
+                requests + used.requests,
+                units + used.units,
+                amount + used.amount,
+            )
+        })
 }
 
 proptest! {
@@ -115,6 +143,7 @@ proptest! {
                 })
             }).unwrap();
             prop_assert_eq!(balance, sums);
+            prop_assert_eq!(by_hour(&ledger), by_request(&ledger));
             prop_assert!(balance.refunded <= balance.charged);
         }
     }
