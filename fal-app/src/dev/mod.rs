@@ -7,6 +7,7 @@ mod gateway;
 pub(crate) mod ledger;
 mod page;
 mod start;
+pub(crate) mod table;
 mod terminal;
 pub(crate) mod webhooks;
 

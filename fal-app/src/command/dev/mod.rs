@@ -7,7 +7,6 @@ mod price;
 mod question;
 mod replay;
 mod scenario;
-mod table;
 mod usage;
 mod webhooks;
 
@@ -24,6 +23,7 @@ use self::scenario::Scenario;
 use super::help;
 use super::output::Failed;
 use crate::dev::ledger::{LedgerFile, bodies};
+use crate::dev::table;
 use crate::dev::webhooks::Limits;
 use crate::dev::{self, Options, Terminal};
 use crate::program::Program;

@@ -4,7 +4,7 @@ use http::{Request, Uri};
 use percent_encoding::percent_decode_str;
 
 /// Names and values, as they were sent.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {

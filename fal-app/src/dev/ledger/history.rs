@@ -17,6 +17,7 @@ pub(crate) struct Entry {
     pub(crate) payer: String,
     pub(crate) endpoint: String,
     /// The version of the prices at which it was accepted.
+    #[expect(dead_code, reason = "the receipts will use it")]
     pub(crate) price_version: i64,
     /// Held until it is settled.
     pub(crate) reserve: Money,
@@ -25,6 +26,7 @@ pub(crate) struct Entry {
     /// Whether it was answered, and a report will say what it costs.
     pub(crate) is_deferred: bool,
     /// `queued`, `running` or `completed`; `None` where it is not in the queue.
+    #[expect(dead_code, reason = "the receipts will use it")]
     pub(crate) queue: Option<String>,
 }
 
@@ -37,6 +39,7 @@ pub(crate) struct Settled {
     /// `header`, `machine_seconds`, `report`, `timings`, `session` or `none`.
     pub(crate) source: String,
     pub(crate) units: BillableUnits,
+    #[expect(dead_code, reason = "the receipts will use it")]
     pub(crate) unit_price: Money,
     pub(crate) amount: Money,
     /// Why nothing is charged although the answer has units.
@@ -64,13 +67,31 @@ pub(crate) fn entry(connection: &Connection, id: &Uuid) -> Result<Option<Entry>>
     Ok(statement.query_row([bytes(id)], read).optional()?)
 }
 
-/// The newest requests that came before that one, the newest first.
-pub(crate) fn before(connection: &Connection, id: &Uuid, most: u32) -> Result<Vec<Entry>> {
+/// The newest settled requests that came before that one, the newest first.
+pub(crate) fn settled_before(
+    connection: &Connection,
+    id: &Uuid,
+    most: u32,
+) -> Result<Vec<(Entry, Settled)>> {
     let select = format!(
-        "{SELECT} WHERE accepted.request_id < ?1 ORDER BY accepted.request_id DESC LIMIT ?2"
+        "{SELECT} WHERE accepted.request_id < ?1 AND settled.request_id IS NOT NULL
+         ORDER BY accepted.request_id DESC LIMIT ?2"
     );
     let mut statement = connection.prepare_cached(&select)?;
     let rows = statement.query_map((bytes(id), most), read)?;
+    let entries: Vec<Entry> = rows.collect::<rusqlite::Result<_>>()?;
+    let settled = |entry: Entry| entry.settled.clone().map(|settled| (entry, settled));
+    Ok(entries.into_iter().filter_map(settled).collect())
+}
+
+/// The newest requests that are in work or wait for their report, the newest first.
+pub(crate) fn in_work(connection: &Connection, most: u32) -> Result<Vec<Entry>> {
+    let select = format!(
+        "{SELECT} WHERE accepted.request_id IN (SELECT request_id FROM in_flight ORDER BY request_id DESC LIMIT ?1)
+         ORDER BY accepted.request_id DESC"
+    );
+    let mut statement = connection.prepare_cached(&select)?;
+    let rows = statement.query_map([most], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

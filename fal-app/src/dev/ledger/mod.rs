@@ -7,10 +7,6 @@
 pub(crate) mod bodies;
 mod error;
 mod file;
-#[expect(
-    dead_code,
-    reason = "the receipts and the rows of the page will use it"
-)]
 pub(crate) mod history;
 pub(crate) mod hours;
 pub(crate) mod keys;

@@ -161,14 +161,21 @@ struct Whole<'a> {
     keys: Markup,
 }
 
-/// The page. `?section=usage` shows a section that otherwise comes when it is reached.
-async fn whole(visit: &Visit, playground: Markup, is_live: bool) -> Answer {
+/// The page. `?section=usage` shows a section that otherwise comes when it is reached. A section that a form has changed is
+/// `made` already.
+async fn whole(
+    visit: &Visit,
+    playground: Markup,
+    is_live: bool,
+    made: Option<(&str, Markup)>,
+) -> Answer {
     let wanted = visit.query.one("section").unwrap_or_default();
-    let section =
-        |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match wanted == id {
-            true => render(visit),
-            false => Ok(later(id, title)),
-        };
+    let section = |id: &str, title: &str, render: fn(&Visit) -> Result<Markup, Refused>| match &made
+    {
+        Some((changed, markup)) if *changed == id => Ok(markup.clone()),
+        _ if wanted == id => render(visit),
+        _ => Ok(later(id, title)),
+    };
     Ok(answer::html(&Markup::of(&Whole {
         title: app_title(&visit.offer.app),
         app: visit.market.listing.id(),

@@ -4,6 +4,11 @@ use std::fmt::{self, Write};
 
 use askama::filters::{Escaper, Html};
 
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::dev::ledger::usage::time_of;
+use crate::dev::table::decimal;
 use crate::units::{BillableUnits, Money};
 
 /// Escapes for HTML, and shows what would change the text around it: control characters, and those that turn the direction
@@ -61,6 +66,23 @@ pub(super) fn dollars(amount: Money) -> String {
     format!("{sign}${whole}.{decimals:0<2}")
 }
 
+/// Totals of nano-dollars in a column: all with as many decimals as the longest needs, and at least two.
+pub(super) fn dollars_in_column(amounts: &[i128]) -> Vec<String> {
+    let needed = |amount: &i128| {
+        let text = decimal(*amount, 9);
+        text.split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len())
+    };
+    let width = amounts.iter().map(needed).max().unwrap_or_default().max(2);
+    let shown = amounts.iter().map(|amount| {
+        let text = decimal(amount.abs(), 9);
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let sign = if *amount < 0 { "-" } else { "" };
+        format!("{sign}${whole}.{decimals:0<width$}")
+    });
+    shown.collect()
+}
+
 /// `4 units`, `1 unit`, `2.5 units`.
 pub(super) fn units(units: BillableUnits) -> String {
     match units == BillableUnits::ONE {
@@ -91,13 +113,34 @@ pub(super) fn thousands(number: i64) -> String {
     text
 }
 
+/// A time in UTC: of this day `14:32:04`, of another one `27 Nov 14:32:04`.
+pub(super) fn time(milliseconds: i64) -> String {
+    let day = |milliseconds| in_format("%-d %b", milliseconds);
+    let clock = in_format("%H:%M:%S", milliseconds);
+    match day(milliseconds) == day(Timestamp::now().as_millisecond()) {
+        true => clock,
+        false => format!("{} {clock}", day(milliseconds)),
+    }
+}
+
+/// A time in UTC, as the format of `strftime` says.
+pub(super) fn in_format(format: &str, milliseconds: i64) -> String {
+    let time = Timestamp::from_millisecond(milliseconds);
+    time.map_or_else(|_| "?".to_owned(), |time| time.strftime(format).to_string())
+}
+
+/// When a request came.
+pub(super) fn came_at(id: &Uuid) -> i64 {
+    time_of(id.as_bytes()).as_millisecond()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use askama::filters::Escaper as _;
 
-    use super::{Shown, dollars};
+    use super::{Shown, dollars, dollars_in_column, grouped};
     use crate::units::Money;
 
     #[test]
@@ -112,6 +155,27 @@ mod tests {
         ] {
             assert_eq!(dollars(Money::from_nano(nano)), text);
         }
+    }
+
+    #[test]
+    fn a_column_of_money_has_one_number_of_decimals() {
+        let column = |amounts: &[i128]| dollars_in_column(amounts).join(" ");
+        assert_eq!(column(&[]), "");
+        assert_eq!(column(&[0, 1_500_000_000]), "$0.00 $1.50");
+        assert_eq!(
+            column(&[25_000_000, 100_000_000, -3_000_000_000]),
+            "$0.025 $0.100 -$3.000"
+        );
+        assert_eq!(
+            column(&[i128::from(i64::MAX) * 2]),
+            "$18446744073.709551614"
+        );
+    }
+
+    #[test]
+    fn large_counts_are_grouped() {
+        let all = [0, 999, 1000, -1234, 1_234_567].map(grouped);
+        assert_eq!(all.join(" "), "0 999 1,000 -1,234 1,234,567");
     }
 
     #[test]

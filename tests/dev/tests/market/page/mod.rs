@@ -1,6 +1,7 @@
 //! The page, as a browser asks for it.
 
 mod playground;
+mod sections;
 mod whole;
 
 use fal_app_tests::http::{Answer, Connection};
