@@ -87,6 +87,20 @@ pub(super) fn see_other(path: &str) -> Response<Content> {
 /// What a route answers.
 pub(super) type Answer = Result<Response<Content>, Refused>;
 
+/// What a form answers that changes a section.
+pub(super) enum Changed {
+    /// Whole as it is.
+    Response(Response<Content>),
+    /// The section of that name, for a plain form: the rest of the page belongs around it.
+    Section(&'static str, Markup),
+}
+
+impl From<Response<Content>> for Changed {
+    fn from(response: Response<Content>) -> Self {
+        Self::Response(response)
+    }
+}
+
 pub(super) fn not_found() -> Refused {
     Refused::new(StatusCode::NOT_FOUND, "there is nothing at this address")
 }

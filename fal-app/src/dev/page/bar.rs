@@ -9,8 +9,6 @@ use super::visit::Visit;
 #[derive(Template)]
 #[template(path = "bar.html")]
 struct Bar {
-    /// Whether it takes the place of the bar, beside what an answer is about.
-    is_elsewhere: bool,
     app: String,
     callers: Vec<Choice>,
 }
@@ -24,22 +22,12 @@ struct Choice {
 
 /// The bar.
 pub(super) fn bar(visit: &Visit) -> Markup {
-    of(visit, false)
-}
-
-/// The bar as a part of an answer that is about something else: it takes the place of the bar.
-pub(super) fn elsewhere(visit: &Visit) -> Markup {
-    of(visit, true)
-}
-
-fn of(visit: &Visit, is_elsewhere: bool) -> Markup {
     let callers = visit.users.iter().map(|(user, balance)| Choice {
         name: user.name.clone(),
         left: dollars(balance.available()),
         is_chosen: *user == visit.caller,
     });
     Markup::of(&Bar {
-        is_elsewhere,
         app: visit.market.listing.id(),
         callers: callers.collect(),
     })

@@ -5,7 +5,7 @@ use http::Method;
 use http::request::Parts;
 use jiff::Timestamp;
 
-use super::answer::{self, Answer, Markup, Refused, not_found};
+use super::answer::{self, Changed, Markup, Refused, not_found};
 use super::bar;
 use super::posted;
 use super::shown;
@@ -96,14 +96,19 @@ impl Row {
 }
 
 /// Answers what is below `/ui/keys`: `rest` are the segments that follow it.
-pub(super) async fn answer(visit: &Visit, head: &Parts, rest: &[&str], body: Sent) -> Answer {
+pub(super) async fn answer(
+    visit: &Visit,
+    head: &Parts,
+    rest: &[&str],
+    body: Sent,
+) -> Result<Changed, Refused> {
     match (&head.method, rest) {
-        (&Method::GET, []) => Ok(answer::html(&section(visit)?)),
+        (&Method::GET, []) => Ok(answer::html(&section(visit)?).into()),
         (&Method::POST, []) => {
             let form = posted::read(visit, head, body).await?;
             let text = |name| form.one(name).unwrap_or_default().trim().to_owned();
             let news = make(visit, text("caller"), text("credit")).await?;
-            shown(&visit.again()?, news)
+            shown(&visit.again(), news)
         }
         (&Method::POST, [key_id, "revoke"]) => {
             let key_id = (*key_id).to_owned();
@@ -176,10 +181,10 @@ fn first_line(why: &str) -> String {
 }
 
 /// The section, with what a form brought. A plain form gets the whole page: a new key is in no other answer.
-fn shown(visit: &Visit, news: News) -> Answer {
+fn shown(visit: &Visit, news: News) -> Result<Changed, Refused> {
     let section = with(visit, news)?;
     match visit.is_script {
-        true => Ok(answer::html(&section.and(&bar::elsewhere(visit)))),
-        false => super::whole(visit, Some(("keys", section))),
+        true => Ok(answer::html(&section.and(&bar::partial(visit))).into()),
+        false => Ok(Changed::Section("keys", section)),
     }
 }

@@ -45,7 +45,7 @@ use std::sync::Arc;
 use askama::Template;
 use http::{Method, Request, Response};
 
-use self::answer::{Answer, Markup, Refused, not_found};
+use self::answer::{Answer, Changed, Markup, Refused, not_found};
 use self::assets::Assets;
 use self::offer::Offer;
 use self::playground::Reply;
@@ -101,7 +101,7 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
     let path = head.uri.path().trim_matches('/').to_owned();
     let segments: Vec<&str> = path.split('/').collect();
     match (&head.method, &*segments) {
-        (&Method::GET, [""]) => whole(visit, playground::section(visit).await?, false).await,
+        (&Method::GET, [""]) => whole(visit, playground::section(visit).await?, false, None).await,
         (&Method::GET, ["ui", "endpoint", at]) => {
             reply(visit, playground::endpoint(visit, at).await).await
         }
@@ -128,8 +128,12 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
         (&Method::POST, ["ui", "caller"]) => caller::switch(visit, &head, body).await,
         (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
         (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
-        (_, ["ui", "prices", rest @ ..]) => prices::answer(visit, &head, rest, body).await,
-        (_, ["ui", "keys", rest @ ..]) => keys::answer(visit, &head, rest, body).await,
+        (_, ["ui", "prices", rest @ ..]) => {
+            in_page(visit, prices::answer(visit, &head, rest, body).await?)
+        }
+        (_, ["ui", "keys", rest @ ..]) => {
+            in_page(visit, keys::answer(visit, &head, rest, body).await?)
+        }
         _ => Err(not_found()),
     }
 }
@@ -138,8 +142,20 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
 async fn reply(visit: &Visit, replied: Result<Reply, Refused>) -> Answer {
     match replied? {
         Reply::Fragment(markup) => Ok(answer::html(&markup)),
-        Reply::Section(playground, is_live) => whole(visit, playground, is_live).await,
+        Reply::Section(playground, is_live) => whole(visit, playground, is_live, None).await,
         Reply::Done(response) => Ok(response),
+    }
+}
+
+/// A section that a plain form has changed, in the page.
+async fn in_page(visit: &Visit, changed: Changed) -> Answer {
+    match changed {
+        Changed::Response(response) => Ok(response),
+        Changed::Section(id, section) => {
+            let visit = visit.again();
+            let playground = playground::section(&visit).await?;
+            whole(&visit, playground, false, Some((id, section))).await
+        }
     }
 }
 

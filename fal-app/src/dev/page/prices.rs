@@ -6,7 +6,7 @@ use http::header::HeaderValue;
 use http::request::Parts;
 use jiff::Timestamp;
 
-use super::answer::{self, Answer, Markup, Refused, not_found};
+use super::answer::{self, Changed, Markup, Refused, not_found};
 use super::bar;
 use super::posted::{self, Posted};
 use super::shown::{self, dollars, dollars_in_column};
@@ -266,12 +266,17 @@ fn preview(visit: &Visit, asked: &Asked<'_>) -> Result<Markup, Refused> {
 }
 
 /// Answers what is below `/ui/prices`: `rest` are the segments that follow it.
-pub(super) async fn answer(visit: &Visit, head: &Parts, rest: &[&str], body: Sent) -> Answer {
+pub(super) async fn answer(
+    visit: &Visit,
+    head: &Parts,
+    rest: &[&str],
+    body: Sent,
+) -> Result<Changed, Refused> {
     match (&head.method, rest) {
-        (&Method::GET, []) => Ok(answer::html(&section(visit)?)),
+        (&Method::GET, []) => Ok(answer::html(&section(visit)?).into()),
         (&Method::POST, ["preview"]) => {
             let form = posted::read(visit, head, body).await?;
-            Ok(answer::html(&preview(visit, &Asked::of(visit, &form))?))
+            Ok(answer::html(&preview(visit, &Asked::of(visit, &form))?).into())
         }
         (&Method::POST, []) => {
             let form = posted::read(visit, head, body).await?;
@@ -284,15 +289,15 @@ pub(super) async fn answer(visit: &Visit, head: &Parts, rest: &[&str], body: Sen
             };
             match visit.is_script {
                 true => {
-                    let mut response = answer::html(&section.and(&bar::elsewhere(&visit.again()?)));
+                    let mut response = answer::html(&section.and(&bar::partial(&visit.again())));
                     if is_set {
                         let event = HeaderValue::from_static("prices-changed");
                         response.headers_mut().insert("hx-trigger", event);
                     }
-                    Ok(response)
+                    Ok(response.into())
                 }
-                false if is_set => Ok(answer::see_other("/?section=prices#prices")),
-                false => super::whole(visit, Some(("prices", section))),
+                false if is_set => Ok(answer::see_other("/?section=prices#prices").into()),
+                false => Ok(Changed::Section("prices", section)),
             }
         }
         _ => Err(not_found()),

@@ -7,7 +7,7 @@ use http_body_util::BodyExt as _;
 use uuid::Uuid;
 
 use super::answer::{self, Answer, Markup, Refused, not_found};
-use super::shown::{self, dollars, dollars_in_column, grouped};
+use super::shown::{self, dollars, dollars_in_column, thousands};
 use super::visit::Visit;
 use crate::dev::gateway::{self, Sent};
 use crate::dev::ledger::history::{self, Entry, Settled};
@@ -150,7 +150,7 @@ impl Row {
             words: words(entry, settled),
             units: format!("{}{seconds}", settled.units.short()),
             amount,
-            milliseconds: settled.milliseconds.map_or("–".to_owned(), grouped),
+            milliseconds: settled.milliseconds.map_or("–".to_owned(), thousands),
             ..Self::of(entry)
         }
     }

@@ -9,7 +9,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 
 use super::answer::{self, Answer, Markup, Refused, not_found};
-use super::shown::{self, dollars_in_column, grouped};
+use super::shown::{self, dollars_in_column, thousands};
 use super::visit::Visit;
 use crate::dev::gateway::Sent;
 use crate::dev::ledger::hours::{self, HOUR, Hour, Sums};
@@ -127,8 +127,8 @@ pub(super) fn section(visit: &Visit) -> Result<Markup, Refused> {
     let mut row = |caller: &str, endpoint: &str, sums: &Sums| Row {
         caller: caller.to_owned(),
         endpoint: endpoint.to_owned(),
-        charged: grouped(sums.charged),
-        free: grouped(sums.free),
+        charged: thousands(sums.charged),
+        free: thousands(sums.free),
         units: decimal(sums.units, 8),
         amount: amounts.next().unwrap_or_default(),
     };

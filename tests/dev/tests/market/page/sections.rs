@@ -63,8 +63,11 @@ fn every_request_has_a_row_that_says_what_it_cost_and_why() {
 fn what_is_in_work_stands_on_top_and_can_be_cancelled() {
     let folder = Folder::new();
     let market = Market::start(&folder);
-    let busy = market.begin("first", 60_000);
-    let id = market.submit("/sleep", r#"{"name": "second", "milliseconds": 60000}"#);
+    let _busy = [
+        market.begin("first", 60_000),
+        market.begin("second", 60_000),
+    ];
+    let id = market.submit("/sleep", r#"{"name": "third", "milliseconds": 60000}"#);
     let browser = Browser::with_script(&market);
     let section = browser.get("/ui/requests");
     assert!(section.text().contains("hx-trigger=\"every 2s\""));
@@ -79,7 +82,6 @@ fn what_is_in_work_stands_on_top_and_can_be_cancelled() {
         let rows = rows(browser.get("/ui/requests").text(), "id=\"requests\"");
         rows.iter().any(|row| row[4] == "499 free")
     });
-    drop(busy);
     let unknown = format!("/ui/requests/{}/cancel", "0".repeat(32));
     assert_eq!(browser.post(&unknown, &[]).status, 404);
     assert_eq!(browser.post("/ui/requests/x/cancel", &[]).status, 404);
