@@ -129,10 +129,10 @@ async fn route(visit: &Visit, request: Request<Sent>) -> Answer {
         (_, ["ui", "requests", rest @ ..]) => requests::answer(visit, &head, rest, body).await,
         (_, ["ui", "usage", rest @ ..]) => usage::answer(visit, &head, rest, body).await,
         (_, ["ui", "prices", rest @ ..]) => {
-            in_page(visit, prices::answer(visit, &head, rest, body).await?)
+            in_page(visit, prices::answer(visit, &head, rest, body).await?).await
         }
         (_, ["ui", "keys", rest @ ..]) => {
-            in_page(visit, keys::answer(visit, &head, rest, body).await?)
+            in_page(visit, keys::answer(visit, &head, rest, body).await?).await
         }
         _ => Err(not_found()),
     }

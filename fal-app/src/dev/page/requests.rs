@@ -233,7 +233,7 @@ async fn cancel(visit: &Visit, id: &Uuid) -> Result<(), Refused> {
     *request.method_mut() = Method::PUT;
     *request.uri_mut() = path.parse().map_err(|_| not_found())?;
     *request.headers_mut() = HeaderMap::new();
-    let answer = gateway::ask(market, Uuid::now_v7(), key, request).await;
+    let answer = gateway::ask(market, Uuid::now_v7(), Some(key), request).await;
     match answer.status() {
         StatusCode::NOT_FOUND => Err(not_found()),
         _ => {
