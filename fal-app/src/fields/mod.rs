@@ -68,10 +68,10 @@ pub use read::{NoSlots, Slot, read_object};
 pub(crate) use refusal::Refusal;
 pub(crate) use table::Default as FieldDefault;
 pub(crate) use table::MediaKind;
+pub(crate) use table::Rules;
 pub use table::{
     Bound, Choices, DefaultValue, Field, Flattened, OneOf, Shape, Table, Ui, Union, Variant,
 };
-pub(crate) use table::{Default, Rules};
 pub use tree::{Branch, Deepest, Depth, FieldTree, FieldsOf, NoTree, Tree, TreeOf};
 pub(crate) use types::image_size;
 pub use types::image_size::ImageSize;

@@ -17,7 +17,6 @@ pub(crate) struct Entry {
     pub(crate) payer: String,
     pub(crate) endpoint: String,
     /// The version of the prices at which it was accepted.
-    #[expect(dead_code, reason = "the receipts will use it")]
     pub(crate) price_version: i64,
     /// Held until it is settled.
     pub(crate) reserve: Money,
@@ -39,7 +38,6 @@ pub(crate) struct Settled {
     /// `header`, `machine_seconds`, `report`, `timings`, `session` or `none`.
     pub(crate) source: String,
     pub(crate) units: BillableUnits,
-    #[expect(dead_code, reason = "the receipts will use it")]
     pub(crate) unit_price: Money,
     pub(crate) amount: Money,
     /// Why nothing is charged although the answer has units.

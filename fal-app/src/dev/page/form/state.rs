@@ -246,7 +246,7 @@ fn member<'v>(field: &Field, object: &'v Value) -> Option<&'v Value> {
 /// The default of a field, where it is the same for every request.
 pub(super) fn default_json(field: &Field) -> Option<Value> {
     match field.default {
-        Some(crate::fields::Default::Value(value)) => value().json(),
+        Some(crate::fields::FieldDefault::Value(value)) => value().json(),
         _ => None,
     }
 }
