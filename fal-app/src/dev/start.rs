@@ -225,6 +225,12 @@ fn prepare(
         let user = keys::user(file, name, CREDIT)?;
         made.push((name.to_owned(), keys::create(file, &user, LABEL)?));
     }
+    // What is queued for one app is nothing that another one could answer.
+    if let Some(other) = keys::apps(file)?.iter().find(|other| *other != app) {
+        return Err(LedgerError::Refused(format!(
+            "this is the ledger of the app `{other}`, and not of `{app}`\nhelp: choose another file with `--db`"
+        )));
+    }
     let own_key = keys::create_for_app(file, &owner, app)?;
     Ok(Prepared {
         owner,

@@ -85,7 +85,7 @@ fn request(outgoing: &Outgoing) -> Result<http::Request<Full<Bytes>>, http::Erro
     const OURS: &str = concat!("fal-app/", env!("CARGO_PKG_VERSION"));
     let mut request = http::Request::builder()
         .method(outgoing.method.clone())
-        .uri(outgoing.url.target())
+        .uri(&*outgoing.url.target())
         .body(Full::new(outgoing.body.clone()))?;
     let headers = request.headers_mut();
     headers.clone_from(&outgoing.headers);

@@ -1,5 +1,6 @@
 //! [`Url`].
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::Uri;
@@ -65,10 +66,16 @@ impl Url {
     }
 
     /// The path and the query, as a request line has them.
-    pub(crate) fn target(&self) -> &str {
-        self.0
+    pub(crate) fn target(&self) -> Cow<'_, str> {
+        let target = self
+            .0
             .path_and_query()
-            .map_or("/", |target| target.as_str())
+            .map_or("/", |target| target.as_str());
+        match target.starts_with('/') {
+            true => target.into(),
+            // A query may follow the host at once.
+            false => format!("/{target}").into(),
+        }
     }
 
     /// Whether both have the same scheme, host and port. `localhost` is the host of a loopback address.

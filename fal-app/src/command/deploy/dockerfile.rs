@@ -90,7 +90,7 @@ pub(super) fn dockerfile(
 /// The text of the `.dockerignore`. `fal` reads it as git reads its own, but turns `!` around, so there is none.
 pub(super) fn dockerignore(package: &Package, context: &Context) -> Result<String, Failed> {
     let mut text = String::from(
-        "# A path that begins with `/` is in this folder. No line may begin with `!`: `fal` leaves out what it names.\n.git\n.env\n.env.*\n.venv\n__pycache__\n.cargo/credentials*\n",
+        "# A path that begins with `/` is in this folder. No line may begin with `!`: `fal` leaves out what it names.\n.git\n.env\n.env.*\n.venv\n__pycache__\n.cargo/credentials*\n*-dev.db*\n",
     );
     let mut folders = context.ignored.clone();
     let targets = package

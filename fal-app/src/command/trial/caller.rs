@@ -162,7 +162,7 @@ impl Caller {
         let url = Url::parse(&url).map_err(|why| why.to_string())?;
         let mut request = Request::builder()
             .method(method)
-            .uri(url.target())
+            .uri(&*url.target())
             .header(header::HOST, url.authority())
             .header(header::CONTENT_TYPE, "application/json");
         if let Some(key) = &self.key {

@@ -23,7 +23,8 @@ impl About {
         };
         let is_type = content_type
             .bytes()
-            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+            // Of a list, browsers take the last.
+            .all(|byte| (byte.is_ascii_graphic() && byte != b',') || byte == b' ')
             && content_type.len() <= LONGEST
             && content_type
                 .split_once('/')
@@ -84,6 +85,7 @@ mod tests {
             ("png", "application/octet-stream"),
             ("image/", "application/octet-stream"),
             ("image/png\r\nx: y", "application/octet-stream"),
+            ("image/png, text/html", "application/octet-stream"),
         ] {
             assert_eq!(About::new("a", sent).content_type, kept, "{sent:?}");
         }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::fs::File;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 pub(crate) use about::About;
@@ -33,6 +34,8 @@ struct Folder {
     /// Whether it ends with the marketplace.
     is_temporary: bool,
     room: Arc<Room>,
+    /// Files become whole of their parts one after the other.
+    completing: Mutex<()>,
 }
 
 /// A file that can be read.
@@ -60,6 +63,7 @@ impl Files {
             path,
             is_temporary,
             room: Arc::new(Room::new(most, used)),
+            completing: Mutex::default(),
         })))
     }
 
@@ -165,6 +169,8 @@ fn unless_missing(done: io::Result<()>) -> io::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use std::time::Duration;
+
     use super::{About, Failed, Files, is_id};
 
     #[test]
@@ -212,6 +218,67 @@ mod tests {
         // The second part that was sent first has given its room back.
         let mut rest = files.begin().await.unwrap();
         rest.write(&vec![0; 80].into()).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_many_that_replace_a_file_at_once_each_gives_back_what_it_replaced() {
+        let files = Files::open(None, 10_000).unwrap();
+        let (id, about) = (Files::new_id(), About::new("a", "a/b"));
+        let keep = |size: usize| {
+            let (files, id, about) = (files.clone(), id.clone(), about.clone());
+            async move {
+                let mut file = files.begin().await.unwrap();
+                file.write(&vec![0; size].into()).await.unwrap();
+                files.keep(&id, &about, file).await.unwrap();
+            }
+        };
+        keep(5_000).await;
+        let all: Vec<_> = (0..32).map(|_| tokio::spawn(keep(10))).collect();
+        for one in all {
+            one.await.unwrap();
+        }
+        let mut rest = files.begin().await.unwrap();
+        rest.write(&vec![0; 9_900].into()).await.unwrap();
+        let refused = rest.write(&vec![0; 100].into()).await;
+        assert!(matches!(
+            refused,
+            Err(Failed::TooLarge(_) | Failed::Full(_))
+        ));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_completes_a_file_once_more_finds_it() {
+        let files = Files::open(None, 1_000_000).unwrap();
+        let (id, about) = (Files::new_id(), About::new("a", "a/b"));
+        let mut tags = Vec::new();
+        for number in 1..=20 {
+            let mut part = files.begin().await.unwrap();
+            part.write(&vec![7; 1000].into()).await.unwrap();
+            tags.push((number, files.keep_part(&id, number, part).await.unwrap()));
+        }
+        let complete = || {
+            let (files, id, about, tags) = (files.clone(), id.clone(), about.clone(), tags.clone());
+            tokio::spawn(async move { files.keep_parts(&id, &about, &tags).await })
+        };
+        let all: Vec<_> = (0..20).map(|_| complete()).collect();
+        for one in all {
+            one.await.unwrap().unwrap();
+        }
+        assert_eq!(files.read(&id).await.unwrap().unwrap().size, 20_000);
+    }
+
+    #[tokio::test]
+    async fn parts_that_nobody_completed_are_removed_once_they_are_old() {
+        let files = Files::open(None, 200).unwrap();
+        let id = Files::new_id();
+        let mut part = files.begin().await.unwrap();
+        part.write(&vec![7; 200].into()).await.unwrap();
+        files.keep_part(&id, 1, part).await.unwrap();
+        files.remove_old_parts(Duration::from_secs(3600)).await;
+        let mut other = files.begin().await.unwrap();
+        assert!(other.write(&"x".into()).await.is_err());
+        files.remove_old_parts(Duration::ZERO).await;
+        other.write(&"x".into()).await.unwrap();
     }
 
     #[tokio::test]

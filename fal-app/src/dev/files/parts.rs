@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{About, Failed, Files, UNFINISHED, Unfinished, is_id};
@@ -22,6 +22,7 @@ impl Files {
         part: Unfinished,
     ) -> io::Result<String> {
         let tag = part.tag();
+        tokio::fs::create_dir_all(self.parts(id)).await?;
         part.move_to(&self.part(id, number, &tag)).await?;
         Ok(tag)
     }
@@ -37,6 +38,8 @@ impl Files {
         about: &About,
         parts: &[(u32, String)],
     ) -> Result<(), Failed> {
+        // Whoever completes it a second time finds the file.
+        let _alone = self.0.completing.lock().await;
         if self.read(id).await?.is_some() {
             return Ok(());
         }
@@ -54,7 +57,7 @@ impl Files {
             size += part.map_err(|_| missing())?.len();
         }
         if size > self.largest() {
-            self.remove_parts(id);
+            self.remove_parts(id).await;
             return Err(Failed::TooLarge(self.largest()));
         }
         let mut whole = self.begin().await?;
@@ -62,45 +65,59 @@ impl Files {
             whole.append(&self.part(id, *number, tag)).await?;
         }
         // Those that were sent again with other bytes.
-        self.remove_parts(id);
+        self.remove_parts(id).await;
         self.keep(id, about, whole).await
     }
 
     /// Removes the parts of files that nobody completed in that time.
-    pub(crate) fn remove_old_parts(&self, age: Duration) {
-        let is_old = |entry: &fs::DirEntry| {
-            let written = entry.metadata().and_then(|part| part.modified());
-            let age_of = written.ok().and_then(|written| written.elapsed().ok());
-            age_of.is_some_and(|age_of| age_of > age)
+    pub(crate) async fn remove_old_parts(&self, age: Duration) {
+        let files = self.clone();
+        let removing = move || {
+            let is_old = |folder: &fs::DirEntry| {
+                let changed = folder.metadata().and_then(|folder| folder.modified());
+                let age_of = changed.ok().and_then(|changed| changed.elapsed().ok());
+                age_of.is_some_and(|age_of| age_of > age)
+            };
+            // Other unfinished files have no folder.
+            let entries = entries(&files.0.path.join(UNFINISHED));
+            let folders = entries.filter(|entry| entry.path().is_dir());
+            for folder in folders.filter(is_old) {
+                files.remove(&folder.path());
+            }
         };
-        self.remove_parts_that(is_old);
+        // Where it fails, the next one removes them.
+        let _ = tokio::task::spawn_blocking(removing).await;
     }
 
-    fn remove_parts(&self, id: &str) {
-        let begin = format!("{id}.");
-        self.remove_parts_that(|entry| entry.file_name().to_string_lossy().starts_with(&begin));
+    /// Removes all parts of a file.
+    async fn remove_parts(&self, id: &str) {
+        let (files, folder) = (self.clone(), self.parts(id));
+        let _ = tokio::task::spawn_blocking(move || files.remove(&folder)).await;
     }
 
-    /// A part has dots in its name, other unfinished files have none.
-    fn remove_parts_that(&self, is: impl Fn(&fs::DirEntry) -> bool) {
-        let entries = fs::read_dir(self.0.path.join(UNFINISHED));
-        let entries = entries.into_iter().flatten().filter_map(Result::ok);
-        let parts = entries.filter(|entry| entry.file_name().to_string_lossy().contains('.'));
-        for part in parts.filter(is) {
-            self.remove(part.path());
+    fn remove(&self, folder: &Path) {
+        for part in entries(folder) {
+            let size = part.metadata().map_or(0, |part| part.len());
+            // Of two that remove it at once, one gives its room back.
+            if fs::remove_file(part.path()).is_ok() {
+                self.0.room.give_back(size);
+            }
         }
+        // Where a part has come since, it stays.
+        let _ = fs::remove_dir(folder);
     }
 
-    fn remove(&self, part: PathBuf) {
-        let size = fs::metadata(&part).map_or(0, |part| part.len());
-        // Of two that remove it at once, one gives its room back.
-        if fs::remove_file(part).is_ok() {
-            self.0.room.give_back(size);
-        }
+    /// The folder of the parts of a file.
+    fn parts(&self, id: &str) -> PathBuf {
+        self.0.path.join(UNFINISHED).join(format!("{id}.parts"))
     }
 
     fn part(&self, id: &str, number: u32, tag: &str) -> PathBuf {
-        let name = format!("{id}.{number}.{tag}");
-        self.0.path.join(UNFINISHED).join(name)
+        self.parts(id).join(format!("{number}.{tag}"))
     }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(Result::ok)
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::sync::Mutex;
+
 /// The most bytes of one file.
 const LARGEST: u64 = 1 << 30;
 
@@ -11,6 +13,8 @@ const LARGEST: u64 = 1 << 30;
 pub(super) struct Room {
     most: u64,
     used: AtomicU64,
+    /// Files take their places one after the other, so that each that is replaced gives its room back once.
+    pub(super) placing: Mutex<()>,
 }
 
 /// Why a file is not kept.
@@ -36,6 +40,7 @@ impl Room {
         Self {
             most,
             used: AtomicU64::new(used),
+            placing: Mutex::default(),
         }
     }
 

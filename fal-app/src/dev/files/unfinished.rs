@@ -67,6 +67,8 @@ impl Unfinished {
     /// Gives it another place, once its bytes are on the disk. What was there is replaced.
     pub(super) async fn move_to(mut self, place: &Path) -> io::Result<()> {
         self.content.sync_all().await?;
+        let room = self.room.clone();
+        let _alone = room.placing.lock().await;
         let replaced = match tokio::fs::metadata(place).await {
             Ok(old) => old.len(),
             Err(_) => 0,

@@ -20,7 +20,7 @@ pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
         return refused("The request must have one `Host`");
     };
     // A name that somebody else gave this machine may lead a page of theirs here.
-    if !is_this_machine(authority.host()) {
+    if authority.as_str().contains('@') || !is_this_machine(authority.host()) {
         return refused("The `Host` is not this machine: use `localhost` or the IP address");
     }
     let is_cross_site = headers
@@ -30,7 +30,7 @@ pub(super) fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
         || headers
             .get_all(header::ORIGIN)
             .iter()
-            .any(|origin| !is_local(origin.as_bytes()))
+            .any(|origin| !is_local(origin.as_bytes(), authority.host()))
     {
         return refused("Requests from other sites are refused");
     }
@@ -47,19 +47,29 @@ pub(crate) fn authority(uri: &Uri, headers: &HeaderMap) -> Option<Authority> {
     }
 }
 
-/// Whether an origin is a page that this machine serves.
-fn is_local(origin: &[u8]) -> bool {
+/// Whether an origin is a page that this machine serves: the host is one that leads to it from everywhere, or the one by
+/// which it is asked.
+fn is_local(origin: &[u8], asked: &str) -> bool {
     let origin = std::str::from_utf8(origin)
         .ok()
         .and_then(|origin| origin.parse::<Uri>().ok());
-    origin
-        .and_then(|origin| origin.host().map(is_this_machine))
-        .unwrap_or(false)
+    let host = origin.as_ref().and_then(Uri::host);
+    host.is_some_and(|host| {
+        host == asked || is_localhost(host) || address(host).is_some_and(|ip| ip.is_loopback())
+    })
 }
 
 /// `localhost`, a name under it, or an IP address: nobody else can make these lead here.
 fn is_this_machine(host: &str) -> bool {
+    is_localhost(host) || address(host).is_some()
+}
+
+fn is_localhost(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
-    let address = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost" || name.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+fn address(host: &str) -> Option<IpAddr> {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    address.parse().ok()
 }

@@ -30,6 +30,8 @@ pub(crate) struct Market {
     pub(super) places: Arc<Semaphore>,
     /// Requests that are in the gateway.
     pub(super) requests: Arc<Semaphore>,
+    /// Who follows the status of a request. They take no place of those who ask for something.
+    pub(super) followers: Arc<Semaphore>,
     /// The requests of the queue that are at work.
     pub(super) queue: Arc<Running>,
     /// Memory for bodies.
@@ -95,6 +97,9 @@ pub(super) const LARGEST_ANSWER: usize = 256 << 20;
 /// Requests in the gateway at once. Each holds a body.
 const MOST_REQUESTS: usize = 1024;
 
+/// Streams of statuses at once.
+const MOST_FOLLOWERS: usize = 1024;
+
 /// Bytes of bodies in the gateway at once, and one body more.
 const ROOM: usize = 256 << 20;
 
@@ -129,6 +134,7 @@ impl Market {
             limits,
             places: Arc::new(Semaphore::new(limits.places as usize)),
             requests: Arc::new(Semaphore::new(MOST_REQUESTS)),
+            followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             queue: Running::new(),
             room: Room::new(ROOM + limits.body),
             log,

@@ -101,7 +101,10 @@ impl LedgerFile {
                     path.display()
                 )));
             }
-            let beside = with_ending(path, "-lock");
+            if path.exists() {
+                self.check_ours(&self.connect()?)?;
+            }
+            let beside = with_ending(&real(path), "-lock");
             let cannot = |error| {
                 LedgerError::Refused(format!(
                     "`{}` cannot be made: {error}\nhelp: choose another file with `--db`",
@@ -181,7 +184,7 @@ impl LedgerFile {
     /// The folder beside it for what is no record; `None` for one in memory.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         match &self.place {
-            Place::File(path) => Some(with_ending(path, "-files")),
+            Place::File(path) => Some(with_ending(&real(path), "-files")),
             Place::Memory(_) => None,
         }
     }
@@ -233,6 +236,11 @@ fn create(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     Ok(())
+}
+
+/// The file itself, where the path is a link to it: what stands beside it is there once.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

@@ -171,6 +171,14 @@ pub(crate) fn create_for_app(connection: &Connection, owner: &User, app: &str) -
     insert(connection, owner, "the app itself", Some(app))
 }
 
+/// The apps whose processes ever had a key.
+pub(crate) fn apps(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement =
+        connection.prepare("SELECT DISTINCT app FROM keys WHERE app IS NOT NULL")?;
+    let apps = statement.query_map((), |row| row.get(0))?;
+    Ok(apps.collect::<rusqlite::Result<_>>()?)
+}
+
 fn insert(connection: &Connection, user: &User, label: &str, app: Option<&str>) -> Result<String> {
     let mut secret = [0; SECRET_BYTES];
     SystemRandom::new()

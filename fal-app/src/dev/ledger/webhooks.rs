@@ -115,18 +115,23 @@ pub(crate) fn unknown(id: &Uuid) -> LedgerError {
     ))
 }
 
-/// The receivers that something is to be sent to. It costs the same whatever waits for each of them.
-pub(crate) fn receivers(connection: &Connection) -> Result<Vec<String>> {
+/// The receivers that something is to be sent to by now, the one that waits longest first. It costs the same whatever waits
+/// for each of them.
+pub(crate) fn receivers(connection: &Connection, now: i64) -> Result<Vec<String>> {
     let mut statement = connection.prepare_cached(
         "WITH RECURSIVE found(receiver) AS (
              SELECT min(receiver) FROM due_webhooks
              UNION ALL
              SELECT (SELECT min(receiver) FROM due_webhooks WHERE receiver > found.receiver)
              FROM found WHERE receiver IS NOT NULL
+         ),
+         waiting(receiver, at) AS (
+             SELECT receiver, (SELECT min(at) FROM due_webhooks AS due WHERE due.receiver = found.receiver)
+             FROM found WHERE receiver IS NOT NULL
          )
-         SELECT receiver FROM found WHERE receiver IS NOT NULL",
+         SELECT receiver FROM waiting WHERE at <= ?1 ORDER BY at",
     )?;
-    let receivers = statement.query_map((), |row| row.get(0))?;
+    let receivers = statement.query_map([now], |row| row.get(0))?;
     Ok(receivers.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -4,10 +4,10 @@
 //! ends the marketplace: what was under way then is sent again by the next one.
 
 mod message;
+mod places;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,11 +16,12 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 pub(crate) use self::message::Signer;
+use self::places::Places;
 use super::ledger::webhooks::{self, Attempt, Due, Webhook};
 use super::ledger::{Ledger, LedgerError, Result, queue};
 use crate::net::{self, Failure, Outgoing, Reach, Url};
@@ -33,7 +34,7 @@ pub(crate) struct Limits {
     pub(crate) retries: u32,
     /// How long the first retry waits. Each waits twice as long as the one before.
     pub(crate) delay: Duration,
-    /// How many are sent at once, and how many of them to one receiver: one that is slow does not hold up the others.
+    /// How many are sent at once, and how many of them to one receiver that answers. One that does not answer gets one.
     pub(crate) at_once: usize,
     pub(crate) to_one_receiver: usize,
     /// Who may be a receiver.
@@ -128,7 +129,7 @@ fn time(milliseconds: i64) -> Option<String> {
 /// What sends webhooks, until it is stopped.
 pub(crate) struct Deliveries {
     stop: oneshot::Sender<()>,
-    worker: JoinHandle<JoinSet<()>>,
+    worker: JoinHandle<JoinSet<bool>>,
 }
 
 impl Deliveries {
@@ -170,15 +171,12 @@ struct Sender {
     limits: Limits,
 }
 
-/// What is under way, and to whom.
-type Busy = HashMap<Id, (Uuid, String)>;
-
 impl Sender {
-    async fn run(self: Arc<Self>, mut stop: oneshot::Receiver<()>) -> JoinSet<()> {
+    async fn run(self: Arc<Self>, mut stop: oneshot::Receiver<()>) -> JoinSet<bool> {
         let mut under_way = JoinSet::new();
-        let mut busy = Busy::new();
+        let mut places = Places::new(self.limits);
         loop {
-            let pause = match self.begin(&mut under_way, &mut busy) {
+            let pause = match self.begin(&mut under_way, &mut places) {
                 Ok(()) => POLL,
                 Err(error) => {
                     tracing::error!("webhooks cannot be sent: {error}");
@@ -188,8 +186,8 @@ impl Sender {
             tokio::select! {
                 _ = &mut stop => return under_way,
                 Some(ended) = under_way.join_next_with_id() => {
-                    let id = ended.map_or_else(|failed| failed.id(), |(id, ())| id);
-                    busy.remove(&id);
+                    let (id, answered) = ended.unwrap_or_else(|failed| (failed.id(), false));
+                    places.end(id, answered);
                 }
                 () = sleep(pause) => {}
             }
@@ -197,35 +195,32 @@ impl Sender {
     }
 
     /// Begins with all that is due and has a place.
-    fn begin(self: &Arc<Self>, under_way: &mut JoinSet<()>, busy: &mut Busy) -> Result<()> {
+    fn begin(self: &Arc<Self>, under_way: &mut JoinSet<bool>, places: &mut Places) -> Result<()> {
         let now = Timestamp::now().as_millisecond();
-        for receiver in self.ledger.read(webhooks::receivers)? {
-            let to_it = busy
-                .values()
-                .filter(|(_, other)| *other == receiver)
-                .count();
-            let places = self.limits.to_one_receiver.saturating_sub(to_it);
-            let places = places.min(self.limits.at_once.saturating_sub(busy.len()));
-            if places == 0 {
+        let mut receivers = self.ledger.read(|file| webhooks::receivers(file, now))?;
+        places.order(&mut receivers);
+        for receiver in receivers {
+            let (free, to_it) = places.of(&receiver);
+            if free == 0 {
                 continue;
             }
-            let read = |file: &rusqlite::Connection| webhooks::due(file, &receiver, places + to_it);
+            let read = |file: &rusqlite::Connection| webhooks::due(file, &receiver, free + to_it);
             let due = self.ledger.read(read)?;
             let ready = due
                 .into_iter()
-                .filter(|due| due.at <= now && busy.values().all(|(id, _)| *id != due.id));
-            let ready: Vec<Due> = ready.take(places).collect();
+                .filter(|due| due.at <= now && !places.is_under_way(&due.id));
+            let ready: Vec<Due> = ready.take(free).collect();
             for due in ready {
                 let id = due.id;
                 let task = under_way.spawn(self.clone().attempt(due));
-                busy.insert(task.id(), (id, receiver.clone()));
+                places.begin(task.id(), id, receiver.clone());
             }
         }
         Ok(())
     }
 
-    /// Sends one, and notes what came of it.
-    async fn attempt(self: Arc<Self>, due: Due) {
+    /// Sends one, and notes what came of it. Returns whether its receiver answered.
+    async fn attempt(self: Arc<Self>, due: Due) -> bool {
         let at = Timestamp::now().as_millisecond();
         let began = Instant::now();
         let sent = self.send(&due).await;
@@ -263,6 +258,7 @@ impl Sender {
                 due.tried + 1,
             );
         }
+        status.is_some()
     }
 
     async fn send(&self, due: &Due) -> std::result::Result<StatusCode, Failure> {

@@ -131,7 +131,7 @@ async fn a_receiver_that_hangs_is_given_up_and_tried_again() {
 }
 
 #[tokio::test]
-async fn a_slow_receiver_has_its_places_and_no_more() {
+async fn a_receiver_has_one_place_until_it_answers_and_then_four() {
     let ledger = ledger();
     let (slow, slow_url) = listen().await;
     let (quick, quick_url) = listen().await;
@@ -139,6 +139,9 @@ async fn a_slow_receiver_has_its_places_and_no_more() {
         owed(&ledger, &slow_url).await;
     }
     let deliveries = Deliveries::start(ledger.clone(), limits()).unwrap();
+    let first = connected(&slow).await;
+    assert!(timeout(3 * POLL, slow.accept()).await.is_err());
+    answer(first).await;
     let mut held = Vec::new();
     for _ in 0..4 {
         held.push(connected(&slow).await);
@@ -151,6 +154,66 @@ async fn a_slow_receiver_has_its_places_and_no_more() {
     answer(held.remove(0)).await;
     held.push(connected(&slow).await);
     deliveries.stop(Duration::ZERO).await;
+}
+
+#[tokio::test]
+async fn many_receivers_that_hang_hold_up_nobody_else() {
+    let ledger = ledger();
+    let mut hanging = Vec::new();
+    for _ in 1..limits().at_once {
+        let (listener, url) = listen().await;
+        for _ in 0..2 {
+            owed(&ledger, &url).await;
+        }
+        hanging.push(listener);
+    }
+    let deliveries = Deliveries::start(ledger.clone(), limits()).unwrap();
+    for listener in &hanging {
+        listener.accept().await.unwrap();
+    }
+    let (quick, url) = listen().await;
+    let id = owed(&ledger, &url).await;
+    // Less than what a receiver may take to answer.
+    let delivered = async {
+        answer(connected(&quick).await).await;
+        wait_for(&ledger, &id, State::Delivered).await;
+    };
+    timeout(limits().answer - Duration::from_secs(5), delivered)
+        .await
+        .unwrap();
+    deliveries.stop(Duration::ZERO).await;
+}
+
+#[tokio::test]
+async fn those_who_do_not_answer_leave_half_of_the_places() {
+    let mut places = Places::new(limits());
+    let mut tasks = JoinSet::new();
+    let mut task = || tasks.spawn(async {}).id();
+    let half = limits().at_once / 2;
+    for number in 0..=half {
+        let (task, receiver) = (task(), format!("{number}.example"));
+        places.begin(task, Uuid::now_v7(), receiver);
+        places.end(task, false);
+    }
+    let mut begun = 0;
+    for number in 0..=half {
+        let receiver = format!("{number}.example");
+        let (free, _) = places.of(&receiver);
+        for _ in 0..free {
+            places.begin(task(), Uuid::now_v7(), receiver.clone());
+            begun += 1;
+        }
+    }
+    assert_eq!(begun, half);
+    assert_eq!(places.of("new.example"), (1, 0));
+    // Who waited longest is first.
+    let mut order = [
+        "1.example".to_owned(),
+        "0.example".to_owned(),
+        "new.example".to_owned(),
+    ];
+    places.order(&mut order);
+    assert_eq!(order, ["new.example", "0.example", "1.example"]);
 }
 
 #[tokio::test]

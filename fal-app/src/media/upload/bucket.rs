@@ -43,7 +43,7 @@ pub(super) fn url(text: &str, own: Option<&Url>) -> Result<Url, String> {
         return Ok(url);
     }
     let is_root = check_host(&url, text)?;
-    check_path(url.target(), is_root)?;
+    check_path(&url.target(), is_root)?;
     Ok(url)
 }
 

@@ -145,7 +145,7 @@ fn follow(market: &Arc<Market>, question: Question) -> Result<Response<Content>,
     if find(market, &question)?.is_none() {
         return Ok(unknown(&question.id));
     }
-    let Ok(admitted) = market.requests.clone().try_acquire_owned() else {
+    let Ok(admitted) = market.followers.clone().try_acquire_owned() else {
         return Err(Refusal::too_many());
     };
     let (frames, received) = mpsc::channel(1);

@@ -58,6 +58,9 @@ pub(super) async fn rest(
         .map_err(|error| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
     let text = |member: &str| said[member].as_str().unwrap_or_default();
     let about = About::new(text("file_name"), text("content_type"));
+    if is_multipart {
+        market.files.remove_old_parts(LASTS).await;
+    }
     let ticket = Ticket::new(about, is_multipart);
     Ok(ok(&json!({
         "upload_url": format!("{base}/uploads/{}", ticket.close(&market.seal)),

@@ -13,7 +13,7 @@ use super::super::body;
 use super::super::market::Market;
 use super::super::refusal::{Content, Refusal, Sent};
 use super::common::{base, not_found, ok, only};
-use super::ticket::{LASTS, Ticket};
+use super::ticket::Ticket;
 use crate::dev::files::{Failed, MOST_PARTS, Unfinished};
 
 /// How long the next bytes of an upload may take.
@@ -64,7 +64,6 @@ pub(super) async fn part(
         return Ok(ok(&json!({"upload_url": url})));
     }
     only(&request, &[Method::PUT], "POST, PUT")?;
-    market.files.remove_old_parts(LASTS);
     let unfinished = receive(market, request.into_body()).await?;
     let kept = market.files.keep_part(&ticket.id, number, unfinished).await;
     let tag = format!("\"{}\"", kept.map_err(Failed::from)?);
