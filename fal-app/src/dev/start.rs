@@ -16,7 +16,7 @@ use super::files::Files;
 use super::gateway::{self, Limits, Listing, Log, Market, Retries};
 use super::ledger::keys::{self, User};
 use super::ledger::prices::{self, Priced};
-use super::ledger::{self, Ledger, LedgerFile, queue, requests};
+use super::ledger::{self, Ledger, LedgerError, LedgerFile, queue, requests};
 use super::page::Page;
 use super::terminal::Terminal;
 use super::webhooks::{self, Deliveries};

@@ -193,7 +193,7 @@ mod tests {
         let url = Url::parse("http://user:secret@[::1]:8080/x#part").unwrap();
         assert_eq!((url.host(), url.port()), ("::1", 8080));
         assert_eq!(
-            (url.authority().as_str(), url.target()),
+            (url.authority().as_str(), &*url.target()),
             ("[::1]:8080", "/x")
         );
     }

@@ -79,8 +79,8 @@ impl Files {
                 age_of.is_some_and(|age_of| age_of > age)
             };
             // Other unfinished files have no folder.
-            let entries = entries(&files.0.path.join(UNFINISHED));
-            let folders = entries.filter(|entry| entry.path().is_dir());
+            let unfinished = files.0.path.join(UNFINISHED);
+            let folders = entries(&unfinished).filter(|entry| entry.path().is_dir());
             for folder in folders.filter(is_old) {
                 files.remove(&folder.path());
             }
@@ -117,7 +117,7 @@ impl Files {
     }
 }
 
-fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> {
+fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten();
     entries.filter_map(Result::ok)
 }

@@ -24,9 +24,6 @@ pub(crate) struct Entry {
     pub(crate) settled: Option<Settled>,
     /// Whether it was answered, and a report will say what it costs.
     pub(crate) is_deferred: bool,
-    /// `queued`, `running` or `completed`; `None` where it is not in the queue.
-    #[expect(dead_code, reason = "the receipts will use it")]
-    pub(crate) queue: Option<String>,
 }
 
 /// What a request cost.
@@ -48,15 +45,14 @@ pub(crate) struct Settled {
 
 const SELECT: &str = "
     SELECT accepted.request_id, callers.name, payers.name, accepted.endpoint, price_version, reserve,
-           deferred.request_id IS NOT NULL, queue.state,
+           deferred.request_id IS NOT NULL,
            settled.source, settled.status, settled.milliseconds, settled.units, settled.unit_price, settled.amount,
            settled.flag, refunded.amount
     FROM accepted JOIN users AS payers ON payers.user = accepted.payer
     LEFT JOIN keys ON keys.key = accepted.key LEFT JOIN users AS callers ON callers.user = keys.user
     LEFT JOIN settled ON settled.request_id = accepted.request_id
     LEFT JOIN refunded ON refunded.request_id = accepted.request_id
-    LEFT JOIN deferred ON deferred.request_id = accepted.request_id
-    LEFT JOIN queue ON queue.request_id = accepted.request_id";
+    LEFT JOIN deferred ON deferred.request_id = accepted.request_id";
 
 /// A request; `None` where none of that id was accepted.
 pub(crate) fn entry(connection: &Connection, id: &Uuid) -> Result<Option<Entry>> {
@@ -98,18 +94,18 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         let nano: Option<i64> = row.get(column)?;
         Ok(Money::from_nano(nano.unwrap_or_default()))
     };
-    let source: Option<String> = row.get(8)?;
+    let source: Option<String> = row.get(7)?;
     let settled = source.map(|source| {
-        let flag: Option<String> = row.get(14)?;
+        let flag: Option<String> = row.get(13)?;
         Ok::<_, rusqlite::Error>(Settled {
             source,
-            status: row.get(9)?,
-            milliseconds: row.get(10)?,
-            units: units(row.get(11)?),
-            unit_price: money(12)?,
-            amount: money(13)?,
+            status: row.get(8)?,
+            milliseconds: row.get(9)?,
+            units: units(row.get(10)?),
+            unit_price: money(11)?,
+            amount: money(12)?,
             flag: flag.as_deref().and_then(Flag::read),
-            refunded: money(15)?,
+            refunded: money(14)?,
         })
     });
     Ok(Entry {
@@ -120,7 +116,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         price_version: row.get(4)?,
         reserve: money(5)?,
         is_deferred: row.get(6)?,
-        queue: row.get(7)?,
         settled: settled.transpose()?,
     })
 }

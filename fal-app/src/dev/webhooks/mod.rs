@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
-use uuid::Uuid;
 
 pub(crate) use self::message::Signer;
 use self::places::Places;

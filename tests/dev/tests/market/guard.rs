@@ -36,7 +36,12 @@ fn other_hosts_and_other_sites_are_refused() {
             "{host}"
         );
     }
-    for host in ["evil.example", "localhost.evil.example", "fal.run"] {
+    for host in [
+        "evil.example",
+        "localhost.evil.example",
+        "fal.run",
+        "evil.example@localhost",
+    ] {
         assert_eq!(status(&format!("host: {host}\r\n"), ""), 403, "{host}");
     }
     assert_eq!(status("", ""), 403);
@@ -45,6 +50,8 @@ fn other_hosts_and_other_sites_are_refused() {
         "https://evil.example",
         "null",
         "http://localhost.evil.example:8000",
+        // An address that is not this machine's.
+        "http://93.184.216.34",
     ] {
         assert_eq!(
             status(&host, &format!("origin: {origin}\r\n")),
