@@ -173,7 +173,7 @@ struct Sender {
 impl Sender {
     async fn run(self: Arc<Self>, mut stop: oneshot::Receiver<()>) -> JoinSet<bool> {
         let mut under_way = JoinSet::new();
-        let mut places = Places::new(self.limits);
+        let mut places = Places::new(self.limits.at_once, self.limits.to_one_receiver);
         loop {
             let pause = match self.begin(&mut under_way, &mut places) {
                 Ok(()) => POLL,

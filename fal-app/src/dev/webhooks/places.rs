@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use tokio::task::Id;
 use uuid::Uuid;
 
-use super::Limits;
-
 /// The most receivers that are known. Beyond that, those that nothing is under way to are forgotten.
 const MOST_KNOWN: usize = 4096;
 
 /// What is under way, and what is known of the receivers.
 pub(super) struct Places {
-    limits: Limits,
+    /// How many may be under way, and how many of them to one receiver that answers.
+    at_once: usize,
+    to_one_receiver: usize,
     under_way: HashMap<Id, (Uuid, String)>,
     known: HashMap<String, Known>,
     /// Attempts that were begun.
@@ -28,9 +28,10 @@ struct Known {
 }
 
 impl Places {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(at_once: usize, to_one_receiver: usize) -> Self {
         Self {
-            limits,
+            at_once,
+            to_one_receiver,
             under_way: HashMap::new(),
             known: HashMap::new(),
             begun: 0,
@@ -51,13 +52,13 @@ impl Places {
             .count();
         let answers = self.known.get(receiver).and_then(|known| known.answers);
         let most = match answers {
-            Some(true) => self.limits.to_one_receiver,
+            Some(true) => self.to_one_receiver,
             Some(false) | None => 1,
         };
         // Those who do not answer leave half of the places to the others.
         let all = match answers {
-            Some(false) => self.limits.at_once / 2,
-            Some(true) | None => self.limits.at_once,
+            Some(false) => self.at_once / 2,
+            Some(true) | None => self.at_once,
         };
         let free = all.saturating_sub(self.under_way.len());
         (most.saturating_sub(to_it).min(free), to_it)

@@ -187,7 +187,7 @@ async fn many_receivers_that_hang_hold_up_nobody_else() {
 
 #[tokio::test]
 async fn those_who_do_not_answer_leave_half_of_the_places() {
-    let mut places = Places::new(limits());
+    let mut places = Places::new(limits().at_once, limits().to_one_receiver);
     let mut tasks = JoinSet::new();
     let mut task = || tasks.spawn(async {}).id();
     let half = limits().at_once / 2;
