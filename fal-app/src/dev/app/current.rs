@@ -142,6 +142,17 @@ impl App {
         }
     }
 
+    /// Waits until no more requests go to this process.
+    pub(crate) async fn left(&self, up: &Up) {
+        let mut state = self.state.subscribe();
+        let is_up = |state: &State| {
+            let now = state.up.as_ref();
+            now.is_some_and(|now| now.replace.same_channel(&up.replace))
+        };
+        // The sender is part of this.
+        let _ = state.wait_for(|state| !is_up(state)).await;
+    }
+
     /// Replaces the process of a request that took longer than it may.
     pub(crate) fn is_late(&self, up: &Up) {
         self.replace(up, Why::Late);

@@ -3,18 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Response;
 use http::response::Parts;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::charge::{self, Billing};
-use super::headers::{self, REQUEST_ID};
+use super::headers;
 use super::log::Line;
 use super::market::Market;
 use super::refusal::{Content, Refusal};
-use crate::dev::app::{self, Up};
 use crate::dev::ledger;
 use crate::dev::ledger::margin;
 use crate::dev::ledger::reports::{self, Deferred};
@@ -37,18 +35,6 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// Tells the app that nobody waits any more. One that does not understand it works on.
-    pub(super) fn cancel(&self, up: &Up) {
-        let mut request = app::post(&self.cancel, Bytes::new());
-        let id = headers::text(&self.line.id.to_string());
-        request.headers_mut().insert(REQUEST_ID, id);
-        let (app, up, at_work) = (self.market.app.clone(), up.clone(), self.at_work.clone());
-        tokio::spawn(async move {
-            let _ = app.send(&up, request).await;
-            drop(at_work);
-        });
-    }
-
     /// Answers that there is no answer. It costs nothing. The app may have been at it for some time.
     pub(super) async fn fail(self, refusal: Refusal, time: Option<Duration>, reply: Reply) {
         let settled = self
@@ -87,7 +73,7 @@ impl Accepted {
         let noted = self
             .market
             .ledger
-            .write(move |file| margin::note_work(file, &id, attempt, seconds));
+            .insist(move |file| margin::note_work(file, &id, attempt, seconds));
         if let Err(error) = noted.await {
             tracing::error!("{error}");
         }
@@ -123,23 +109,23 @@ impl Accepted {
     }
 
     /// Writes a bill, how long the app was at it, and in the same transaction what depends on it. It waits until all is on
-    /// the disk.
+    /// the disk: work that is done is not lost because another process writes just then, or the disk is full.
     pub(super) async fn book(
         &self,
         bill: Bill,
         time: Option<Duration>,
-        and: impl FnOnce(&Connection, Settled) -> ledger::Result<()> + Send + 'static,
+        and: impl Fn(&Connection, Settled) -> ledger::Result<()> + Send + Sync + 'static,
     ) -> Result<Settled, Refusal> {
         let status = match &bill {
             Bill::Settle(answered) => answered.status,
             Bill::Defer(deferred) => deferred.status,
         };
         let (id, attempt, seconds) = (self.line.id, self.attempt, time.map(charge::seconds));
-        let booked = self.market.ledger.write(move |file| {
-            let settled = match bill {
-                Bill::Settle(answered) => Settled::Charged(requests::settle(file, &answered)?),
+        let booked = self.market.ledger.insist(move |file| {
+            let settled = match &bill {
+                Bill::Settle(answered) => Settled::Charged(requests::settle(file, answered)?),
                 Bill::Defer(deferred) => {
-                    reports::defer(file, &deferred)?;
+                    reports::defer(file, deferred)?;
                     Settled::Deferred
                 }
             };

@@ -1,7 +1,7 @@
 //! One attempt at an accepted request: wait for a place, send it, settle, answer. It goes on when the caller leaves: the
 //! app is told, and what it answers is settled.
 
-use std::future::Future;
+use std::future::{Future, pending};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{sleep, timeout};
 
 use super::accepted::{Accepted, Reply};
+use super::cancel::Cancel;
 use super::charge::{self, Billing};
 use super::headers;
 use super::log::Line;
@@ -24,10 +25,8 @@ use crate::dev::app::{Answer, App, Listener, Up};
 use crate::dev::ledger::requests::{self, Acceptance, Answered, Call, Charge};
 use crate::task::Share;
 
-/// How often the app is told of a cancel that it does not answer, and how long it has at first. The cancel may reach it before
-/// the request does.
-const CANCELS: u32 = 6;
-const CANCEL: Duration = Duration::from_millis(100);
+/// How long an answer may be broken off before its process is seen to have ended.
+const DEATH: Duration = Duration::from_secs(2);
 
 /// A request that is looked at, and not accepted yet.
 pub(super) struct Attempt {
@@ -133,23 +132,27 @@ impl Accepted {
         reply: &mut Reply,
     ) -> Result<(Option<OwnedSemaphorePermit>, Up), Refusal> {
         let began = Instant::now();
-        let place = async {
-            match takes_place {
-                true => self.market.places.clone().acquire_owned().await.ok(),
-                false => None,
+        let started = async {
+            let place = async {
+                match takes_place {
+                    true => self.market.places.clone().acquire_owned().await.ok(),
+                    false => None,
+                }
+            };
+            let Ok(place) = timeout(within, place).await else {
+                return Err(too_late);
+            };
+            let left = within.saturating_sub(began.elapsed());
+            match self.market.app.up(left).await {
+                Ok(up) => Ok((place, up)),
+                Err(not_up) => Err(too_late.or_ending(not_up)),
             }
         };
-        let place = tokio::select! {
-            place = timeout(within, place) => place,
-            () = reply.closed() => return Err(Refusal::client_disconnected()),
-        };
-        let left = within.saturating_sub(began.elapsed());
-        let Ok(place) = place else {
-            return Err(too_late);
-        };
-        match self.market.app.up(left).await {
-            Ok(up) => Ok((place, up)),
-            Err(not_up) => Err(too_late.or_ending(not_up)),
+        tokio::select! {
+            biased;
+            // The app hears nothing of who has left by now.
+            () = reply.closed() => Err(Refusal::client_disconnected()),
+            started = started => started,
         }
     }
 
@@ -170,44 +173,48 @@ impl Accepted {
             wanted,
         ));
         let late = sleep(self.market.limits.work);
-        let again = sleep(Duration::MAX);
-        tokio::pin!(late, cancelled, again);
-        let mut cancels = 0;
+        let cancel = async {
+            cancelled.await;
+            self.cancel_at(up).insist().await;
+        };
+        tokio::pin!(late, cancel);
+        let mut is_cancelled = false;
         loop {
             tokio::select! {
                 received = &mut receiving => return received,
                 () = &mut late => {
-                    self.cancel(up);
                     self.market.app.is_late(up);
-                    self.give_up(receiving, listener.clone());
+                    self.give_up(receiving, self.cancel_at(up), listener.clone());
                     return Err(Refusal::request_timeout());
                 }
-                () = &mut cancelled, if cancels == 0 => {
-                    cancels = 1;
-                    self.cancel(up);
-                    again.as_mut().reset(tokio::time::Instant::now() + CANCEL);
-                }
-                () = &mut again, if (1..CANCELS).contains(&cancels) => {
-                    cancels += 1;
-                    self.cancel(up);
-                    again.as_mut().reset(tokio::time::Instant::now() + CANCEL * cancels);
-                }
+                () = &mut cancel, if !is_cancelled => is_cancelled = true,
             }
         }
     }
 
     /// Waits in vain: what the app answers now is noted, and nobody pays for it. What it prints until then is this
-    /// request's.
+    /// request's. Its process is replaced: another attempt begins in the next one, when this one has ended.
     fn give_up(
         &self,
         receiving: impl Future<Output = Result<Received, Refusal>> + Send + 'static,
+        cancel: Cancel,
         listener: Arc<Listener>,
     ) {
         let answered = self.answered(0, charge::nothing());
         let market = Arc::downgrade(&self.market);
         let patience = self.market.limits.work;
         tokio::spawn(async move {
-            let received = timeout(patience, receiving).await;
+            let told = async {
+                cancel.insist().await;
+                pending().await
+            };
+            let received = timeout(patience, async {
+                tokio::select! {
+                    received = receiving => received,
+                    never = told => never,
+                }
+            });
+            let received = received.await;
             drop(listener);
             let (Ok(Ok(Received::Whole(head, _) | Received::Stream(head, _))), Some(market)) =
                 (received, market.upgrade())
@@ -224,7 +231,7 @@ impl Accepted {
             };
             let noted = market
                 .ledger
-                .write(move |file| requests::late(file, &answered));
+                .insist(move |file| requests::late(file, &answered));
             if let Err(error) = noted.await {
                 tracing::error!("{error}");
             }
@@ -263,7 +270,14 @@ async fn receive(
     if wanted == As::ItComes && body.size_hint().exact().is_none() {
         return Ok(Received::Stream(head, body));
     }
-    let body = Limited::new(body, LARGEST_ANSWER).collect().await;
-    let body = body.map_err(|_| Refusal::incomplete())?;
-    Ok(Received::Whole(head, body.to_bytes()))
+    if let Ok(body) = Limited::new(body, LARGEST_ANSWER).collect().await {
+        return Ok(Received::Whole(head, body.to_bytes()));
+    }
+    let is_deferred = matches!(charge::read(head.status, &head.headers), Billing::Deferred);
+    // A report names the request alone. So the process that owes the one of this attempt gets no other attempt.
+    let is_last = is_deferred && timeout(DEATH, app.left(&up)).await.is_err();
+    Err(match is_last {
+        true => Refusal::incomplete().for_good(),
+        false => Refusal::incomplete(),
+    })
 }

@@ -42,7 +42,8 @@ pub(super) fn read(status: StatusCode, headers: &HeaderMap) -> Billing {
     let flag = match units {
         None => Some(Flag::MalformedUnits),
         Some(_) if is_deferred => Some(Flag::UnitsAndWebhook),
-        Some(units) if status.is_server_error() && units > BillableUnits::ZERO => {
+        // Those without a name, from 600 on, are no success either.
+        Some(units) if status.as_u16() >= 500 && units > BillableUnits::ZERO => {
             Some(Flag::UnbilledStatus)
         }
         Some(_) => None,
@@ -163,7 +164,7 @@ mod tests {
         assert_eq!((&*units, flag), ("0", Some(Flag::MalformedUnits)));
         let (_, _, flag) = known(billed(200, &[b"1"], true));
         assert_eq!(flag, Some(Flag::UnitsAndWebhook));
-        for status in [500, 503, 504] {
+        for status in [500, 503, 504, 599, 600, 999] {
             let (_, units, flag) = known(billed(status, &[b"1"], false));
             assert_eq!((&*units, flag), ("1", Some(Flag::UnbilledStatus)));
             assert_eq!(known(billed(status, &[b"0"], false)).2, None);
@@ -174,7 +175,7 @@ mod tests {
     fn without_units_a_success_costs_the_seconds_of_the_machine_and_a_failure_nothing() {
         assert!(matches!(billed(200, &[], false), Billing::MachineSeconds));
         assert!(matches!(billed(200, &[], true), Billing::Deferred));
-        for status in [307, 404, 422, 499, 500, 503] {
+        for status in [307, 404, 422, 499, 500, 503, 600, 999] {
             for webhook in [false, true] {
                 assert_eq!(known(billed(status, &[], webhook)).0, Source::None);
             }

@@ -35,6 +35,7 @@ impl Log {
 
     /// Writes the line of a request that is refused or settled, or, without a charge, one that waits for its report.
     pub(super) fn write(&self, line: &Line, status: u16, charge: Option<Charge>) {
+        line.warn(charge);
         self.print(match self.is_json {
             true => line.json(status, charge).to_string(),
             false => line.for_people(status, charge),
@@ -44,6 +45,7 @@ impl Log {
     /// Writes the second line of a request that waited for its report.
     pub(super) fn write_report(&self, line: &Line, status: u16, charge: Charge) {
         let charge = Some(charge);
+        line.warn(charge);
         self.print(match self.is_json {
             true => {
                 let mut json = line.json(status, charge);
@@ -66,6 +68,22 @@ impl Line {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// What is charged beyond the quote is the app's mistake, and its callers pay for it.
+    fn warn(&self, charge: Option<Charge>) {
+        if let Some(Charge {
+            units,
+            quoted: Some(most),
+            ..
+        }) = charge
+        {
+            let endpoint = OneLine(&self.endpoint);
+            tracing::warn!(
+                "request {} for `{endpoint}` is charged {units} units, and its quote said {most} at most",
+                self.id
+            );
+        }
+    }
+
     fn for_people(&self, status: u16, charge: Option<Charge>) -> String {
         let (caller, milliseconds) = (&self.caller, self.milliseconds());
         let endpoint = OneLine(&self.endpoint).to_string();
@@ -75,6 +93,7 @@ impl Line {
                 units,
                 amount,
                 flag,
+                ..
             }) => {
                 let flag = flag.map_or(String::new(), |flag| {
                     format!("  not charged: {}", flag.as_str())

@@ -4,6 +4,7 @@ mod accepted;
 mod attempt;
 mod auth;
 mod body;
+mod cancel;
 mod charge;
 mod guard;
 mod headers;
@@ -25,6 +26,7 @@ mod stream;
 mod tags;
 mod webhooks;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -38,6 +40,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use percent_encoding::percent_decode_str;
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
@@ -211,11 +214,11 @@ async fn route(
     }
     if let Some(path) = path.strip_prefix("/run/") {
         let rest = of_app(&market.listing, path)?;
-        return Ok(run::run(market, id, rest, request).await);
+        return Ok(run::run(market, id, &rest, request).await);
     }
     if let Some(path) = path.strip_prefix("/queue/") {
         let rest = of_app(&market.listing, path)?;
-        return queue::answer(market, id, rest, request).await;
+        return queue::answer(market, id, &rest, request).await;
     }
     let mut response = if let Some(path) = path.strip_prefix("/rest/storage/") {
         storage::rest(market, path, request).await?
@@ -237,8 +240,8 @@ async fn route(
     Ok(response)
 }
 
-/// What follows the name of the app.
-fn of_app<'p>(listing: &Listing, path: &'p str) -> Result<&'p str, Refusal> {
+/// What follows the name of the app. It is decoded as the app does it, so that both mean the same endpoint.
+fn of_app<'p>(listing: &Listing, path: &'p str) -> Result<Cow<'p, str>, Refusal> {
     let mut parts = path.splitn(3, '/');
     let (owner, app) = (
         parts.next().unwrap_or_default(),
@@ -248,5 +251,6 @@ fn of_app<'p>(listing: &Listing, path: &'p str) -> Result<&'p str, Refusal> {
         let name = [owner, app].join("/");
         return Err(Refusal::no_application(name.trim_end_matches('/')));
     }
-    Ok(&path[owner.len() + 1 + app.len()..])
+    let rest = &path[owner.len() + 1 + app.len()..];
+    Ok(percent_decode_str(rest).decode_utf8_lossy())
 }

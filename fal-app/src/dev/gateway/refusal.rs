@@ -21,6 +21,8 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     body: Value,
     headers: Vec<(&'static str, &'static str)>,
+    /// Whether the queue does not try again, whatever the reason.
+    is_for_good: bool,
 }
 
 impl Refusal {
@@ -34,6 +36,7 @@ impl Refusal {
             status,
             body,
             headers: Vec::new(),
+            is_for_good: false,
         }
     }
 
@@ -50,6 +53,16 @@ impl Refusal {
     pub(super) fn with(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// This refusal, and no other attempt.
+    pub(super) fn for_good(mut self) -> Self {
+        self.is_for_good = true;
+        self
+    }
+
+    pub(super) fn is_for_good(&self) -> bool {
+        self.is_for_good
     }
 
     /// What it says, for people.

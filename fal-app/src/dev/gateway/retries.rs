@@ -112,6 +112,7 @@ impl Retries {
     /// Whether an attempt that had no answer is tried again.
     pub(super) fn after_refusal(&mut self, attempt: u32, refusal: &Refusal) -> bool {
         let condition = match refusal.error_type() {
+            _ if refusal.is_for_good() => None,
             Some("request_timeout") => Some(Condition::Timeout),
             Some("runner_disconnected" | "runner_incomplete_response") => {
                 Some(Condition::ServerError)
@@ -230,6 +231,7 @@ mod tests {
         assert!(retries.after_refusal(2, &failure("runner_connection_refused")));
         assert!(retries.after_refusal(3, &failure("runner_disconnected")));
         assert!(!retries.after_refusal(4, &failure("runner_disconnected")));
+        assert!(!retries.after_refusal(4, &failure("runner_connection_refused").for_good()));
         assert!(retries.after_refusal(4, &failure("runner_connection_refused")));
         assert!(!retries.after_refusal(MOST_ATTEMPTS, &failure("runner_connection_refused")));
         assert!(!retries.after_refusal(1, &failure("startup_timeout")));

@@ -7,8 +7,10 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::attempt::Attempt;
@@ -29,7 +31,18 @@ use crate::units::BillableUnits;
 /// The longest path that the ledger keeps, in bytes. A longer one is no endpoint's.
 const LONGEST_PATH: usize = 256;
 
-/// Answers a request for the app. `path` is what follows its name, as the caller wrote it.
+/// What a path may hold as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// How long a request for the queue waits for its quote. A quote runs nothing, so an app that takes longer hangs.
+const QUOTE: Duration = Duration::from_secs(10);
+
+/// Answers a request for the app. `path` is what follows its name, decoded.
 pub(super) async fn run(
     market: &Arc<Market>,
     id: Uuid,
@@ -127,14 +140,21 @@ pub(super) async fn admit(
         Some(_) => endpoint.is_session,
         None => head.method == Method::POST && !endpoint.is_session,
     });
+    let left = || start_within.saturating_sub(line.began.elapsed());
+    let quote_within = match waits {
+        For::Caller => left(),
+        For::Queue => QUOTE,
+    };
     let quote = match (endpoint, &up) {
         (None, _) => Quote::AtMost(BillableUnits::ZERO),
         (Some(endpoint), Err(_)) => declared(endpoint),
         (Some(endpoint), Ok(up)) => {
-            match quote(market, up, endpoint, &head.headers, &bytes).await {
-                Ok(quote) => quote,
-                Err(_) if waits == For::Queue => declared(endpoint),
-                Err(failure) => return Err(failure.into()),
+            let quoting = quote(market, up, endpoint, &head.headers, &bytes);
+            match timeout(quote_within.min(market.limits.work), quoting).await {
+                Ok(Ok(quote)) => quote,
+                Ok(Err(_)) | Err(_) if waits == For::Queue => declared(endpoint),
+                Ok(Err(failure)) => return Err(failure.into()),
+                Err(_) => return Err(too_late),
             }
         }
     };
@@ -152,8 +172,8 @@ pub(super) async fn admit(
             body: body(market, endpoint, &bytes),
         },
         takes_place: endpoint.is_some(),
-        cancel: cancel_path(path),
-        start_within: start_within.saturating_sub(line.began.elapsed()),
+        cancel: cancel_path(&encoded(path)),
+        start_within: left(),
         own_timeout,
         too_late,
         request: to_app(
@@ -242,7 +262,12 @@ fn own_timeout(headers: &HeaderMap) -> Result<Option<Duration>, Refusal> {
     }
 }
 
-/// Where a request at this path is cancelled.
+/// A path as it stands in a URI.
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
+}
+
+/// Where a request at this path of a URI is cancelled.
 pub(super) fn cancel_path(path: &str) -> String {
     format!("{}/cancel", path.trim_end_matches('/'))
 }
@@ -257,14 +282,15 @@ fn to_app(
     body: Bytes,
     handshake: Option<&Handshake>,
 ) -> Request<Bytes> {
+    let sent_path = encoded(path);
     let path_and_query = match (handshake, head.uri.query()) {
-        (Some(handshake), _) => handshake.path_and_query(path),
-        (None, Some(query)) => format!("{path}?{query}"),
-        (None, None) => path.to_owned(),
+        (Some(handshake), _) => handshake.path_and_query(&sent_path),
+        (None, Some(query)) => format!("{sent_path}?{query}"),
+        (None, None) => sent_path,
     };
     let mut request = Request::new(body);
     *request.method_mut() = head.method;
-    // It was part of a URI before.
+    // Its query was part of a URI before.
     *request.uri_mut() = path_and_query.parse::<Uri>().unwrap_or_default();
     *request.headers_mut() = headers::to_app(head.headers, &market.listing, caller, &id, path);
     if let Some(handshake) = handshake {

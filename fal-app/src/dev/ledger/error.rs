@@ -2,6 +2,9 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
+
+use rusqlite::ErrorCode;
 
 /// What the ledger answers.
 pub(crate) type Result<T, E = LedgerError> = std::result::Result<T, E>;
@@ -14,9 +17,31 @@ pub(crate) enum LedgerError {
     /// SQLite cannot do it.
     Sqlite(rusqlite::Error),
     /// The transaction that it was part of could not be committed.
-    NotCommitted(String),
+    NotCommitted(Arc<rusqlite::Error>),
     /// The writer has ended.
     Closed,
+}
+
+impl LedgerError {
+    /// Whether the same may succeed later: another process writes, or there is no room, or what others wrote in the same
+    /// transaction failed.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::NotCommitted(_) => true,
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::DiskFull
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::CannotOpen
+                        | ErrorCode::OutOfMemory
+                )
+            ),
+            Self::Refused(_) | Self::Closed => false,
+        }
+    }
 }
 
 impl fmt::Display for LedgerError {

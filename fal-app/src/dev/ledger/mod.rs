@@ -22,9 +22,11 @@ pub(crate) mod usage;
 pub(crate) mod webhooks;
 mod writer;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::Connection;
+use tokio::time::sleep;
 
 pub(crate) use error::{LedgerError, Result};
 pub(crate) use file::LedgerFile;
@@ -32,6 +34,9 @@ use writer::Writer;
 
 /// The most connections that are kept for later.
 const IDLE: usize = 8;
+
+/// How long it is waited before something is written again that could not be.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// An open ledger.
 pub(crate) struct Ledger {
@@ -68,6 +73,29 @@ impl Ledger {
             .send(job)?
             .await
             .map_err(|_| LedgerError::Closed)?
+    }
+
+    /// As [`Self::write`], for what must not be lost: it waits while another process writes, or there is no room on the disk.
+    ///
+    /// # Errors
+    /// That of the job, or one that does not pass.
+    pub(crate) async fn insist<T: Send + 'static>(
+        &self,
+        job: impl Fn(&Connection) -> Result<T> + Send + Sync + 'static,
+    ) -> Result<T> {
+        let job = Arc::new(job);
+        let mut is_first = true;
+        loop {
+            let again = job.clone();
+            let error = match self.write(move |file| again(file)).await {
+                Err(error) if error.may_pass() => error,
+                written => return written,
+            };
+            if std::mem::take(&mut is_first) {
+                tracing::warn!("{error}: it is tried again until it can be");
+            }
+            sleep(PAUSE).await;
+        }
     }
 
     /// As [`Self::write`], for what is not async.

@@ -1,6 +1,7 @@
 //! The queue: what was submitted and is not answered yet, and the results of what is. Its rows change and go. What a request
 //! costs stands in the records alone.
 
+use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
@@ -110,7 +111,7 @@ pub(crate) struct Outcome {
     pub(crate) status: u16,
     /// Lines of `name: value`, as in the head of an answer.
     pub(crate) headers: Vec<u8>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 /// The end of a request.
@@ -317,7 +318,7 @@ pub(crate) fn outcome(connection: &Connection, id: &Uuid) -> Result<Option<Outco
         Ok(Outcome {
             status: row.get(0)?,
             headers: row.get(1)?,
-            body: row.get(2)?,
+            body: row.get::<_, Vec<u8>>(2)?.into(),
         })
     });
     Ok(outcome.optional()?)
@@ -368,7 +369,7 @@ pub(crate) fn complete(connection: &Connection, completion: &Completion) -> Resu
         .prepare_cached(
             "INSERT INTO queue_results (place, status, headers, body) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute((place, outcome.status, &outcome.headers, &outcome.body))?;
+        .execute((place, outcome.status, &outcome.headers, &*outcome.body))?;
     if let Some(url) = webhook {
         webhooks::owe(connection, id, &url)?;
     }

@@ -56,5 +56,6 @@ pub(crate) fn refund(
         units,
         amount,
         flag: None,
+        quoted: None,
     })
 }

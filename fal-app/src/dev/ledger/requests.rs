@@ -136,6 +136,8 @@ pub(crate) struct Charge {
     pub(crate) units: BillableUnits,
     pub(crate) amount: Money,
     pub(crate) flag: Option<Flag>,
+    /// The most units by its quote, where it is charged more.
+    pub(crate) quoted: Option<BillableUnits>,
 }
 
 impl Charge {
@@ -144,6 +146,7 @@ impl Charge {
         units: BillableUnits::ZERO,
         amount: Money::ZERO,
         flag: None,
+        quoted: None,
     };
 }
 
@@ -153,18 +156,18 @@ pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance>
     let price_version = prices::version(connection)?;
     let price = prices::of_endpoint(connection, &call.endpoint, price_version)?.unwrap_or_default();
     let available = keys::balance(connection, call.payer)?.available();
-    let (units, is_open) = match call.quote {
-        Quote::AtMost(units) => (units, false),
-        Quote::Open(units) => (units, true),
+    let (units, most) = match call.quote {
+        Quote::AtMost(units) => (units, Some(units)),
+        Quote::Open(units) => (units, None),
     };
     let reserve = price.times(units);
-    let Some(reserve) =
-        reserve.filter(|reserve| *reserve <= available && (!is_open || available > Money::ZERO))
+    let Some(reserve) = reserve
+        .filter(|reserve| *reserve <= available && (most.is_some() || available > Money::ZERO))
     else {
         return Ok(Acceptance::NoCredit);
     };
     connection
-        .prepare_cached("INSERT INTO accepted VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .prepare_cached("INSERT INTO accepted VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
         .execute((
             bytes(&call.id),
             call.key,
@@ -172,6 +175,7 @@ pub(crate) fn accept(connection: &Connection, call: &Call) -> Result<Acceptance>
             &call.endpoint,
             price_version,
             reserve.to_nano(),
+            most.map(BillableUnits::to_e8),
         ))?;
     for (name, value) in &call.tags {
         connection
@@ -191,13 +195,14 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
         return Ok(charge);
     }
     let mut statement = connection.prepare_cached(
-        "SELECT payer, endpoint, price_version FROM accepted WHERE request_id = ?1",
+        "SELECT payer, endpoint, price_version, most FROM accepted WHERE request_id = ?1",
     )?;
-    let (payer, endpoint, version) = statement.query_row([bytes(&answered.id)], |row| {
+    let (payer, endpoint, version, most) = statement.query_row([bytes(&answered.id)], |row| {
         Ok((
             row.get::<_, i64>(0)?,
             row.get::<_, String>(1)?,
             row.get::<_, i64>(2)?,
+            row.get::<_, Option<i64>>(3)?,
         ))
     })?;
     let Measured {
@@ -205,6 +210,7 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
         units,
         mut flag,
     } = answered.measured.clone();
+    let counts_units = matches!(source, Source::Header | Source::Report | Source::Session);
     let price = match &source {
         Source::None => Some(Money::ZERO),
         Source::Header | Source::Report | Source::Session => {
@@ -237,10 +243,12 @@ pub(crate) fn settle(connection: &Connection, answered: &Answered) -> Result<Cha
             amount.to_nano(),
             flag.map(Flag::as_str),
         ))?;
+    let most = most.filter(|_| counts_units && flag.is_none());
     Ok(Charge {
         units,
         amount,
         flag,
+        quoted: most.map(self::units).filter(|most| units > *most),
     })
 }
 
@@ -277,6 +285,7 @@ pub(super) fn charge(connection: &Connection, id: &Uuid) -> Result<Option<Charge
             units: units(row.get(0)?),
             amount: Money::from_nano(row.get(1)?),
             flag: flag.as_deref().and_then(Flag::read),
+            quoted: None,
         })
     });
     Ok(charge.optional()?)

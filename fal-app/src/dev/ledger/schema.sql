@@ -55,7 +55,9 @@ CREATE TABLE accepted (
     payer INTEGER NOT NULL REFERENCES users,
     endpoint TEXT NOT NULL,
     price_version INTEGER NOT NULL REFERENCES prices,
-    reserve INTEGER NOT NULL CHECK (reserve >= 0)
+    reserve INTEGER NOT NULL CHECK (reserve >= 0),
+    -- The most units that it may cost by its quote; NULL where that says no most.
+    most INTEGER CHECK (most >= 0)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tags (

@@ -1,5 +1,6 @@
 //! The one thread that writes.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -23,7 +24,7 @@ trait Job: Send {
     fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
 
     /// Says how it went, once the transaction is on the disk or has failed.
-    fn reply(self: Box<Self>, failed: Option<&str>);
+    fn reply(self: Box<Self>, failed: Option<&Arc<rusqlite::Error>>);
 }
 
 impl Writer {
@@ -49,7 +50,7 @@ impl Writer {
         let (reply, replied) = oneshot::channel();
         let job = Once {
             job: Some(job),
-            result: Err(LedgerError::Closed),
+            result: None,
             reply,
         };
         let jobs = self.jobs.as_ref().ok_or(LedgerError::Closed)?;
@@ -73,9 +74,9 @@ fn write(mut connection: Connection, waiting: &Receiver<Box<dyn Job>>) {
         let mut jobs = vec![first];
         jobs.extend(waiting.try_iter().take(MOST - 1));
         let failed = commit(&mut connection, &mut jobs).err();
-        let failed = failed.map(|error| error.to_string());
+        let failed = failed.map(Arc::new);
         for job in jobs {
-            job.reply(failed.as_deref());
+            job.reply(failed.as_ref());
         }
     }
 }
@@ -92,7 +93,8 @@ fn commit(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> rusqlite::R
 /// A job, its result, and who waits for it.
 struct Once<F, T> {
     job: Option<F>,
-    result: Result<T>,
+    /// `None` before it has run.
+    result: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
@@ -106,18 +108,20 @@ where
             return Ok(());
         };
         execute(connection, "SAVEPOINT job")?;
-        self.result = job(connection);
-        if self.result.is_err() {
+        let result = self.result.insert(job(connection));
+        if result.is_err() {
             execute(connection, "ROLLBACK TO job")?;
         }
         execute(connection, "RELEASE job")
     }
 
-    fn reply(self: Box<Self>, failed: Option<&str>) {
+    fn reply(self: Box<Self>, failed: Option<&Arc<rusqlite::Error>>) {
         let result = match (self.result, failed) {
             // What failed by itself says more.
-            (Ok(_), Some(why)) => Err(LedgerError::NotCommitted(why.to_owned())),
-            (result, _) => result,
+            (Some(Err(error)), _) => Err(error),
+            (_, Some(why)) => Err(LedgerError::NotCommitted(why.clone())),
+            (Some(done), None) => done,
+            (None, None) => Err(LedgerError::Closed),
         };
         // Who does not wait any more is not told.
         let _ = self.reply.send(result);

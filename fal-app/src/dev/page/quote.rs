@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use super::answer::Markup;
 use super::form::{Wrong, escaped};
@@ -20,6 +21,9 @@ use crate::units::{BillableUnits, Money};
 
 /// How long the app is waited for, where it is just started again.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How long its answer is waited for. A quote runs nothing, so an app that takes longer hangs.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// What the app says of a request.
 #[derive(Clone, Debug)]
@@ -81,14 +85,16 @@ pub(super) async fn ask(visit: &Visit, endpoint: &EndpointDeclaration, body: &Va
     let mut request = app::post(&path, body.to_string().into());
     let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(CONTENT_TYPE, json);
-    let Ok(answer) = visit.market.app.send(&up, request).await else {
+    let answer = async {
+        let answer = visit.market.app.send(&up, request).await.ok()?;
+        let status = answer.status();
+        let read = answer.into_body().collect().await.ok()?;
+        Some((status, read.to_bytes()))
+    };
+    let Ok(Some((status, read))) = timeout(ANSWER, answer).await else {
         return Quoted::Away;
     };
-    let status = answer.status();
-    let Ok(read) = answer.into_body().collect().await else {
-        return Quoted::Away;
-    };
-    let said: Value = serde_json::from_slice(&read.to_bytes()).unwrap_or_default();
+    let said: Value = serde_json::from_slice(&read).unwrap_or_default();
     match status {
         StatusCode::OK => Quoted::Bounds(Bounds::read(&said["billable_units"])),
         _ => Quoted::Refused(wrong(&said["detail"])),

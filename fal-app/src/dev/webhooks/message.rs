@@ -90,7 +90,7 @@ mod tests {
         let outcome = Outcome {
             status,
             headers: Vec::new(),
-            body: body.to_vec(),
+            body: body.to_vec().into(),
         };
         let id = "123e4567-e89b-12d3-a456-426614174000".parse().unwrap();
         let told = String::from_utf8(super::body(&id, &outcome)).unwrap();

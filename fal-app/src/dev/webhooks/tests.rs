@@ -60,7 +60,7 @@ async fn owed(ledger: &Ledger, url: &str) -> Uuid {
             outcome: Outcome {
                 status: 200,
                 headers: Vec::new(),
-                body: b"{}".to_vec(),
+                body: "{}".into(),
             },
             milliseconds: None,
             error: None,

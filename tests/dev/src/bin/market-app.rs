@@ -90,7 +90,13 @@ struct Items {
     items: u32,
     #[field(default = 0)]
     pause: u64,
-    /// Dies after the last item.
+    /// Attempts are counted by this, where some of them fail.
+    #[field(default = "")]
+    name: String,
+    /// So many attempts break off after the last item.
+    #[field(default = 0)]
+    failures: u32,
+    /// Dies after the last item; where attempts break off, only of these.
     #[field(default = false)]
     dies: bool,
 }
@@ -141,9 +147,16 @@ async fn reply(input: Turn, context: &RequestContext) -> Result<Reply> {
 }
 
 fn items(input: Items) -> impl Stream<Item = Result<Item>> {
+    let breaks = match input.failures {
+        0 => Ok(input.dies),
+        failures => count_attempt(&input.name).map(|attempt| attempt <= failures),
+    };
+    let breaks = breaks.unwrap_or(true);
     stream::try_unfold(0, move |number| async move {
-        if number == input.items && input.dies {
-            std::process::exit(7);
+        match number == input.items && breaks {
+            true if input.dies => std::process::exit(7),
+            true => return Err("it breaks off".into()),
+            false => {}
         }
         if number > 0 {
             tokio::time::sleep(Duration::from_millis(input.pause)).await;

@@ -251,3 +251,69 @@ fn lines_usage_and_balance_agree() {
     assert_eq!(used, total.get());
     assert_eq!(nano(&folder.balance("alice")["charged"]), total.get());
 }
+
+/// The app decodes a path, and so does the marketplace: before it looks at what its endpoint costs.
+#[test]
+fn an_endpoint_costs_the_same_however_its_path_is_written() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    folder.run(&["price", "5", "--endpoint", "/flat"]);
+    let poor = folder.run(&["keys", "create", "carol"]);
+    let poor = format!("authorization: Key {}", poor.trim());
+    for path in ["/flat", "/%66lat", "/fl%61t/", "/flat%2F", "/%66%6c%61%74"] {
+        assert_eq!(market.call_with(path, "{}", &[&poor]).status, 403, "{path}");
+        let refused = market.queue_as(&poor, "POST", path, "{}", &[]);
+        assert_eq!(refused.status, 403, "{path}");
+        let answer = market.call(path, "{}");
+        assert_eq!((answer.status, answer.units()), (200, Some("1")), "{path}");
+        let submitted = market.submit(path, "{}");
+        market.completed(&submitted);
+        for line in [market.line(id(&answer)), market.line(&submitted)] {
+            assert_eq!(
+                (&line["endpoint"], &line["cost_nano_usd"]),
+                (&"/flat".into(), &5_000_000_000_u64.into()),
+                "{path}"
+            );
+        }
+    }
+    assert_eq!(folder.balance("alice")["charged"], "50");
+    // It is cancelled by that path too.
+    let body = r#"{"name": "escaped", "milliseconds": 600000}"#;
+    let waiting = market.send("/sl%65ep", body);
+    market.log_line(|line| line == "began escaped");
+    drop(waiting);
+    market.log_line(|line| line == "ended escaped");
+    // What no path may hold as it is arrives as it was sent.
+    for (path, seen) in [
+        ("/a%3Fb%23%20", "/a?b# "),
+        ("/%ff", "/\u{fffd}"),
+        ("/%C3%A9", "/é"),
+    ] {
+        let nowhere = market.call(path, "{}");
+        assert_eq!(
+            (nowhere.status, nowhere.units()),
+            (404, Some("0")),
+            "{path}"
+        );
+        assert_eq!(nowhere.detail(), format!("Path {seen} not found"));
+    }
+}
+
+/// What the app asks for beyond its quote is charged, and said on the terminal.
+#[test]
+fn more_than_the_quote_said_is_noticed() {
+    let folder = Folder::new();
+    let more = "but the app sends x-fal-billable-units: 7";
+    let scenario = format!(
+        "price $0.025\nalice POST / {{\"units\": 4}} {more} -> 200, 7 units, $0.175\n\
+         alice POST / {{\"units\": 7}} {more} -> 200, 7 units\n"
+    );
+    std::fs::write(folder.path().join("more.fal"), scenario).unwrap();
+    let played = folder.command(&["--scenario", "more.fal"]).output();
+    let played = played.unwrap();
+    let log = String::from_utf8(played.stderr).unwrap();
+    assert_eq!(played.status.code(), Some(0), "{log}");
+    let noticed = "for `/` is charged 7 units, and its quote said 4 at most";
+    assert_eq!(log.matches("its quote said").count(), 1, "{log}");
+    assert!(log.contains(noticed), "{log}");
+}

@@ -603,3 +603,76 @@ fn who_submits_or_cancels_and_leaves_is_served_all_the_same() {
             && is_none("SELECT count(*) FROM in_flight")
     });
 }
+
+/// Their cancel may overtake the request, as that of the queue may.
+#[test]
+fn who_leaves_right_behind_their_request_keeps_no_place() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    for _ in 0..20 {
+        drop(market.send("/sleep", &sleep("direct", LONG)));
+    }
+    assert_eq!(market.call("/see", "{}").status, 200);
+    let file = rusqlite::Connection::open(folder.path().join("market-dev.db")).unwrap();
+    eventually("nothing is at work", || {
+        let select = "SELECT count(*) FROM in_flight";
+        file.query_row(select, (), |row| row.get::<_, i64>(0)) == Ok(0)
+    });
+    let balance = folder.balance("alice");
+    assert_eq!(
+        (&balance["charged"], &balance["reserved"]),
+        (&"0".into(), &"0".into())
+    );
+}
+
+/// Another process writes for longer than the marketplace waits at a time.
+#[test]
+fn what_ends_while_the_ledger_cannot_be_written_is_settled_as_soon_as_it_can() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let id = market.submit("/sleep", &sleep("queued", 2000));
+    market.log_line(|line| line == "began queued");
+    let mut waiting = market.begin("direct", 2000);
+    let file = rusqlite::Connection::open(folder.path().join("market-dev.db")).unwrap();
+    file.execute_batch("BEGIN IMMEDIATE").unwrap();
+    market.log_line(|line| line.contains("database is locked: it is tried again until it can be"));
+    file.execute_batch("ROLLBACK").unwrap();
+    market.completed(&id);
+    for answer in [market.result(&id), waiting.answer()] {
+        assert_eq!((answer.status, answer.units()), (200, Some("1")));
+    }
+    let balance = folder.balance("alice");
+    assert_eq!(
+        (&balance["charged"], &balance["reserved"]),
+        (&"0.05".into(), &"0".into())
+    );
+}
+
+/// It waits for the quote no longer than for an answer.
+#[test]
+fn an_app_that_gives_no_quote_keeps_nobody_waiting() {
+    let folder = Folder::new();
+    // Its requests take a second at most.
+    let market = Market::start_with(&folder, &["--unit-price", "1"], "private");
+    let owner = format!("authorization: Key {}", market.key("owner"));
+    let process = market.call_with("/process", "{}", &[&owner]).json()["process"].to_string();
+    let signal = |name: &str| {
+        let sent = std::process::Command::new("kill")
+            .args([name, &process])
+            .status();
+        assert!(sent.unwrap().success());
+    };
+    signal("-STOP");
+    let body = r#"{"units": 1}"#;
+    let direct = market.call_with("/", body, &[&owner]);
+    assert_eq!((direct.status, direct.units()), (504, Some("0")));
+    assert_eq!(direct.json()["error_type"], "startup_timeout");
+    assert_eq!(folder.balance("owner")["reserved"], "0");
+    // The queue takes it by what the app declares.
+    let submitted = market.queue_as(&owner, "POST", "/", body, &[]);
+    assert_eq!(submitted.status, 200, "{}", submitted.text());
+    signal("-CONT");
+    let id = submitted.json()["request_id"].as_str().unwrap().to_owned();
+    market.completed_as(&owner, &id);
+    assert_eq!(folder.balance("owner")["charged"], "1");
+}

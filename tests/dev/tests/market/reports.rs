@@ -275,3 +275,54 @@ fn the_key_of_the_app_is_nowhere_to_be_read() {
         assert!(!found);
     }
 }
+
+/// A report names the request, and not the attempt.
+#[test]
+fn an_attempt_that_breaks_off_is_tried_again_only_where_its_report_cannot_come() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    // Its process lives on, and reports it.
+    let broken = market.submit(
+        "/deferred",
+        r#"{"items": 40, "name": "broken", "failures": 1}"#,
+    );
+    assert_eq!(
+        market.completed(&broken)["error_type"],
+        "runner_incomplete_response"
+    );
+    let result = market.result(&broken);
+    assert_eq!((result.status, result.units()), (502, Some("0")));
+    market.log_line(|line| line.contains(&broken) && line.contains("they are not charged"));
+    let kept = rusqlite::Connection::open(folder.path().join("market-dev.db")).unwrap();
+    let select = "SELECT reports.units, attempt FROM reports JOIN settled USING (request_id)";
+    let kept: (i64, u32) = kept
+        .query_row(select, (), |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    assert_eq!(kept, (4_000_000_000, 1));
+    let balance = folder.balance("alice");
+    assert_eq!(
+        (&balance["charged"], &balance["reserved"]),
+        (&"0".into(), &"0".into())
+    );
+    // Its process dies, and the next one reports what is delivered.
+    let died = market.submit(
+        "/deferred",
+        r#"{"items": 3, "name": "died", "failures": 1, "dies": true, "pause": 50}"#,
+    );
+    assert_eq!(market.completed(&died)["error"], Value::Null);
+    assert_eq!(market.result(&died).status, 200);
+    assert_eq!(reported(&market, &died)["billable_units"], "3");
+    assert_eq!(folder.balance("alice")["charged"], "0.075");
+}
+
+#[test]
+fn a_report_beyond_the_quote_is_charged_and_noticed() {
+    let folder = Folder::new();
+    let market = Market::start(&folder);
+    let key = own_key(&market);
+    let (_connection, id) = begin(&market);
+    assert_eq!(report(&market, Some(&key), &id, &units("60")).status, 200);
+    let noticed = "is charged 60 units, and its quote said 50 at most";
+    market.log_line(|line| line.contains(&id) && line.contains(noticed));
+    assert_eq!(folder.balance("alice")["charged"], "1.5");
+}

@@ -85,6 +85,11 @@ fn faults_on_purpose() {
         alice POST / {"units": 4} but the app fails -> 500, 0 units, $0, {"detail": "Internal Server Error"}
         alice POST / {"units": 4} but the app fails but the app sends x-fal-billable-units: 3
           -> 500, 0 units, $0, flag unbilled_status
+        # From 500 on nothing is billed, also where the status has no name.
+        alice POST / {"units": 4} but the app fails with 600 but the app sends x-fal-billable-units: 3
+          -> 600, 0 units, $0, flag unbilled_status
+        alice QUEUE / {"units": 4} but the app fails with 999 but the app sends x-fal-billable-units: 3
+          -> 999, 0 units, $0, flag unbilled_status
         alice POST / {"units": 4} but the app is killed -> 503, 0 units, $0
         # It was started again.
         alice POST / {"units": 4} -> 200, 4 units, $0.1

@@ -221,7 +221,7 @@ async fn result(market: &Arc<Market>, question: &Question) -> Result<Response<Co
     let Some(outcome) = outcome else {
         return Ok(unknown(&question.id));
     };
-    let mut response = Response::new(whole(outcome.body.into()));
+    let mut response = Response::new(whole(outcome.body));
     *response.status_mut() = StatusCode::from_u16(outcome.status).unwrap_or_default();
     *response.headers_mut() = headers::read(&outcome.headers);
     Ok(response)

@@ -15,7 +15,7 @@ use super::refusal::{Content, Refusal, Sent};
 use asked::{Asked, asked, unknown, wrong_method};
 pub(super) use turn::resume;
 
-/// Answers what is asked of the queue. `path` is what follows the name of the app.
+/// Answers what is asked of the queue. `path` is what follows the name of the app, decoded.
 pub(super) async fn answer(
     market: &Arc<Market>,
     id: Uuid,

@@ -33,7 +33,7 @@ struct Said {
     most_waiting: Option<u64>,
 }
 
-/// Takes a request into the queue. `path` is what follows the name of the app, as the caller wrote it.
+/// Takes a request into the queue. `path` is what follows the name of the app, decoded.
 pub(super) async fn submit(
     market: &Arc<Market>,
     id: Uuid,

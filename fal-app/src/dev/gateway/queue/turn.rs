@@ -66,7 +66,7 @@ pub(super) fn wait(market: &Arc<Market>, id: Uuid, start_by: Option<StartBy>) {
         let Some(market) = market.upgrade() else {
             return;
         };
-        let begun = market.ledger.write(move |file| queue::begin(file, &id));
+        let begun = market.ledger.insist(move |file| queue::begin(file, &id));
         match begun.await {
             Ok(Some(turn)) => refuse(&market, &turn, too_late(&turn)).await,
             Ok(None) => {}
@@ -150,7 +150,7 @@ async fn attempt(
     let (id, pause) = (turn.id, retries::pause(turn.attempt));
     let milliseconds = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX);
     let (number, seconds) = (turn.attempt, ended.time.map(charge::seconds));
-    let put_back = market.ledger.write(move |file| {
+    let put_back = market.ledger.insist(move |file| {
         if let Some(seconds) = seconds {
             margin::note_work(file, &id, number, seconds)?;
         }
@@ -258,8 +258,9 @@ fn accepted(market: &Arc<Market>, turn: &Turn) -> Accepted {
 
 /// Settles a request and keeps its result, in one transaction.
 async fn complete(accepted: Accepted, ended: Ended, logs: String) {
-    let id = accepted.line.id;
+    let (id, market) = (accepted.line.id, accepted.market.clone());
     let Ended { answer, time } = ended;
+    let is_for_good = answer.as_ref().is_err_and(Refusal::is_for_good);
     let (bill, response) = match answer {
         Ok((head, body)) => {
             let bill = accepted.bill(&head, time);
@@ -272,26 +273,31 @@ async fn complete(accepted: Accepted, ended: Ended, logs: String) {
         bill.unwrap_or_else(|| Bill::Settle(accepted.answered(status.as_u16(), charge::nothing())));
     let (error, error_type) = failure(status, response.headers(), response.body()).unzip();
     let milliseconds = time.map(|time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX));
-    // What cannot be written is logged. The next marketplace on this file tries again.
+    // What can never be written is logged. The next marketplace on this file tries again.
     let _ = accepted
         .book(bill, time, move |file, settled| {
-            let (mut head, body) = response.into_parts();
-            headers::to_caller(&mut head.headers, &id, settled.told());
+            let mut headers = response.headers().clone();
+            headers::to_caller(&mut headers, &id, settled.told());
+            let outcome = Outcome {
+                status: status.as_u16(),
+                headers: headers::write(&headers),
+                body: response.body().clone(),
+            };
             let completion = Completion {
                 id,
-                outcome: Outcome {
-                    status: status.as_u16(),
-                    headers: headers::write(&head.headers),
-                    body: body.into(),
-                },
+                outcome,
                 milliseconds,
-                error,
-                error_type: error_type.flatten(),
-                logs,
+                error: error.clone(),
+                error_type: error_type.clone().flatten(),
+                logs: logs.clone(),
             };
             queue::complete(file, &completion)
         })
         .await;
+    if is_for_good {
+        // Its report may be here, and wait for the end of this attempt.
+        market.deferrals.notify_waiters();
+    }
 }
 
 /// What a status says of a failure: its words and its type.
@@ -300,7 +306,7 @@ fn failure(
     headers: &http::HeaderMap,
     body: &Bytes,
 ) -> Option<(String, Option<String>)> {
-    if !status.is_client_error() && !status.is_server_error() {
+    if status.as_u16() < 400 {
         return None;
     }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();

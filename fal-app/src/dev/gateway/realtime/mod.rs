@@ -22,6 +22,7 @@ use tokio_tungstenite::tungstenite::{self, Error};
 
 use super::accepted::{Accepted, Reply};
 use super::auth::Caller;
+use super::charge;
 use super::headers::{self, REQUEST_ID};
 use super::market::Market;
 use super::query;
@@ -187,6 +188,14 @@ impl Accepted {
     /// Settles a session.
     async fn end(&self, cost: Measured, time: Duration) {
         let status = StatusCode::SWITCHING_PROTOCOLS.as_u16();
+        if timings::are_beyond(&cost, time) {
+            tracing::warn!(
+                "the session {} is charged {} s, as its app told, and lasted {} s",
+                self.line.id,
+                cost.units,
+                charge::seconds(time)
+            );
+        }
         // What cannot be settled now is settled at nothing by the next start.
         let _ = self.settle(status, cost, Some(time)).await;
     }

@@ -26,6 +26,11 @@ pub(super) struct Told {
     is_answered: bool,
 }
 
+/// Whether a session is charged more seconds than it lasted. The least that is charged is not.
+pub(super) fn are_beyond(cost: &Measured, lasted: Duration) -> bool {
+    matches!(cost.source, Source::Timings { .. }) && cost.units > charge::seconds(lasted).max(LEAST)
+}
+
 /// The sum of the timings that count.
 #[derive(Clone, Copy, Debug)]
 struct Sum {
@@ -133,7 +138,7 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::super::super::market::Listing;
-    use super::{LONGEST, Told};
+    use super::{LONGEST, Told, are_beyond};
     use crate::declare::{AppDeclaration, Auth};
     use crate::dev::app::document::Bounds;
     use crate::dev::gateway::Retries;
@@ -227,6 +232,26 @@ mod tests {
             assert_eq!(measured.flag, Some(Flag::TooLarge), "{timings:?}");
             assert_eq!(measured.units, BillableUnits::ZERO);
         }
+    }
+
+    #[test]
+    fn more_seconds_than_a_session_lasted_are_charged_and_noticed() {
+        for (timings, milliseconds, is_beyond) in [
+            (&["92233720368.5"][..], 300, true),
+            (&["2", "2"], 3999, true),
+            (&["2", "2"], 4000, false),
+            (&["0.01"], 20, false),
+            (&["0.1", "0.2"], 290, true),
+            (&["0"], 0, false),
+        ] {
+            let lasted = Duration::from_millis(milliseconds);
+            let texts: Vec<String> = timings.iter().map(|seconds| timing(seconds)).collect();
+            let measured = cost(told(&texts), Bounds::MachineSeconds, false);
+            assert_eq!(are_beyond(&measured, lasted), is_beyond, "{timings:?}");
+        }
+        // Without timings it is what it lasted.
+        let measured = cost(Told::default(), Bounds::MachineSeconds, false);
+        assert!(!are_beyond(&measured, Duration::from_secs(1)));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) fn complete(ledger: &Ledger, id: Uuid) {
         outcome: Outcome {
             status: 200,
             headers: b"a: b\n".to_vec(),
-            body: b"done".to_vec(),
+            body: "done".into(),
         },
         milliseconds: Some(7),
         error: None,

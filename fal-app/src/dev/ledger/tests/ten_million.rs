@@ -75,7 +75,7 @@ fn fill(file: &Connection) -> Result<()> {
     let rows = "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9999999),
                 ids (id) AS (SELECT unhex(printf('%012x70008000000000%06x', 1700000000000 + n / 4, n % 4)) FROM numbers)";
     file.execute_batch(&format!(
-        "INSERT INTO accepted {rows} SELECT id, NULL, 1, '/', 1, 0 FROM ids;
+        "INSERT INTO accepted {rows} SELECT id, NULL, 1, '/', 1, 0, NULL FROM ids;
          INSERT INTO settled (request_id, attempt, status, milliseconds, source, units, unit_price, amount)
          {rows} SELECT id, 1, 200, 12, 'header', 100000000, 0, 0 FROM ids;"
     ))?;

@@ -77,6 +77,8 @@ fn a_short_session_of_seconds_is_free_and_a_flat_one_is_a_unit() {
         ("/realtime", ("timings", 0, 0)),
         ("/realtime/flat", ("session", 100_000_000, 25_000_000)),
         ("/realtime/free", ("none", 0, 0)),
+        ("/realtime/fl%61t", ("session", 100_000_000, 25_000_000)),
+        ("/%72ealtime", ("timings", 0, 0)),
     ] {
         let mut talk = open_as(&market, "alice", path);
         talk.say("hello");
@@ -89,7 +91,7 @@ fn a_short_session_of_seconds_is_free_and_a_flat_one_is_a_unit() {
             "{path}"
         );
     }
-    assert_eq!(folder.balance("alice")["charged"], "0.025");
+    assert_eq!(folder.balance("alice")["charged"], "0.05");
     let prices = "/v1/models/pricing?endpoint_id=owner/market/realtime,owner/market/realtime/flat";
     let prices = market.get(prices).json();
     let prices: Vec<(&Value, &Value)> = prices["prices"]
