@@ -187,6 +187,55 @@ async function way() {
   await page.locator("#bar").getByText("bob").click();
   await quote.getByText("bob pays: $100.00 now").waitFor();
   await page.locator("#bar input:checked").and(page.locator('[value="bob"]')).waitFor();
+
+  // All that was asked stands below, what it cost beside it.
+  const rows = page.locator("#requests tbody tr");
+  await rows.first().getByText("equal to the quote").waitFor();
+  assert.deepEqual(
+    await rows.evaluateAll((all) => all.map((row) => [4, 5, 6].map((cell) => row.cells[cell].textContent.trim()))),
+    [
+      ["200 equal to the quote", "4", "$0.10"],
+      ["412 free", "0", "$0.00"],
+      ["200 equal to the quote", "6", "$0.15"],
+      ["422 free", "0", "$0.00"],
+    ].slice(0, await rows.count()),
+  );
+
+  // Who used how much, as a table, a chart and CSV.
+  await page.locator("#usage").scrollIntoViewIfNeeded();
+  const usage = page.getByRole("region", { name: "Usage by caller and endpoint" });
+  await usage.getByRole("row", { name: /^alice/ }).getByText("$0.25").waitFor();
+  await page.getByRole("img", { name: /^Charged by hour\./ }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+  const csv = readFileSync(await download.path(), "utf8").trim().split("\n");
+  assert.equal(download.suggestedFilename(), "form-usage.csv");
+  assert.match(csv[0], /^from,caller,endpoint,charged,free,units,unit,cost$/);
+  assert.match(csv[1], /,alice,\/,2,\d+,10,.*,0\.25$/);
+
+  // A new price is looked at before it is set, and then the quote says it.
+  await page.locator("#prices").scrollIntoViewIfNeeded();
+  const prices = page.locator("#prices");
+  await prices.getByLabel("New price").fill("much");
+  await prices.getByRole("button", { name: /^Set version/ }).click();
+  await prices.getByText("not an amount of dollars").waitFor();
+  await prices.getByLabel("New price").fill("0.03");
+  await prices.getByRole("row", { name: /^The last 24 hours/ }).getByText("$0.30").waitFor();
+  await accessible(page, "at the prices");
+  await prices.getByRole("button", { name: /^Set version/ }).click();
+  await quote.getByText("4 units, $0.12", { exact: true }).waitFor();
+
+  // A new caller gets a key, which is shown once.
+  await page.locator("#keys").scrollIntoViewIfNeeded();
+  const made = page.locator("#keys");
+  await made.getByLabel("Caller").fill("carol");
+  await made.getByRole("button", { name: "Make a key" }).click();
+  await made.getByText("The new key of carol, shown only now").waitFor();
+  await page.locator("#bar").getByText("carol").waitFor();
+  await accessible(page, "at a new key");
+  await made.getByRole("button", { name: /^Revoke .* of carol$/ }).click();
+  await made.getByRole("row", { name: /carol.*revoked/ }).waitFor();
+  assert.equal(await made.locator("#key-new").count(), 0);
+  await picture(page, "at-the-end");
   await page.context().close();
 }
 

@@ -179,3 +179,15 @@ fn text(input: &Value) -> String {
         None => text,
     }
 }
+
+/// The listing, out of band.
+#[derive(Template)]
+#[template(path = "listing_partial.html")]
+struct Partial {
+    listing: Markup,
+}
+
+pub(super) async fn partial(visit: &Visit) -> Result<Markup, Refused> {
+    let listing = section(visit).await?;
+    Ok(Markup::of(&Partial { listing }))
+}

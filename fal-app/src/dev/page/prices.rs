@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::answer::{self, Changed, Markup, Refused, not_found};
 use super::bar;
+use super::listing;
 use super::posted::{self, Posted};
 use super::shown::{self, dollars, dollars_in_column};
 use super::visit::Visit;
@@ -17,6 +18,9 @@ use crate::dev::ledger::hours::{self, HOUR, Sums};
 use crate::dev::ledger::prices::{self, Price, Priced};
 use crate::dev::table::decimal;
 use crate::units::{BillableUnits, Money, MoneyError};
+
+/// Tells the quotes on the page.
+const CHANGED: &str = r#"{"prices-changed": {"target": "body"}}"#;
 
 /// The most versions that are shown, the newest first.
 const MOST: usize = 50;
@@ -289,9 +293,13 @@ pub(super) async fn answer(
             };
             match visit.is_script {
                 true => {
-                    let mut response = answer::html(&section.and(&bar::partial(&visit.again())));
+                    let mut response = answer::html(
+                        &section
+                            .and(&listing::partial(visit).await?)
+                            .and(&bar::partial(&visit.again())),
+                    );
                     if is_set {
-                        let event = HeaderValue::from_static("prices-changed");
+                        let event = HeaderValue::from_static(CHANGED);
                         response.headers_mut().insert("hx-trigger", event);
                     }
                     Ok(response.into())

@@ -75,7 +75,8 @@ document.addEventListener("click", (event) => {
   }
   const copy = at("[data-copy]");
   if (copy) {
-    navigator.clipboard?.writeText(byId(copy.dataset.copy).textContent);
+    const copied = byId(copy.dataset.copy);
+    navigator.clipboard?.writeText(copied.value ?? copied.textContent);
     copy.textContent = "Copied";
   }
 });

@@ -75,7 +75,10 @@ fn what_is_in_work_stands_on_top_and_can_be_cancelled() {
     assert!(top[0][4].starts_with("IN_QUEUE position 0; "), "{top:?}");
     assert!(top[1][4].starts_with("IN_PROGRESS "), "{top:?}");
     // Who asks without the queue cancels by leaving.
-    assert_eq!((&*top[0][8] != "", &*top[1][8]), (true, ""));
+    assert!(
+        top[0][8].starts_with("Cancel") && top[1][8].is_empty(),
+        "{top:?}"
+    );
     let cancelled = browser.post(&format!("/ui/requests/{id}/cancel"), &[]);
     assert_eq!(cancelled.status, 200);
     eventually("it is settled", || {
@@ -177,12 +180,12 @@ fn a_new_price_is_previewed_set_and_holds_from_then_on() {
     ] {
         let refused = set(price);
         assert_eq!((refused.status, refused.header("hx-trigger")), (200, None));
-        let message = between(refused.text(), "id=\"pr-wrong\">", "<")[0];
+        let message = between(refused.text(), "id=\"pr-new-error\">", "<")[0];
         assert!(message.starts_with(wrong), "{price}: {message}");
         assert!(refused.text().contains(" aria-invalid=\"true\""));
     }
     let set = set("0.03");
-    assert_eq!(set.header("hx-trigger"), Some("prices-changed"));
+    assert!(set.header("hx-trigger").unwrap().contains("prices-changed"));
     let newest = &rows(set.text(), "Price versions")[0];
     assert_eq!((&*newest[1], &*newest[2]), ("/", "$0.03"));
     market.call("/", r#"{"units": 4}"#);
@@ -240,17 +243,17 @@ fn a_wrong_caller_or_credit_is_said_at_its_field_and_makes_no_key() {
     for (form, id, wrong) in [
         (
             [("caller", "<script>"), ("credit", "")],
-            "k-who-wrong",
+            "k-who-error",
             "is not a name of a user",
         ),
         (
             [("caller", ""), ("credit", "1")],
-            "k-who-wrong",
+            "k-who-error",
             "is not a name of a user",
         ),
         (
             [("caller", "carol"), ("credit", "much")],
-            "k-credit-wrong",
+            "k-credit-error",
             "not an amount of dollars",
         ),
     ] {
