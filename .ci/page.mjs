@@ -227,7 +227,7 @@ async function way() {
   // A new caller gets a key, which is shown once.
   await page.locator("#keys").scrollIntoViewIfNeeded();
   const made = page.locator("#keys");
-  await made.getByLabel("Caller").fill("carol");
+  await made.getByRole("combobox", { name: "Caller" }).fill("carol");
   await made.getByRole("button", { name: "Make a key" }).click();
   await made.getByText("The new key of carol, shown only now").waitFor();
   await page.locator("#bar").getByText("carol").waitFor();
@@ -236,6 +236,11 @@ async function way() {
   await made.getByRole("row", { name: /carol.*revoked/ }).waitFor();
   assert.equal(await made.locator("#key-new").count(), 0);
   await picture(page, "at-the-end");
+
+  // The next steps have the price of the start.
+  await prices.getByLabel("New price").fill("0.025");
+  await prices.getByRole("button", { name: /^Set version/ }).click();
+  await quote.getByText("4 units, $0.10", { exact: true }).waitFor();
   await page.context().close();
 }
 
