@@ -312,6 +312,9 @@ const RULES: &[(&str, &[&str])] = &[
     ("written_otherwise", &[
         r#"new       /:price.formula  the formula is "`input.n + input.n`", was "`input.n * 2`": none of 5 requests costs another price"#,
     ]),
+    ("dearer_in_a_method_of_the_input", &[
+        r#"breaking  /:price  {"hd":true} costs 10 units, was 1 unit"#,
+    ]),
     ("dearer_choice", &[
         r#"breaking  /:price  {"quality":"fine"} costs 4 requests, was 2 requests"#,
     ]),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::change::{Change, Class, Example};
 use super::declared::{quote, runtime};
-use super::requests::{folded, others, price, read};
+use super::requests::{folded, names, others, price, read, reads_all};
 use crate::billing::{Bounds, Recorded, Variable};
 use crate::declare::EndpointDeclaration;
 use crate::fields::Shape;
@@ -213,7 +213,11 @@ impl Prices<'_> {
         };
         let was_not_read = |name: &str| {
             let declared = table().find(name);
-            declared.is_some_and(|field| !before.over_input().any(|text| reads(text, field.ident)))
+            declared.is_some_and(|field| {
+                !before
+                    .over_input()
+                    .any(|text| names(text, field.ident) || reads_all(text))
+            })
         };
         others(quote, base)
             .into_iter()
@@ -342,23 +346,6 @@ fn is_name(text: &str) -> bool {
         && text
             .chars()
             .all(|letter| letter.is_alphanumeric() || letter == '_')
-}
-
-/// Whether an expression over the input may read this field.
-fn reads(text: &str, ident: &str) -> bool {
-    let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    if words.into_iter().any(|word| word == ident) {
-        return true;
-    }
-    // `input` as a whole, or a method of it, may read any.
-    text.match_indices("input").any(|(at, word)| {
-        let rest = &text[at + word.len()..];
-        let is_of_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
-        let after = rest.trim_start_matches(is_of_path);
-        let path = &rest[..rest.len() - after.len()];
-        let is_method = after.starts_with('(') && path.matches('.').count() == 1;
-        !path.starts_with('.') || is_method
-    })
 }
 
 fn charges(price: &Value) -> bool {

@@ -40,6 +40,7 @@ pub(super) async fn priced_requests(quote: &Quote) -> Vec<Value> {
     let Some(base_price) = price(quote, &base).await else {
         return Vec::new();
     };
+    let any_may_be_read = formula(quote).is_some_and(|formula| formula.over_input().any(reads_all));
     let mut found = vec![(base.clone(), base_price)];
     let (mut cheapest, mut dearest) = (base.clone(), base.clone());
     for (field, of_field) in all {
@@ -49,7 +50,9 @@ pub(super) async fn priced_requests(quote: &Quote) -> Vec<Value> {
                 priced.push((request, price));
             }
         }
-        let changes_nothing = priced.iter().all(|(_, price)| *price == base_price);
+        // What the whole input is given to may read any field, and come to read it without a change of the formula.
+        let changes_nothing =
+            !any_may_be_read && priced.iter().all(|(_, price)| *price == base_price);
         if let Some(field) = &field {
             if changes_nothing {
                 continue;
@@ -139,15 +142,40 @@ pub(super) fn others(quote: &Quote, base: &Value) -> Vec<(String, Value)> {
     by_field.collect()
 }
 
+/// The formula as data; `None` where it is none.
+fn formula(quote: &Quote) -> Option<Recorded> {
+    Recorded::read(&Value::Object(recorded(quote)))
+}
+
+fn recorded(quote: &Quote) -> Map<String, Value> {
+    let declared = quote.endpoint;
+    declared
+        .billing
+        .recorded(declared.input.as_ref(), &declared.output)
+}
+
+/// Whether an expression names this field.
+pub(super) fn names(text: &str, ident: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.any(|word| word == ident)
+}
+
+/// Whether an expression may read any field: it has `input` as a whole, or a method of it.
+pub(super) fn reads_all(text: &str) -> bool {
+    text.match_indices("input").any(|(at, word)| {
+        let rest = &text[at + word.len()..];
+        let is_of_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '.';
+        let after = rest.trim_start_matches(is_of_path);
+        let path = &rest[..rest.len() - after.len()];
+        let is_method = after.starts_with('(') && path.matches('.').count() == 1;
+        !path.starts_with('.') || is_method
+    })
+}
+
 /// Numbers at which the price may change: those in the formula, and what is beside them.
 fn numbers(quote: &Quote) -> Vec<f64> {
-    let declared = quote.endpoint;
-    let recorded = declared
-        .billing
-        .recorded(declared.input.as_ref(), &declared.output);
-    let recorded = Value::Object(recorded);
-    let chars = recorded["chars"].as_f64();
-    let Some(formula) = Recorded::read(&recorded) else {
+    let chars = recorded(quote).get("chars").and_then(Value::as_f64);
+    let Some(formula) = formula(quote) else {
         return Vec::new();
     };
     let expressions = formula.over_input();

@@ -1,5 +1,7 @@
 //! `dev keys` and `dev credit`: who may call, and what they have.
 
+use std::io::{self, Write as _};
+
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
 
@@ -7,6 +9,7 @@ use super::super::help;
 use super::super::output::{Failed, print};
 use super::ledger_file::{ledger, time};
 use super::table;
+use crate::dev::ledger::LedgerError;
 use crate::dev::ledger::keys::{self, Key};
 use crate::program::Program;
 use crate::units::Money;
@@ -79,10 +82,18 @@ pub(super) fn run(program: &Program, arguments: &ArgMatches) -> Result<(), Faile
 fn create(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
     let (name, label) = (text(arguments, "name"), text(arguments, "label"));
     let user = name.clone();
-    let key = ledger(program, arguments)?.write_now(move |file| {
+    let (key, balance) = ledger(program, arguments)?.write_now(move |file| {
         let user = keys::user(file, &name, Money::ZERO)?;
-        keys::create(file, &user, &label)
+        let key = keys::create(file, &user, &label)?;
+        Ok((key, keys::balance(file, user.id)?))
     })?;
+    if balance.available() <= Money::ZERO {
+        // The key alone is on stdout.
+        let _ = writeln!(
+            io::stderr(),
+            "`{user}` has no credit: `dev credit {user} 10` gives ten dollars"
+        );
+    }
     match arguments.get_flag("json") {
         true => print(&json!({"user": user, "key": key}).to_string()),
         false => print(&key),
@@ -122,7 +133,7 @@ fn list(program: &Program, arguments: &ArgMatches) -> Result<(), Failed> {
         })
         .collect();
     print(&table::in_columns(
-        &["key", "user", "label", "made", ""],
+        &["key", "user", "label", "made", "state"],
         &rows,
     ))
 }
@@ -142,7 +153,11 @@ pub(super) fn run_credit(program: &Program, arguments: &ArgMatches) -> Result<()
     let amount: Money = arguments.get_one("amount").copied().unwrap_or_default();
     let user = name.clone();
     let balance = ledger(program, arguments)?.write_now(move |file| {
-        let user = keys::user(file, &name, Money::ZERO)?;
+        let user = keys::find_user(file, &name)?.ok_or_else(|| {
+            LedgerError::Refused(format!(
+                "there is no user `{name}`\nhelp: `dev keys create {name}` makes one, with a key"
+            ))
+        })?;
         keys::add_credit(file, &user, amount)?;
         keys::balance(file, user.id)
     })?;

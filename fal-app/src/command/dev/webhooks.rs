@@ -120,7 +120,7 @@ fn show(program: &Program, arguments: &ArgMatches, request: Uuid) -> Result<(), 
     print(&format!(
         "{}\n\n{}",
         table::in_columns(titles, &[row(&webhook)]),
-        table::in_columns(&["when", "ms", "status", "", "next"], &attempts)
+        table::in_columns(&["when", "ms", "status", "error", "next"], &attempts)
     ))
 }
 

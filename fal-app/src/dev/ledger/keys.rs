@@ -96,7 +96,8 @@ pub(crate) fn user(connection: &Connection, name: &str, credit: Money) -> Result
     Ok(user)
 }
 
-fn find_user(connection: &Connection, name: &str) -> Result<Option<User>> {
+/// The user of that name; `None` where there is none.
+pub(crate) fn find_user(connection: &Connection, name: &str) -> Result<Option<User>> {
     let mut statement =
         connection.prepare_cached("SELECT user, name FROM users WHERE name = ?1")?;
     Ok(statement.query_row([name], row_of_user).optional()?)

@@ -80,8 +80,8 @@ pub(crate) fn check(url: &str) -> std::result::Result<(), &'static str> {
     if url.len() > LONGEST_URL {
         return Err("it is longer than 2048 bytes");
     }
-    let parsed =
-        Url::parse(url).map_err(|_| "it is the URL of a server, as https://example.com/done")?;
+    let parsed = Url::parse(url)
+        .map_err(|_| "it is not the URL of a server, as https://example.com/done")?;
     if parsed.has_credentials() {
         return Err("it has a user name or a password, which are not sent");
     }

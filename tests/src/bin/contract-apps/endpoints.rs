@@ -73,6 +73,15 @@ apps! {
     } {
         super::super::app! { [name = "b"] #[endpoint("/")] async fn root(&self) -> Result<()> { Ok(()) } }
     }
+    dearer_in_a_method_of_the_input {
+        #[input] struct In { #[field(default = 1, ge = 1, le = 8)] n: u32, #[field(default)] hd: bool }
+        impl In { fn cost(&self) -> u32 { self.n } }
+        super::super::app! { [name = "a"] #[endpoint("/")] #[billable(units(input.cost()))] async fn root(&self, _: In) -> Result<()> { Ok(()) } }
+    } {
+        #[input] struct In { #[field(default = 1, ge = 1, le = 8)] n: u32, #[field(default)] hd: bool }
+        impl In { fn cost(&self) -> u32 { if self.hd { self.n * 10 } else { self.n } } }
+        super::super::app! { [name = "a"] #[endpoint("/")] #[billable(units(input.cost()))] async fn root(&self, _: In) -> Result<()> { Ok(()) } }
+    }
     smaller_body {
         super::super::app! { [name = "a"] #[endpoint("/", max_body_mib = 8)] async fn root(&self, _: super::super::In) -> Result<()> { Ok(()) } }
     } {

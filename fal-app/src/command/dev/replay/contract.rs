@@ -75,6 +75,10 @@ fn counted(contract: &Value, of: &Value, sent: &Value, path: &str) -> Option<i64
         None if is_otherwise.next().is_some() => return None,
         None => field.get("default")?,
     };
+    // Of a choice its amounts are counted, which the contract does not hold.
+    if field["type"] == "string" && field.get("one_of").is_some() {
+        return None;
+    }
     match rest {
         Some(rest) => counted(contract, field, value, rest),
         None => measured(field["type"].as_str()?, value),

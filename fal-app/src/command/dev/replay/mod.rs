@@ -65,7 +65,7 @@ With `--json` it prints {\"against\": …, \"rows\": […], \"worst\": …, \"no
 `--requests` {\"requests\": […]} too. The worst request is shown with its body.",
             &help::examples(&[
                 ("dev replay", "beside what was charged"),
-                ("dev replay --against HEAD~1", "beside the contract of the last commit"),
+                ("dev replay --against HEAD~1", "beside the contract of the commit before the last"),
                 ("dev replay --against ./painter-old", "beside an older build"),
                 ("dev replay --requests --csv", "each request, for a spreadsheet"),
             ]),
