@@ -390,25 +390,3 @@ fn request_for_people(request: &Value) -> String {
         None => text,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::reads;
-
-    #[test]
-    fn what_an_expression_may_read() {
-        for (text, field, may) in [
-            ("input.steps * 2", "steps", true),
-            ("input.steps * 2", "hd", false),
-            ("input.style.strength", "style", true),
-            ("input.prompt.len()", "hd", false),
-            ("if input.hd { 2 } else { 1 }", "hd", true),
-            ("cost(&input)", "hd", true),
-            ("input.cost() * 1.5", "hd", true),
-            ("Self::cost(input.steps)", "hd", false),
-            ("match input.size { Size::Hd => 2, _ => 1 }", "hd", false),
-        ] {
-            assert_eq!(reads(text, field), may, "{text} and {field}");
-        }
-    }
-}

@@ -294,3 +294,26 @@ fn within(value: Value, change: fn(Value) -> Value) -> Value {
         value => value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{names, reads_all};
+
+    #[test]
+    fn what_an_expression_may_read() {
+        for (text, field, may) in [
+            ("input.steps * 2", "steps", true),
+            ("input.steps * 2", "hd", false),
+            ("input.style.strength", "style", true),
+            ("input.prompt.len()", "hd", false),
+            ("if input.hd { 2 } else { 1 }", "hd", true),
+            ("cost(&input)", "hd", true),
+            ("input.cost() * 1.5", "hd", true),
+            ("Self::cost(input.steps)", "hd", false),
+            ("match input.size { Size::Hd => 2, _ => 1 }", "hd", false),
+        ] {
+            let found = names(text, field) || reads_all(text);
+            assert_eq!(found, may, "{text} and {field}");
+        }
+    }
+}
