@@ -11,6 +11,8 @@ use std::thread;
 
 use rusqlite::Connection;
 
+use fal_app_tests::server::eventually;
+
 use crate::support::{Folder, Market};
 
 /// Callers at once.
@@ -86,8 +88,15 @@ fn killed_under_load_every_amount_that_was_told_is_in_the_ledger_once() {
         let units = result.units().unwrap().to_owned();
         assert!(told.insert(id.replace('-', ""), units).is_none());
     }
-    market.stop();
     let file = Connection::open(folder.path().join("market-dev.db")).unwrap();
+    // Also that of which no caller was told.
+    eventually("the queue is worked off", || {
+        count(
+            &file,
+            "SELECT count(*) FROM queue WHERE state != 'completed'",
+        ) == 0
+    });
+    market.stop();
     let untold = compare(&file, &told);
     let again = count(
         &file,
