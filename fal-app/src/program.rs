@@ -116,7 +116,8 @@ impl Program {
             });
             Ok(Calls {
                 requests: requests.collect(),
-                ..Calls::default()
+                #[cfg(feature = "realtime")]
+                sessions: Vec::new(),
             })
         })
     }
