@@ -8,7 +8,7 @@ impl Painter {
     ) -> Result<PaintOutput> {}
     #[cfg(feature = "custom")]
     ///
-    /// **Price:** the units of a request: `what the method says`.
+    /// **Price:** the units of a request: what the method says.
     async fn custom(
         &self,
         input: PaintInput,

@@ -24,7 +24,7 @@ impl Prices {
     /// **Price:** the units of a request: `match input.size { Size::Small => 1, _ => 4 }`, at most 3. A request costs 1 to 3.
     async fn units(&self, input: In) -> Result<Out> {}
     ///
-    /// **Price:** the units of a request: `what the method says`, at least 1.
+    /// **Price:** the units of a request: what the method says, at least 1.
     async fn custom(&self, input: In) -> Result<Billed<Out>> {}
     /// Costs nothing.
     ///

@@ -141,7 +141,7 @@ fn words(meter: Meter) -> (&'static str, &'static str) {
         ),
         Meter::Flat => ("request", "{} for each request"),
         Meter::Units => ("unit", "{}"),
-        Meter::Custom => ("unit", "`what the method says`"),
+        Meter::Custom => ("unit", "what the method says"),
         Meter::Free => ("request", "nothing"),
         Meter::PerComputeSecond => (
             "compute second",
