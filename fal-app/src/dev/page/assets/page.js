@@ -67,12 +67,6 @@ document.addEventListener("click", (event) => {
     number.value = "";
     number.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  const use = at("[data-use]");
-  if (use) {
-    const field = document.querySelector(use.dataset.use);
-    field.value = use.value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
   const copy = at("[data-copy]");
   if (copy) {
     const copied = byId(copy.dataset.copy);
