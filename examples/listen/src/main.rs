@@ -32,7 +32,7 @@ use sound::Sound;
 
 /// Hears when somebody speaks.
 ///
-/// Each stretch of speech is told as soon as it is over. AAC, FLAC, M4A, MP3, Ogg Vorbis and WAV are read; several channels are
+/// A segment is sent as soon as the speaker stops. AAC, FLAC, M4A, MP3, Ogg Vorbis and WAV are read; several channels are
 /// heard as one.
 #[fal_app(
     auth = "shared",

@@ -45,7 +45,7 @@ pub(crate) fn endpoints(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// What stands in the place of each `#[billable]`, in their order: the price, for who reads the documentation of the method or
+/// What replaces each `#[billable]`, in their order: the price, for who reads the documentation of the method or
 /// hovers over it.
 fn prices(block: &Block, checked: &Endpoints<'_>) -> Vec<TokenStream> {
     let price = |name: &Ident| {

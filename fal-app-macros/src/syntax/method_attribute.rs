@@ -48,7 +48,7 @@ impl AttributeKind {
     }
 }
 
-/// The `impl` without our attributes on its members. `instead` gives what stands in the place of each.
+/// The `impl` without our attributes on its members. `instead` gives what replaces each.
 pub(crate) fn without_our_attributes(
     item: TokenStream,
     mut instead: impl FnMut(AttributeKind) -> TokenStream,

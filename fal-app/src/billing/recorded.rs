@@ -26,7 +26,7 @@ const UNBOUNDED: i64 = 1_000_000;
 /// A formula that was read from a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Recorded {
-    /// Its operands stand in `operands`.
+    /// Its operands are in `operands`.
     billing: Billing,
     operands: Vec<(OperandKind, Value)>,
 }

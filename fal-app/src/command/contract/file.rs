@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Value>, Failed> {
     }
 }
 
-/// The text of a contract: what fits into a line stands in one.
+/// The text of a contract. A value that fits into a line is written in one.
 pub(super) fn text(contract: &Value) -> String {
     let mut text = String::new();
     write(contract, 0, &mut text);

@@ -33,7 +33,7 @@ pub(super) fn arguments() -> [Arg; 6] {
     ]
 }
 
-/// What they say. Callers are told apart.
+/// The question that they ask. Each caller has rows of their own.
 ///
 /// # Errors
 /// A time or a tag cannot be read.

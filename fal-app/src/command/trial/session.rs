@@ -30,7 +30,7 @@ pub(crate) struct Session {
 /// all up to the end of the session. Where there is no session, it is the answer that says so.
 ///
 /// # Errors
-/// There was no answer, or the session failed, for the reason that its caller is told; or it took too long.
+/// There was no answer, the session failed, or it took too long. The error is what its caller sees.
 pub(crate) async fn talk(
     caller: &Caller,
     path: &str,

@@ -1,4 +1,4 @@
-//! Cancels: the app is told that nobody waits for an attempt any more (`docs/platform.md` §2.8).
+//! Cancels: the gateway says to the app that nobody waits for an attempt any more (`docs/platform.md` §2.8).
 
 use std::time::Duration;
 
