@@ -15,24 +15,9 @@ use hound::WavReader;
 use super::*;
 use voice::{hiss, voice};
 
-/// A sound as a caller sends it: a WAV of 16 bits in a data URI. The samples of the channels alternate.
+/// A recording as a caller sends it. The samples of the channels alternate.
 fn sent(samples: &[f32], channels: u16, sample_rate: u32) -> DenoiseInput {
-    let spec = WavSpec {
-        channels,
-        sample_rate,
-        bits_per_sample: 16,
-        sample_format: SampleFormat::Int,
-    };
-    let mut wav = Cursor::new(Vec::new());
-    let mut writer = WavWriter::new(&mut wav, spec).unwrap();
-    for sample in samples {
-        writer
-            .write_sample((sample * f32::from(i16::MAX)) as i16)
-            .unwrap();
-    }
-    writer.finalize().unwrap();
-    let data = BASE64_STANDARD.encode(wav.into_inner());
-    DenoiseInput::required(format!("data:audio/wav;base64,{data}").into())
+    DenoiseInput::required(voice::sent(samples, channels, sample_rate).into())
 }
 
 fn post(input: &DenoiseInput) -> Reply {

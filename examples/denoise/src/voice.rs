@@ -1,6 +1,12 @@
-//! A voice for tests, made of formulas: a buzz with the pitch of a man, shaped by a throat that goes from vowel to vowel.
+//! A voice for tests, made of formulas: a buzz with the pitch of a man, shaped by a throat that goes from vowel to vowel. And a
+//! recording of it, as callers send it.
 
 use std::f64::consts::{PI, TAU};
+use std::io::Cursor;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use hound::{SampleFormat, WavSpec, WavWriter};
 
 /// The resonances of a throat for each vowel, in hertz.
 const VOWELS: [[f64; 3]; 5] = [
@@ -68,4 +74,24 @@ pub(crate) fn hiss(samples: usize, height: f32) -> Vec<f32> {
         ((state >> 33) as f32 / (1_u64 << 30) as f32 - 1.0) * height
     };
     std::iter::repeat_with(next).take(samples).collect()
+}
+
+/// A recording as a caller sends it: a WAV of 16 bits in a data URI. The samples of the channels alternate.
+pub(crate) fn sent(samples: &[f32], channels: u16, sample_rate: u32) -> String {
+    let spec = WavSpec {
+        channels,
+        sample_rate,
+        bits_per_sample: 16,
+        sample_format: SampleFormat::Int,
+    };
+    let mut wav = Cursor::new(Vec::new());
+    let mut writer = WavWriter::new(&mut wav, spec).unwrap();
+    for sample in samples {
+        writer
+            .write_sample((sample * f32::from(i16::MAX)) as i16)
+            .unwrap();
+    }
+    writer.finalize().unwrap();
+    let data = BASE64_STANDARD.encode(wav.into_inner());
+    format!("data:audio/wav;base64,{data}")
 }

@@ -5,12 +5,7 @@
 #[path = "../../denoise/src/voice.rs"]
 mod voice;
 
-use std::io::Cursor;
-
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use fal_app::test::{Client, StreamReply};
-use hound::{SampleFormat, WavSpec, WavWriter};
 
 use super::*;
 use voice::{hiss, voice};
@@ -28,26 +23,13 @@ fn recording(seconds: f64, speech: &[(f64, f64)], rate: u32) -> Vec<f32> {
     samples
 }
 
-/// A sound as a caller sends it: a WAV of 16 bits in a data URI.
+/// A recording as a caller sends it, the same in each channel.
 fn sent(samples: &[f32], channels: u16, sample_rate: u32) -> ListenInput {
-    let spec = WavSpec {
-        channels,
-        sample_rate,
-        bits_per_sample: 16,
-        sample_format: SampleFormat::Int,
-    };
-    let mut wav = Cursor::new(Vec::new());
-    let mut writer = WavWriter::new(&mut wav, spec).unwrap();
-    for sample in samples {
-        for _ in 0..channels {
-            writer
-                .write_sample((sample * f32::from(i16::MAX)) as i16)
-                .unwrap();
-        }
-    }
-    writer.finalize().unwrap();
-    let data = BASE64_STANDARD.encode(wav.into_inner());
-    ListenInput::required(format!("data:audio/wav;base64,{data}").into())
+    let samples: Vec<f32> = samples
+        .iter()
+        .flat_map(|sample| std::iter::repeat_n(*sample, channels.into()))
+        .collect();
+    ListenInput::required(voice::sent(&samples, channels, sample_rate).into())
 }
 
 /// When the next segments begin and end.

@@ -1,7 +1,7 @@
 //! Something cheap in the place of a method: no setup, no model.
 
 use fal_app::prelude::*;
-use fal_app::test::billing;
+use fal_app::test::{Billing, billing};
 
 use super::{curl, report};
 
@@ -98,22 +98,26 @@ fn with_a_fake_for_each_method_there_is_no_setup() {
         .with(|()| Ok(()));
 }
 
+/// The tests of painting: what is not painted is left out.
+fn paint_alone() -> Billing<Painter> {
+    billing::<Painter>()
+        .without("/tell")
+        .without("/speak")
+        .without("/nothing")
+        .without("/priced")
+}
+
 #[test]
 fn a_fake_has_its_bill_read_as_the_method_has() {
     let report = report(|| {
-        billing::<Painter>()
-            .without("/tell")
-            .without("/speak")
-            .without("/nothing")
-            .without("/priced")
-            .with(|input: PaintInput| {
-                // One too many, where it is asked for all.
-                let images = input.num_images + input.num_images / 4;
-                painted(PaintInput {
-                    num_images: images,
-                    ..input
-                })
+        paint_alone().with(|input: PaintInput| {
+            // One too many, where it is asked for all.
+            let images = input.num_images + input.num_images / 4;
+            painted(PaintInput {
+                num_images: images,
+                ..input
             })
+        })
     });
     assert!(
         report.contains("metering failed: `output.images` is 5,"),
@@ -153,15 +157,10 @@ fn a_fake_that_stands_for_no_method_is_told() {
 #[test]
 fn a_fake_that_panics_or_fails_costs_nothing() {
     let report = report(|| {
-        billing::<Painter>()
-            .without("/tell")
-            .without("/speak")
-            .without("/nothing")
-            .without("/priced")
-            .with(|input: PaintInput| -> Result<PaintOutput> {
-                assert!(input.num_images < 2, "no model");
-                Err(Error::status(403, "not yours").billed(1))
-            })
+        paint_alone().with(|input: PaintInput| -> Result<PaintOutput> {
+            assert!(input.num_images < 2, "no model");
+            Err(Error::status(403, "not yours").billed(1))
+        })
     });
     assert!(
         report.contains("a failure costs something: 403 with 1 units"),
