@@ -39,6 +39,8 @@ mod task;
 pub mod test;
 mod thread_safe;
 mod units;
+#[cfg(any(feature = "dev", feature = "realtime"))]
+mod websocket;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::input::data_uri;
 use super::measure::picture_size;
-use crate::fields::{MediaKind, Shape, check_answer};
+use crate::fields::{MediaKind, Shape, check_answer, walk};
 
 /// A medium in an answer.
 #[derive(Clone, Debug)]
@@ -59,6 +59,15 @@ fn seconds(_: &Bytes) -> Option<f64> {
 fn said_size(answer: &Value) -> Option<(u32, u32)> {
     let side = |name| u32::try_from(answer[name].as_u64()?).ok();
     Some((side("width")?, side("height")?))
+}
+
+/// Whether a value of this shape may hold a medium of that kind.
+pub(crate) fn holds_kind(output: &Shape, kind: MediaKind) -> bool {
+    let mut found = false;
+    walk(output, &mut |shape| {
+        found |= matches!(shape, Shape::Object(table) if table().medium == Some(kind));
+    });
+    found
 }
 
 /// The media in an answer of this shape, in their order.

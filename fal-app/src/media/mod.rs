@@ -27,7 +27,7 @@ mod video;
 pub use audio::Audio;
 pub use content::OutputMedia;
 pub(crate) use content_type::extension;
-pub(crate) use delivered::{Delivered, delivered, delivered_anywhere};
+pub(crate) use delivered::{Delivered, delivered, delivered_anywhere, holds_kind};
 pub use file::File;
 pub use image::Image;
 pub(crate) use input::data_uri;

@@ -6,8 +6,8 @@ use crate::billing::{Billing, Meter};
 use crate::command::quote;
 use crate::command::trial::{ExampleRun, Reply};
 use crate::declare::EndpointDeclaration;
-use crate::fields::{MediaKind, Shape, walk};
-use crate::media::{Delivered, delivered, delivered_anywhere};
+use crate::fields::{MediaKind, Shape};
+use crate::media::{Delivered, delivered, delivered_anywhere, holds_kind};
 use crate::program::Quote;
 use crate::units::BillableUnits;
 
@@ -120,14 +120,6 @@ impl Measure {
             Self::Seconds(_) => "Video",
         }
     }
-}
-
-fn holds_kind(output: &Shape, kind: MediaKind) -> bool {
-    let mut found = false;
-    walk(output, &mut |shape| {
-        found |= matches!(shape, Shape::Object(table) if table().medium == Some(kind));
-    });
-    found
 }
 
 /// What was charged for, in what the meter counts: by the quote of a meter without modifiers, else by the answer. `None`

@@ -55,6 +55,7 @@ pub(crate) use query::{Query, pair};
 pub(crate) use realtime::session_token;
 pub(crate) use refusal::{Content, Refusal, Sent, whole};
 pub(crate) use retries::Retries;
+pub(crate) use running::CancelFlag;
 pub(crate) use stream::stream_body;
 
 /// How long the head of a request may take.

@@ -19,6 +19,12 @@ pub(crate) struct Running {
 /// A request at work.
 pub(super) struct Request {
     pub(super) listener: Arc<Listener>,
+    pub(super) cancel: CancelFlag,
+}
+
+/// Whether something is wanted no more.
+#[derive(Debug, Default)]
+pub(crate) struct CancelFlag {
     is_cancelled: AtomicBool,
     cancelled: Notify,
 }
@@ -36,8 +42,7 @@ impl Running {
     pub(super) fn begin(&self, id: Uuid, output: &Output, lines: &str) -> Arc<Request> {
         let request = Arc::new(Request {
             listener: output.listen(id, Some(Lines::read(lines))),
-            is_cancelled: AtomicBool::new(false),
-            cancelled: Notify::new(),
+            cancel: CancelFlag::default(),
         });
         self.requests().insert(id, request.clone());
         request
@@ -86,18 +91,18 @@ impl Running {
     }
 }
 
-impl Request {
-    pub(super) fn cancel(&self) {
+impl CancelFlag {
+    pub(crate) fn set(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);
         self.cancelled.notify_one();
     }
 
-    pub(super) fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_set(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
     }
 
-    /// Waits until its caller wants it no more.
-    pub(super) async fn cancelled(&self) {
+    /// Waits until it is cancelled. Each cancel wakes one who waits.
+    pub(crate) async fn cancelled(&self) {
         self.cancelled.notified().await;
     }
 }

@@ -33,9 +33,11 @@ const REPORT: Duration = Duration::from_secs(120);
 /// Runs a request, up to what it cost.
 pub(super) async fn drive(market: Arc<Market>, endpoint: EndpointDeclaration, run: Arc<Run>) {
     run.change(|_| {});
-    let key = market.ledger.read(|file| keys::of_user(file, &run.caller));
+    let key = market
+        .ledger
+        .read(|file| keys::of_user(file, &run.start.caller));
     let key = key.unwrap_or_default();
-    match run.via {
+    match run.start.via {
         Via::Directly => direct(&market, &endpoint, &run, key).await,
         Via::Queue => queued(&market, &endpoint, &run, key).await,
         Via::Session => super::session::hold(&market, &endpoint, &run, key).await,
@@ -55,10 +57,10 @@ fn request(run: &Run, method: Method, path: &str, body: Bytes) -> Request<Sent> 
             headers.insert(name, value);
         }
     };
-    set(HOST, &run.address);
+    set(HOST, &run.start.address);
     set(CONTENT_TYPE, "application/json");
-    if !run.ceiling.is_empty() {
-        set(http::HeaderName::from_static(CEILING), &run.ceiling);
+    if !run.start.ceiling.is_empty() {
+        set(http::HeaderName::from_static(CEILING), &run.start.ceiling);
     }
     request
 }
@@ -70,15 +72,15 @@ async fn direct(
     key: Option<Key>,
 ) {
     let path = format!("/run/{}", market.listing.endpoint_id(endpoint.path));
-    let request = request(run, Method::POST, &path, run.body.to_string().into());
+    let request = request(run, Method::POST, &path, run.start.body.to_string().into());
     // Who cancels hangs up, as a caller does.
     let response = tokio::select! {
         response = ask(market, run.id, key, request) => response,
-        () = run.cancelled() => return,
+        () = run.cancel.cancelled() => return,
     };
     tokio::select! {
         () = receive(run, response) => {}
-        () = run.cancelled() => {}
+        () = run.cancel.cancelled() => {}
     }
 }
 
@@ -152,7 +154,7 @@ async fn queued(
     key: Option<Key>,
 ) {
     let path = format!("/queue/{}", market.listing.endpoint_id(endpoint.path));
-    let submit = request(run, Method::POST, &path, run.body.to_string().into());
+    let submit = request(run, Method::POST, &path, run.start.body.to_string().into());
     let submitted = ask(market, run.id, key.clone(), submit).await;
     if !submitted.status().is_success() {
         return receive(run, submitted).await;
@@ -189,7 +191,7 @@ async fn queued(
         tokio::select! {
             () = sleep(POLL) => {}
             _ = changes.changed() => {}
-            () = run.cancelled() => {
+            () = run.cancel.cancelled() => {
                 let cancel = request(run, Method::PUT, &format!("{of}/cancel"), Bytes::new());
                 let _ = ask(market, Uuid::now_v7(), key.clone(), cancel).await;
             }

@@ -81,7 +81,7 @@ async fn send(visit: Visit, run: Arc<Run>, last: Option<(usize, usize)>, frames:
             false => {
                 let (items, lines) = sent.unwrap_or_default();
                 let event = Event {
-                    at: run.at,
+                    at: run.start.at,
                     receipt: pane::receipt(&run, &progress),
                     steps: pane::steps(&run, &progress),
                     items: pane::items(&progress, items),
@@ -118,12 +118,16 @@ fn end(visit: &Visit, run: &Run) -> Markup {
     let fresh = visit.again();
     let controls = form::controls(
         fresh.local(),
-        fresh.endpoint(run.at),
-        &run.state,
+        fresh.endpoint(run.start.at),
+        &run.start.state,
         Vec::new(),
         None,
     );
     let fields: Vec<(String, String)> = controls.all().flat_map(form::Control::places).collect();
-    let pane = pane::pane(&fresh, run.at, Some(run), &fields);
-    Markup::of(&End { at: run.at, pane }).and(&beside(visit))
+    let pane = pane::pane(&fresh, run.start.at, Some(run), &fields);
+    Markup::of(&End {
+        at: run.start.at,
+        pane,
+    })
+    .and(&beside(visit))
 }

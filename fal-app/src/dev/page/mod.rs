@@ -18,6 +18,7 @@ mod assets;
 mod bar;
 mod caller;
 mod code;
+mod draft;
 mod drive;
 mod events;
 mod files;

@@ -162,7 +162,7 @@ fn shown(visit: &Visit, run: &Run, fields: &[(String, String)]) -> Shown {
         // What is most looked for stands first.
         headers.sort_by_key(|(name, _, is_units)| (!is_units, !name.starts_with("x-fal-")));
     }
-    let is_session = run.via == Via::Session;
+    let is_session = run.start.via == Via::Session;
     let mut facts = vec![("Paid by", visit.market.listing.owner.name.clone())];
     if let Some(entry) = &progress.entry {
         facts[0].1.clone_from(&entry.payer);
@@ -178,7 +178,7 @@ fn shown(visit: &Visit, run: &Run, fields: &[(String, String)]) -> Shown {
             ));
         }
     } else {
-        run.caller.name.clone_into(&mut facts[0].1);
+        run.start.caller.name.clone_into(&mut facts[0].1);
     }
     Shown {
         receipt: receipt(run, &progress),
@@ -187,7 +187,7 @@ fn shown(visit: &Visit, run: &Run, fields: &[(String, String)]) -> Shown {
         steps: steps(run, &progress),
         has_items: !progress.items.is_empty() || is_session,
         items: items(&progress, 0),
-        has_lines: !progress.lines.is_empty() || run.via == Via::Queue,
+        has_lines: !progress.lines.is_empty() || run.start.via == Via::Queue,
         lines: lines(&progress, 0),
         media,
         wrong,
@@ -304,18 +304,18 @@ pub(super) fn receipt(run: &Run, progress: &Progress) -> Markup {
     if !progress.is_over {
         receipt.tone = "wait";
         receipt.lead = match progress.phase {
-            Phase::Sent if run.via == Via::Session => "Connecting".to_owned(),
+            Phase::Sent if run.start.via == Via::Session => "Connecting".to_owned(),
             Phase::Sent => "Sent".to_owned(),
             Phase::InQueue(position) => format!("In the queue, {position} before it"),
             Phase::InProgress => "In work".to_owned(),
-            Phase::Streaming if run.via == Via::Session => {
+            Phase::Streaming if run.start.via == Via::Session => {
                 format!("The session is open, {} messages", progress.items.len())
             }
             Phase::Streaming => format!("Streaming, {} delivered", progress.items.len()),
             Phase::WaitingForReport => "Waiting for the app’s report of what it costs".to_owned(),
             Phase::Completed => "Answered".to_owned(),
         };
-        if let Some(quoted) = &run.quoted {
+        if let Some(quoted) = &run.start.quoted {
             receipt.why = format!("quoted: {quoted}");
         }
         return Markup::of(&receipt);
@@ -363,7 +363,7 @@ pub(super) fn receipt(run: &Run, progress: &Progress) -> Markup {
                         said.unwrap_or_else(|| "The log on the terminal has its cause.".to_owned())
                     ),
                 ),
-                None if run.is_cancelled() => ("Cancelled:", "nobody pays for it".to_owned()),
+                None if run.cancel.is_set() => ("Cancelled:", "nobody pays for it".to_owned()),
                 None => ("There was no answer:", "nobody pays for it".to_owned()),
             };
             lead.clone_into(&mut receipt.lead);
@@ -382,7 +382,7 @@ fn compared(run: &Run, settled: &Settled, cost: &str) -> String {
         "report" => Some("the app’s report, for what was delivered"),
         _ => None,
     };
-    match (&run.quoted, from) {
+    match (&run.start.quoted, from) {
         (Some(quoted), _) if quoted == cost => "equal to the quote".to_owned(),
         (Some(quoted), Some(from)) => format!("{from}; quoted: {quoted}"),
         (Some(quoted), None) if quoted.starts_with("at ") => format!("within the quote: {quoted}"),
@@ -407,7 +407,7 @@ pub(super) fn source(source: &str) -> String {
 
 /// The states of a run, as the queue calls them.
 pub(super) fn steps(run: &Run, progress: &Progress) -> Vec<Step> {
-    if run.via != Via::Queue {
+    if run.start.via != Via::Queue {
         return Vec::new();
     }
     let mut steps: Vec<Step> = Vec::new();

@@ -1,17 +1,17 @@
 //! The requests that were run from the page, while the marketplace runs. What each cost is in the ledger.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::form::State;
+use crate::dev::gateway::CancelFlag;
 use crate::dev::ledger::history::Entry;
 use crate::dev::ledger::keys::User;
 
@@ -38,22 +38,11 @@ pub(super) enum Via {
 /// A request that was run from the page.
 pub(super) struct Run {
     pub(super) id: Uuid,
-    /// The endpoint, by its place.
-    pub(super) at: usize,
-    pub(super) caller: User,
-    pub(super) address: String,
-    /// What stood in the form.
-    pub(super) state: State,
-    pub(super) ceiling: String,
-    pub(super) via: Via,
-    pub(super) body: Value,
-    /// What the quote said: units and dollars.
-    pub(super) quoted: Option<String>,
+    pub(super) start: Start,
     pub(super) began: Instant,
     progress: Mutex<Progress>,
     changes: watch::Sender<u64>,
-    is_cancelled: AtomicBool,
-    cancelled: Notify,
+    pub(super) cancel: CancelFlag,
     /// What is sent in a session.
     pub(super) inputs: Mutex<Option<tokio::sync::mpsc::Sender<Value>>>,
 }
@@ -109,43 +98,28 @@ pub(super) struct Answered {
 
 /// What is known at the start of a run.
 pub(super) struct Start {
+    /// The endpoint, by its place.
     pub(super) at: usize,
     pub(super) caller: User,
     pub(super) address: String,
+    /// What was in the form.
     pub(super) state: State,
     pub(super) ceiling: String,
     pub(super) via: Via,
     pub(super) body: Value,
+    /// What the quote said: units and dollars.
     pub(super) quoted: Option<String>,
 }
 
 impl Runs {
     pub(super) fn start(&self, start: Start) -> Arc<Run> {
-        let Start {
-            at,
-            caller,
-            address,
-            state,
-            ceiling,
-            via,
-            body,
-            quoted,
-        } = start;
         let run = Arc::new(Run {
             id: Uuid::now_v7(),
-            at,
-            caller,
-            address,
-            state,
-            ceiling,
-            via,
-            body,
-            quoted,
+            start,
             began: Instant::now(),
             progress: Mutex::default(),
             changes: watch::Sender::new(0),
-            is_cancelled: AtomicBool::new(false),
-            cancelled: Notify::new(),
+            cancel: CancelFlag::default(),
             inputs: Mutex::default(),
         });
         let mut runs = self.lock();
@@ -166,7 +140,10 @@ impl Runs {
         let runs = self.lock();
         let mut newest = runs.iter().rev();
         newest
-            .find(|run| run.at == at && run.caller == *caller && run.inputs().is_some())
+            .find(|run| {
+                let start = &run.start;
+                start.at == at && start.caller == *caller && run.inputs().is_some()
+            })
             .cloned()
     }
 
@@ -213,20 +190,6 @@ impl Run {
     /// As the ledger knows it.
     pub(super) fn ledger_id(&self) -> Uuid {
         self.progress().session.unwrap_or(self.id)
-    }
-
-    pub(super) fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Relaxed);
-        self.cancelled.notify_one();
-    }
-
-    pub(super) fn is_cancelled(&self) -> bool {
-        self.is_cancelled.load(Ordering::Relaxed)
-    }
-
-    /// Waits until it is cancelled.
-    pub(super) async fn cancelled(&self) {
-        self.cancelled.notified().await;
     }
 
     /// What goes into the session, while it is open.

@@ -64,10 +64,10 @@ mod held {
         *run.inputs.lock().unwrap_or_else(PoisonError::into_inner) = Some(inputs);
         let token = session_token(market, key.as_ref());
         let path = format!("/run/{}", market.listing.endpoint_id(endpoint.path));
-        let url = format!("ws://{}{path}?fal_jwt_token={token}", run.address);
+        let url = format!("ws://{}{path}?fal_jwt_token={token}", run.start.address);
         let ended = tokio::select! {
             ended = exchange(run, &url, received) => ended,
-            () = run.cancelled() => Ok(()),
+            () = run.cancel.cancelled() => Ok(()),
         };
         *run.inputs.lock().unwrap_or_else(PoisonError::into_inner) = None;
         match ended {
@@ -89,7 +89,9 @@ mod held {
         url: &str,
         mut inputs: mpsc::Receiver<Value>,
     ) -> Result<(), Error> {
-        let tcp = TcpStream::connect(&run.address).await.map_err(Error::Io)?;
+        let tcp = TcpStream::connect(&run.start.address)
+            .await
+            .map_err(Error::Io)?;
         let (mut socket, head) = client_async(url, tcp).await?;
         let id = head.headers().get(crate::context::REQUEST_ID);
         let id = id.and_then(|id| id.to_str().ok()?.parse().ok());
@@ -116,7 +118,7 @@ mod held {
                     Some(Message::Text(text)) => run.add_item("←", text.to_string()),
                     Some(_) => {}
                 },
-                () = run.cancelled() => break,
+                () = run.cancel.cancelled() => break,
             }
         }
         let _ = socket.close(None).await;

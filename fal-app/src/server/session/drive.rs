@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::end::{Closing, End, finish};
 use super::incoming::ReadAhead;
-use super::speaker::{Speaker, violation};
+use super::speaker::Speaker;
 use super::timings::Timings;
 use super::work::Work;
 use crate::call::{
@@ -26,6 +26,7 @@ use crate::declare::{Realtime, RealtimeMode};
 use crate::server::pending_request::PendingRequest;
 use crate::server::stop::{Step, Stop};
 use crate::task::{SMALL, Share};
+use crate::websocket::violation;
 
 /// How often a caller is asked whether they are there.
 const PING: Duration = Duration::from_secs(20);

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error, Message, error::ProtocolError};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::incoming::{Incoming, LARGEST};
 use super::timings::Timings;
@@ -263,16 +263,5 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Speaker<S> {
 
     async fn end(&mut self) {
         while let Some(Ok(_)) = self.socket.next().await {}
-    }
-}
-
-/// With which code the session of a caller closes who does not speak WebSocket; `None` for one who is gone.
-pub(super) fn violation(error: &Error) -> Option<CloseCode> {
-    match error {
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
-        Error::Protocol(_) => Some(CloseCode::Protocol),
-        Error::Utf8(_) => Some(CloseCode::Invalid),
-        Error::Capacity(_) => Some(CloseCode::Size),
-        _ => None,
     }
 }

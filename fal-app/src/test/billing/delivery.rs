@@ -2,8 +2,8 @@
 
 use crate::billing::Meter;
 use crate::declare::EndpointDeclaration;
-use crate::fields::{MediaKind, Shape, walk};
-use crate::media::delivered;
+use crate::fields::MediaKind;
+use crate::media::{delivered, holds_kind};
 use crate::test::reply::Reply;
 use crate::units::BillableUnits;
 
@@ -17,7 +17,7 @@ pub(super) fn less_than_charged(
     let billing = &endpoint.billing;
     let is_hidden =
         billing.times.is_some() || billing.round.is_some() || billing.min == Some(units);
-    if is_hidden || endpoint.stream || !holds_pictures(&endpoint.output) {
+    if is_hidden || endpoint.stream || !holds_kind(&endpoint.output, MediaKind::Image) {
         return None;
     }
     let answer = reply.json().ok()?;
@@ -40,12 +40,4 @@ pub(super) fn less_than_charged(
     };
     (delivered < units.floor())
         .then(|| format!("charged {units} {what}, and delivered {delivered}"))
-}
-
-fn holds_pictures(output: &Shape) -> bool {
-    let mut found = false;
-    walk(output, &mut |shape| {
-        found |= matches!(shape, Shape::Object(table) if table().medium == Some(MediaKind::Image));
-    });
-    found
 }

@@ -234,7 +234,7 @@ async fn cancel(market: &Arc<Market>, question: &Question) -> Result<Response<Co
         let cancelled = market.ledger.write(move |file| {
             let cancelled = queue::cancel(file, &id, payer)?;
             if let (Cancelled::Running, Some(request)) = (&cancelled, running.get(&id)) {
-                request.cancel();
+                request.cancel.set();
             }
             Ok(cancelled)
         });

@@ -135,7 +135,7 @@ async fn attempt(
         return;
     }
     let mut retries = Retries::read(&turn.retries);
-    let is_over = request.is_cancelled()
+    let is_over = request.cancel.is_set()
         || turn
             .start_by
             .is_some_and(|start_by| start_by.at <= Timestamp::now().as_millisecond());
@@ -186,7 +186,7 @@ async fn ask(accepted: &Accepted, turn: &mut Turn, request: &running::Request) -
     });
     let up = tokio::select! {
         up = market.app.up(within) => up,
-        () = request.cancelled() => return not_asked(Refusal::client_cancelled()),
+        () = request.cancel.cancelled() => return not_asked(Refusal::client_cancelled()),
     };
     let up = match up {
         Ok(up) => up,
@@ -203,7 +203,7 @@ async fn ask(accepted: &Accepted, turn: &mut Turn, request: &running::Request) -
         sending,
         As::OnePiece,
         &request.listener,
-        request.cancelled(),
+        request.cancel.cancelled(),
     );
     let answer = match received.await {
         Ok(Received::Whole(head, body)) => Ok((head, body)),

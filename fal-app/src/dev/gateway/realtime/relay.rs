@@ -11,15 +11,15 @@ use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::super::market::LARGEST_ANSWER;
 use super::timings::Told;
 use crate::declare::MAX_MESSAGE_MIB;
 use crate::dev::app::Failed;
+use crate::websocket::violation;
 
 /// What is read and written at once, in bytes. Each session has four of these.
 const BUFFER: usize = 16 * 1024;
@@ -308,16 +308,5 @@ where
         if is_answer {
             told.answered();
         }
-    }
-}
-
-/// With which code the session of a caller closes who does not speak WebSocket; `None` for one who is gone.
-fn violation(error: &Error) -> Option<CloseCode> {
-    match error {
-        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
-        Error::Protocol(_) => Some(CloseCode::Protocol),
-        Error::Utf8(_) => Some(CloseCode::Invalid),
-        Error::Capacity(_) => Some(CloseCode::Size),
-        _ => None,
     }
 }

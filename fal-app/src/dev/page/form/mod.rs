@@ -1,5 +1,6 @@
 //! The form of an endpoint, made from its declaration alone.
 
+mod builder;
 mod control;
 mod kind;
 mod media;
@@ -9,7 +10,7 @@ mod state;
 
 use serde_json::{Map, Value};
 
-use control::Builder;
+use builder::Builder;
 pub(super) use control::{Control, Wrong};
 use kind::{Kind, kind};
 pub(super) use media::Local;
