@@ -169,7 +169,11 @@ fn unless_missing(done: io::Result<()>) -> io::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use std::sync::Arc;
     use std::time::Duration;
+
+    use tokio::sync::Barrier;
+    use tokio::task::JoinSet;
 
     use super::{About, Failed, Files, is_id};
 
@@ -220,30 +224,34 @@ mod tests {
         rest.write(&vec![0; 80].into()).await.unwrap();
     }
 
-    #[tokio::test(flavor = "multi_thread")]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
     async fn of_many_that_replace_a_file_at_once_each_gives_back_what_it_replaced() {
+        const AT_ONCE: usize = 32;
         let files = Files::open(None, 10_000).unwrap();
         let (id, about) = (Files::new_id(), About::new("a", "a/b"));
-        let keep = |size: usize| {
-            let (files, id, about) = (files.clone(), id.clone(), about.clone());
-            async move {
-                let mut file = files.begin().await.unwrap();
-                file.write(&vec![0; size].into()).await.unwrap();
-                files.keep(&id, &about, file).await.unwrap();
+        for _ in 0..5 {
+            let mut large = files.begin().await.unwrap();
+            large.write(&vec![0; 5_000].into()).await.unwrap();
+            files.keep(&id, &about, large).await.unwrap();
+            let ready = Arc::new(Barrier::new(AT_ONCE));
+            let mut all = JoinSet::new();
+            for _ in 0..AT_ONCE {
+                let (files, id, ready) = (files.clone(), id.clone(), ready.clone());
+                let mut small = files.begin().await.unwrap();
+                small.write(&vec![0; 10].into()).await.unwrap();
+                all.spawn(async move {
+                    ready.wait().await;
+                    let place = files.0.path.join(id);
+                    small.move_to(&place).await.unwrap();
+                });
             }
-        };
-        keep(5_000).await;
-        let all: Vec<_> = (0..32).map(|_| tokio::spawn(keep(10))).collect();
-        for one in all {
-            one.await.unwrap();
+            all.join_all().await;
+            // What is there now takes its own room, and no other.
+            let mut rest = files.begin().await.unwrap();
+            rest.write(&vec![0; 9_900].into()).await.unwrap();
+            let refused = rest.write(&vec![0; 100].into()).await;
+            assert!(matches!(refused, Err(Failed::Full(10_000))));
         }
-        let mut rest = files.begin().await.unwrap();
-        rest.write(&vec![0; 9_900].into()).await.unwrap();
-        let refused = rest.write(&vec![0; 100].into()).await;
-        assert!(matches!(
-            refused,
-            Err(Failed::TooLarge(_) | Failed::Full(_))
-        ));
     }
 
     #[tokio::test(flavor = "multi_thread")]
