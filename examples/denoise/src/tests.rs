@@ -5,8 +5,6 @@
 #[path = "voice.rs"]
 mod voice;
 
-use std::io::Cursor;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use fal_app::test::{Client, Reply};

@@ -663,6 +663,11 @@ fn an_app_that_gives_no_quote_keeps_nobody_waiting() {
         assert!(sent.unwrap().success());
     };
     signal("-STOP");
+    // The signal takes its time.
+    eventually("the process is stopped", || {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"));
+        status.unwrap().contains("State:\tT")
+    });
     let body = r#"{"units": 1}"#;
     let direct = market.call_with("/", body, &[&owner]);
     assert_eq!((direct.status, direct.units()), (504, Some("0")));
